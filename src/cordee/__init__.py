@@ -1,0 +1,1 @@
+"""Cordée: the platform on which a French territory runs its ecological transition."""

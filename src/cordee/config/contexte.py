@@ -1,0 +1,16 @@
+"""Context of the frame (menu and switcher of territories): read only by the pages that show it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cordee.territoires.queries import territoires_of
+
+
+def cadre(request: HttpRequest) -> dict[str, object]:
+    """`territoires`: what the signed-in person moves between (territoires.queries.territoires_of), read when displayed."""
+    utilisateur = getattr(request, "user", None)
+    if utilisateur is None or not utilisateur.is_authenticated:
+        return {}
+    return {"territoires": SimpleLazyObject(lambda: territoires_of(utilisateur))}

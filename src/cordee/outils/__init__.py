@@ -1,0 +1,1 @@
+"""Pure helpers, without Django: French text, numbers, dates."""

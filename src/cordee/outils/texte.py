@@ -1,0 +1,67 @@
+"""French text: typography at render, search keys, slugs, lists."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+INSECABLE = "\u00a0"
+FINE = "\u202f"
+
+_GUILLEMETS = re.compile(r"«\s*|\s*»")
+_DOUBLES = re.compile(r"[ \u00a0\u202f]*([;!?])(?=\s|$|[\u00a0»)])")
+_DEUX_POINTS = re.compile(r"(?<=[\w»)])[ \u00a0\u202f]*:(?=\s|$)")
+_UNITES = re.compile(r"(?<=\d)[ \u202f](?=(?:%|€|h\b|points?\b|pts\b|hab\b|km\b|kWh|MWh|GWh|m²|ans?\b|mois\b))")
+_ORDINAUX = re.compile(r"(?<=\d)[ \u00a0](?=\d{3}\b)")
+
+
+def typographier(texte: str) -> str:
+    """Text as a French reader expects it: curly apostrophes, no-break spaces before : % €, thin ones before ; ! ?,
+    and inside guillemets. Idempotent; addresses (http://…) are left alone because the colon needs a space after it."""
+    texte = texte.replace("'", "’")
+    texte = _GUILLEMETS.sub(lambda m: "«" + INSECABLE if m.group().startswith("«") else INSECABLE + "»", texte)
+    texte = _DOUBLES.sub(FINE + r"\1", texte)
+    texte = _DEUX_POINTS.sub(INSECABLE + ":", texte)
+    texte = _UNITES.sub(INSECABLE, texte)
+    return _ORDINAUX.sub(INSECABLE, texte)
+
+
+def normaliser(texte: str) -> str:
+    """Search key: lower case, without accents nor punctuation, single spaces. The same on SQLite and PostgreSQL."""
+    plat = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    plat = "".join(c for c in plat if not unicodedata.combining(c)).lower()
+    return re.sub(r"[^a-z0-9.]+", " ", plat).strip()
+
+
+def limacer(texte: str, longueur: int = 30) -> str:
+    """Slug of at most `longueur` characters: `Après l'audit` -> `apres-l-audit`."""
+    return re.sub(r"[^a-z0-9]+", "-", normaliser(texte)).strip("-")[:longueur].strip("-")
+
+
+def enumerer(elements: Sequence[str], conjonction: str = "et") -> str:
+    """`["a", "b", "c"]` -> `a, b et c`."""
+    if len(elements) < 2:
+        return "".join(elements)
+    return f"{', '.join(elements[:-1])} {conjonction} {elements[-1]}"
+
+
+def accorder(nombre: float, singulier: str, pluriel: str | None = None) -> str:
+    """The word alone, agreeing with the number: French plural starts at 2 (`1,5 point`, `2 points`)."""
+    return singulier if abs(nombre) < 2 else (pluriel or singulier + "s")
+
+
+def initiales(prenom: str, nom: str) -> str:
+    """Two capital letters for an avatar; `?` when the name is unknown."""
+    return ((prenom[:1] + nom[:1]) or "?").upper()
+
+
+_ELISION = re.compile(r"^[aàâeéèêëiîïoôuùûyhœAÀÂEÉÈÊËIÎÏOÔUÙÛYHŒ]")
+
+
+def de(nom: str) -> str:
+    """`de` with elision and contraction for the name of a territory: `d'Aoste`, `du Briançonnais`, `des Écrins`."""
+    for article, contracte in (("le ", "du "), ("les ", "des ")):
+        if nom.lower().startswith(article):
+            return contracte + nom[len(article) :]
+    return f"d'{nom}" if _ELISION.match(nom) else f"de {nom}"

@@ -1,0 +1,1 @@
+"""Référentiels: their versioned definitions, the statuts a collectivité gives, its scores and its jalons."""

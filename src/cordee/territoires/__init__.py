@@ -1,0 +1,1 @@
+"""Collectivités, groupements, members, competences; questions de personnalisation and the language of their rules."""
