@@ -1,4 +1,5 @@
-"""Reads the environment once: every setting that an installation may change is named CORDEE_*, and listed in docs/guide/installer.md."""
+"""Reads the environment once: every setting that an installation may change is named CORDEE_*, and listed in
+docs/guide/installer.md."""
 
 from __future__ import annotations
 

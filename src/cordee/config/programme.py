@@ -1,4 +1,5 @@
-"""The `cordee` program: Django's management commands under one name, with French messages and exit code 2 on bad input."""
+"""The `cordee` program: Django's management commands under one name, with French messages and exit code 2 on bad
+input."""
 
 from __future__ import annotations
 
@@ -15,9 +16,8 @@ def main(arguments: list[str] | None = None) -> None:
     if len(arguments) < 2 or arguments[1] in {"aide", "-h", "--help"}:
         sys.stdout.write(_aide())
         return
-    from django.core.management import get_commands
-
     import django
+    from django.core.management import get_commands
 
     django.setup()
     if arguments[1] not in get_commands():

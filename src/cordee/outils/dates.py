@@ -15,12 +15,16 @@ INSECABLE = "\u00a0"
 
 def jour_long(le: date) -> str:
     """`12 mars 2024`, `1er mars 2024`."""
-    return f"{'1er' if le.day == 1 else le.day}{INSECABLE}{MOIS[le.month - 1]} {le.year}"
+    return f"{_quantieme(le)}{INSECABLE}{MOIS[le.month - 1]} {le.year}"
 
 
 def jour_court(le: date) -> str:
-    """`12 mars 2024` with the short month: `12 févr. 2024`."""
-    return f"{le.day}{INSECABLE}{MOIS_COURTS[le.month - 1]} {le.year}"
+    """The same with the short month: `12 févr. 2024`."""
+    return f"{_quantieme(le)}{INSECABLE}{MOIS_COURTS[le.month - 1]} {le.year}"
+
+
+def _quantieme(le: date) -> str:
+    return "1er" if le.day == 1 else str(le.day)
 
 
 def jour_semaine(le: date) -> str:
@@ -50,5 +54,6 @@ def reculer_de_mois(le: date, mois: int) -> date:
 
 
 def fin_de_jour(le: date, fuseau: tzinfo) -> datetime:
-    """Last instant of the day `le` in `fuseau`: "as of" that date means with everything done on it (docs/calculs/scores.md)."""
+    """Last instant of the day `le` in `fuseau`: "as of" that date means with everything done on it
+    (docs/calculs/scores.md)."""
     return datetime.combine(le, time.max, fuseau)

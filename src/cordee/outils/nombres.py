@@ -9,8 +9,8 @@ MOINS = "\u2212"
 
 
 def formater(valeur: float | None, decimales: int = 1, *, signe: bool = False, souple: bool = False) -> str:
-    """`1234.5` -> `1 234,5`. `signe` writes a plus before positive values; `souple` drops useless zeros after the comma;
-    None gives an em dash. Halves are rounded up, as scores are."""
+    """`1234.5` -> `1 234,5`. `signe` writes a plus before positive values; `souple` drops useless zeros after the
+    comma; None gives an em dash. Halves are rounded up, as scores are."""
     if valeur is None:
         return "—"
     pas = Decimal(1).scaleb(-decimales)
@@ -32,7 +32,7 @@ def formater_rapide(valeur: float, decimales: int = 1) -> str:
     """The same as `formater` for long tables, where the last half-unit does not matter (values are already rounded)."""
     texte = f"{valeur:,.{decimales}f}"
     if texte.startswith("-"):
-        texte = MOINS + texte[1:]
+        texte = (MOINS if texte.strip("-0.") else "") + texte[1:]
     return texte.replace(",", INSECABLE).replace(".", ",")
 
 

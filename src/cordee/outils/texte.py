@@ -10,8 +10,8 @@ INSECABLE = "\u00a0"
 FINE = "\u202f"
 
 _GUILLEMETS = re.compile(r"«\s*|\s*»")
-_DOUBLES = re.compile(r"[ \u00a0\u202f]*([;!?])(?=\s|$|[\u00a0»)])")
-_DEUX_POINTS = re.compile(r"(?<=[\w»)])[ \u00a0\u202f]*:(?=\s|$)")
+_DOUBLES = re.compile(r"(&#?\w+;)|(?<=[^\s(«;!?:])[ \u00a0\u202f]*([;!?:]+)(?=[\s»)]|$)")
+"""An HTML entity, left alone, or a run of signs after a word."""
 _UNITES = re.compile(r"(?<=\d)[ \u202f](?=(?:%|€|h\b|points?\b|pts\b|hab\b|km\b|kWh|MWh|GWh|m²|ans?\b|mois\b))")
 _ORDINAUX = re.compile(r"(?<=\d)[ \u00a0](?=\d{3}\b)")
 
@@ -21,15 +21,14 @@ def typographier(texte: str) -> str:
     and inside guillemets. Idempotent; addresses (http://…) are left alone because the colon needs a space after it."""
     texte = texte.replace("'", "’")
     texte = _GUILLEMETS.sub(lambda m: "«" + INSECABLE if m.group().startswith("«") else INSECABLE + "»", texte)
-    texte = _DOUBLES.sub(FINE + r"\1", texte)
-    texte = _DEUX_POINTS.sub(INSECABLE + ":", texte)
+    texte = _DOUBLES.sub(lambda m: m[1] or (INSECABLE if m[2] == ":" else FINE) + m[2], texte)
     texte = _UNITES.sub(INSECABLE, texte)
     return _ORDINAUX.sub(INSECABLE, texte)
 
 
 def normaliser(texte: str) -> str:
     """Search key: lower case, without accents nor punctuation, single spaces. The same on SQLite and PostgreSQL."""
-    plat = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    plat = unicodedata.normalize("NFKD", texte.lower().replace("œ", "oe").replace("æ", "ae"))
     plat = "".join(c for c in plat if not unicodedata.combining(c)).lower()
     return re.sub(r"[^a-z0-9.]+", " ", plat).strip()
 
@@ -56,12 +55,17 @@ def initiales(prenom: str, nom: str) -> str:
     return ((prenom[:1] + nom[:1]) or "?").upper()
 
 
-_ELISION = re.compile(r"^[aàâeéèêëiîïoôuùûyhœAÀÂEÉÈÊËIÎÏOÔUÙÛYHŒ]")
+_ELISION = re.compile(r"[aàâeéèêëiîïoôuùûyhœ]", re.IGNORECASE)
+_H_ASPIRE = re.compile(
+    r"haut|havre|hague|ham\b|hameau|hardt|hazebrouck|hem\b|h[eé]nin|hol|honfleur|houille", re.IGNORECASE
+)
+"""Beginnings of names before which `de` stays whole: `de Haute-Provence`, but `d'Hyères`."""
 
 
 def de(nom: str) -> str:
-    """`de` with elision and contraction for the name of a territory: `d'Aoste`, `du Briançonnais`, `des Écrins`."""
+    """`de` with elision and contraction for the name of a territory: `d'Aoste`, `du Briançonnais`, `des Écrins`,
+    `de Haut-Sérac`."""
     for article, contracte in (("le ", "du "), ("les ", "des ")):
         if nom.lower().startswith(article):
             return contracte + nom[len(article) :]
-    return f"d'{nom}" if _ELISION.match(nom) else f"de {nom}"
+    return f"d'{nom}" if _ELISION.match(nom) and not _H_ASPIRE.match(nom) else f"de {nom}"

@@ -1,1 +1,2 @@
-"""The Django ground on which the applications stand, without any business: permissions, htmx, templates, static files."""
+"""The Django ground on which the applications stand, without any business: permissions, htmx, templates, static
+files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -83,9 +84,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
 }
-DATABASES = {
-    "default": env.dj_db_url("BASE", default=f"sqlite:///{DONNEES / 'cordee.sqlite3'}", conn_max_age=60)
-}
+DATABASES = {"default": env.dj_db_url("BASE", default=f"sqlite:///{DONNEES / 'cordee.sqlite3'}", conn_max_age=60)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -110,6 +109,7 @@ LOGOUT_REDIRECT_URL = "comptes:connexion"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # name in the form; the default, that of the model, would count nobody
 AXES_LOCKOUT_TEMPLATE = "comptes/verrouille.html"
 AXES_VERBOSE = False
 
@@ -148,6 +148,18 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+COURRIEL = urlsplit(env.str("COURRIEL", ""))
+"""CORDEE_COURRIEL, e.g. `smtp+tls://user:password@server:587`; without it, messages are printed."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if COURRIEL.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = COURRIEL.hostname or ""
+EMAIL_PORT = COURRIEL.port or 25
+EMAIL_HOST_USER = unquote(COURRIEL.username or "")
+EMAIL_HOST_PASSWORD = unquote(COURRIEL.password or "")
+EMAIL_USE_TLS = COURRIEL.scheme == "smtp+tls"
+EMAIL_USE_SSL = COURRIEL.scheme == "smtp+ssl"
+EMAIL_TIMEOUT = 10  # seconds: a dead mail server must not hold a page
+DEFAULT_FROM_EMAIL = env.str("EXPEDITEUR", "Cordée <cordee@localhost>")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

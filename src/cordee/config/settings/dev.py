@@ -1,14 +1,15 @@
-"""A workstation: the embedded database, no HTTPS, readable errors. `make demo` and the `cordee` program use it by default."""
+"""A workstation: the embedded database, no HTTPS, readable errors. `make demo` and the `cordee` program use it by
+default."""
 
 from __future__ import annotations
 
 from cordee.config.env import env
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import DONNEES, TEMPLATES
 
 DEBUG = env.bool("DEBUG", default=False)
-DONNEES.mkdir(parents=True, exist_ok=True)
+(DONNEES / "statiques").mkdir(parents=True, exist_ok=True)
 
 
 def _cle_locale() -> str:
@@ -23,7 +24,6 @@ def _cle_locale() -> str:
 
 
 SECRET_KEY = env.str("CLE_SECRETE", "") or _cle_locale()
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 CORDEE_CATALOGUE = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

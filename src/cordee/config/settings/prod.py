@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordee.config.env import env
 
-from .base import *  # noqa: F403
+from .base import *
 
 SECRET_KEY = env.str("CLE_SECRETE")
 SECURE_SSL_REDIRECT = env.bool("HTTPS", default=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cordee.config.env import env
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import SQLITE_OPTIONS
 
 SECRET_KEY = "clef-de-la-suite-de-tests"

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class SocleConfig(AppConfig):
+    name = "cordee.socle"
+    label = "socle"
+    verbose_name = "Socle"
+
+    def ready(self) -> None:
+        """Registers the permission codes of every application."""
+        autodiscover_modules("permissions")

@@ -1,0 +1,11 @@
+"""Static files with a hash in their name, compressed, in production."""
+
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StatiquesHachees(CompressedManifestStaticFilesStorage):
+    """Hashes the addresses inside `import` statements of our ES modules too."""
+
+    support_js_module_import_aggregation = True

@@ -1,0 +1,136 @@
+"""Template tags and filters of every page: French typography, numbers, dates, icons, permissions. Built in
+everywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from cordee.outils import dates, nombres, texte
+from cordee.socle.permissions import peut as demander
+
+register = template.Library()
+
+
+@register.filter
+def typo(valeur: object) -> str:
+    """French typography of a text; safe strings stay safe."""
+    if isinstance(valeur, SafeString):
+        return mark_safe(texte.typographier(valeur))
+    return texte.typographier(str(valeur))
+
+
+@register.filter
+def nombre(valeur: float | None, decimales: int = 1) -> str:
+    """`1 234,5`."""
+    return nombres.formater(valeur, int(decimales))
+
+
+@register.filter
+def souple(valeur: float | None, decimales: int = 2) -> str:
+    """A number without useless zeros: `2`, `1,5`, `0,25`."""
+    return nombres.formater(valeur, int(decimales), souple=True)
+
+
+@register.filter
+def ecart(valeur: float | None, decimales: int = 1) -> str:
+    """A signed number: `+3,1`, `−0,2`."""
+    return nombres.formater(valeur, int(decimales), signe=True)
+
+
+@register.filter
+def pourcent(ratio: float | None, decimales: int = 1) -> str:
+    """`41,8 %` from a ratio."""
+    return nombres.pourcent(ratio, int(decimales))
+
+
+@register.filter
+def accorde(quantite: float, mots: str) -> str:
+    """`{{ n|accorde:"point,points" }}`: the word alone, agreeing with the number."""
+    singulier, _, pluriel = mots.partition(",")
+    return texte.accorder(float(quantite), singulier, pluriel or None)
+
+
+def _local(valeur: date | datetime) -> date | datetime:
+    return timezone.localtime(valeur) if isinstance(valeur, datetime) and timezone.is_aware(valeur) else valeur
+
+
+@register.filter
+def jour(valeur: date | datetime | None) -> str:
+    """`12 mars 2024`."""
+    return dates.jour_long(_local(valeur)) if valeur else ""
+
+
+@register.filter
+def jour_court(valeur: date | datetime | None) -> str:
+    """`12 févr. 2024`."""
+    return dates.jour_court(_local(valeur)) if valeur else ""
+
+
+@register.filter
+def jour_semaine(valeur: date | datetime | None) -> str:
+    """`mardi 25 novembre 2025`."""
+    return dates.jour_semaine(_local(valeur)) if valeur else ""
+
+
+@register.filter
+def heure(valeur: datetime | None) -> str:
+    """`14 h 32`."""
+    local = _local(valeur) if valeur else None
+    return dates.heure(local) if isinstance(local, datetime) else ""
+
+
+@register.filter
+@stringfilter
+def de(valeur: str) -> str:
+    """`du Briançonnais`, `d'Aoste`."""
+    return texte.de(valeur)
+
+
+@register.filter
+def ordinal(rang: int, genre: str = "m") -> SafeString:
+    """`3<sup>e</sup>`, `1<sup>re</sup>`."""
+    ecrit = nombres.ordinal(int(rang), genre == "f")
+    chiffres = "".join(c for c in ecrit if c.isdigit())
+    return format_html("{}<sup>{}</sup>", chiffres, ecrit[len(chiffres) :])
+
+
+@register.simple_tag
+def icone(nom: str, classe: str = "") -> SafeString:
+    """An icon of the sprite, decorative: the word beside it carries the meaning."""
+    return format_html(
+        '<svg class="ico{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        f" {classe}" if classe else "",
+        static("cordee/img/icones.svg"),
+        nom,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def peut(context: template.Context, code: str, objet: Any = None) -> bool:
+    """`{% peut "referentiels.renseigner_statut" engagement as modifiable %}`."""
+    return demander(context["request"].user, code, objet)
+
+
+@register.simple_tag
+def etoiles(obtenues: int, a_portee: int = 0) -> SafeString:
+    """Five stars: full, within reach (dashed), outlined; the words are in the label."""
+    dessins = format_html_join(
+        "",
+        '<svg viewBox="0 0 16 16" aria-hidden="true" class="{}"><use href="#e-etoile"/></svg>',
+        (("pleine" if r <= obtenues else "proche" if r <= a_portee else "eteinte",) for r in range(1, 6)),
+    )
+    mot = texte.accorder(obtenues, "étoile")
+    suite = f", la {nombres.ordinal(a_portee, feminin=True)} à portée" if a_portee > obtenues else ""
+    return format_html(
+        '<span class="etoiles" role="img" aria-label="{}">{}</span>',
+        f"{obtenues} {mot} sur 5{suite}",
+        dessins,
+    )

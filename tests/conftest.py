@@ -1,0 +1,55 @@
+"""Fixtures shared by every test."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+RACINE = Path(__file__).resolve().parent.parent
+CHARGEES_LE = datetime(2026, 1, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def dossier_partage() -> Path:
+    """The folder of official files and golden cases, which is beside the project in some places and absent in most."""
+    dossier = Path(os.environ.get("CORDEE_PARTAGE", RACINE.parent / "shared"))
+    if not (dossier / "vectors").is_dir():
+        pytest.skip("les cas de référence (CORDEE_PARTAGE) sont absents de cette machine")
+    return dossier
+
+
+def charger_donnees_livrees() -> None:
+    """The bundled questions and référentiels, without the lines that their load writes in the audit trail."""
+    from cordee.journal.models import Ecriture
+    from cordee.referentiels.actions.donnees import charger_donnees_referentiels
+    from cordee.territoires.actions.questions import charger_questions
+
+    charger_questions(par=None, le=CHARGEES_LE)
+    charger_donnees_referentiels(par=None, le=CHARGEES_LE)
+    Ecriture.objects.all().delete()
+
+
+@pytest.fixture(scope="session")
+def _donnees_du_processus(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        charger_donnees_livrees()
+
+
+@pytest.fixture
+def donnees_livrees(_donnees_du_processus: None, db: None) -> None:
+    """The bundled référentiels and questions, loaded once in each process (about a second). The tests that ask for it
+    run after all the others, which see an empty database (`pytest_collection_modifyitems`)."""
+    from cordee.referentiels.models import Referentiel
+
+    if not Referentiel.objects.exists():  # a transactional test has emptied the database since
+        charger_donnees_livrees()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the bundled data comes last, so that no other test ever sees them."""
+    items.sort(key=lambda item: "donnees_livrees" in getattr(item, "fixturenames", ()))
