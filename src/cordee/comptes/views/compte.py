@@ -1,0 +1,51 @@
+"""One's own account: name, and password."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from cordee.comptes.actions import modifier_identite
+from cordee.comptes.forms import FormulaireChangementMotDePasse, FormulaireIdentite
+from cordee.comptes.views.requetes import Requete
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compte(request: Requete) -> HttpResponse:
+    """The page, and the change of names."""
+    utilisateur = request.user
+    recu = request.POST if request.method == "POST" else None
+    identite = FormulaireIdentite(recu, initial={"prenom": utilisateur.prenom, "nom": utilisateur.nom})
+    if recu is None or not identite.is_valid():
+        return _page(request, identite, FormulaireChangementMotDePasse(utilisateur))
+    modifier_identite(utilisateur, **identite.cleaned_data, par=utilisateur, le=timezone.now())
+    messages.success(request, "Votre nom est enregistré.")
+    return redirect("comptes:compte")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def changer_mot_de_passe(request: Requete) -> HttpResponse:
+    """The change of password, shown on the same page. This session stays open, the others end."""
+    if request.method != "POST":
+        return redirect("comptes:compte")
+    utilisateur = request.user
+    formulaire = FormulaireChangementMotDePasse(utilisateur, request.POST)
+    if not formulaire.is_valid():
+        identite = FormulaireIdentite(initial={"prenom": utilisateur.prenom, "nom": utilisateur.nom})
+        return _page(request, identite, formulaire)
+    update_session_auth_hash(request, formulaire.save())
+    messages.success(request, "Votre mot de passe est changé. Cette session reste ouverte ; les autres sont fermées.")
+    return redirect("comptes:compte")
+
+
+def _page(request: Requete, identite: BaseForm, mot_de_passe: BaseForm) -> HttpResponse:
+    fautif = bool(identite.errors or mot_de_passe.errors)
+    contexte = {"identite": identite, "mot_de_passe": mot_de_passe, "fautif": fautif}
+    return render(request, "comptes/compte.html", contexte, status=422 if fautif else 200)
