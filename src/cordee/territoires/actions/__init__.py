@@ -1,0 +1,2 @@
+"""Changes of the territory: collectivités, members, answers. Each is one function, atomic, permissioned and
+journaled."""
