@@ -1,0 +1,1 @@
+"""The demonstration territory: invented, deterministic, built only through actions."""

@@ -1,0 +1,176 @@
+"""Référentiels as pure values: definitions, trees, statuts, scores. Nothing here knows Django or the database."""
+
+from __future__ import annotations
+
+from cordee.referentiels.domain.arrondi import round3
+from cordee.referentiels.domain.definitions import (
+    ADAPTATIONS,
+    CATEGORIES,
+    LABELS,
+    THEMATIQUES,
+    TYPES_REGLE,
+    DefinitionNoeud,
+    DefinitionReferentiel,
+)
+from cordee.referentiels.domain.ecarts import Ecart, compare_scores
+from cordee.referentiels.domain.entree_sortie import calculer_cas
+from cordee.referentiels.domain.entrees import Consequence, Effets, FormuleScore, Statuts
+from cordee.referentiels.domain.erreurs import (
+    AvancementInvalide,
+    CalculImpossible,
+    EffetInvalide,
+    EntreeInvalide,
+    ErreurImport,
+    ErreurReferentiel,
+    IdentifiantInvalide,
+    ImportRefuse,
+    SaisieRefusee,
+    StructureInvalide,
+)
+from cordee.referentiels.domain.etoiles import (
+    ETOILE_MAX,
+    SEUILS,
+    ProchaineEtoile,
+    count_etoiles,
+    find_prochaine_etoile,
+    next_etoile,
+)
+from cordee.referentiels.domain.formules import FormuleExpression
+from cordee.referentiels.domain.gains import Gain, list_a_renseigner, list_gains
+from cordee.referentiels.domain.identifiants import (
+    HIERARCHIES,
+    Niveau,
+    alter_base,
+    axe_number,
+    depth_of,
+    is_te_family,
+    niveau_of,
+    node_id,
+    normalize_search_identifier,
+    numero_of,
+    parent_of,
+    referentiel_of,
+    roll_up_to_mesure,
+    sort_key,
+)
+from cordee.referentiels.domain.lecture import read_bundled
+from cordee.referentiels.domain.lecture_officielle import SCORE_INDICATIF, normalize_syndicat, read_official
+from cordee.referentiels.domain.navigation import Voisins, index_navigation, is_hidden
+from cordee.referentiels.domain.origines import OrigineInvalide, parse_origines
+from cordee.referentiels.domain.pertes import NaturePerte, Perte, find_pertes
+from cordee.referentiels.domain.preferences import (
+    Mode,
+    Preference,
+    can_mutate,
+    derive_preferences,
+    is_displayed,
+    preferences_of_display,
+)
+from cordee.referentiels.domain.referentiel import Referentiel, build_from_points, build_referentiel
+from cordee.referentiels.domain.saisie import (
+    Parcours,
+    Refus,
+    Saisie,
+    check_saisies,
+    find_refus,
+    parents_to_reset,
+    statuts_with_cascade,
+)
+from cordee.referentiels.domain.scores import ScoreNoeud, Scores, compute_scores
+from cordee.referentiels.domain.statuts import (
+    STORED,
+    WRITABLE,
+    Avancement,
+    StatutAvancement,
+    StatutStocke,
+    to_storage,
+)
+
+__all__ = [
+    "ADAPTATIONS",
+    "CATEGORIES",
+    "ETOILE_MAX",
+    "HIERARCHIES",
+    "LABELS",
+    "SCORE_INDICATIF",
+    "SEUILS",
+    "STORED",
+    "THEMATIQUES",
+    "TYPES_REGLE",
+    "WRITABLE",
+    "Avancement",
+    "AvancementInvalide",
+    "CalculImpossible",
+    "Consequence",
+    "DefinitionNoeud",
+    "DefinitionReferentiel",
+    "Ecart",
+    "EffetInvalide",
+    "Effets",
+    "EntreeInvalide",
+    "ErreurImport",
+    "ErreurReferentiel",
+    "FormuleExpression",
+    "FormuleScore",
+    "Gain",
+    "IdentifiantInvalide",
+    "ImportRefuse",
+    "Mode",
+    "NaturePerte",
+    "Niveau",
+    "OrigineInvalide",
+    "Parcours",
+    "Perte",
+    "Preference",
+    "ProchaineEtoile",
+    "Referentiel",
+    "Refus",
+    "Saisie",
+    "SaisieRefusee",
+    "ScoreNoeud",
+    "Scores",
+    "StatutAvancement",
+    "StatutStocke",
+    "Statuts",
+    "StructureInvalide",
+    "Voisins",
+    "alter_base",
+    "axe_number",
+    "build_from_points",
+    "build_referentiel",
+    "calculer_cas",
+    "can_mutate",
+    "check_saisies",
+    "compare_scores",
+    "compute_scores",
+    "count_etoiles",
+    "depth_of",
+    "derive_preferences",
+    "find_pertes",
+    "find_prochaine_etoile",
+    "find_refus",
+    "index_navigation",
+    "is_displayed",
+    "is_hidden",
+    "is_te_family",
+    "list_a_renseigner",
+    "list_gains",
+    "next_etoile",
+    "niveau_of",
+    "node_id",
+    "normalize_search_identifier",
+    "normalize_syndicat",
+    "numero_of",
+    "parent_of",
+    "parents_to_reset",
+    "parse_origines",
+    "preferences_of_display",
+    "read_bundled",
+    "read_official",
+    "referentiel_of",
+    "roll_up_to_mesure",
+    "round3",
+    "sort_key",
+    "statuts_with_cascade",
+    "to_storage",
+]

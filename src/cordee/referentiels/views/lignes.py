@@ -1,0 +1,357 @@
+"""Rows of the tree of a référentiel, as flat values that its template writes without looking anything up.
+
+A référentiel has some 1,470 rows, shown at once. What depends only on the définition (identifier, label, links) is
+written once per définition and kept; the rest is made of a few hundred distinct strings, kept too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from cordee.outils.nombres import INSECABLE, formater_rapide
+from cordee.outils.texte import normaliser, typographier
+from cordee.referentiels.domain import Niveau, ScoreNoeud, StatutAvancement, StatutStocke, is_hidden
+from cordee.referentiels.forms.arbre import DESACTIVEE, PHASES, Filtre
+from cordee.referentiels.queries.definitions import ReferentielCharge
+from cordee.referentiels.queries.scores import EtatDesLieux
+
+CLASSES = {Niveau.AXE: "ax", Niveau.SOUS_AXE: "sx", Niveau.MESURE: "me", Niveau.SOUS_MESURE: "sm", Niveau.TACHE: "ta"}
+"""Class of a row, by level."""
+
+AVEC_STATUT = frozenset({Niveau.SOUS_MESURE, Niveau.TACHE})
+MOTS = {
+    **{statut.value: statut.label for statut in StatutAvancement},
+    StatutAvancement.DETAILLE.value: "Détaillé",
+    StatutAvancement.DETAILLE_A_LA_TACHE.value: "À la tâche",
+    DESACTIVEE: "Désactivée",
+}
+"""Word of a statut in a row: short, the column is narrow."""
+
+CLES_PHASES = {libelle.lower(): cle for cle, libelle in PHASES}
+ESSENTIELLE = SafeString(" <small>essentielle</small>")
+VIDE = SafeString("")
+REMPLISSAGES = ('class="fait"', 'fill="url(#t-prog)"', 'fill="url(#t-pas)"')
+HORS_BANDE = SafeString(' hx-swap-oob="true"')
+TIRET = SafeString("—")
+
+
+class Intitule(NamedTuple):
+    """What a row shows whatever the collectivité. `rang` and `parent` are positions in the tree; `phase`, `axe` and
+    `essentielle` are inherited from the node above that carries them; `cle` is the label as it is searched, each word
+    after a space. `tete` is the inside of the row's header."""
+
+    code: SafeString
+    numero: str
+    rang: int
+    parent: int
+    profondeur: int
+    classe: str
+    repliee: bool
+    porte_statut: bool
+    axe: str
+    phase: str
+    essentielle: bool
+    cle: str
+    attributs: SafeString
+    tete: SafeString
+    lien: SafeString
+
+
+class Ligne(NamedTuple):
+    """One row, in the order in which the template unpacks it. `donnees` are the attributes that the filters and the
+    style sheet read; `lien` is empty where the statut is only shown."""
+
+    code: SafeString
+    classe: SafeString
+    attributs: SafeString
+    donnees: SafeString
+    tete: SafeString
+    barre: SafeString
+    pourcentage: SafeString
+    gain: SafeString
+    lien: SafeString
+    statut: SafeString
+
+
+class Etat(NamedTuple):
+    """What the filters read of a row."""
+
+    statut: str
+    gain: float
+    a_renseigner: bool
+    commentee: bool
+
+
+@dataclass(frozen=True)
+class Arbre:
+    """The rows, how many pass the filters, how many there are."""
+
+    lignes: list[Ligne]
+    retenues: int
+    total: int
+
+
+@lru_cache(maxsize=12)
+def composer_intitules(charge: ReferentielCharge) -> tuple[Intitule, ...]:
+    """Fixed part of every row but the root, in the order of the tree."""
+    arbre = charge.arbre
+    intitules: list[Intitule] = []
+    for rang, noeud in enumerate(charge.noeuds[1:], start=1):
+        parent = int(arbre.parents[rang])
+        haut = intitules[parent - 1] if parent else None
+        phase = CLES_PHASES.get(noeud.categorie.lower(), "") or (haut.phase if haut else "")
+        essentielle = noeud.coremeasure or (haut is not None and haut.essentielle)
+        lien = _lien(charge, noeud.code, noeud.niveau)
+        numero = noeud.numero
+        intitules.append(
+            Intitule(
+                code=conditional_escape(noeud.code),
+                numero=numero,
+                rang=rang,
+                parent=parent,
+                profondeur=int(arbre.depths[rang]),
+                classe=CLASSES[noeud.niveau],
+                repliee=noeud.niveau in AVEC_STATUT,
+                porte_statut=noeud.niveau in AVEC_STATUT,
+                axe=haut.axe if haut else numero,
+                phase=phase,
+                essentielle=essentielle,
+                cle=f" {normaliser(noeud.libelle)}",
+                attributs=format_html(
+                    ' aria-level="{}"{}{}',
+                    int(arbre.depths[rang]),
+                    format_html(' data-p="{}"', phase) if phase and noeud.niveau is Niveau.SOUS_MESURE else "",
+                    mark_safe(" data-e") if noeud.coremeasure else "",
+                ),
+                tete=_tete(noeud.numero, noeud.libelle, lien, bool(arbre.enfants[rang]), noeud.coremeasure),
+                lien=conditional_escape(lien),
+            )
+        )
+    return tuple(intitules)
+
+
+def _lien(charge: ReferentielCharge, code: str, niveau: Niveau) -> str:
+    """Address of the page of the mesure, relative to that of the tree; none above the mesures."""
+    if niveau is Niveau.MESURE:
+        return f"mesures/{code}/"
+    return f"mesures/{charge.arbre.mesure_of(code)}/#{code}" if niveau in AVEC_STATUT else ""
+
+
+def _tete(numero: str, libelle: str, lien: str, parent: bool, essentielle: bool) -> SafeString:
+    nom = typographier(libelle)
+    return format_html(
+        '{}<span class="id">{}</span>{}',
+        mark_safe('<i class="bascule"></i>') if parent else "",
+        numero,
+        format_html('<a class="nom" href="{}">{}{}</a>', lien, nom, ESSENTIELLE if essentielle else "")
+        if lien
+        else format_html('<span class="nom">{}</span>', nom),
+    )
+
+
+@lru_cache(maxsize=8192)
+def dessiner_barre(fait: int, programme: int, pas_fait: int) -> SafeString:
+    """A score bar, from thousandths of the potentiel. Its frame and its heights are in the style sheet; the row has the
+    figures."""
+    traits, x = [], 0
+    for part, remplissage in zip((fait, programme, pas_fait), REMPLISSAGES, strict=True):
+        if part:
+            abscisse = f' x="{x / 10:g}%"' if x else ""
+            traits.append(f'<rect{abscisse} width="{part / 10:g}%" {remplissage}/>')
+        x += part
+    return mark_safe(f'<svg class="barre" aria-hidden="true">{"".join(traits)}</svg>')
+
+
+@lru_cache(maxsize=32)
+def ecrire_statut(statut: str) -> SafeString:
+    """Glyph and word of a statut."""
+    return format_html(
+        '<svg class="glyphe" aria-hidden="true"><use href="#g-{}"/></svg>{}',
+        StatutAvancement.NON_CONCERNE.value if statut == DESACTIVEE else statut,
+        MOTS[statut],
+    )
+
+
+@lru_cache(maxsize=2048)
+def _pourcentage(millieme: int) -> SafeString:
+    return SafeString(formater_rapide(millieme / 10) + INSECABLE + "%")
+
+
+@lru_cache(maxsize=4096)
+def _gain(gain: float, decimales: int) -> SafeString:
+    if 0 < gain < 0.005:
+        return SafeString(f"&lt;{INSECABLE}0,01")
+    return SafeString(formater_rapide(gain, decimales)) if gain else TIRET
+
+
+def lire_etat(intitule: Intitule, score: ScoreNoeud, commentee: bool) -> Etat:
+    """What the filters read of a row."""
+    if intitule.porte_statut:
+        statut = DESACTIVEE if score.desactive else (score.statut or StatutAvancement.NON_RENSEIGNE).value
+        a_renseigner = score.taches_renseignees < score.taches_total and not is_couverte(score)
+    else:
+        statut = "" if score.concerne else DESACTIVEE if score.desactive else StatutAvancement.NON_CONCERNE.value
+        a_renseigner = False
+    gain = 0.0 if is_couverte(score) else max(0.0, round(score.points_potentiels - score.points_faits, 3))
+    return Etat(statut, gain, a_renseigner, commentee)
+
+
+def is_couverte(score: ScoreNoeud) -> bool:
+    """Whether the node above carries a statut for all its tâches: this one shows no figure, nothing is won here."""
+    return score.statut is StatutAvancement.NON_RENSEIGNABLE
+
+
+def composer_ligne(
+    intitule: Intitule,
+    score: ScoreNoeud,
+    etat: Etat,
+    stocke: StatutStocke | None,
+    *,
+    modifiable: bool,
+    classes: str = "",
+) -> Ligne:
+    """One row. `classes` adds those of folding and filtering."""
+    compte = score.concerne and not is_couverte(score)
+    donnees = f' data-g="{etat.gain:g}"'
+    if etat.statut:
+        donnees += f' data-s="{etat.statut}"'
+        if etat.statut == StatutAvancement.DETAILLE and stocke is not None and stocke.split is not None:
+            donnees += f' data-d="{" ".join(f"{part * 100:.4g}" for part in stocke.split.parts)}"'
+    if etat.a_renseigner:
+        donnees += " data-r"
+    if etat.commentee:
+        donnees += " data-k"
+    if not score.concerne:
+        classes += " hors"
+    fait, programme, pas_fait = score.ratio_fait, score.ratio_programme, score.ratio_pas_fait
+    return Ligne(
+        intitule.code,
+        SafeString(intitule.classe + classes),
+        intitule.attributs,
+        mark_safe(donnees),
+        intitule.tete,
+        dessiner_barre(*_milliemes(fait, programme, pas_fait)) if compte else VIDE,
+        _pourcentage(round(fait * 1000)) if compte else TIRET,
+        _gain(etat.gain, 2 if intitule.porte_statut else 1),
+        intitule.lien if modifiable and intitule.porte_statut and not score.desactive else VIDE,
+        ecrire_statut(etat.statut) if etat.statut else VIDE,
+    )
+
+
+def _milliemes(*ratios: float) -> tuple[int, ...]:
+    """Thousandths, cut at a whole bar (a score rule may give more faits than there is room for)."""
+    reste, parts = 1000, []
+    for ratio in ratios:
+        part = min(round(ratio * 1000), reste)
+        parts.append(part)
+        reste -= part
+    return tuple(parts)
+
+
+def composer_arbre(etat: EtatDesLieux, commentes: Collection[str], filtre: Filtre, *, modifiable: bool) -> Arbre:
+    """Every row of the tree; those that the filters hide carry the class `x`, those folded at first the class `f`."""
+    charge, referentiel = etat.charge, etat.charge.code
+    scores = list(etat.scores.noeuds().values())
+    lues = [
+        (intitule, scores[intitule.rang], lire_etat(intitule, scores[intitule.rang], intitule.code in commentes))
+        for intitule in composer_intitules(charge)
+        if not is_hidden(referentiel, scores[intitule.rang].desactive)
+    ]
+    retenues: set[int] | None = None
+    visibles: set[int] = set()
+    if filtre.actif:
+        retenues = _retenir(referentiel, filtre, [(intitule, lu) for intitule, _, lu in lues])
+        visibles = _avec_ancetres(retenues, charge)
+    lignes = []
+    for intitule, score, lu in lues:
+        if retenues is None:
+            classes = " f" if intitule.repliee else ""
+        else:
+            classes = "" if intitule.rang in visibles else " f x" if intitule.repliee else " x"
+        stocke = etat.statuts.get(intitule.code)
+        lignes.append(composer_ligne(intitule, score, lu, stocke, modifiable=modifiable, classes=classes))
+    return Arbre(lignes, len(lignes) if retenues is None else len(retenues), len(lignes))
+
+
+def composer_changees(avant: EtatDesLieux, apres: EtatDesLieux, commentes: Collection[str]) -> list[Ligne]:
+    """Rows that do not show the same thing after a write, each to replace the one already shown."""
+    anciens, nouveaux = avant.scores.noeuds(), apres.scores.noeuds()
+    changees = {code for code, score in nouveaux.items() if score != anciens[code]}
+    return _remplacer(apres, changees, nouveaux, commentes, modifiable=True)
+
+
+def composer_mesures(
+    etat: EtatDesLieux, mesures: Iterable[str], commentes: Collection[str], *, modifiable: bool
+) -> list[Ligne]:
+    """Rows of these mesures, of what is below and above them, to replace those already shown."""
+    arbre = etat.charge.arbre
+    codes: set[str] = set()
+    for mesure in mesures:
+        if mesure in arbre:
+            codes.update(arbre.subtree(mesure))
+            haut = arbre.parent(mesure)
+            while haut is not None:
+                codes.add(haut)
+                haut = arbre.parent(haut)
+    return _remplacer(etat, codes, etat.scores.noeuds(), commentes, modifiable=modifiable)
+
+
+def _remplacer(
+    etat: EtatDesLieux,
+    codes: Collection[str],
+    scores: Mapping[str, ScoreNoeud],
+    commentes: Collection[str],
+    *,
+    modifiable: bool,
+) -> list[Ligne]:
+    lignes = []
+    for intitule in composer_intitules(etat.charge):
+        code = intitule.code
+        if code not in codes or is_hidden(etat.charge.code, scores[code].desactive):
+            continue
+        lu = lire_etat(intitule, scores[code], code in commentes)
+        ligne = composer_ligne(intitule, scores[code], lu, etat.statuts.get(code), modifiable=modifiable)
+        lignes.append(ligne._replace(donnees=ligne.donnees + HORS_BANDE))
+    return lignes
+
+
+def _retenir(referentiel: str, filtre: Filtre, lues: Iterable[tuple[Intitule, Etat]]) -> set[int]:
+    """Positions of the rows that pass every filter."""
+    numero, mots = filtre.numero(referentiel), filtre.mots
+    prefixe = numero + "."
+    return {
+        intitule.rang
+        for intitule, lu in lues
+        if (not numero or intitule.numero == numero or intitule.numero.startswith(prefixe))
+        and (numero or all(f" {mot}" in intitule.cle for mot in mots))
+        and (not filtre.axe or intitule.axe == filtre.axe)
+        and (not filtre.statut or lu.statut == filtre.statut)
+        and (not filtre.phase or intitule.phase == filtre.phase)
+        and (filtre.gain is None or lu.gain >= filtre.gain)
+        and (not filtre.essentielles or intitule.essentielle)
+        and (not filtre.a_renseigner or lu.a_renseigner)
+        and _passe_commentaire(filtre.commentaire, intitule, lu)
+    }
+
+
+def _passe_commentaire(choix: str, intitule: Intitule, lu: Etat) -> bool:
+    """Axes and sous-axes are not commented: « sans commentaire » does not list them."""
+    if choix == "sans":
+        return not lu.commentee and bool(intitule.lien)
+    return choix != "avec" or lu.commentee
+
+
+def _avec_ancetres(retenues: set[int], charge: ReferentielCharge) -> set[int]:
+    visibles: set[int] = set()
+    parents = charge.arbre.parents.tolist()
+    for rang in retenues:
+        while rang > 0 and rang not in visibles:
+            visibles.add(rang)
+            rang = parents[rang]
+    return visibles
