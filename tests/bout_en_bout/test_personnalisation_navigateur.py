@@ -52,8 +52,8 @@ def navigateur() -> Iterator[Browser]:
 
 @pytest.fixture
 def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…, axe=…)`: a page of this person. Errors of its console fail
-    the test."""
+    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…, axe=…)`: a page of this person. Errors of its console
+    fail the test."""
     contextes, fautes = [], []
 
     def noter(message: Any) -> None:
@@ -90,9 +90,9 @@ def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ou
 
 @pytest.fixture
 def engagement() -> Engagement:
-    """An EPCI that opened ECI and TE, with answers of every kind."""
+    """An EPCI that opened CAE and ECI, with answers of every kind."""
     charger_questions(par=None, le=LE)
-    for code in ("cae", "eci", "te"):
+    for code in ("cae", "eci"):
         charger_referentiel(lire_definition(code), par=None, le=LE)
     collectivite = CollectiviteFactory()
     par = MembreFactory(editeur=True, collectivite=collectivite).utilisateur
@@ -118,6 +118,7 @@ def valeur(engagement: Engagement, code: str) -> Any:
 
 def sans_faute(page: Page) -> None:
     resultat = Axe().run(page, options={"runOnly": {"type": "tag", "values": REGLES}})
+    assert resultat.response["passes"]
     assert resultat.violations_count == 0, resultat.generate_report()
     debord = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert debord <= 0
@@ -125,7 +126,7 @@ def sans_faute(page: Page) -> None:
 
 def test_une_reponse_s_enregistre_au_clic_et_s_annule(ouvrir: Ouvrir, engagement: Engagement) -> None:
     page = ouvrir(adresse(engagement, "produire"), editrice(engagement))
-    expect(page.locator("#q-dev_eco_4 .seulement-sans-js")).to_be_hidden()
+    expect(page.locator("#q-dev_eco_4 .saisie-question .seulement-sans-js")).to_be_hidden()
     page.locator("#r-dev_eco_4-non").check()
     expect(page.locator("#etat-dev_eco_4")).to_contain_text("Enregistré à")
     expect(page.locator("#effets-dev_eco_4 .actuelle")).to_contain_text("désactive 6.3.1.4")
@@ -260,9 +261,7 @@ def test_les_pages_sont_accessibles(ouvrir: Ouvrir, engagement: Engagement, larg
     sans_faute(page)
 
 
-def test_la_page_d_un_lecteur_et_celle_d_un_groupement_sont_accessibles(
-    ouvrir: Ouvrir, engagement: Engagement
-) -> None:
+def test_la_page_d_un_lecteur_et_celle_d_un_groupement_sont_accessibles(ouvrir: Ouvrir, engagement: Engagement) -> None:
     sans_faute(ouvrir(adresse(engagement, "deplacer"), lectrice(engagement), axe=True))
     petr = CollectiviteFactory(petr=True, membres=[engagement.collectivite])
     coordinatrice = MembreFactory(coordinateur=True, collectivite=petr).utilisateur

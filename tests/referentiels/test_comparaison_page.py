@@ -177,7 +177,9 @@ def test_entre_deux_moments_dont_aucun_n_est_aujourd_hui(client: Client, engagem
 
 
 def test_une_date_ecrite_passe_dans_l_adresse(client: Client, engagement: Engagement) -> None:
-    reponse = client.get(adresse(engagement), {"de": "n0", "a": "aujourdhui", "de_le": "25/03/2026", "lignes": "toutes"})
+    reponse = client.get(
+        adresse(engagement), {"de": "n0", "a": "aujourdhui", "de_le": "25/03/2026", "lignes": "toutes"}
+    )
     assert reponse.status_code == 302
     assert reponse["Location"] == f"{adresse(engagement)}?de=2026-03-25&a=aujourdhui&lignes=toutes"
 
@@ -207,7 +209,7 @@ def test_un_moment_inconnu_est_dit_a_cote_de_son_champ(
     assert fautif["aria-invalid"] == "true"
     erreur = soupe.find(id=fautif["aria-describedby"])
     assert erreur is not None
-    assert message in erreur.get_text()
+    assert message in propre(erreur.get_text())
     assert soupe.select_one(".arbre-ecarts") is None
 
 

@@ -72,9 +72,7 @@ Ecrire = Callable[..., None]
 
 
 def ecrire_commentaire(engagement: Engagement, valeur: str, minutes: float, par: Utilisateur | None = None) -> None:
-    commenter_mesure(
-        engagement, noeud("1.1.1"), valeur, par=par or engagement.ouvert_par, le=LE + minutes * MINUTE
-    )
+    commenter_mesure(engagement, noeud("1.1.1"), valeur, par=par or engagement.ouvert_par, le=LE + minutes * MINUTE)
 
 
 def ecrire_reponse(engagement: Engagement, valeur: str, minutes: float, par: Utilisateur | None = None) -> None:
@@ -179,9 +177,7 @@ def test_un_jalon_entre_les_deux_separe(sorte: str, engagement: Engagement) -> N
 @pytest.mark.parametrize("sorte", ["commentaire", "reponse"])
 def test_un_jalon_d_un_jour_passe_ne_separe_pas_le_present(sorte: str, engagement: Engagement) -> None:
     SORTES[sorte](engagement, "un", 0)
-    figer_score(
-        engagement, "Hier", par=engagement.ouvert_par, le=LE + 5 * MINUTE, au=(LE - timedelta(days=1)).date()
-    )
+    figer_score(engagement, "Hier", par=engagement.ouvert_par, le=LE + 5 * MINUTE, au=(LE - timedelta(days=1)).date())
     SORTES[sorte](engagement, "deux", 10)
     assert lignes(sorte) == [("", "deux", 10)]
 

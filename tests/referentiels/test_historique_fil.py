@@ -187,9 +187,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_la_longueur(
     with django_assert_num_queries(8):
         fil(engagement)
     remplir(engagement, 3 * PAR_PAGE)
-    renseigner_statuts(
-        engagement, [saisie("2.1.1.1"), saisie("1.1.1.2")], par=editrice(engagement), le=LE + 4 * HEURE
-    )
+    renseigner_statuts(engagement, [saisie("2.1.1.1"), saisie("1.1.1.2")], par=editrice(engagement), le=LE + 4 * HEURE)
     for rang, question in enumerate(("marche", "pistes")):
         repondre(engagement.collectivite, question, True, par=editrice(engagement), le=LE + (5 + rang) * HEURE)
     with django_assert_num_queries(8):
@@ -202,9 +200,7 @@ def test_sans_collectivite_le_fil_est_vide() -> None:
 
 
 # -- who -------------------------------------------------------------------------------------------------------------
-def test_les_contributeurs_sont_ceux_des_quatre_sources(
-    engagement: Engagement, django_assert_num_queries: Any
-) -> None:
+def test_les_contributeurs_sont_ceux_des_quatre_sources(engagement: Engagement, django_assert_num_queries: Any) -> None:
     autre = contributrice(engagement)
     commenter_mesure(engagement, noeud("1.1.1"), "À finir", par=autre, le=LE + 5 * HEURE)
     editrice(engagement)

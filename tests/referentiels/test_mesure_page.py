@@ -19,7 +19,9 @@ from tests.referentiels.lecture_mesure import adresse, choisi, ligne, ouvrir, pa
 
 from cordee.referentiels.actions.personnalisation import repondre
 from cordee.referentiels.actions.statuts import renseigner_statuts
+from cordee.referentiels.domain import NaturePerte
 from cordee.referentiels.models import ConditionEtoile, Engagement, PreuveAttendue, TexteOfficiel
+from cordee.referentiels.views.mesure_avis import _PERTES, _REMEDES
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +263,10 @@ def test_les_points_hors_de_portee_proposent_le_statut_qui_les_rend(client: Clie
     assert (champs["code"], champs["statut"]) == (noeud("1.1.1.1"), "non_concerne")
     client.post(adresse(engagement, "1.1.1"), {"code": champs["code"], "statut": champs["statut"]})
     assert ouvrir(client, engagement, "1.1.1").select_one(".m-pertes") is None
+
+
+def test_chaque_perte_a_ses_mots() -> None:
+    assert set(_PERTES) == set(_REMEDES) == set(NaturePerte)
 
 
 # -- who may ---------------------------------------------------------------------------------------------------------

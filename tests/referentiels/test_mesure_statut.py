@@ -258,7 +258,7 @@ def test_le_nombre_de_requetes_ne_suit_pas_le_nombre_de_statuts(
         le = LE + timedelta(hours=2 * len(nombres))
         renseigner_statuts(engagement, [saisie(numero) for numero in numeros], par=plume, le=le)
         ouvrir(client, engagement, "1.1.1")
-        with django_assert_max_num_queries(34) as requetes:
+        with django_assert_max_num_queries(26) as requetes:
             ouvrir(client, engagement, "1.1.1")
         nombres.append(len(requetes))
     assert nombres[0] == nombres[1]
@@ -271,7 +271,7 @@ def test_reecrire_une_ligne_coute_toujours_autant(
     poster(client, engagement, "1.1.1.2", statut="fait")
     nombres = []
     for statut in ("programme", "fait", "pas_fait"):
-        with django_assert_max_num_queries(45) as requetes:
+        with django_assert_max_num_queries(30) as requetes:
             poster(client, engagement, "1.1.1.2", statut=statut)
         nombres.append(len(requetes))
     assert len(set(nombres)) == 1

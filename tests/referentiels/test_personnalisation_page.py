@@ -19,7 +19,7 @@ from tests.referentiels.lecture_personnalisation import (
     questions,
 )
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
-from tests.territoires.factories_questions import CompetenceExerceeFactory, QuestionFactory
+from tests.territoires.factories_questions import CompetenceExerceeFactory, QuestionFactory, ThematiqueFactory
 
 from cordee.referentiels.actions.personnalisation import repondre
 from cordee.referentiels.enums import Mode
@@ -214,6 +214,35 @@ def test_une_competence_connue_eclaire_une_question_qu_elle_ne_peut_pas_trancher
     soupe = page(connectee, engagement.collectivite, "deplacer")
     assert etat(soupe, "mode") == (
         "D’après la base nationale des groupements (BANATIC), vous exercez la compétence « Compétence 6040 »."
+    )
+
+
+def test_le_potentiel_te_est_provisoire_tant_qu_il_reste_des_questions(
+    connectee: Client, engagement: Engagement
+) -> None:
+    assert "provisoire tant qu’il reste des questions" in propre(
+        page(connectee, engagement.collectivite).select_one(".sous")
+    )
+    repondre_a(engagement, velo=True, marche=True, part=0.4)
+    assert "provisoire" not in propre(page(connectee, engagement.collectivite).select_one(".sous"))
+
+
+def test_une_condition_d_affichage_fautive_est_signalee(connectee: Client, engagement: Engagement) -> None:
+    QuestionFactory(code="bancale", expression_visible="reponse(velo,")
+    assert "Question bancale masquée" in propre(page(connectee, engagement.collectivite).select_one(".tete"))
+
+
+def test_une_thematique_sans_question_utile_le_dit(connectee: Client, engagement: Engagement) -> None:
+    ThematiqueFactory(code="loger", nom="Se loger", ordre=2)
+    assert (
+        phrase(page(connectee, engagement.collectivite, "loger"))
+        == "Ici, aucune question ne vous est posée aujourd’hui."
+    )
+    QuestionFactory(code="toit", thematique__code="loger")
+    soupe = page(connectee, engagement.collectivite, "loger")
+    assert phrase(soupe) == "Ici, aucune question ne compte aujourd’hui."
+    assert "1 autre question sans effet dans vos référentiels ouverts" in propre(
+        soupe.select_one("#autres-questions summary")
     )
 
 

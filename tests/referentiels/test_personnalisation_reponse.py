@@ -22,7 +22,7 @@ from tests.referentiels.lecture_personnalisation import (
     propre,
     questions,
 )
-from tests.territoires.factories_questions import CompetenceExerceeFactory
+from tests.territoires.factories_questions import CompetenceExerceeFactory, ThematiqueFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.models import Ecriture
@@ -249,6 +249,14 @@ def test_sans_script_on_revient_a_la_question_avec_de_quoi_annuler(
     assert etat(soupe, "velo").startswith("Enregistré à ")
     assert soupe.select_one("#annuler-velo") is not None
     assert not etat(page(client, engagement.collectivite, "deplacer"), "velo").startswith("Enregistré")
+
+
+def test_sans_script_une_autre_page_ouverte_entre_temps_ne_dit_rien_de_faux(
+    client: Client, engagement: Engagement, redactrice: Utilisateur
+) -> None:
+    ThematiqueFactory(code="loger", nom="Se loger", ordre=2)
+    poster(client, engagement.collectivite, "velo", "non", htmx=False, lue="", retour="deplacer")
+    assert page(client, engagement.collectivite, "loger").select_one(".messages") is None
 
 
 def test_sans_script_le_filtre_et_la_page_d_origine_sont_gardes(

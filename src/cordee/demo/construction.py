@@ -21,7 +21,7 @@ from cordee.demo.territoire import (
     SIREN_PETR,
     EpciInvente,
 )
-from cordee.demo.textes import COMMENTAIRES, JUSTIFICATIONS, REPONSES_COMMUNES, REPONSES_PROPRES
+from cordee.demo.textes import COMMENTAIRES, COMPETENCES, JUSTIFICATIONS, REPONSES_COMMUNES, REPONSES_PROPRES
 from cordee.referentiels.actions.commentaires import commenter_mesure
 from cordee.referentiels.actions.engagements import ouvrir_referentiel
 from cordee.referentiels.actions.jalons import figer_score
@@ -31,6 +31,7 @@ from cordee.referentiels.enums import TypeJalon
 from cordee.referentiels.models import Referentiel
 from cordee.referentiels.queries.scores import etat_des_lieux
 from cordee.territoires.actions.communes import creer_commune
+from cordee.territoires.actions.competences import Declaration, declarer_competences
 from cordee.territoires.actions.groupements import creer_groupement
 from cordee.territoires.actions.membres import nommer_membre
 from cordee.territoires.actions.reponses import justifier_reponse
@@ -53,6 +54,9 @@ def construire(*, le: datetime, dire: Dire = lambda _: None) -> None:
     """Everything, in one transaction: a demonstration is whole or absent. `le` is the instant of its « today »."""
     debut = le - DUREE_MOIS * MOIS
     collectivites = _creer_territoire(debut)
+    declarer_competences(
+        [Declaration(e.siren, code, exercee) for e in EPCI for code, exercee in COMPETENCES.items()], par=None, le=debut
+    )
     personnes = _creer_personnes(collectivites, debut)
     for invente in EPCI:
         dire(f"   {invente.nom}")

@@ -7,11 +7,11 @@ from cordee.demo.territoire import SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_SERAC
 REPONSES_COMMUNES: dict[str, bool | float | str] = {
     "SCoT": False, "PC_1": True, "Amenag_1": True, "Renov": True, "SPASER": False, "dev_eco_3": True,
     "Transport_scolaire": True, "pouvoir_police": False, "voirie": "voirie_b", "voirie_1": "voirie_1_b", "Charge": True,
-    "Vehicule": True, "cyclable": True, "creche": True, "relais_enfance": True, "scolaire_1": False, "Logement": False,
+    "Vehicule": True, "cyclable": True, "relais_enfance": True, "scolaire_1": False, "Logement": False,
     "habitat_1": True, "Agri": True, "PAT_1": True, "Resto_co": True, "EP_1": "EP_1_b", "Bat_1": True,
     "Espaces_verts": True, "promo_tourisme": True, "PCAET_1": True, "PCAET_2": False, "Eau_potable": "Eau_potable_c",
-    "Bois_1": True, "assainissement_1": True, "GEPU": False, "Inondation_1": True, "foret": True, "SAU": True,
-    "dechets_1": True, "dechets_2": True, "dechets_3": False, "REOM": False, "dev_eco_1": True, "ZA": True,
+    "Bois_1": True, "foret": True, "SAU": True,
+    "dechets_3": False, "REOM": False, "dev_eco_1": True, "ZA": True,
     "EIT": False,
     "AODE": False, "RCU_1": False, "recuperation_cogeneration": False, "potentiel_eolien_ou_hydro": True, "ECS": True,
 }  # fmt: skip
@@ -29,6 +29,11 @@ REPONSES_PROPRES: dict[str, dict[str, bool | float | str]] = {
     SIREN_ORSIERE: {"urba_1": False, "AOM_1": False, "TC_1": False, "dev_eco_4": False, "centre_polarite": False},
     SIREN_AIGUILLES: {"urba_1": True, "AOM_1": False, "TC_1": False, "dev_eco_4": False, "Touristique": True},
 }
+
+COMPETENCES: dict[str, bool] = {
+    "2080": True, "2085": True, "2015": True, "3010": True, "1520": False, "1510": True, "3020": False, "5010": False,
+}  # fmt: skip
+"""Competences of the three EPCI (BANATIC codes): answers deduced from them."""
 
 JUSTIFICATIONS: dict[str, str] = {
     "dechets_1": "Collecte en régie, statuts modifiés par arrêté préfectoral.",

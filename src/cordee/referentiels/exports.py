@@ -37,9 +37,7 @@ def _ecrire(cellule: Cellule) -> str:
     return str(cellule)
 
 
-def ecrire_comparaison(
-    lignes: Iterable[LigneComparee], libelles: dict[str, str], *, avant: str, apres: str
-) -> bytes:
+def ecrire_comparaison(lignes: Iterable[LigneComparee], libelles: dict[str, str], *, avant: str, apres: str) -> bytes:
     """The comparison of two moments, one line a node, in the order given. `avant` and `apres` name the two sides."""
     entetes = ["N°", "Niveau", "Intitulé"]
     for quoi in ("Points faits", "Points programmés", "Potentiel", "Part faite (%)", "Statut"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cordee.referentiels.views import (
     accueil,
@@ -17,7 +17,7 @@ from cordee.referentiels.views import (
     statut,
 )
 
-REFERENTIEL = [
+REFERENTIEL: list[URLPattern | URLResolver] = [
     path("", arbre.arbre, name="arbre"),
     path("statut/", statut.enregistrer, name="statut"),
     path("annuler/", statut.annuler, name="annuler_statut"),
@@ -31,7 +31,7 @@ REFERENTIEL = [
     path("mesures/<str:code>/commentaire/", mesure.commenter, name="commenter_mesure"),
 ]
 
-COLLECTIVITE = [
+COLLECTIVITE: list[URLPattern | URLResolver] = [
     path("", accueil.accueil_collectivite, name="accueil_collectivite"),
     path("etat-des-lieux/", etat_des_lieux.etat_des_lieux, name="etat_des_lieux"),
     path("etat-des-lieux/<str:referentiel>/ouvrir/", etat_des_lieux.ouvrir, name="ouvrir_referentiel"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StatiquesHachees(CompressedManifestStaticFilesStorage):
+class StatiquesHachees(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashes the addresses inside `import` statements of our ES modules too."""
 
     support_js_module_import_aggregation = True

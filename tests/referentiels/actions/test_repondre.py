@@ -15,7 +15,7 @@ from tests.referentiels.factories import (
     personne,
     saisie,
 )
-from tests.territoires.factories import CollectiviteFactory
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from tests.territoires.factories_questions import CompetenceExerceeFactory
 
 from cordee.referentiels.actions.chargement import charger_referentiel
@@ -82,10 +82,10 @@ def test_une_question_des_communes_ne_compte_pas_pour_un_epci(engagement: Engage
 
 
 def test_tous_les_referentiels_ouverts_sont_recalcules(engagement: Engagement) -> None:
-    charger_referentiel(replace(definition_mini(), identifiant="eci", nom="Autre", hierarchie=()), par=None, le=LE)
+    charger_referentiel(replace(definition_mini(), identifiant="te", nom="Autre"), par=None, le=LE)
     autre = EngagementFactory(
         collectivite=engagement.collectivite,
-        referentiel=Referentiel.objects.get(code="eci"),
+        referentiel=Referentiel.objects.get(code="te"),
         ouvert_par=engagement.ouvert_par,
     )
     voisine = EngagementFactory(referentiel=engagement.referentiel)
@@ -113,8 +113,6 @@ def test_le_score_ecrit_est_celui_qu_on_relit(engagement: Engagement) -> None:
 def test_sans_referentiel_ouvert_la_reponse_est_gardee() -> None:
     charger_mini()
     collectivite = CollectiviteFactory()
-    from tests.territoires.factories import MembreFactory
-
     lea = MembreFactory(editeur=True, collectivite=collectivite).utilisateur
     repondre(collectivite, "velo", True, par=lea, le=LE)
     assert Reponse.objects.get().valeur is True

@@ -79,7 +79,9 @@ def test_les_gains_et_les_pertes_viennent_du_plus_grand_au_plus_petit() -> None:
     mouvements = list_mouvements(compare_lignes(AVANT, APRES, ARBRE).values(), Niveau.MESURE)
     assert [m.identifiant for m in mouvements.gains] == ["te-test_1.1.1", "te-test_1.1.3"]
     assert [m.identifiant for m in mouvements.pertes] == ["te-test_2.1.1"]
-    assert list_mouvements(compare_lignes(AVANT, APRES, ARBRE).values(), Niveau.MESURE, 1).gains[0].ecart.points_faits == 2
+    assert (
+        list_mouvements(compare_lignes(AVANT, APRES, ARBRE).values(), Niveau.MESURE, 1).gains[0].ecart.points_faits == 2
+    )
 
 
 def test_un_jalon_se_relit_par_le_nom_de_ses_colonnes() -> None:

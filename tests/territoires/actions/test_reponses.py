@@ -86,7 +86,7 @@ class TestRepondre:
         enregistrer_reponse(epci, "velo", True, par=lea, le=LE)
         ecriture = Ecriture.objects.get()
         assert (ecriture.verbe, ecriture.collectivite_id) == ("territoires.repondre", epci.pk)
-        assert ecriture.resume == "A changé la réponse à la question velo"
+        assert ecriture.resume == "A changé la réponse à « Avez-vous velo ? »"
         assert ecriture.details == {"question": "velo", "avant": None, "apres": True}
 
     @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ class TestJustifier:
         reponse = Reponse.objects.get()
         assert (reponse.valeur, reponse.justification) == (None, "Statuts de 2019\narticle 4")
         assert historique("justification") == [("", "Statuts de 2019\narticle 4")]
-        assert Ecriture.objects.get().resume == "A changé la justification à la question velo"
+        assert Ecriture.objects.get().resume == "A changé la justification à « Avez-vous velo ? »"
 
     def test_la_reponse_garde_sa_justification(self, epci, lea) -> None:
         justifier_reponse(epci, "velo", "Parce que.", par=lea, le=LE)

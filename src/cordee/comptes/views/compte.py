@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.comptes.actions import modifier_identite
 from cordee.comptes.forms import FormulaireChangementMotDePasse, FormulaireIdentite
-from cordee.comptes.views.requetes import Requete
+from cordee.socle.requetes import Requete
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from cordee.config.env import env
 
 from .base import *
-from .base import DONNEES, TEMPLATES
+from .base import DONNEES
 
 DEBUG = env.bool("DEBUG", default=False)
 (DONNEES / "statiques").mkdir(parents=True, exist_ok=True)
@@ -31,4 +31,3 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-TEMPLATES[0]["OPTIONS"]["debug"] = DEBUG

@@ -52,14 +52,16 @@ def charger_donnees_referentiels(
 
 
 def _charger_preuves(lignes: list[dict[str, str]], connus: set[str]) -> None:
-    """Evidence, and the nodes that call for it."""
+    """Evidence, and the nodes that call for it. A document asked by two référentiels is one evidence, filed under the
+    first."""
     lien = PreuveAttendue.mesures.through
-    voulues = {(ligne["code"], ligne["referentiel"], ligne["nom"]) for ligne in lignes}
+    premieres = {ligne["code"]: ligne for ligne in reversed(lignes)}
+    voulues = {(code, ligne["referentiel"], ligne["nom"]) for code, ligne in premieres.items()}
     voulus = {
         (ligne["code"], noeud) for ligne in lignes for noeud in ligne["noeuds"].split() if noeud in connus
     }
     if voulues != set(PreuveAttendue.objects.values_list("code", "referentiel", "nom")):
-        PreuveAttendue.objects.exclude(code__in=[code for code, _, _ in voulues]).delete()
+        PreuveAttendue.objects.exclude(code__in=list(premieres)).delete()
         PreuveAttendue.objects.bulk_create(
             [PreuveAttendue(code=code, referentiel_id=referentiel, nom=nom) for code, referentiel, nom in voulues],
             update_conflicts=True,

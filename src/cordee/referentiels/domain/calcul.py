@@ -25,11 +25,11 @@ from cordee.referentiels.domain.referentiel import Referentiel
 from cordee.referentiels.domain.regles_score import apply_score_rules
 from cordee.referentiels.domain.resultats import POINTS_MAX, RENSEIGNE, Reserve, Resultats
 
-CELLULES_PAR_BLOC: Final = 192_000
+CELLULES_PAR_BLOC: Final = 400_000
 """Nodes × collectivités of a block: large enough to make the cost of a call negligible."""
 
-CELLULES_PAR_TRANCHE: Final = 24_000
-"""Nodes × collectivités of a tranche of the last depth: its nine planes hold in the second level cache."""
+CELLULES_PAR_TRANCHE: Final = 48_000
+"""Nodes × collectivités of a tranche of the last depth: small enough to be worked on while in the cache."""
 
 
 class Calcul:

@@ -44,8 +44,8 @@ class ChampJour(forms.DateField):
 
 
 class FormulaireComparaison(forms.Form):
-    """`de` and `a` are a jalon, today, or a day; `de_le` and `a_le` are days typed beside, which win. `attend` tells that
-    nothing was chosen, for want of any jalon: the form is then not filled in."""
+    """`de` and `a` are a jalon, today, or a day; `de_le` and `a_le` are days typed beside, which win. `attend` tells
+    that nothing was chosen, for want of any jalon: the form is then not filled in."""
 
     def __init__(self, requete: QueryDict, *, jalons: Iterable[Snapshot], aujourdhui: date) -> None:
         jalons = list(jalons)
@@ -57,7 +57,7 @@ class FormulaireComparaison(forms.Form):
         for cote, label in zip(COTES, ("De", "À"), strict=True):
             self.fields[cote] = forms.ChoiceField(
                 label=label,
-                choices=self._choisir(jalons, donnees.get(cote, "")),
+                choices=self._choisir(jalons, str(donnees.get(cote, ""))),
                 required=not donnees.get(f"{cote}_le"),
                 error_messages={"invalid_choice": INCONNU, "required": "Choisissez un jalon ou une date."},
             )

@@ -116,4 +116,4 @@ class FormulaireHistorique(forms.Form):
     @property
     def epci(self) -> str:
         """SIREN of the member kept, empty for all."""
-        return self.cleaned_data.get("epci", "")
+        return str(self.cleaned_data.get("epci", ""))

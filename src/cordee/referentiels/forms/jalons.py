@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from cordee.referentiels.forms.comparaison import ChampJour
 
@@ -32,11 +33,13 @@ class ChampNom(forms.CharField):
 class FormulaireJalon(forms.Form):
     """`au` is today or a past day; `n0` is asked only as long as there is none."""
 
+    use_required_attribute = False
+
     nom = ChampNom(required=False, help_text="Il se lira dans la courbe et dans les comparaisons.")
     n0 = forms.BooleanField(required=False, label="C'est le N0, l'état de départ du contrat")
 
     def __init__(self, *args: Any, aujourdhui: date, n0_fige: bool, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         self.aujourdhui, self.n0_fige = aujourdhui, n0_fige
         self.fields["nom"].required = n0_fige
         if not n0_fige:
@@ -71,15 +74,15 @@ class FormulaireJalon(forms.Form):
 class FormulaireRenommage(forms.Form):
     """New name of a jalon."""
 
+    use_required_attribute = False
     nom = ChampNom()
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
 
 
 class FormulaireDate(forms.Form):
-    """The day of which one wants the score."""
+    """The day of which one wants the score. Its ids are its own: the page has another date."""
 
-    def __init__(self, *args: Any, aujourdhui: date, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, auto_id="score_%s", **options)
+    use_required_attribute = False
+
+    def __init__(self, donnees: QueryDict | None, *, aujourdhui: date) -> None:
+        super().__init__(donnees, auto_id="score_%s")
         self.fields["au"] = ChampJour(label="Jour", dernier=aujourdhui)

@@ -85,8 +85,8 @@ def questions_liees(charges: Iterable[ReferentielCharge], referentiel: str, noeu
 def page_historique(
     collectivites: Sequence[Collectivite], filtre: Filtre, numero: int | str | None
 ) -> tuple[Page[tuple[datetime, int, str]], list[Ligne]]:
-    """One page of the feed and its lines, newest first. The database merges the four sources on (date, kind, id): a page
-    costs the same wherever it is, eight queries at most. An unknown page gives the nearest one."""
+    """One page of the feed and its lines, newest first. The database merges the four sources on (date, kind, id): a
+    page costs the same wherever it is, eight queries at most. An unknown page gives the nearest one."""
     fil = _fil(collectivites, filtre)
     page = Paginator(fil, PAR_PAGE).get_page(numero)
     return page, _lire(list(page.object_list), {c.pk: c for c in collectivites})
@@ -99,7 +99,7 @@ def _fil(collectivites: Sequence[Collectivite], filtre: Filtre) -> QuerySet[Any,
         if filtre.garde(genre)
     ]
     premiere, *autres = branches
-    reunies = premiere.union(*autres, all=True) if autres else premiere
+    reunies: QuerySet[Any, tuple[datetime, int, str]] = premiere.union(*autres, all=True) if autres else premiere
     return reunies.order_by("-modified_at", "genre", "-id")
 
 
@@ -200,9 +200,8 @@ def _reponses_actuelles(lignes: Iterable[HistoriqueReponse]) -> dict[tuple[int, 
 
 def _gestes_repris(lots: set[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these gestures that a later one took back."""
-    return set(
-        HistoriqueStatut.objects.filter(annule__in=lots).order_by().values_list("annule", flat=True).distinct()
-    )
+    reprises = HistoriqueStatut.objects.filter(annule__in=lots).order_by().values_list("annule", flat=True)
+    return {lot for lot in reprises if lot is not None}
 
 
 def libelles_of(codes: Iterable[str]) -> dict[str, str]:

@@ -73,6 +73,4 @@ def _fin_de_mois(mois: date) -> date:
 
 
 def _point(le: date, genre: Genre, nom: str, score: ScoreGlobal) -> PointEvolution:
-    return PointEvolution(
-        le, genre, nom, score.points_faits, score.points_potentiels, score.ratio_fait, score.etoiles
-    )
+    return PointEvolution(le, genre, nom, score.points_faits, score.points_potentiels, score.ratio_fait, score.etoiles)

@@ -106,8 +106,8 @@ def derniers_changements(
     collectivite: Collectivite, codes: Collection[str], limite: int = HISTORIQUE_MONTRE
 ) -> list[HistoriqueStatut | HistoriqueCommentaire]:
     """Latest changes of statuts and comments of these nodes, newest first. Two queries."""
-    commentaires = list_historique_commentaires_for(collectivite).filter(mesure__in=list(codes))[:limite]
-    tous = [*historique_of_noeuds(collectivite, codes, limite), *commentaires]
+    tous: list[HistoriqueStatut | HistoriqueCommentaire] = [*historique_of_noeuds(collectivite, codes, limite)]
+    tous.extend(list_historique_commentaires_for(collectivite).filter(mesure__in=list(codes))[:limite])
     return sorted(tous, key=lambda ligne: ligne.modified_at, reverse=True)[:limite]
 
 

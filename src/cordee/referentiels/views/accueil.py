@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -31,6 +31,7 @@ from cordee.referentiels.views.tableau import (
     repondre_collectivite,
     repondre_groupement,
 )
+from cordee.socle.requetes import Requete
 from cordee.socle.trajets import TRACES
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
@@ -46,7 +47,7 @@ JALONS_MONTRES = 5
 
 
 @require_safe
-def accueil(request: HttpRequest) -> HttpResponse:
+def accueil(request: Requete) -> HttpResponse:
     """Leads to the person's first territory, groupements first, or says whom to ask for a role."""
     territoires = territoires_of(request.user)
     if territoires:
@@ -56,7 +57,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def accueil_collectivite(request: HttpRequest, siren: str) -> HttpResponse:
+def accueil_collectivite(request: Requete, siren: str) -> HttpResponse:
     """First page of a territory."""
     collectivite = obtenir_collectivite(request.user, siren)
     if collectivite.est_groupement:
@@ -64,7 +65,7 @@ def accueil_collectivite(request: HttpRequest, siren: str) -> HttpResponse:
     return _accueil_epci(request, collectivite)
 
 
-def _accueil_groupement(request: HttpRequest, groupement: Collectivite) -> HttpResponse:
+def _accueil_groupement(request: Requete, groupement: Collectivite) -> HttpResponse:
     maintenant = timezone.now()
     membres = list_membres_visibles(request.user, groupement)
     suivi = suivi_of(membres)
@@ -97,7 +98,7 @@ class Volet:
     questions: int
 
 
-def _accueil_epci(request: HttpRequest, collectivite: Collectivite) -> HttpResponse:
+def _accueil_epci(request: Requete, collectivite: Collectivite) -> HttpResponse:
     maintenant = timezone.now()
     suivi = suivi_of([collectivite])
     (groupe,) = composer_groupes(request.user, suivi, timezone.localdate(maintenant))

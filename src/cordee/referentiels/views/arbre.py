@@ -19,8 +19,8 @@ from cordee.referentiels.queries.scores import EtatDesLieux, etat_des_lieux
 from cordee.referentiels.queries.statuts import codes_commentes
 from cordee.referentiels.views.entete import composer_entete
 from cordee.referentiels.views.lignes import composer_arbre, composer_mesures
-from cordee.referentiels.views.requetes import Requete
 from cordee.socle.permissions import peut
+from cordee.socle.requetes import Requete
 
 COOKIE_AFFICHAGE = "cordee-arbre"
 """How this machine shows the tree: `dense` and `reduite` (head), separated by a dot. Written by arbre.js."""

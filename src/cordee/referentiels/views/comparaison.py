@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -30,13 +30,14 @@ from cordee.referentiels.views.tableau_comparaison import (
     lister_principaux,
     repondre,
 )
+from cordee.socle.requetes import Requete
 
 TOUT = "tout"
 A_CHOISIR = ("Choisissez ", "deux moments", " : ce qui a changé de l'un à l'autre se lira ici.")
 
 
 @require_safe
-def comparaison(request: HttpRequest, siren: str, referentiel: str) -> HttpResponse:
+def comparaison(request: Requete, siren: str, referentiel: str) -> HttpResponse:
     """The page, or its table as a CSV file (`?format=csv`)."""
     engagement = obtenir_engagement(request.user, siren, referentiel)
     le = timezone.now()
@@ -78,7 +79,7 @@ def _comparer(
     return None if avant is None or apres is None else comparer(actuel.charge, avant, apres)
 
 
-def _composer(request: HttpRequest, comparee: Comparaison, siren: str) -> dict[str, Any]:
+def _composer(request: Requete, comparee: Comparaison, siren: str) -> dict[str, Any]:
     """What the page shows of a comparison. The address keeps the filter and what is unfolded."""
     toutes = request.GET.get("lignes") == "toutes"
     depliees = set(request.GET.getlist("deplie")) - set(request.GET.getlist("replie"))
@@ -104,7 +105,7 @@ def _composer(request: HttpRequest, comparee: Comparaison, siren: str) -> dict[s
     }
 
 
-def _adresse(request: HttpRequest, de: str, a: str) -> str:
+def _adresse(request: Requete, de: str, a: str) -> str:
     """This page for two references, with the same filter."""
     parametres = {"de": de, "a": a}
     if request.GET.get("lignes") == "toutes":
@@ -112,7 +113,7 @@ def _adresse(request: HttpRequest, de: str, a: str) -> str:
     return f"{request.path}?{urlencode(parametres)}"
 
 
-def _exporter(request: HttpRequest, comparee: Comparaison) -> HttpResponse:
+def _exporter(request: Requete, comparee: Comparaison) -> HttpResponse:
     """The table as it is filtered, every level unfolded, after a line for the whole référentiel."""
     codes = codes_gardes(comparee, seulement_changees=request.GET.get("lignes") != "toutes")
     contenu = ecrire_comparaison(

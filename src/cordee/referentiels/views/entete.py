@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cordee.outils.nombres import formater, pourcent
-from cordee.outils.texte import INSECABLE, accorder
+from cordee.outils.texte import FINE, INSECABLE, accorder
 from cordee.referentiels.domain import ProchaineEtoile, find_prochaine_etoile
 from cordee.referentiels.models import Engagement
 from cordee.referentiels.queries.scores import EtatDesLieux
@@ -43,7 +43,7 @@ def composer_entete(engagement: Engagement, etat: EtatDesLieux, onglet: str) -> 
     return Entete(
         engagement=engagement,
         onglet=onglet,
-        reponse=_repondre(racine.points_faits, racine.points_programmes, racine.taches_renseignees, prochaine),
+        reponse=_repondre(racine.points_faits, racine.points_programmes, bool(etat.statuts), prochaine),
         rang_etoile=prochaine.etoile if prochaine else None,
         etoiles=etoiles,
         a_portee=prochaine.etoile if prochaine and reste <= A_PORTEE else 0,
@@ -57,14 +57,14 @@ def composer_entete(engagement: Engagement, etat: EtatDesLieux, onglet: str) -> 
 
 
 def _repondre(
-    faits: float, programmes: float, renseignees: float, prochaine: ProchaineEtoile | None
+    faits: float, programmes: float, commence: bool, prochaine: ProchaineEtoile | None
 ) -> tuple[str, str, str]:
     """The sentence at the head of the page, cut around its number."""
-    if not renseignees:
+    if not commence:
         return ("Rien n'est encore renseigné : commencez par ", "une mesure", " que vous connaissez bien.")
     if prochaine is None:
         return ("Les cinq étoiles sont là, avec ", _points(faits), f" {accorder(faits, 'fait')}.")
-    suite = f" ; ce qui est programmé en vaut {formater(programmes, 1)}." if programmes else "."
+    suite = f"{FINE}; ce qui est programmé en vaut {formater(programmes, 1)}." if programmes else "."
     return ("Il manque ", _points(prochaine.points), suite)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +20,7 @@ from cordee.referentiels.queries.definitions import charge_of, find_referentiel
 from cordee.referentiels.views.tableau import Groupe, Reponse, composer_groupes, en_lettres, intituler_groupes
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import introuvable
+from cordee.socle.requetes import Requete
 from cordee.socle.trajets import TRACES
 from cordee.territoires.permissions import obtenir_collectivite
 
@@ -54,7 +55,7 @@ def presenter(referentiel: Referentiel) -> Presentation:
 
 
 @require_safe
-def etat_des_lieux(request: HttpRequest, siren: str) -> HttpResponse:
+def etat_des_lieux(request: Requete, siren: str) -> HttpResponse:
     """List of the référentiels."""
     collectivite = obtenir_collectivite(request.user, siren)
     cibles = list_membres_visibles(request.user, collectivite) if collectivite.est_groupement else [collectivite]
@@ -88,7 +89,7 @@ def _repondre(groupes: list[Groupe]) -> Reponse:
 
 
 @require_POST
-def ouvrir(request: HttpRequest, siren: str, referentiel: str) -> HttpResponse:
+def ouvrir(request: Requete, siren: str, referentiel: str) -> HttpResponse:
     """Opens a référentiel and leads to its tree."""
     collectivite = obtenir_collectivite(request.user, siren)
     trouve = find_referentiel(referentiel) or introuvable()

@@ -61,7 +61,8 @@ class Verbe:
     feminin: str
 
 
-ECRIT, MODIFIE, EFFACE = Verbe("écrit", "écrite"), Verbe("modifié", "modifiée"), Verbe("effacé", "effacée")
+ECRIT, MODIFIE = Verbe("écrit", "écrite"), Verbe("modifié", "modifiée")
+EFFACE, RETABLI = Verbe("effacé", "effacée"), Verbe("remis comme avant", "remise comme avant")
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class Texte:
 
 @dataclass(frozen=True)
 class LigneFil:
-    """One line. Of `statuts`, `reponses` and `texte`, only what the kind of change calls for is there. `mesure` is that of
-    a sous-mesure or tâche, `noeuds` are those that a question touches, `rappel` what goes with an answer today."""
+    """One line. Of `statuts`, `reponses` and `texte`, only what the kind of change calls for is there. `mesure` is that
+    of a sous-mesure or tâche, `noeuds` are those that a question touches, `rappel` what goes with an answer today."""
 
     genre: TypeChangement
     le: datetime
@@ -133,7 +134,7 @@ def _sur_noeud(
 ) -> LigneFil:
     code = changement.mesure_id
     mesure = mesure_du_code(code)
-    est_statut = isinstance(changement, HistoriqueStatut)
+    statut = changement if isinstance(changement, HistoriqueStatut) else None
     return LigneFil(
         genre=ligne.genre,
         le=changement.modified_at,
@@ -142,9 +143,9 @@ def _sur_noeud(
         objet=_citer(ligne.collectivite, code, changement.mesure.libelle, charges),
         niveau=niveau_du_code(code).label,
         mesure=_citer(ligne.collectivite, mesure, libelles.get(mesure, ""), charges) if mesure != code else None,
-        statuts=_statuts(changement) if isinstance(changement, HistoriqueStatut) else None,
+        statuts=_statuts(statut) if statut else None,
         texte=None if isinstance(changement, HistoriqueStatut) else _texte(changement.precedent, changement.texte),
-        annulation=est_statut and changement.annule is not None,
+        annulation=statut is not None and statut.annule is not None,
         repris=ligne.repris,
     )
 
@@ -168,8 +169,19 @@ def _statuts(changement: HistoriqueStatut) -> tuple[StatutEcrit, StatutEcrit]:
 
 
 def _texte(avant: str, apres: str) -> Texte:
-    verbe = EFFACE if not apres else MODIFIE if avant else ECRIT
-    morceaux = comparer(avant, apres) if avant else (("", apres),)
+    """A text and what changed in it. Nothing of what was there before is left out: a text that was rewritten shows
+    whole, before then after."""
+    morceaux: Morceaux = (("", apres),)
+    if not apres:
+        verbe, morceaux = EFFACE, (("del", avant),)
+    elif not avant:
+        verbe = ECRIT
+    elif avant == apres:
+        verbe = RETABLI
+    else:
+        verbe, morceaux = MODIFIE, comparer(avant, apres)
+        if not any(sorte for sorte, _ in morceaux):
+            morceaux = (("del", avant), ("ins", apres))
     return Texte(verbe, morceaux, sum(len(texte) for _, texte in morceaux) > TEXTE_COURT)
 
 

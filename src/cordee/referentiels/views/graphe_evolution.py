@@ -13,6 +13,9 @@ from cordee.referentiels.queries.jalons import Genre, PointEvolution
 HAUTEUR = 240
 """Height of the drawing area, in pixels."""
 
+MARGE_VERTICALE = 28
+"""Pixels above and under it, for words."""
+
 PLAFONDS = (0.2, 0.35, 0.5, 0.65, 0.75, 1.0)
 """Tops of the scale: thresholds of stars, so that the next one shows."""
 
@@ -57,6 +60,8 @@ class Graphe:
     """`trace` is a polyline in a box of 1000 × HAUTEUR stretched to the width; points are those of the table twin."""
 
     hauteur: int
+    marge: int
+    hauteur_totale: int
     trace: str
     seuils: tuple[Repere, ...]
     dates: tuple[Repere, ...]
@@ -74,6 +79,8 @@ def composer_graphe(points: Sequence[PointEvolution]) -> Graphe | None:
     premier, dernier = points[0], points[-1]
     return Graphe(
         hauteur=HAUTEUR,
+        marge=MARGE_VERTICALE,
+        hauteur_totale=HAUTEUR + 2 * MARGE_VERTICALE,
         trace=" ".join(f"{cadre.x(point.le) * 10:.1f},{cadre.y(point.ratio):.1f}" for point in points),
         seuils=cadre.seuils(),
         dates=cadre.dates(),

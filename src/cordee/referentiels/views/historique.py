@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,13 +24,14 @@ from cordee.referentiels.queries.historique import (
     page_historique,
 )
 from cordee.referentiels.views.fil_historique import composer_fil
+from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
 
 FILTRES = ("personne", "epci", "type", "referentiel", "noeud", "du", "au")
 
 
 @require_safe
-def historique(request: HttpRequest, siren: str) -> HttpResponse:
+def historique(request: Requete, siren: str) -> HttpResponse:
     """One page of the feed, with its filters in the address."""
     collectivite = obtenir_collectivite(request.user, siren)
     membres = list_membres_visibles(request.user, collectivite) if collectivite.est_groupement else []
@@ -89,7 +90,7 @@ class Puce:
     adresse: str
 
 
-def _puces(request: HttpRequest, formulaire: FormulaireHistorique) -> list[Puce]:
+def _puces(request: Requete, formulaire: FormulaireHistorique) -> list[Puce]:
     lu: dict[str, Any] = formulaire.cleaned_data
     puces = []
     for nom in FILTRES:
@@ -133,7 +134,7 @@ def _sans(requete: QueryDict, nom: str, valeur: str | None) -> str:
     return f"?{reste.urlencode()}"
 
 
-def _adresses(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+def _adresses(request: Requete, page: Page[Any]) -> dict[str, str]:
     """Pages before and after, with the same filters."""
     adresses = {}
     for nom, existe, numero in (
@@ -145,4 +146,3 @@ def _adresses(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
             suite["page"] = str(numero)
             adresses[nom] = f"?{suite.urlencode()}"
     return adresses
-

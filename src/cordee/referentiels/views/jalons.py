@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -29,12 +29,13 @@ from cordee.referentiels.views.mots import ecrire_points
 from cordee.socle.barres import Barre, composer_barre
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.requetes import Requete
 
 FIGER = "referentiels.figer_score"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def jalons(request: HttpRequest, siren: str, referentiel: str) -> HttpResponse:
+def jalons(request: Requete, siren: str, referentiel: str) -> HttpResponse:
     """The page; `?au=2025-03-01` adds the score of that day; a POST freezes a jalon."""
     engagement = obtenir_engagement(request.user, siren, referentiel)
     liste = list(list_snapshots_for(engagement.collectivite, referentiel))
@@ -54,7 +55,7 @@ def jalons(request: HttpRequest, siren: str, referentiel: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def renommer(request: HttpRequest, siren: str, referentiel: str, ref: str) -> HttpResponse:
+def renommer(request: Requete, siren: str, referentiel: str, ref: str) -> HttpResponse:
     """New name: a page, or the name alone for htmx (`?annuler` gives it back as it is)."""
     snapshot, contexte = _obtenir_jalon(request, siren, referentiel, ref)
     if request.method != "POST":
@@ -75,7 +76,7 @@ def renommer(request: HttpRequest, siren: str, referentiel: str, ref: str) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def supprimer(request: HttpRequest, siren: str, referentiel: str, ref: str) -> HttpResponse:
+def supprimer(request: Requete, siren: str, referentiel: str, ref: str) -> HttpResponse:
     """Asks for confirmation, then deletes."""
     snapshot, contexte = _obtenir_jalon(request, siren, referentiel, ref)
     if request.method != "POST":
@@ -114,7 +115,7 @@ class ScoreDuJour:
 
 
 def _page(
-    request: HttpRequest,
+    request: Requete,
     engagement: Engagement,
     liste: list[Snapshot],
     formulaire: FormulaireJalon | None,
@@ -149,7 +150,7 @@ def _formulaire(liste: list[Snapshot], donnees: Any = None, jour: date | None = 
     )
 
 
-def _figer(engagement: Engagement, formulaire: FormulaireJalon, request: HttpRequest) -> Snapshot:
+def _figer(engagement: Engagement, formulaire: FormulaireJalon, request: Requete) -> Snapshot:
     lu = formulaire.cleaned_data
     return figer_score(
         engagement,
@@ -209,9 +210,7 @@ def _score(engagement: Engagement, actuel: EtatDesLieux, jour: date) -> ScoreDuJ
 
 
 # -- one jalon -------------------------------------------------------------------------------------------------------
-def _obtenir_jalon(
-    request: HttpRequest, siren: str, referentiel: str, ref: str
-) -> tuple[Snapshot, dict[str, Any]]:
+def _obtenir_jalon(request: Requete, siren: str, referentiel: str, ref: str) -> tuple[Snapshot, dict[str, Any]]:
     """The jalon to change and the context of its pages: 404 for strangers, 403 for whoever may not freeze."""
     engagement = obtenir_engagement(request.user, siren, referentiel)
     exiger(request.user, FIGER, engagement, raison=_raison(engagement))
@@ -227,7 +226,7 @@ def _obtenir_jalon(
 
 
 def _renommage(
-    request: HttpRequest, contexte: dict[str, Any], formulaire: FormulaireRenommage, *, montre: bool, status: int = 200
+    request: Requete, contexte: dict[str, Any], formulaire: FormulaireRenommage, *, montre: bool, status: int = 200
 ) -> HttpResponse:
     """The form or the name, alone for htmx, else the page."""
     contexte = {**contexte, "renommage": formulaire}
@@ -235,4 +234,3 @@ def _renommage(
         return render(request, "referentiels/jalon_renommer.html", contexte, status=status)
     fragment = "formulaire" if montre else "nom"
     return render(request, f"referentiels/jalon_nom.html#{fragment}", contexte, status=status)
-

@@ -6,17 +6,19 @@ written once per définition and kept; the rest is made of a few hundred distinc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from numpy.typing import NDArray
 
 from cordee.outils.nombres import INSECABLE, formater_rapide
 from cordee.outils.texte import normaliser, typographier
-from cordee.referentiels.domain import Niveau, ScoreNoeud, StatutAvancement, StatutStocke, is_hidden
+from cordee.referentiels.domain import Niveau, ScoreNoeud, Scores, StatutAvancement, StatutStocke, is_hidden
 from cordee.referentiels.forms.arbre import DESACTIVEE, PHASES, Filtre
 from cordee.referentiels.queries.definitions import ReferentielCharge
 from cordee.referentiels.queries.scores import EtatDesLieux
@@ -36,6 +38,11 @@ MOTS = {
 CLES_PHASES = {libelle.lower(): cle for cle, libelle in PHASES}
 ESSENTIELLE = SafeString(" <small>essentielle</small>")
 VIDE = SafeString("")
+POINTS_MONTRES = ("points_potentiels", "points_faits", "points_programmes", "points_pas_faits")
+TACHES_MONTREES = ("taches_faites", "taches_programmees", "taches_pas_faites")
+ETATS_MONTRES = ("concerne", "desactive", "statuts_affiches")
+"""Columns of a score on which a row depends: tâches only where there are no points (ScoreNoeud.ratio_fait)."""
+
 REMPLISSAGES = ('class="fait"', 'fill="url(#t-prog)"', 'fill="url(#t-pas)"')
 HORS_BANDE = SafeString(' hx-swap-oob="true"')
 TIRET = SafeString("—")
@@ -64,18 +71,16 @@ class Intitule(NamedTuple):
 
 
 class Ligne(NamedTuple):
-    """One row, in the order in which the template unpacks it. `donnees` are the attributes that the filters and the
-    style sheet read; `lien` is empty where the statut is only shown."""
+    """One row, in the order in which the template unpacks it. `attributs` are those that the filters, the keyboard and
+    the style sheet read; `statut` is a link where it may be changed."""
 
     code: SafeString
     classe: SafeString
     attributs: SafeString
-    donnees: SafeString
     tete: SafeString
     barre: SafeString
     pourcentage: SafeString
     gain: SafeString
-    lien: SafeString
     statut: SafeString
 
 
@@ -192,14 +197,15 @@ def _gain(gain: float, decimales: int) -> SafeString:
 
 def lire_etat(intitule: Intitule, score: ScoreNoeud, commentee: bool) -> Etat:
     """What the filters read of a row."""
+    couverte = is_couverte(score)
     if intitule.porte_statut:
         statut = DESACTIVEE if score.desactive else (score.statut or StatutAvancement.NON_RENSEIGNE).value
-        a_renseigner = score.taches_renseignees < score.taches_total and not is_couverte(score)
+        a_renseigner = score.taches_renseignees < score.taches_total and not couverte
     else:
         statut = "" if score.concerne else DESACTIVEE if score.desactive else StatutAvancement.NON_CONCERNE.value
         a_renseigner = False
-    gain = 0.0 if is_couverte(score) else max(0.0, round(score.points_potentiels - score.points_faits, 3))
-    return Etat(statut, gain, a_renseigner, commentee)
+    gain = score.points_potentiels - score.points_faits
+    return Etat(statut, 0.0 if couverte or gain <= 0 else round(gain, 3), a_renseigner, commentee)
 
 
 def is_couverte(score: ScoreNoeud) -> bool:
@@ -217,7 +223,34 @@ def composer_ligne(
     classes: str = "",
 ) -> Ligne:
     """One row. `classes` adds those of folding and filtering."""
-    compte = score.concerne and not is_couverte(score)
+    if not score.concerne:
+        classes += " hors"
+    if score.concerne and not is_couverte(score):
+        fait = round(score.ratio_fait * 1000)
+        # A bar stops at its end: a score rule may give more faits than there is room for.
+        programme = min(round(score.ratio_programme * 1000), max(0, 1000 - fait))
+        pas_fait = min(round(score.ratio_pas_fait * 1000), max(0, 1000 - fait - programme))
+        barre, pourcentage = dessiner_barre(min(fait, 1000), programme, pas_fait), _pourcentage(fait)
+    else:
+        barre, pourcentage = VIDE, TIRET
+    statut = ecrire_statut(etat.statut) if etat.statut else VIDE
+    if modifiable and intitule.porte_statut and not score.desactive:
+        statut = SafeString(f'<a class="st" href="{intitule.lien}">{statut}</a>')
+    return Ligne(
+        intitule.code,
+        SafeString(intitule.classe + classes),
+        SafeString(f"{intitule.attributs}{_donnees(etat, stocke)}"),
+        intitule.tete,
+        barre,
+        pourcentage,
+        _gain(etat.gain, 2 if intitule.porte_statut else 1),
+        statut,
+    )
+
+
+def _donnees(etat: Etat, stocke: StatutStocke | None) -> str:
+    """`data-g` points to win, `data-s` statut, `data-d` its split in percentages, `data-r` to fill in, `data-k`
+    commented."""
     donnees = f' data-g="{etat.gain:g}"'
     if etat.statut:
         donnees += f' data-s="{etat.statut}"'
@@ -227,31 +260,7 @@ def composer_ligne(
         donnees += " data-r"
     if etat.commentee:
         donnees += " data-k"
-    if not score.concerne:
-        classes += " hors"
-    fait, programme, pas_fait = score.ratio_fait, score.ratio_programme, score.ratio_pas_fait
-    return Ligne(
-        intitule.code,
-        SafeString(intitule.classe + classes),
-        intitule.attributs,
-        mark_safe(donnees),
-        intitule.tete,
-        dessiner_barre(*_milliemes(fait, programme, pas_fait)) if compte else VIDE,
-        _pourcentage(round(fait * 1000)) if compte else TIRET,
-        _gain(etat.gain, 2 if intitule.porte_statut else 1),
-        intitule.lien if modifiable and intitule.porte_statut and not score.desactive else VIDE,
-        ecrire_statut(etat.statut) if etat.statut else VIDE,
-    )
-
-
-def _milliemes(*ratios: float) -> tuple[int, ...]:
-    """Thousandths, cut at a whole bar (a score rule may give more faits than there is room for)."""
-    reste, parts = 1000, []
-    for ratio in ratios:
-        part = min(round(ratio * 1000), reste)
-        parts.append(part)
-        reste -= part
-    return tuple(parts)
+    return donnees
 
 
 def composer_arbre(etat: EtatDesLieux, commentes: Collection[str], filtre: Filtre, *, modifiable: bool) -> Arbre:
@@ -281,9 +290,24 @@ def composer_arbre(etat: EtatDesLieux, commentes: Collection[str], filtre: Filtr
 
 def composer_changees(avant: EtatDesLieux, apres: EtatDesLieux, commentes: Collection[str]) -> list[Ligne]:
     """Rows that do not show the same thing after a write, each to replace the one already shown."""
-    anciens, nouveaux = avant.scores.noeuds(), apres.scores.noeuds()
-    changees = {code for code, score in nouveaux.items() if score != anciens[code]}
-    return _remplacer(apres, changees, nouveaux, commentes, modifiable=True)
+    return _remplacer(apres, _codes_changes(avant.scores, apres.scores), commentes, modifiable=True)
+
+
+def _codes_changes(avant: Scores, apres: Scores) -> set[str]:
+    """Nodes of which something shown differs; compared by columns, a write must answer at once."""
+    referentiel = apres.referentiel
+    differe = np.zeros(len(referentiel), dtype=bool)
+    for colonne in POINTS_MONTRES + ETATS_MONTRES:
+        differe |= _ecart(avant, apres, colonne)
+    sans_points = apres.points_potentiels[:, 0] == 0
+    for colonne in TACHES_MONTREES:
+        differe |= _ecart(avant, apres, colonne) & sans_points
+    differe |= _ecart(avant, apres, "taches_renseignees") & (referentiel.depths > referentiel.action_level)
+    return {referentiel.ids[rang] for rang in np.flatnonzero(differe).tolist()}
+
+
+def _ecart(avant: Scores, apres: Scores, colonne: str) -> NDArray[np.bool_]:
+    return np.asarray(getattr(avant, colonne)[:, 0] != getattr(apres, colonne)[:, 0])
 
 
 def composer_mesures(
@@ -299,25 +323,23 @@ def composer_mesures(
             while haut is not None:
                 codes.add(haut)
                 haut = arbre.parent(haut)
-    return _remplacer(etat, codes, etat.scores.noeuds(), commentes, modifiable=modifiable)
+    return _remplacer(etat, codes, commentes, modifiable=modifiable)
 
 
 def _remplacer(
-    etat: EtatDesLieux,
-    codes: Collection[str],
-    scores: Mapping[str, ScoreNoeud],
-    commentes: Collection[str],
-    *,
-    modifiable: bool,
+    etat: EtatDesLieux, codes: Collection[str], commentes: Collection[str], *, modifiable: bool
 ) -> list[Ligne]:
     lignes = []
     for intitule in composer_intitules(etat.charge):
         code = intitule.code
-        if code not in codes or is_hidden(etat.charge.code, scores[code].desactive):
+        if code not in codes:
             continue
-        lu = lire_etat(intitule, scores[code], code in commentes)
-        ligne = composer_ligne(intitule, scores[code], lu, etat.statuts.get(code), modifiable=modifiable)
-        lignes.append(ligne._replace(donnees=ligne.donnees + HORS_BANDE))
+        score = etat.scores.noeud(code)
+        if is_hidden(etat.charge.code, score.desactive):
+            continue
+        lu = lire_etat(intitule, score, code in commentes)
+        ligne = composer_ligne(intitule, score, lu, etat.statuts.get(code), modifiable=modifiable)
+        lignes.append(ligne._replace(attributs=ligne.attributs + HORS_BANDE))
     return lignes
 
 

@@ -39,9 +39,9 @@ from cordee.referentiels.views.mesure_morceaux import (
 from cordee.referentiels.views.mesure_noeuds import EtatSaisie, lire_droits
 from cordee.referentiels.views.mesure_panneau import composer_panneau
 from cordee.referentiels.views.mesure_vue import composer_commentaire, composer_page
-from cordee.referentiels.views.requetes import Requete
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
+from cordee.socle.requetes import Requete
 
 GABARIT = "referentiels/mesure_detail.html"
 REFUS = 422

@@ -11,6 +11,8 @@ from cordee.referentiels.actions.commentaires import ConflitDeCommentaire
 
 MOTS_COMPARES = 4000
 """Beyond, the versions are shown without their differences: finding them would take longer than reading."""
+RESSEMBLANCE = 0.4
+"""Below, the text was rewritten: showing what changed would only blur it."""
 
 _MOT = re.compile(r"\s+|\w+|[^\w\s]")
 Morceaux = tuple[tuple[str, str], ...]
@@ -57,8 +59,11 @@ def comparer(avant: str, apres: str) -> Morceaux:
     gauche, droite = _MOT.findall(avant), _MOT.findall(apres)
     if len(gauche) + len(droite) > MOTS_COMPARES:
         return (("", apres),)
+    comparaison = SequenceMatcher(None, gauche, droite, autojunk=False)
+    if comparaison.ratio() < RESSEMBLANCE:
+        return (("", apres),)
     morceaux: list[tuple[str, str]] = []
-    for operation, g1, g2, d1, d2 in SequenceMatcher(None, gauche, droite, autojunk=False).get_opcodes():
+    for operation, g1, g2, d1, d2 in comparaison.get_opcodes():
         if operation == "equal":
             morceaux.append(("", "".join(droite[d1:d2])))
             continue

@@ -127,7 +127,7 @@ class _Lecteur:
             effet=effet,
             phrase=phrase,
             questions=tuple(self._question(q, valeur) for q, valeur in lues.items() if q in self.questions),
-            faits=tuple(fait for fait in faits if fait),
+            faits=_alleger(faits),
             formules=tuple((NOMS_REGLES[regle.type], str(regle.expression)) for regle in regles),
         )
 
@@ -224,6 +224,16 @@ def dire_reponse(question: Question, valeur: Valeur) -> str:
         return pourcent(float(valeur), 1, souple=True)
     mots = {choix.identifiant: choix.formulation for choix in question.choix}
     return mots.get(str(valeur), str(valeur))
+
+
+_TYPES = {"vous êtes une commune", "vous êtes un EPCI", "vous êtes un syndicat"}
+_AUTRES_TYPES = {"vous n'êtes pas une commune", "vous n'êtes pas un EPCI", "vous n'êtes pas un syndicat"}
+
+
+def _alleger(faits: Iterable[str]) -> tuple[str, ...]:
+    """Facts that have words; what one is makes it useless to say what one is not."""
+    dits = [fait for fait in faits if fait]
+    return tuple(fait for fait in dits if fait not in _AUTRES_TYPES or _TYPES.isdisjoint(dits))
 
 
 _IDENTITE = {

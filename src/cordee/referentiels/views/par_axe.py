@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,7 @@ from cordee.referentiels.views.entete import composer_entete
 from cordee.referentiels.views.radar import AxeRadar, Radar, composer_radar
 from cordee.referentiels.views.tableau import MOUVEMENT, dire_points
 from cordee.socle.barres import Barre, composer_barre, largeur
+from cordee.socle.requetes import Requete
 
 FILS = {Niveau.SOUS_AXE: ("sous-axe", "sous-axes"), Niveau.MESURE: ("mesure", "mesures")}
 PARAMETRE = "detail"
@@ -50,7 +51,7 @@ class LigneAxe:
 
 
 @require_safe
-def par_axe(request: HttpRequest, siren: str, referentiel: str) -> HttpResponse:
+def par_axe(request: Requete, siren: str, referentiel: str) -> HttpResponse:
     """Bars and radar of the axes; their sous-axes (or mesures, in ECI) when the address asks for them."""
     engagement = obtenir_engagement(request.user, siren, referentiel)
     etat = lire_etat(engagement.collectivite, engagement.referentiel)

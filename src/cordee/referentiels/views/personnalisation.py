@@ -9,15 +9,13 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
-from django_htmx.middleware import HtmxDetails
 
-from cordee.comptes.models import Utilisateur
 from cordee.referentiels.actions.personnalisation import repondre
 from cordee.referentiels.forms.personnalisation import JustificationForm, ReponseForm, en_saisie
 from cordee.referentiels.permissions import qui_peut_renseigner
@@ -34,18 +32,11 @@ from cordee.referentiels.views.questionnaire import Geste, version_texte
 from cordee.referentiels.views.questionnaire_pages import composer_personnalisation, composer_thematique
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.requetes import Requete
 from cordee.territoires.actions.reponses import justifier_reponse
 from cordee.territoires.models import Collectivite
 from cordee.territoires.models import Question as FicheQuestion
 from cordee.territoires.permissions import obtenir_collectivite
-
-
-class Requete(HttpRequest):
-    """A request of a signed-in person, maybe by htmx."""
-
-    htmx: HtmxDetails
-    user: Utilisateur
-
 
 RESUME = "personnalisation"
 """Value of `retour` for the page that sums up; otherwise it is the code of a thématique."""
@@ -196,14 +187,14 @@ def _afficher(
     else:
         contexte["page"] = composer_thematique(questionnaire, find_thematique(retour) or introuvable(), geste)
         contexte["ouvre_autres"] = any(vue.geste or vue.justification.geste for vue in contexte["page"].autres)
-    if geste is not None:
-        contexte["vue"] = next((vue for vue in contexte["page"].vues if vue.code == geste.question), None)
-        if contexte["vue"] is None:  # a colleague's answer hides the question since this page was opened
-            messages.warning(
-                request, geste.erreur or "Cette question n'est plus posée : sa réponse est gardée, sans effet."
-            )
-            if gabarit is not None:
-                return HttpResponseClientRefresh()
+    vue = next((vue for vue in contexte["page"].vues if geste and vue.code == geste.question), None)
+    if geste and vue is None and request.method == "POST":  # hidden by a colleague's answer since the page was opened
+        messages.warning(
+            request, geste.erreur or "Cette question n'est plus posée : sa réponse est gardée, sans effet."
+        )
+        if gabarit is not None:
+            return HttpResponseClientRefresh()
+    contexte["vue"] = vue
     page = "referentiels/personnalisation.html" if retour == RESUME else "referentiels/thematique.html"
     return render(request, gabarit or page, contexte, status=422 if geste and geste.refuse else 200)
 

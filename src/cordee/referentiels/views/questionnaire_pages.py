@@ -50,7 +50,8 @@ class Phrase:
 
 @dataclass(frozen=True)
 class ScoreReferentiel:
-    """Where a référentiel stands, and what the answers make of its potentiel."""
+    """Where a référentiel stands, and what the answers make of its potentiel. `provisoire`: questions are left, and
+    until they are answered a mesure and its alternative may both count (TE)."""
 
     code: str
     nom: str
@@ -59,6 +60,7 @@ class ScoreReferentiel:
     ratio: str
     reponses: str
     sens: str
+    provisoire: bool
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,7 @@ def preparer(
 def composer_scores(questionnaire: Questionnaire, calcul: Calcul) -> tuple[ScoreReferentiel, ...]:
     """One line for each référentiel kept."""
     simulation, scores = calcul.simulation, []
+    restantes = {question.identifiant for question in _restantes(questionnaire.actives, questionnaire)}
     for terrain in questionnaire.terrains:
         issue = simulation.issue(terrain, simulation.aujourdhui)
         ecart = issue.potentiel - simulation.issue(terrain, calcul.sans_reponses).potentiel
@@ -203,6 +206,8 @@ def composer_scores(questionnaire: Questionnaire, calcul: Calcul) -> tuple[Score
                 ratio=pourcent(issue.ratio),
                 reponses=points_signes(ecart) if abs(ecart) > SEUIL else "",
                 sens=sens_de(ecart),
+                provisoire=not terrain.charge.arbre.redistribute
+                and not restantes.isdisjoint(terrain.charge.noeuds_par_question),
             )
         )
     return tuple(scores)
@@ -231,6 +236,12 @@ def _restantes(questions: Iterable[Question], questionnaire: Questionnaire) -> l
     return [question for question in questions if question.identifiant not in reponses]
 
 
+def _posees(questionnaire: Questionnaire) -> list[Question]:
+    """Active questions, whether an opened référentiel reads them or not."""
+    actives = set(questionnaire.situation.visibilite.actives)
+    return [question for question in questionnaire.situation.questions if question.identifiant in actives]
+
+
 def _dont(restantes: Sequence[Question], calcul: Calcul) -> str:
     """« , dont 3 changent des points »."""
     nombre = len(restantes)
@@ -252,7 +263,8 @@ def phrase_thematique(questions: Sequence[Question], questionnaire: Questionnair
     """Head of the page of a thématique."""
     restantes = _restantes(questions, questionnaire)
     if not questions:
-        return Phrase("Ici, ", "aucune question", " ne vous est posée.")
+        posees = any(q.thematique == code for q in _posees(questionnaire))
+        return Phrase("Ici, ", "aucune question", f" ne {'compte' if posees else 'vous est posée'} aujourd'hui.")
     if restantes:
         nombre = f"{len(restantes)}{INSECABLE}{accorder(len(restantes), 'question')}"
         return Phrase("Il reste ", nombre, f" sur {len(questions)}{_dont(restantes, calcul)}.")

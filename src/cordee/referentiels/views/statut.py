@@ -21,9 +21,9 @@ from cordee.referentiels.queries.statuts import codes_commentes
 from cordee.referentiels.views.entete import composer_entete
 from cordee.referentiels.views.lignes import composer_changees
 from cordee.referentiels.views.recit import raconter_annulation, raconter_enregistrement
-from cordee.referentiels.views.requetes import Requete
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
+from cordee.socle.requetes import Requete
 
 MODIFIER = "referentiels.renseigner_statut"
 EVENEMENT = "scores-changes"

@@ -295,4 +295,3 @@ def annoncer_versions(comparaison: Comparaison) -> str:
         f"{comparaison.apres.version}. {bilan}"
         "Les mesures qui restent peuvent avoir d'autres points : comparez plutôt les pourcentages."
     )
-

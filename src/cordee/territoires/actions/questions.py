@@ -23,7 +23,8 @@ DOSSIER = Path(__file__).resolve().parents[1] / "donnees"
 FAITS = ("thematique_id", "ordre", "type_reponse", "competence_code", "expression_visible", "natures_concernees")
 """What an official import replaces in a question."""
 TEXTES = ("formulation", "aide", "consigne_justification")
-LONGUEUR_CHOIX = 300
+LONGUEURS = {Thematique: 120, Competence: 300, Question: 400, Choix: 300}
+"""Characters of a name, an intitulé, a wording: the official ones are sometimes longer."""
 Modele = TypeVar("Modele", bound=Model)
 
 
@@ -106,11 +107,18 @@ def importer_questions(lues: QuestionsOfficielles, *, par: Utilisateur | None, l
     if par is not None and not par.is_superuser:
         raise Refus("Seule la personne qui administre l'installation peut importer les questions.")
     Thematique.objects.bulk_create(
-        [Thematique(code=code, nom=nom, ordre=rang) for rang, (code, nom) in enumerate(lues.thematiques.items(), 1)],
+        [
+            Thematique(code=code, nom=nom[: LONGUEURS[Thematique]], ordre=rang)
+            for rang, (code, nom) in enumerate(lues.thematiques.items(), start=1)
+        ],
         ignore_conflicts=True,
     )
     Competence.objects.bulk_create(
-        [Competence(code=code, intitule=intitule) for code, intitule in lues.competences.items()], ignore_conflicts=True
+        [
+            Competence(code=code, intitule=intitule[: LONGUEURS[Competence]])
+            for code, intitule in lues.competences.items()
+        ],
+        ignore_conflicts=True,
     )
     notres = dict(Question.objects.values_list("code", "formulation"))
     Question.objects.bulk_create(
@@ -128,7 +136,7 @@ def importer_questions(lues: QuestionsOfficielles, *, par: Utilisateur | None, l
                 code=choix.identifiant,
                 question_id=question,
                 ordre=choix.ordonnancement,
-                formulation=choix.formulation[:LONGUEUR_CHOIX],
+                formulation=choix.formulation[: LONGUEURS[Choix]],
                 formulation_officielle=choix.formulation,
             )
             for question, choix in lues.choix
@@ -147,7 +155,7 @@ def _question_officielle(lue: QuestionOfficielle, notre: str | None) -> Question
         thematique_id=question.thematique,
         ordre=lue.ordre,
         type_reponse=str(question.type),
-        formulation=(notre or question.formulation)[:400],
+        formulation=(notre or question.formulation)[: LONGUEURS[Question]],
         formulation_officielle=question.formulation,
         aide_officielle=lue.aide or question.consigne,
         competence_code=question.code_competence,

@@ -80,10 +80,11 @@ def _ecrire(
     reponse.modifie_par, reponse.modified_at = par, le
     reponse.save(update_fields=[attribut, "modifie_par", "modified_at"])
     quoi = "la réponse" if champ == HistoriqueReponse.Champ.REPONSE else "la justification"
+    formulation = Question.objects.values_list("formulation", flat=True).get(code=question)
     consigner(
         reponse,
         "territoires.repondre",
-        f"A changé {quoi} à la question {question}",
+        f"A changé {quoi} à « {formulation} »",
         par=par,
         le=le,
         collectivite_id=collectivite.pk,

@@ -38,8 +38,6 @@ LONGUEURS = {
     "questionId": 40,
     "thematiqueId": 40,
     "competenceCode": 8,
-    "nom": 120,
-    "intitule": 300,
     "typesCollectivitesConcernees": 60,
     "ordonnancement": 4,
 }

@@ -16,6 +16,7 @@ from cordee.comptes.queries import chemin_choix_mot_de_passe
 from cordee.outils.texte import de
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.requetes import Requete
 from cordee.territoires.actions.groupements import accepter_coordination
 from cordee.territoires.actions.membres import (
     CourrielNonParti,
@@ -36,7 +37,6 @@ from cordee.territoires.queries import (
     membre_for,
     role_effectif,
 )
-from cordee.territoires.views.requetes import Requete
 
 CAPACITES: tuple[tuple[str, Role], ...] = (
     ("Lire l'état des lieux, les preuves et l'historique", Role.LECTURE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from cordee.referentiels.domain import (
     Referentiel,
     build_referentiel,
     calculer_cas,
+    is_te_family,
     read_official,
 )
 from cordee.socle.commandes import Commande, ErreurDeSaisie, ecrire_json, lire_json
@@ -58,15 +60,27 @@ def lire_arbre(nom: str) -> Referentiel:
 
 
 def build_officiel(fichier: Path) -> Referentiel:
-    """Tree of an official file. Which référentiel it is: the one whose layout and hierarchy it fits, its name first."""
-    contenu = fichier.read_bytes()
-    candidats = sorted(ORDRE, key=lambda code: code not in fichier.stem.lower())
-    refus: ErreurReferentiel | None = None
-    for code in candidats:
+    """Tree of an official file. Which référentiel it is: the one in its name when it reads so, else the one whose layout
+    and depth it has."""
+    contenu, mots = fichier.read_bytes(), re.findall("[a-z]+", fichier.stem.lower())
+    arbres: list[Referentiel] = []
+    refus: list[ErreurReferentiel] = []
+    for code in sorted(ORDRE, key=lambda code: code not in mots):
         try:
-            noeuds = read_official(contenu, code)
-            return build_referentiel(DefinitionReferentiel(code, code, "", tuple(noeuds)))
+            noeuds = tuple(read_official(contenu, code))
+            arbres.append(build_referentiel(DefinitionReferentiel(code, code, "", noeuds)))
         except ErreurReferentiel as erreur:
-            refus = refus or erreur
-    messages = [str(e) for e in refus.erreurs] if isinstance(refus, ImportRefuse) else [str(refus)]
-    raise ErreurDeSaisie([f"« {fichier.name} » ne se lit pas comme un référentiel.", *messages]) from refus
+            refus.append(erreur)
+    if arbres:
+        return max(arbres, key=lambda arbre: (arbre.identifiant in mots, ressemblance(arbre)))
+    premier = refus[0]
+    messages = [str(e) for e in premier.erreurs] if isinstance(premier, ImportRefuse) else [str(premier)]
+    raise ErreurDeSaisie([f"« {fichier.name} » ne se lit pas comme un référentiel.", *messages]) from premier
+
+
+def ressemblance(arbre: Referentiel) -> int:
+    """How much a file read as a référentiel looks like it: only TE tags its nodes and tells where they come from; each
+    goes down to the last level of its hierarchy."""
+    a_des_origines = any(n.labels or n.origines or n.thematique for n in arbre.definitions.values())
+    au_fond = int(arbre.depths.max()) == len(arbre.hierarchie) - 1
+    return int(a_des_origines == is_te_family(arbre.identifiant)) + int(au_fond)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cordee.outils.nombres import formater
+from cordee.outils.texte import accorder
 from cordee.referentiels.actions.donnees import charger_donnees_referentiels
 from cordee.referentiels.actions.questions import charger_questions_et_recalculer
 from cordee.socle.commandes import Commande, ErreurDeSaisie
@@ -31,8 +32,9 @@ class Command(Commande):
                 collectivites = charger_collectivites(par=None, le=le)
         except DonneeRefusee as refus:
             raise ErreurDeSaisie(refus.messages) from refus
-        etat = "déjà à jour" if bilan.inchange else f"{formater(recalcules, 0)} scores recalculés"
-        self.dire(f"Questions : {bilan.questions}, compétences : {bilan.competences}, {etat}")
+        refaits = f"{formater(recalcules, 0)} {accorder(recalcules, 'score recalculé', 'scores recalculés')}"
+        etat = "déjà à jour" if bilan.inchange else f"chargées, {refaits}"
+        self.dire(f"Questions : {bilan.questions}, compétences : {bilan.competences} : {etat}")
         for referentiel in referentiels:
             etat = "déjà à jour" if referentiel.inchange else f"{formater(referentiel.noeuds, 0)} nœuds chargés"
             self.dire(f"Référentiel {referentiel.referentiel} {referentiel.version} : {etat}")

@@ -38,12 +38,16 @@ class Command(Commande):
                 ]
             ) from erreur
         if options["essai"]:
+            nombre = len(lues.questions)
             self.dire(
-                f"Essai réussi, rien n'a été enregistré : {len(lues.questions)} questions, {len(lues.choix)} choix."
+                f"Essai réussi, rien n'a été enregistré : {nombre} {accorder(nombre, 'question')}, "
+                f"{len(lues.choix)} choix."
             )
             return
         bilan, recalcules = importer_questions_et_recalculer(lues, par=None, le=timezone.now())
         self.dire(
-            f"Import enregistré : {bilan.questions} questions, {bilan.choix} choix, {bilan.thematiques} thématiques, "
-            f"{bilan.competences} compétences, {recalcules} scores recalculés."
+            f"Import enregistré : {bilan.questions} {accorder(bilan.questions, 'question')}, {bilan.choix} choix, "
+            f"{bilan.thematiques} {accorder(bilan.thematiques, 'thématique')}, "
+            f"{bilan.competences} {accorder(bilan.competences, 'compétence')}, "
+            f"{recalcules} {accorder(recalcules, 'score recalculé', 'scores recalculés')}."
         )

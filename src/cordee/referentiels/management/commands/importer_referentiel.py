@@ -56,8 +56,11 @@ class Command(Commande):
             self.stderr.write(f"À noter, {avertissement}")
         debut = "Essai réussi, rien n'a été enregistré" if options["essai"] else "Import enregistré"
         self.dire(
-            f"{debut} : {bilan.referentiel} {bilan.version}, {formater(bilan.noeuds, 0)} nœuds, "
-            f"{bilan.nouveaux} nouveaux, {bilan.retires} retirés, {bilan.scores_recalcules} scores recalculés."
+            f"{debut} : {bilan.referentiel} {bilan.version}, "
+            f"{formater(bilan.noeuds, 0)} {accorder(bilan.noeuds, 'nœud')}, "
+            f"{bilan.nouveaux} {accorder(bilan.nouveaux, 'nouveau', 'nouveaux')}, "
+            f"{bilan.retires} {accorder(bilan.retires, 'retiré')}, "
+            f"{bilan.scores_recalcules} {accorder(bilan.scores_recalcules, 'score recalculé', 'scores recalculés')}."
         )
 
 

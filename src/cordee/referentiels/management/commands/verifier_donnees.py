@@ -7,7 +7,7 @@ from typing import Any
 
 from cordee.outils.texte import accorder
 from cordee.referentiels.actions.donnees import DOSSIER, ORDRE, lire_definition, lire_table
-from cordee.referentiels.domain import ImportRefuse
+from cordee.referentiels.domain import DefinitionReferentiel, ImportRefuse
 from cordee.referentiels.domain.controle import controler_referentiel
 from cordee.socle.commandes import Commande, ErreurDeSaisie
 from cordee.territoires.actions.questions import DOSSIER as DOSSIER_QUESTIONS
@@ -27,17 +27,17 @@ class Command(Commande):
         )
         messages = controler_questions(questions)
         attendus = tomllib.loads((DOSSIER / "referentiels.toml").read_text(encoding="utf-8"))
-        codes: set[str] = set()
+        definitions: dict[str, DefinitionReferentiel] = {}
         for code in ORDRE:
             try:
                 definition = lire_definition(code)
             except ImportRefuse as erreur:
                 messages += [f"{code}.tsv, {e}" for e in erreur.erreurs]
                 continue
+            definitions[code] = definition
             messages += controler_referentiel(definition, attendus[code]["attendus"], questions)
-            codes |= {f"{code}_{noeud.identifiant}" for noeud in definition.noeuds}
             self.dire(f"{definition.nom} : {len(definition.noeuds)} nœuds")
-        messages += controler_liens(codes, {c: attendus[c]["attendus"]["preuves"] for c in ORDRE})
+        messages += controler_liens(definitions, {c: attendus[c]["attendus"]["preuves"] for c in definitions})
         if messages:
             nombre = len(messages)
             raise ErreurDeSaisie([f"{nombre} {accorder(nombre, 'défaut')} dans les données livrées :", *messages])
@@ -60,8 +60,14 @@ def controler_questions(questions: dict[str, Question]) -> list[str]:
     return messages
 
 
-def controler_liens(codes: set[str], preuves_attendues: dict[str, int]) -> list[str]:
-    """Evidence and conditions of stars hang on nodes that exist; origins of TE too."""
+def controler_liens(definitions: dict[str, DefinitionReferentiel], preuves_attendues: dict[str, int]) -> list[str]:
+    """Evidence and conditions of stars hang on nodes that exist; origins of TE too. Nothing is said of the nodes of a
+    référentiel that could not be read."""
+    codes = {f"{code}_{noeud.identifiant}" for code, definition in definitions.items() for noeud in definition.noeuds}
+
+    def inconnu(noeud: str) -> bool:
+        return noeud not in codes and (noeud.partition("_")[0] in definitions or len(definitions) == len(ORDRE))
+
     messages = []
     preuves = list(lire_table("preuves.tsv"))
     for code, attendu in preuves_attendues.items():
@@ -74,17 +80,17 @@ def controler_liens(codes: set[str], preuves_attendues: dict[str, int]) -> list[
         messages += [
             f"preuves.tsv : {ligne['code']} cite le nœud inconnu {noeud}."
             for noeud in ligne["noeuds"].split()
-            if noeud not in codes
+            if inconnu(noeud)
         ]
     messages += [
         f"etoiles.tsv : nœud inconnu {ligne['noeud']}."
         for ligne in lire_table("etoiles.tsv")
-        if ligne["noeud"] not in codes
+        if inconnu(ligne["noeud"])
     ]
     messages += [
         f"te.tsv : {noeud.identifiant} vient du nœud inconnu {origine}."
-        for noeud in lire_definition("te").noeuds
+        for noeud in (definitions["te"].noeuds if "te" in definitions else ())
         for origine, _ in noeud.origines
-        if origine not in codes
+        if inconnu(origine)
     ]
     return messages

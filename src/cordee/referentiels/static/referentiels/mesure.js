@@ -98,7 +98,7 @@ const modifie = (texte) => texte.value !== texte.defaultValue;
 
 function garder(texte) {
   try {
-    if (modifie(texte)) sessionStorage.setItem(cleBrouillon(texte), texte.value);
+    if (modifie(texte)) sessionStorage.setItem(cleBrouillon(texte), JSON.stringify([texte.form.elements.version_lue.value, texte.value]));
     else sessionStorage.removeItem(cleBrouillon(texte));
   } catch { /* private mode: the text stays in the page */ }
 }
@@ -111,14 +111,15 @@ function fermer(editeur) {
   editeur.open = false;
   editeur.querySelector("summary").focus();
 }
-/* What was typed and never saved comes back, wherever the editor is shown again. */
+/* What was typed and never saved comes back, wherever the editor is shown again, with the text it started from: if a colleague
+   wrote meanwhile, saving shows both. */
 function retrouver(racine) {
   for (const texte of racine.querySelectorAll('.m-editeur textarea[name="texte"]')) {
     if (texte.closest("[data-conflit]")) continue;
     let brouillon = null;
-    try { brouillon = sessionStorage.getItem(cleBrouillon(texte)); } catch { /* none */ }
-    if (brouillon === null || brouillon === texte.defaultValue) continue;
-    texte.value = brouillon;
+    try { brouillon = JSON.parse(sessionStorage.getItem(cleBrouillon(texte))); } catch { /* none */ }
+    if (!brouillon || brouillon[1] === texte.defaultValue) continue;
+    [texte.form.elements.version_lue.value, texte.value] = brouillon;
     texte.closest("details").open = true;
   }
 }
