@@ -47,7 +47,7 @@ def propre(texte: str) -> str:
 def rangees(soupe: BeautifulSoup) -> dict[str, Rangee]:
     """Rows by number (`1.1.2`), in order."""
     return {
-        el["id"].partition("_")[2]: Rangee(el, *(propre(td.get_text()) for td in el.find_all("td")[1:]))
+        str(el["id"]).partition("_")[2]: Rangee(el, *(propre(td.get_text()) for td in el.find_all("td")[1:]))
         for el in soupe.select("tr[id]")
     }
 

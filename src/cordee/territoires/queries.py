@@ -177,9 +177,9 @@ def search_collectivites(texte: str, *, natures: Iterable[Nature] | None = None)
 
 def list_communes_of(collectivite: Collectivite) -> QuerySet[Collectivite]:
     """Communes of an EPCI, by name."""
-    return Collectivite.objects.filter(
-        appartenances__groupement=collectivite, nature=Nature.COMMUNE
-    ).order_by("cle_recherche")
+    return Collectivite.objects.filter(appartenances__groupement=collectivite, nature=Nature.COMMUNE).order_by(
+        "cle_recherche"
+    )
 
 
 def annotate_nombre_communes(collectivites: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
@@ -211,9 +211,7 @@ def reponses_explicites_of(collectivite: Collectivite, *, le: datetime | None = 
 
 def competences_of(collectivite: Collectivite) -> dict[str, bool]:
     """Known competences by BANATIC code: exercised or not."""
-    return dict(
-        CompetenceExercee.objects.filter(collectivite=collectivite).values_list("competence_id", "exercee")
-    )
+    return dict(CompetenceExercee.objects.filter(collectivite=collectivite).values_list("competence_id", "exercee"))
 
 
 def list_historique_reponses_for(collectivite: Collectivite) -> QuerySet[HistoriqueReponse]:
@@ -293,6 +291,4 @@ def situation_of(
     explicites = reponses_explicites_of(collectivite, le=le)
     identite = identite_of(collectivite)
     effectives = reponses_effectives(questions, explicites, competences_of(collectivite))
-    return Situation(
-        identite, questions, explicites, effectives, evaluer_visibilite(questions, effectives, identite)
-    )
+    return Situation(identite, questions, explicites, effectives, evaluer_visibilite(questions, effectives, identite))

@@ -16,6 +16,7 @@ from cordee.referentiels.management.commands.verifier_donnees import controler_l
 from cordee.territoires.domain.questions import Choix, Question, TypeQuestion
 
 DOSSIER = donnees.DOSSIER
+LIBELLE = "Nommer un élu référent pour l'économie circulaire"
 
 
 def test_les_donnees_livrees_sont_sans_defaut(capsys) -> None:
@@ -32,7 +33,7 @@ def test_chaque_defaut_est_dit_sur_sa_ligne(tmp_path: Path, capsys, monkeypatch)
     dossier = tmp_path / "donnees"
     shutil.copytree(donnees.DOSSIER, dossier)
     eci = (dossier / "eci.tsv").read_text(encoding="utf-8")
-    (dossier / "eci.tsv").write_text(eci.replace("Nommer un élu référent", "Nommer un élu référent.", 1), encoding="utf-8")
+    (dossier / "eci.tsv").write_text(eci.replace(LIBELLE, f"{LIBELLE}.", 1), encoding="utf-8")
     (dossier / "te.tsv").write_text("identifiant\tlibelle\n1\tAxe\n1\tDouble\n", encoding="utf-8")
     for module in (donnees, verifier_donnees):
         monkeypatch.setattr(module, "DOSSIER", dossier)

@@ -52,7 +52,7 @@ class BilanChargement:
 
 @transaction.atomic
 def charger_referentiel(
-    definition: DefinitionReferentiel, *, par: Utilisateur | None, le: datetime, source: str = ""
+    definition: DefinitionReferentiel, *, par: Utilisateur | None, le: datetime, source: str = "", licence: str = ""
 ) -> BilanChargement:
     """Makes `definition` the current one of its référentiel. `source` is empty for the bundled files; for an official
     file it names it, and its wording is laid beside ours: a node that we know keeps our label and help.
@@ -70,7 +70,7 @@ def charger_referentiel(
         for m in Mesure.objects.filter(referentiel=definition.identifiant).only("code", "libelle", "aide", "retiree_en")
     }
     lignes = _composer_mesures(definition, arbre, connus if source else {})
-    empreinte = _empreinte(definition, source, lignes)
+    empreinte = _empreinte(definition, f"{source}\n{licence}" if licence else source, lignes)
     inchange = existant is not None and existant.empreinte == empreinte
     if existant is not None and existant.verrouille and (source or not inchange):
         raise DonneeRefusee(f"Le référentiel {existant.nom} est verrouillé : déverrouillez-le avant d'importer.")
@@ -78,7 +78,7 @@ def charger_referentiel(
         return _rafraichir_libelles(existant, definition, le=le)
     if inchange:
         return BilanChargement(definition.identifiant, definition.version, len(arbre) - 1, 0, 0, 0, inchange=True)
-    referentiel = _enregistrer_referentiel(definition, empreinte, source, le)
+    referentiel = _enregistrer_referentiel(definition, empreinte, source, licence, le)
     nouveaux, retires = _enregistrer_mesures(referentiel, lignes, connus)
     _enregistrer_regles(definition, arbre)
     _enregistrer_origines(definition, arbre)
@@ -117,7 +117,7 @@ def _empreinte(definition: DefinitionReferentiel, source: str, lignes: Iterable[
 
 
 def _enregistrer_referentiel(
-    definition: DefinitionReferentiel, empreinte: str, source: str, le: datetime
+    definition: DefinitionReferentiel, empreinte: str, source: str, licence: str, le: datetime
 ) -> Referentiel:
     referentiel, _ = Referentiel.objects.update_or_create(
         code=definition.identifiant,
@@ -127,6 +127,7 @@ def _enregistrer_referentiel(
             "hierarchie": [str(niveau) for niveau in definition.hierarchie],
             "empreinte": empreinte,
             "source_officielle": source,
+            "licence_officielle": licence,
             "version_officielle": definition.version if source else "",
             "modified_at": le,
         },
@@ -134,9 +135,7 @@ def _enregistrer_referentiel(
     return referentiel
 
 
-def _composer_mesures(
-    definition: DefinitionReferentiel, arbre: Arbre, gardees: Mapping[str, Mesure]
-) -> list[Mesure]:
+def _composer_mesures(definition: DefinitionReferentiel, arbre: Arbre, gardees: Mapping[str, Mesure]) -> list[Mesure]:
     """Rows of the tree, in its order; those of `gardees` keep their label and help."""
     par_code = {_code(definition, noeud): noeud for noeud in definition.noeuds}
     racine = DefinitionNoeud("", libelle=definition.nom)

@@ -104,9 +104,7 @@ def _historiser(
     )
 
 
-def _fusionnable(
-    derniere: HistoriqueCommentaire, par: Utilisateur, le: datetime, frontiere: datetime | None
-) -> bool:
+def _fusionnable(derniere: HistoriqueCommentaire, par: Utilisateur, le: datetime, frontiere: datetime | None) -> bool:
     return (
         derniere.modifie_par_id == par.pk
         and timedelta(0) <= le - derniere.modified_at < FENETRE_DE_FUSION

@@ -57,9 +57,7 @@ def _charger_preuves(lignes: list[dict[str, str]], connus: set[str]) -> None:
     lien = PreuveAttendue.mesures.through
     premieres = {ligne["code"]: ligne for ligne in reversed(lignes)}
     voulues = {(code, ligne["referentiel"], ligne["nom"]) for code, ligne in premieres.items()}
-    voulus = {
-        (ligne["code"], noeud) for ligne in lignes for noeud in ligne["noeuds"].split() if noeud in connus
-    }
+    voulus = {(ligne["code"], noeud) for ligne in lignes for noeud in ligne["noeuds"].split() if noeud in connus}
     if voulues != set(PreuveAttendue.objects.values_list("code", "referentiel", "nom")):
         PreuveAttendue.objects.exclude(code__in=list(premieres)).delete()
         PreuveAttendue.objects.bulk_create(

@@ -158,9 +158,7 @@ def _fusionnable(derniere: HistoriqueStatut, par: Utilisateur, le: datetime, fro
     )
 
 
-def _refaire(
-    ligne: HistoriqueStatut, avant: StatutStocke, statut: StatutStocke, lot: uuid.UUID, le: datetime
-) -> None:
+def _refaire(ligne: HistoriqueStatut, avant: StatutStocke, statut: StatutStocke, lot: uuid.UUID, le: datetime) -> None:
     """The row tells one more gesture."""
     dernier = ligne.avant_geste[:3] if ligne.avant_geste else None
     anterieurs = [[str(ligne.lot), ligne.modified_at.isoformat(), dernier], *_anterieurs(ligne)]

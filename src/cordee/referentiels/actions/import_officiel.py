@@ -46,6 +46,7 @@ def importer_officiel(
     le: datetime,
     essai: bool = False,
     source: str = SOURCE,
+    licence: str = "",
     avertissements: list[ErreurImport] | None = None,
 ) -> BilanChargement:
     """All or nothing. Rules must parse and cite known questions; TE must cite loaded CAE and ECI nodes.
@@ -76,7 +77,8 @@ def importer_officiel(
     )
     try:
         with transaction.atomic():
-            bilan = charger_referentiel(definition, par=par, le=le, source=source)
+            licence = " ".join(licence.split())[:120]
+            bilan = charger_referentiel(definition, par=par, le=le, source=source, licence=licence)
             if essai:
                 raise Essai(bilan)
     except Essai as fait:

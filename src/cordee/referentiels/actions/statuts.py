@@ -24,7 +24,7 @@ from cordee.referentiels.domain import (
     to_storage,
 )
 from cordee.referentiels.models import Engagement, Statut
-from cordee.referentiels.queries.scores import EtatDesLieux, etat_des_lieux, verrou_actif
+from cordee.referentiels.queries.scores import EtatDesLieux, etat_des_lieux, verrou_pour
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
 
@@ -97,8 +97,8 @@ def _verrouiller(engagement: Engagement, par: Utilisateur) -> Engagement:
 
 
 def _refuser_sous_verrou(engagement: Engagement, par: Utilisateur) -> None:
-    verrou = verrou_actif(engagement)
-    if verrou is not None and not verrou.exemptes.filter(pk=par.pk).exists():
+    verrou = verrou_pour(engagement, par)
+    if verrou is not None:
         raise Refus(verrou.message)
 
 

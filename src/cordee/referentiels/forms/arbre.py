@@ -72,9 +72,7 @@ class FormulaireFiltre(forms.Form):
     statut = forms.ChoiceField(label="Statut", choices=[("", "Statuts"), *STATUTS], required=False)
     phase = forms.ChoiceField(label="Phase", choices=[("", "Phases"), *PHASES], required=False)
     gain = forms.ChoiceField(label="Points à gagner", required=False)
-    commentaire = forms.ChoiceField(
-        label="Commentaire", choices=[("", "Commentaires"), *COMMENTAIRES], required=False
-    )
+    commentaire = forms.ChoiceField(label="Commentaire", choices=[("", "Commentaires"), *COMMENTAIRES], required=False)
     essentielles = forms.BooleanField(label="Mesures essentielles", required=False)
     a_renseigner = forms.BooleanField(label="À renseigner", required=False)
 

@@ -17,6 +17,7 @@ class Referentiel(models.Model):
     empreinte = models.CharField("empreinte", max_length=64)
     verrouille = models.BooleanField("verrouillé", default=False)
     source_officielle = models.CharField("source du texte officiel", max_length=200, blank=True)
+    licence_officielle = models.CharField("licence du texte officiel", max_length=120, blank=True)
     version_officielle = models.CharField("version du texte officiel", max_length=16, blank=True)
     modified_at = models.DateTimeField("chargé le")
 

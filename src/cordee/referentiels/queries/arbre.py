@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from cordee.comptes.models import Utilisateur
 from cordee.referentiels.domain import StatutAvancement
-from cordee.referentiels.models import Engagement, Verrou
+from cordee.referentiels.models import Engagement
 from cordee.referentiels.queries.definitions import charge_of
-from cordee.referentiels.queries.scores import etat_des_lieux, verrou_actif
-
-
-def find_verrou_pour(engagement: Engagement, utilisateur: Utilisateur) -> Verrou | None:
-    """What freezes the statuts for this person; None when nothing does, or when they are exempt."""
-    verrou = verrou_actif(engagement)
-    if verrou is None or verrou.exemptes.filter(pk=utilisateur.pk).exists():
-        return None
-    return verrou
+from cordee.referentiels.queries.scores import etat_des_lieux
 
 
 def list_taches_a_renseigner(engagement: Engagement, codes: list[str]) -> list[str]:

@@ -19,10 +19,9 @@ from cordee.referentiels.models import (
     LienOrigine,
     Mesure,
     TexteOfficiel,
-    Verrou,
 )
 from cordee.referentiels.queries.definitions import preuves_attendues_of, textes_of
-from cordee.referentiels.queries.scores import EtatDesLieux, verrou_actif
+from cordee.referentiels.queries.scores import EtatDesLieux
 from cordee.referentiels.queries.statuts import (
     commentaires_of,
     historique_of_noeuds,
@@ -119,14 +118,6 @@ def reponses_datees(collectivite: Collectivite, questions: Collection[str]) -> d
         .exclude(valeur=None)
         .select_related("modifie_par")
     }
-
-
-def verrou_pour(engagement: Engagement, utilisateur: Utilisateur) -> Verrou | None:
-    """The verrou that stops this person, if any: those it exempts (the auditors) are not stopped."""
-    verrou = verrou_actif(engagement)
-    if verrou is None or verrou.exemptes.filter(pk=utilisateur.pk).exists():
-        return None
-    return verrou
 
 
 def est_dernier_geste(engagement: Engagement, utilisateur: Utilisateur, lot: str) -> bool:

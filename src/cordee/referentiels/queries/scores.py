@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import fin_de_jour, reculer_de_mois
 from cordee.referentiels.domain import (
     Consequence,
@@ -139,6 +140,14 @@ def verrou_actif(engagement: Engagement) -> Verrou | None:
         .order_by("-pose_le")
         .first()
     )
+
+
+def verrou_pour(engagement: Engagement, utilisateur: Utilisateur) -> Verrou | None:
+    """The verrou that stops this person, if any: those it exempts (the auditors) are not stopped."""
+    verrou = verrou_actif(engagement)
+    if verrou is None or verrou.exemptes.filter(pk=utilisateur.pk).exists():
+        return None
+    return verrou
 
 
 def list_snapshots_for(collectivite: Collectivite, referentiel: str) -> QuerySet[Snapshot]:

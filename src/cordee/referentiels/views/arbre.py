@@ -13,9 +13,8 @@ from cordee.referentiels.enums import Mode
 from cordee.referentiels.forms.arbre import FormulaireFiltre
 from cordee.referentiels.models import Engagement
 from cordee.referentiels.permissions import obtenir_engagement, qui_peut_renseigner
-from cordee.referentiels.queries.arbre import find_verrou_pour
 from cordee.referentiels.queries.definitions import ReferentielCharge
-from cordee.referentiels.queries.scores import EtatDesLieux, etat_des_lieux
+from cordee.referentiels.queries.scores import EtatDesLieux, etat_des_lieux, verrou_pour
 from cordee.referentiels.queries.statuts import codes_commentes
 from cordee.referentiels.views.entete import composer_entete
 from cordee.referentiels.views.lignes import composer_arbre, composer_mesures
@@ -74,7 +73,7 @@ def expliquer_refus(request: Requete, engagement: Engagement) -> str:
         return f"Ce référentiel est en « {engagement.get_mode_display()} » : ses statuts ne changent plus."
     if not peut(request.user, "referentiels.renseigner_statut", engagement):
         return qui_peut_renseigner()
-    verrou = find_verrou_pour(engagement, request.user)
+    verrou = verrou_pour(engagement, request.user)
     return verrou.message if verrou is not None else ""
 
 

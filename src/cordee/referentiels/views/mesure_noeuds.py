@@ -11,8 +11,7 @@ from cordee.referentiels.domain import ScoreNoeud, StatutAvancement
 from cordee.referentiels.enums import Mode
 from cordee.referentiels.models import Engagement
 from cordee.referentiels.permissions import qui_peut_renseigner
-from cordee.referentiels.queries.mesure import verrou_pour
-from cordee.referentiels.queries.scores import EtatDesLieux
+from cordee.referentiels.queries.scores import EtatDesLieux, verrou_pour
 from cordee.socle.barres import Barre, composer_barre
 from cordee.socle.permissions import peut
 

@@ -101,9 +101,7 @@ class CompetenceExercee(models.Model):
     class Meta:
         verbose_name = "compétence exercée"
         verbose_name_plural = "compétences exercées"
-        constraints = [
-            models.UniqueConstraint(fields=["collectivite", "competence"], name="competence_exercee_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["collectivite", "competence"], name="competence_exercee_unique")]
 
     def __str__(self) -> str:
         return f"{self.collectivite_id} {self.competence_id} {self.exercee}"

@@ -60,8 +60,8 @@ def lire_arbre(nom: str) -> Referentiel:
 
 
 def build_officiel(fichier: Path) -> Referentiel:
-    """Tree of an official file. Which référentiel it is: the one in its name when it reads so, else the one whose layout
-    and depth it has."""
+    """Tree of an official file. Which référentiel it is: the one in its name when it reads so, else the one whose
+    layout and depth it has."""
     contenu, mots = fichier.read_bytes(), re.findall("[a-z]+", fichier.stem.lower())
     arbres: list[Referentiel] = []
     refus: list[ErreurReferentiel] = []

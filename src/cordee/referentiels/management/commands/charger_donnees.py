@@ -19,7 +19,7 @@ from cordee.territoires.management.commands.charger_collectivites import raconte
 
 class Command(Commande):
     help = (
-        "Charge les référentiels, les questions et les collectivités livrés avec le programme. Sans danger à relancer : "
+        "Charge les référentiels, les questions et les collectivités livrés avec le programme. Relancez sans crainte : "
         "ce qui est à jour n'est pas réécrit."
     )
 

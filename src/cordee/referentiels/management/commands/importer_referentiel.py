@@ -26,6 +26,7 @@ class Command(Commande):
         parser.add_argument("--referentiel", required=True, choices=["cae", "eci", "te"], help="référentiel du fichier")
         parser.add_argument("--version", dest="version_fichier", required=True, help="numéro de version, comme 1.0.1")
         parser.add_argument("--source", default=SOURCE, help="d'où vient le texte, affiché sous chaque extrait")
+        parser.add_argument("--licence", default="", help="licence de ce texte, affichée avec sa source")
         parser.add_argument("--essai", action="store_true", help="vérifie tout et n'enregistre rien")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,6 +41,7 @@ class Command(Commande):
                 le=timezone.now(),
                 essai=options["essai"],
                 source=options["source"],
+                licence=options["licence"],
                 avertissements=avertissements,
             )
         except ImportRefuse as erreur:

@@ -1,7 +1,5 @@
 /* Keys of the tree. Letters and digits can be switched off on this machine (WCAG 2.1.4). */
 
-import { avertir } from "../../cordee/js/cordee.js";
-
 const STATUTS = { 1: "fait", 2: "programme", 3: "pas_fait", 4: "non_renseigne", 5: "non_concerne" };
 const MEMOIRE = "cordee-touches";
 
@@ -91,8 +89,7 @@ export function brancherClavier(arbre, { volet, statuts }) {
     if (!actives.checked) return;
     if (STATUTS[key] && (dansArbre || target === document.body)) {
       evenement.preventDefault();
-      if (!statuts.modifiable) avertir("Votre rôle permet de lire les statuts, pas de les changer.");
-      else statuts.donner(ligne, STATUTS[key]);
+      statuts.donner(ligne, STATUTS[key]);
       return;
     }
     if (LETTRES[key] && (dansArbre || target === document.body || key === "/" || key === "?")) {

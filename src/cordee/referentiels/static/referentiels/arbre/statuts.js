@@ -12,6 +12,7 @@ export function brancherStatuts(arbre, filtres) {
   const reponse = document.getElementById("reponse-statut");
   const { statut: adresse, annuler: adresseAnnuler } = table.dataset;
   const modifiable = Boolean(adresse);
+  const refus = document.getElementById("refus-statuts")?.textContent.trim() ?? "";
   const provisoires = new Map(); // code -> statut shown before the write
 
   function poster(lignes, statut, autres = {}) {
@@ -39,6 +40,7 @@ export function brancherStatuts(arbre, filtres) {
 
   /* Why a row takes no statut, or nothing. */
   function empechement(ligne) {
+    if (!modifiable) return refus;
     if (!ligne.porteStatut) return `${ligne.numero} ne porte pas de statut : dépliez-la et choisissez une sous-mesure ou une tâche.`;
     if (ligne.statut === "desactivee") return `${ligne.numero} est désactivée par vos réponses de personnalisation : changez la réponse pour la renseigner.`;
     return "";
@@ -61,7 +63,7 @@ export function brancherStatuts(arbre, filtres) {
   }) : null;
 
   function ouvrirMenu(ligne, options = {}) {
-    const raison = menu ? empechement(ligne) : "Votre rôle permet de lire les statuts, pas de les changer.";
+    const raison = empechement(ligne);
     if (raison) { avertir(raison); return; }
     menu.ouvrir(ligne, cibles(ligne), options);
   }

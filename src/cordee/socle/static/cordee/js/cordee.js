@@ -64,3 +64,10 @@ document.addEventListener("keydown", (evenement) => {
 document.addEventListener("click", (evenement) => {
   document.querySelectorAll("details.compte-menu[open]").forEach((d) => { if (!d.contains(evenement.target)) d.open = false; });
 });
+
+/* In a narrow window, the current tab is brought into view. */
+document.querySelectorAll(".onglets [aria-current]").forEach((onglet) => {
+  const rail = onglet.closest(".onglets");
+  const trop = onglet.offsetLeft + onglet.offsetWidth - rail.clientWidth;
+  if (trop > 0) rail.scrollLeft = trop + 16;
+});

@@ -1,0 +1,233 @@
+"""Every address of the program and who gets what there. An address that has no row here fails."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import rules.permissions
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.architecture.sources import gabarits, modules
+from tests.comptes.factories import UtilisateurFactory
+from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
+from tests.territoires.factories import AppartenanceFactory, MembreFactory
+
+from cordee.referentiels.actions.jalons import figer_score
+from cordee.referentiels.models import Engagement
+from cordee.territoires.enums import Role
+
+ROLES = (Role.LECTURE, Role.CONTRIBUTION, Role.EDITION, Role.ADMINISTRATION)
+LIT = (200, 200, 200, 200)
+COMMENTE = (403, 302, 302, 302)
+EDITE = (403, 403, 302, 302)
+EDITE_UNE_PAGE = (403, 403, 200, 200)
+ADMINISTRE = (403, 403, 403, 302)
+ADMINISTRE_UNE_PAGE = (403, 403, 403, 200)
+Statuts = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Adresse:
+    """An address under a territory. `arguments` are keys of the field; `lire` and `ecrire` are the statuses of a GET and
+    of a POST of `donnees` for each of ROLES, None when the method is not served."""
+
+    nom: str
+    arguments: str
+    lire: Statuts | None = LIT
+    ecrire: Statuts | None = None
+    donnees: tuple[tuple[str, str], ...] = ()
+
+
+TERRITOIRE = (
+    Adresse("accueil_collectivite", "siren"),
+    Adresse("etat_des_lieux", "siren"),
+    Adresse("ouvrir_referentiel", "siren code", None, EDITE),
+    Adresse("arbre", "siren code"),
+    Adresse("statut", "siren code", None, EDITE, (("code", noeud("1.1.1.2")), ("statut", "fait"))),
+    Adresse("annuler_statut", "siren code", None, EDITE),
+    Adresse("par_axe", "siren code"),
+    Adresse("jalons", "siren code", LIT, EDITE, (("nom", "Bilan d'avril"), ("au", "2026-03-10"))),
+    Adresse("renommer_jalon", "siren code ref", EDITE_UNE_PAGE, EDITE, (("nom", "Autre"),)),
+    Adresse("supprimer_jalon", "siren code ref", EDITE_UNE_PAGE, EDITE),
+    Adresse("comparaison", "siren code"),
+    Adresse("mesure", "siren code noeud"),
+    Adresse("panneau_mesure", "siren code noeud"),
+    Adresse("commenter_mesure", "siren code noeud", None, COMMENTE, (("texte", "Vu."),)),
+    Adresse("personnalisation", "siren"),
+    Adresse("thematique", "siren thematique"),
+    Adresse("repondre_question", "siren question", None, EDITE, (("valeur", "oui"),)),
+    Adresse("justifier_reponse", "siren question", None, EDITE, (("texte", "Parce que."),)),
+    Adresse("historique", "siren"),
+    Adresse("membres", "siren", LIT, (403, 403, 403, 422)),
+    Adresse("membre_changer", "siren membre", None, ADMINISTRE, (("role", "edition"), ("fonction", ""))),
+    Adresse("membre_relancer", "siren membre", None, ADMINISTRE),
+    Adresse("membre_retirer", "siren membre", ADMINISTRE_UNE_PAGE, ADMINISTRE),
+    Adresse("membres_coordination", "siren lien", None, ADMINISTRE, (("acceptee", "non"),)),
+)
+PERSONNELLES = {"accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "catalogue": 200}
+"""Name -> status of a GET for somebody signed in, whoever they are."""
+PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
+    "comptes:connexion": ({}, 200),
+    "comptes:deconnexion": ({}, 405),
+    "comptes:mot_de_passe_oublie": ({}, 200),
+    "comptes:mot_de_passe_envoye": ({}, 200),
+    "comptes:choisir_mot_de_passe": ({"uidb64": "MQ", "token": "perime"}, 200),
+}
+"""Name -> arguments and status of a GET for a visitor."""
+SIGNALEMENT = "/connexion/?next="
+
+
+def noms_des_adresses(resolveur: URLResolver, prefixe: str = "") -> Iterator[str]:
+    for motif in resolveur.url_patterns:
+        if isinstance(motif, URLResolver):
+            espace = f"{prefixe}{motif.namespace}:" if motif.namespace else prefixe
+            yield from noms_des_adresses(motif, espace)
+        elif isinstance(motif, URLPattern):
+            yield f"{prefixe}{motif.name}"
+
+
+def test_chaque_adresse_a_sa_ligne() -> None:
+    connues = list(noms_des_adresses(get_resolver()))
+    prevues = [*(adresse.nom for adresse in TERRITOIRE), *PERSONNELLES, *PUBLIQUES]
+    assert sorted(connues) == sorted(prevues)
+
+
+def test_aucune_adresse_n_est_la_deux_fois() -> None:
+    motifs = re.findall(r'path\(\s*"([^"]*)"', "".join(c.read_text("utf-8") for c, _ in modules() if c.stem == "urls"))
+    doubles = {motif for motif in motifs if motifs.count(motif) > 1}
+    assert doubles <= {"", "t/<str:siren>/"}
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """A collectivité where everything that an address names exists."""
+
+    engagement: Engagement
+    valeurs: dict[str, Any]
+
+    def adresse(self, adresse: Adresse) -> str:
+        return reverse(adresse.nom, args=[self.valeurs[cle] for cle in adresse.arguments.split()])
+
+    def connecter(self, client: Client, role: Role | None) -> None:
+        client.force_login(personne(self.engagement, role))
+
+
+@pytest.fixture
+def terrain(db: None) -> Terrain:
+    engagement = EngagementFactory()
+    collectivite = engagement.collectivite
+    MembreFactory(administrateur=True, collectivite=collectivite)
+    jalon = figer_score(engagement, "Bilan", par=engagement.ouvert_par, le=LE + timedelta(days=1))
+    valeurs = {
+        "siren": collectivite.siren, "code": CODE, "noeud": noeud("1.1.1"), "ref": jalon.ref, "question": "velo",
+        "thematique": "deplacer", "membre": MembreFactory(collectivite=collectivite).pk,
+        "lien": AppartenanceFactory(membre=collectivite).pk,
+    }  # fmt: skip
+    return Terrain(engagement, valeurs)
+
+
+adresses = pytest.mark.parametrize("adresse", TERRITOIRE, ids=lambda adresse: adresse.nom)
+
+
+@adresses
+def test_une_visiteuse_est_conduite_a_la_connexion(client: Client, terrain: Terrain, adresse: Adresse) -> None:
+    for reponse in (client.get(terrain.adresse(adresse)), client.post(terrain.adresse(adresse))):
+        assert reponse.status_code == 302
+        assert reponse.headers["Location"].startswith(SIGNALEMENT)
+
+
+@adresses
+def test_une_etrangere_n_apprend_pas_que_cela_existe(client: Client, terrain: Terrain, adresse: Adresse) -> None:
+    terrain.connecter(client, None)
+    if adresse.lire is not None:
+        assert client.get(terrain.adresse(adresse)).status_code == 404
+    if adresse.ecrire is not None:
+        assert client.post(terrain.adresse(adresse), dict(adresse.donnees)).status_code == 404
+
+
+@adresses
+@pytest.mark.parametrize("rang", range(len(ROLES)), ids=[role.value for role in ROLES])
+def test_chaque_role_obtient_ce_qu_il_permet(client: Client, terrain: Terrain, adresse: Adresse, rang: int) -> None:
+    terrain.connecter(client, ROLES[rang])
+    ou = terrain.adresse(adresse)
+    assert client.get(ou).status_code == (adresse.lire[rang] if adresse.lire else 405)
+    assert client.post(ou, dict(adresse.donnees)).status_code == (adresse.ecrire[rang] if adresse.ecrire else 405)
+
+
+@adresses
+def test_un_refus_dit_une_raison_en_francais(client: Client, terrain: Terrain, adresse: Adresse) -> None:
+    if adresse.ecrire is None:
+        return
+    terrain.connecter(client, Role.LECTURE)
+    reponse = client.post(terrain.adresse(adresse), dict(adresse.donnees), headers={"HX-Request": "true"})
+    assert reponse.status_code == 403
+    phrase = reponse.content.decode().strip()
+    assert phrase.endswith((".", ")."))
+    assert len(phrase) > 30
+    assert "<" not in phrase
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("nom", "statut"), PERSONNELLES.items())
+def test_une_page_personnelle_demande_d_etre_connectee(client: Client, nom: str, statut: int) -> None:
+    assert client.get(reverse(nom)).headers["Location"].startswith(SIGNALEMENT)
+    client.force_login(MembreFactory().utilisateur)
+    assert client.get(reverse(nom)).status_code == statut
+
+
+@pytest.mark.django_db
+def test_sans_territoire_l_accueil_dit_a_qui_demander(client: Client) -> None:
+    client.force_login(UtilisateurFactory())
+    assert client.get(reverse("accueil")).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nom", PUBLIQUES)
+def test_une_page_publique_est_ouverte_a_tous(client: Client, nom: str) -> None:
+    arguments, statut = PUBLIQUES[nom]
+    assert client.get(reverse(nom, kwargs=arguments)).status_code == statut
+
+
+# -- permission codes ------------------------------------------------------------------------------------------------
+FONCTIONS = {"exiger", "peut", "_exiger", "demander"}
+CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|referentiels)\.[a-z_]+")
+
+
+def codes_employes() -> set[str]:
+    """Codes asked by the program: second argument of `peut` and `exiger`, constants included, and the templates."""
+    trouves: set[str] = set()
+    for chemin, arbre in modules():
+        if chemin.stem == "permissions" and "socle" not in chemin.parts:
+            continue
+        constantes = {
+            cible.id: noeud.value.value
+            for noeud in arbre.body
+            if isinstance(noeud, ast.Assign) and isinstance(noeud.value, ast.Constant)
+            for cible in noeud.targets
+            if isinstance(cible, ast.Name)
+        }
+        for appel in ast.walk(arbre):
+            if isinstance(appel, ast.Call) and isinstance(appel.func, ast.Name) and appel.func.id in FONCTIONS:
+                trouves |= {code for a in appel.args if (code := _texte(a, constantes))}
+    for gabarit in gabarits():
+        trouves |= set(re.findall(r"\{% peut [\"']([\w.]+)[\"']", gabarit.read_text(encoding="utf-8")))
+    return {code for code in trouves if CODE_DE_DROIT.fullmatch(code)}
+
+
+def _texte(argument: ast.expr, constantes: dict[str, Any]) -> str | None:
+    if isinstance(argument, ast.Name):
+        argument = ast.Constant(constantes.get(argument.id))
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+
+
+def test_chaque_code_de_droit_est_declare_et_sert() -> None:
+    declares = {code for code in rules.permissions.permissions if CODE_DE_DROIT.fullmatch(code)}
+    lecture = {"territoires.voir", "referentiels.voir"}  # asked by the functions that give the object, in permissions.py
+    assert codes_employes() - declares == set()
+    assert declares - codes_employes() - lecture == set()
