@@ -40,10 +40,13 @@ _LE = datetime(2026, 1, 1, tzinfo=UTC)
 
 @contextmanager
 def base_temporaire() -> Iterator[None]:
-    """A fresh SQLite file with every table, dropped at the end."""
+    """A fresh SQLite file with every table, opened as an installation opens it, dropped at the end."""
     from django.db import connection
 
+    from cordee.config.settings.base import SQLITE_OPTIONS
+
     nom = connection.settings_dict["NAME"]
+    connection.settings_dict["OPTIONS"] = SQLITE_OPTIONS
     with tempfile.TemporaryDirectory() as dossier:
         connection.settings_dict["TEST"]["NAME"] = str(Path(dossier) / "mesure.sqlite3")
         connection.creation.create_test_db(verbosity=0, serialize=False)

@@ -13,17 +13,19 @@ import pytest
 import rules.permissions
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cordee.referentiels.actions.jalons import figer_score
+from cordee.referentiels.models import Engagement
+from cordee.territoires.enums import Role
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
 from tests.territoires.factories import AppartenanceFactory, MembreFactory
 
-from cordee.referentiels.actions.jalons import figer_score
-from cordee.referentiels.models import Engagement
-from cordee.territoires.enums import Role
-
 ROLES = (Role.LECTURE, Role.CONTRIBUTION, Role.EDITION, Role.ADMINISTRATION)
 LIT = (200, 200, 200, 200)
+REDIRIGE = (302, 302, 302, 302)
+"""A fragment asked without htmx leads to its page."""
 COMMENTE = (403, 302, 302, 302)
 EDITE = (403, 403, 302, 302)
 EDITE_UNE_PAGE = (403, 403, 200, 200)
@@ -34,8 +36,8 @@ Statuts = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Adresse:
-    """An address under a territory. `arguments` are keys of the field; `lire` and `ecrire` are the statuses of a GET and
-    of a POST of `donnees` for each of ROLES, None when the method is not served."""
+    """An address under a territory. `arguments` are keys of `Terrain.valeurs`; `lire` and `ecrire` are the statuses of
+    a GET and of a POST of `donnees` for each of ROLES, None when the method is not served."""
 
     nom: str
     arguments: str
@@ -56,9 +58,9 @@ TERRITOIRE = (
     Adresse("renommer_jalon", "siren code ref", EDITE_UNE_PAGE, EDITE, (("nom", "Autre"),)),
     Adresse("supprimer_jalon", "siren code ref", EDITE_UNE_PAGE, EDITE),
     Adresse("comparaison", "siren code"),
-    Adresse("mesure", "siren code noeud"),
-    Adresse("panneau_mesure", "siren code noeud"),
-    Adresse("commenter_mesure", "siren code noeud", None, COMMENTE, (("texte", "Vu."),)),
+    Adresse("mesure", "siren code noeud", LIT, EDITE, (("code", noeud("1.1.1.2")), ("statut", "fait"))),
+    Adresse("panneau_mesure", "siren code noeud", REDIRIGE),
+    Adresse("commenter_mesure", "siren code noeud", REDIRIGE, COMMENTE, (("texte", "Vu."),)),
     Adresse("personnalisation", "siren"),
     Adresse("thematique", "siren thematique"),
     Adresse("repondre_question", "siren question", None, EDITE, (("valeur", "oui"),)),
@@ -70,11 +72,13 @@ TERRITOIRE = (
     Adresse("membre_retirer", "siren membre", ADMINISTRE_UNE_PAGE, ADMINISTRE),
     Adresse("membres_coordination", "siren lien", None, ADMINISTRE, (("acceptee", "non"),)),
 )
-PERSONNELLES = {"accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "catalogue": 200}
+PERSONNELLES = {
+    "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
+    "catalogue": 200,
+}  # fmt: skip
 """Name -> status of a GET for somebody signed in, whoever they are."""
 PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
     "comptes:connexion": ({}, 200),
-    "comptes:deconnexion": ({}, 405),
     "comptes:mot_de_passe_oublie": ({}, 200),
     "comptes:mot_de_passe_envoye": ({}, 200),
     "comptes:choisir_mot_de_passe": ({"uidb64": "MQ", "token": "perime"}, 200),
@@ -99,7 +103,8 @@ def test_chaque_adresse_a_sa_ligne() -> None:
 
 
 def test_aucune_adresse_n_est_la_deux_fois() -> None:
-    motifs = re.findall(r'path\(\s*"([^"]*)"', "".join(c.read_text("utf-8") for c, _ in modules() if c.stem == "urls"))
+    fichiers = [chemin.read_text(encoding="utf-8") for chemin, _ in modules() if chemin.stem == "urls"]
+    motifs = re.findall(r'path\(\s*"([^"]*)"', "".join(fichiers))
     doubles = {motif for motif in motifs if motifs.count(motif) > 1}
     assert doubles <= {"", "t/<str:siren>/"}
 
@@ -228,6 +233,9 @@ def _texte(argument: ast.expr, constantes: dict[str, Any]) -> str | None:
 
 def test_chaque_code_de_droit_est_declare_et_sert() -> None:
     declares = {code for code in rules.permissions.permissions if CODE_DE_DROIT.fullmatch(code)}
-    lecture = {"territoires.voir", "referentiels.voir"}  # asked by the functions that give the object, in permissions.py
+    lecture = {
+        "territoires.voir",
+        "referentiels.voir",
+    }  # asked by the functions that give the object, in permissions.py
     assert codes_employes() - declares == set()
     assert declares - codes_employes() - lecture == set()

@@ -13,7 +13,9 @@ from cordee.demo.territoire import SIREN_PETR
 pytestmark = pytest.mark.django_db
 
 
-def test_une_personne_connectee_a_ses_territoires_quand_on_les_affiche(rf: RequestFactory, django_assert_num_queries) -> None:
+def test_une_personne_connectee_a_ses_territoires_quand_on_les_affiche(
+    rf: RequestFactory, django_assert_num_queries
+) -> None:
     request, membre = rf.get("/"), MembreFactory()
     request.user = membre.utilisateur
     with django_assert_num_queries(0):

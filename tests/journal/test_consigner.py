@@ -19,7 +19,13 @@ LE = datetime(2026, 3, 10, 9, tzinfo=UTC)
 def test_une_ecriture_dit_qui_quoi_ou_et_quand() -> None:
     lise, epci = UtilisateurFactory(prenom="Lise", nom="Faure"), CollectiviteFactory()
     consigner(
-        epci, "territoires.regler", "A réglé", par=lise, le=LE, collectivite_id=epci.pk, details={"avant": 1, "apres": None}
+        epci,
+        "territoires.regler",
+        "A réglé",
+        par=lise,
+        le=LE,
+        collectivite_id=epci.pk,
+        details={"avant": 1, "apres": None},
     )
     ecriture = Ecriture.objects.get()
     assert (ecriture.acteur, ecriture.acteur_nom, ecriture.verbe) == (lise, "Lise Faure", "territoires.regler")

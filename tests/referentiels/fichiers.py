@@ -25,7 +25,9 @@ ARBRE: tuple[tuple[str, str, str], ...] = (
 """Part of MINI with other points, and one tâche less."""
 
 
-def lignes_officielles(lignes: Iterable[tuple[str, str, str]] = ARBRE, **colonnes: dict[str, str]) -> list[dict[str, str]]:
+def lignes_officielles(
+    lignes: Iterable[tuple[str, str, str]] = ARBRE, **colonnes: dict[str, str]
+) -> list[dict[str, str]]:
     """Rows by header; `Description={"1.1.1": "…"}` fills the cells of a column."""
     return [
         {"Identifiant": identifiant, "Nom": nom, "Points": points}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -39,11 +37,11 @@ handler500 = "cordee.socle.erreurs.panne"
 
 
 @pytest.fixture
-def lise(client: Client, settings) -> Iterator[Client]:
+def lise(client: Client, settings) -> Client:
     settings.ROOT_URLCONF = __name__
     client.force_login(Utilisateur.objects.create_user("lise@exemple.fr", prenom="Lise", nom="Faure"))
     client.raise_request_exception = False
-    yield client
+    return client
 
 
 def texte(reponse: HttpResponse) -> str:

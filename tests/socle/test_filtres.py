@@ -63,7 +63,8 @@ def test_la_typographie_laisse_sur_ce_qui_l_est_et_echappe_le_reste() -> None:
 class TestBalises:
     def test_une_icone_est_muette(self) -> None:
         assert rendre("{% icone 'alerte' %}") == (
-            '<svg class="ico" aria-hidden="true" focusable="false"><use href="/static/cordee/img/icones.svg#alerte"/></svg>'
+            '<svg class="ico" aria-hidden="true" focusable="false">'
+            '<use href="/static/cordee/img/icones.svg#alerte"/></svg>'
         )
         assert 'class="ico p"' in rendre("{% icone 'alerte' 'p' %}")
         assert "&quot;" in rendre("{% icone v %}", v='"><script>')

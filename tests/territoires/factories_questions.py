@@ -1,9 +1,9 @@
 """Questions of the tests, and what answers them.
 
-    QuestionFactory(code="velo")                          a yes or no
-    QuestionFactory(type_reponse="choix", choix=["a", "b"])
-    CompetenceExerceeFactory(collectivite=epci, code="3010", exercee=False)
-    charger_questions_mini()                              those that the small référentiel of the tests reads
+QuestionFactory(code="velo")                          a yes or no
+QuestionFactory(type_reponse="choix", choix=["a", "b"])
+CompetenceExerceeFactory(collectivite=epci, code="3010", exercee=False)
+charger_questions_mini()                              those that the small référentiel of the tests reads
 """
 
 from __future__ import annotations

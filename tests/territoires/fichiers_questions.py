@@ -15,11 +15,19 @@ TABLES: dict[str, list[tuple[str, ...]]] = {
             "id", "formulation", "description", "type", "thematiqueId", "ordonnancement", "competenceCode",
             "exprVisible", "typesCollectivitesConcernees", "consignesJustification",
         ),
-        ("marche", "La collectivité gère-t-elle les trottoirs ?", "Voir les statuts.", "binaire", "deplacer", "1", "3010"),
-        ("part", "Quelle part du réseau ?", "", "proportion", "deplacer", "2", "", "reponse(marche, OUI)", "Commune, EPCI"),
+        (
+            "marche", "La collectivité gère-t-elle les trottoirs ?", "Voir les statuts.", "binaire", "deplacer", "1",
+            "3010",
+        ),
+        (
+            "part", "Quelle part du réseau ?", "", "proportion", "deplacer", "2", "", "reponse(marche, OUI)",
+            "Commune, EPCI",
+        ),
         ("reseau", "Quel réseau ?", "", "choix", "loger", "", "", "", "", "Dire lequel."),
     ],
-    "choix": [("id", "questionId", "formulation"), ("reseau_a", "reseau", "Le grand"), ("reseau_b", "reseau", "Le petit")],
+    "choix": [
+        ("id", "questionId", "formulation"), ("reseau_a", "reseau", "Le grand"), ("reseau_b", "reseau", "Le petit"),
+    ],
     "thematiques": [("id", "nom"), ("deplacer", "Mobilité"), ("loger", "Habitat")],
     "competences": [("competenceCode", "intitule"), ("3010", "Voirie")],
 }  # fmt: skip

@@ -262,7 +262,7 @@ STATUTS = tuple(s for s in StatutAvancement if s not in {"non_renseignable", "de
 lots = st.dictionaries(st.sampled_from(NUMEROS), st.sampled_from(STATUTS), min_size=1, max_size=3)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(gestes=st.lists(st.tuples(lots, st.integers(0, 90)), min_size=1, max_size=5))
 def test_annuler_autant_de_fois_qu_on_a_ecrit_rend_tous_les_etats_precedents(gestes) -> None:
     """Whatever was merged with what: each undo gives back exactly the score and the rows before the gesture."""

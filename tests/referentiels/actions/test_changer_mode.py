@@ -56,4 +56,3 @@ def test_un_mode_inconnu_est_une_erreur_de_programme() -> None:
     engagement = EngagementFactory()
     with pytest.raises(ValueError, match="ouvert"):
         changer_mode(engagement, "ouvert", par=administratrice(engagement), le=LE)  # type: ignore[arg-type]
-

@@ -83,7 +83,10 @@ class TestRechargement:
     def test_un_libelle_change_est_relu_aussitot(self) -> None:
         avant = charge_of(charger_mini())
         apres = charge_of(charger_mini(changees(n_1_1_1=("1.1.1", "S'organiser"))))
-        assert (avant.noeud(noeud("1.1.1")).libelle, apres.noeud(noeud("1.1.1")).libelle) == ("Organiser", "S'organiser")
+        assert (avant.noeud(noeud("1.1.1")).libelle, apres.noeud(noeud("1.1.1")).libelle) == (
+            "Organiser",
+            "S'organiser",
+        )
         assert avant.empreinte != apres.empreinte
 
     @pytest.mark.parametrize(

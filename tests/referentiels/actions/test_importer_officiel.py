@@ -269,7 +269,7 @@ class TestOriginesDeTE:
 
     def test_te_ne_cite_que_des_noeuds_charges(self) -> None:
         contenu = csv_officiel(Origine={"1.1.1.1": "Cae_1.1.1.1 (0,5)", "1.1.1.2": "nouvelle"})
-        with pytest.raises(ImportRefuse, match="cae_1.1.1.1"):
+        with pytest.raises(ImportRefuse, match=r"cae_1\.1\.1\.1"):
             importer_officiel(contenu, "te", "1.0.0", par=None, le=LE)
         charger_referentiel(
             definition_mini()

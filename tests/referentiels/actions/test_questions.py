@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.referentiels.factories import LE, EngagementFactory
+from tests.territoires.factories_questions import CompetenceExerceeFactory
 from tests.territoires.fichiers_questions import contenus
 
 from cordee.referentiels.actions.questions import (
@@ -16,7 +17,6 @@ from cordee.referentiels.enums import Mode
 from cordee.referentiels.models import Engagement
 from cordee.territoires.domain.lecture_questions import lire_questions
 from cordee.territoires.models import Question
-from tests.territoires.factories_questions import CompetenceExerceeFactory
 
 pytestmark = pytest.mark.django_db
 PLUS_TARD = LE + timedelta(days=1)

@@ -45,7 +45,8 @@ class TestRenommer:
         assert not Ecriture.objects.filter(verbe="referentiels.renommer_jalon").exists()
 
     @pytest.mark.parametrize(
-        ("nom", "message"), [("", "Donnez un nom"), ("x" * 301, "300 caractères"), ("autre", "s'appelle déjà « autre »")]
+        ("nom", "message"),
+        [("", "Donnez un nom"), ("x" * 301, "300 caractères"), ("autre", "s'appelle déjà « autre »")],
     )
     def test_un_mauvais_nom_est_refuse(self, engagement: Engagement, jalon: Snapshot, nom: str, message: str) -> None:
         figer_score(engagement, "Autre", par=engagement.ouvert_par, le=LE)

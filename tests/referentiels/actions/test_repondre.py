@@ -9,8 +9,10 @@ import pytest
 from tests.referentiels.factories import (
     LE,
     EngagementFactory,
+    VerrouFactory,
     charger_mini,
     definition_mini,
+    editrice,
     noeud,
     personne,
     saisie,
@@ -101,9 +103,7 @@ def test_un_referentiel_archive_garde_son_score(engagement: Engagement) -> None:
 
 
 def test_le_score_ecrit_est_celui_qu_on_relit(engagement: Engagement) -> None:
-    renseigner_statuts(
-        engagement, [saisie("1.1.2.2"), saisie("2.1.1.1")], par=engagement.ouvert_par, le=LE
-    )
+    renseigner_statuts(engagement, [saisie("1.1.2.2"), saisie("2.1.1.1")], par=engagement.ouvert_par, le=LE)
     dire(engagement, "marche", True)
     etat = etat_des_lieux(engagement.collectivite, engagement.referentiel)
     assert etat.scores.noeud(noeud("1.1.2.2")).points_faits == 2.5
@@ -116,6 +116,25 @@ def test_sans_referentiel_ouvert_la_reponse_est_gardee() -> None:
     lea = MembreFactory(editeur=True, collectivite=collectivite).utilisateur
     repondre(collectivite, "velo", True, par=lea, le=LE)
     assert Reponse.objects.get().valeur is True
+
+
+def test_un_verrou_gele_aussi_les_reponses_sauf_pour_les_exemptes(engagement: Engagement) -> None:
+    auditrice = editrice(engagement)
+    verrou = VerrouFactory(engagement=engagement, exemptes=[auditrice])
+    with pytest.raises(Refus, match="Gelé"):
+        dire(engagement, "velo", False)
+    assert dire(engagement, "velo", False, par=auditrice).points_potentiels == 25
+    verrou.leve_le = LE
+    verrou.save()
+    assert dire(engagement, "velo", True).points_potentiels == 35
+
+
+def test_il_suffit_d_un_verrou_sans_exemption_pour_geler(engagement: Engagement) -> None:
+    auditrice = editrice(engagement)
+    VerrouFactory(engagement=engagement, message="Gelé par la commission.")
+    VerrouFactory(engagement=engagement, exemptes=[auditrice])
+    with pytest.raises(Refus, match="Gelé par la commission"):
+        dire(engagement, "velo", False, par=auditrice)
 
 
 @pytest.mark.parametrize("role", [None, "lecture", "contribution"])

@@ -100,6 +100,17 @@ def test_une_reduction_s_applique_a_la_mesure_et_a_ses_descendants(facteur: floa
     assert scores.racine().points_potentiels_perso is None
 
 
+def test_une_reduction_sur_un_noeud_sans_points_propres_passe_par_ses_enfants() -> None:
+    """Kept in by its row although all its children are out, it keeps the reduced sum of their points."""
+    scores = noter(
+        arbre({**POINTS_TACHES, "eci_2.1": None}),
+        {"eci_2.1": LIGNE_VIDE, "eci_2.1.1": NON_CONCERNE, "eci_2.1.2": NON_CONCERNE},
+        {"eci_2.1": Consequence(reduction=0.2)},
+    )
+    assert scores.noeud("eci_2.1").points_potentiels == 13
+    assert scores.noeud("eci_2.1").points_potentiels_perso == 0
+
+
 def test_une_regle_de_score_abaisse_les_points_faits_jusqu_aux_feuilles() -> None:
     scores = noter(
         arbre(), {"eci_1.1": FAIT, "eci_1.2": FAIT, "eci_2.2": FAIT}, {"eci_1": Consequence(score=Plafond())}

@@ -65,7 +65,9 @@ class TestResultat:
         assert (fin.code, sortie) == (0, {"cas": []})
 
     @pytest.mark.parametrize("code", ["cae", "eci", "te"])
-    def test_un_fichier_officiel_se_lit_a_son_contenu(self, calculer, dossier_partage: Path, tmp_path, code: str) -> None:
+    def test_un_fichier_officiel_se_lit_a_son_contenu(
+        self, calculer, dossier_partage: Path, tmp_path, code: str
+    ) -> None:
         officiel = tmp_path / "sans-nom-parlant.csv"
         source = dossier_partage / "data" / "referentiels" / f"referentiel-{code}-structure.csv"
         officiel.write_bytes(source.read_bytes())
@@ -87,7 +89,10 @@ class TestFautes:
             (b'{"cas": [{"statuts": []}]}', "cas[0].statuts : un objet est attendu."),
             (b'{"cas": [{"statuts": {"cae_1": 1}}]}', 'cas[0].statuts["cae_1"] : un objet est attendu.'),
             (b'{"cas": [{"statuts": {"cae_1": {"avancement": "fini"}}}]}', 'cas[0].statuts["cae_1"].avancement : '),
-            (b'{"cas": [{"statuts": {"a": {"avancement": "fait", "concerne": 1}}}]}', 'cas[0].statuts["a"].concerne : '),
+            (
+                b'{"cas": [{"statuts": {"a": {"avancement": "fait", "concerne": 1}}}]}',
+                'cas[0].statuts["a"].concerne : ',
+            ),
             (
                 b'{"cas": [{"statuts": {"a": {"avancement": "detaille", "detail": [1, 1, 1]}}}]}',
                 'cas[0].statuts["a"].detail : Les trois parts',
@@ -127,7 +132,14 @@ class TestFautes:
         )
 
     @pytest.mark.parametrize(
-        "contenu", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"a;b\n", b"identifiant,nom,points\n1,Axe,\n1,Axe,\n", b"identifiant,nom,points\n"]
+        "contenu",
+        [
+            b"",
+            b"\x89PNG\r\n\x1a\n\0\0",
+            b"a;b\n",
+            b"identifiant,nom,points\n1,Axe,\n1,Axe,\n",
+            b"identifiant,nom,points\n",
+        ],
     )
     def test_un_fichier_qui_n_est_pas_un_referentiel_se_dit(self, calculer, tmp_path: Path, contenu: bytes) -> None:
         faux = tmp_path / "referentiel-cae.csv"

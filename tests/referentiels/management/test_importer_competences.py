@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from tests.comptes.factories import UtilisateurFactory
+from tests.territoires.factories import CollectiviteFactory
 
 from cordee.referentiels.management.commands.importer_competences import lire_declarations
 from cordee.socle.commandes import ErreurDeSaisie
 from cordee.socle.permissions import Refus
 from cordee.territoires.actions.competences import Declaration, declarer_competences
 from cordee.territoires.models import Competence, CompetenceExercee
-from tests.comptes.factories import UtilisateurFactory
-from tests.territoires.factories import CollectiviteFactory
 
 pytestmark = pytest.mark.django_db
 

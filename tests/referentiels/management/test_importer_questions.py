@@ -30,12 +30,15 @@ def test_un_essai_n_enregistre_rien(tmp_path: Path, capsys) -> None:
 
 
 def test_toutes_les_erreurs_sont_donnees_une_par_ligne(tmp_path: Path, capsys) -> None:
-    fin = lancer(capsys, "importer_questions", ecrire_dossier(tmp_path, thematiques=TABLES["thematiques"][:2], choix=None))
+    fin = lancer(
+        capsys, "importer_questions", ecrire_dossier(tmp_path, thematiques=TABLES["thematiques"][:2], choix=None)
+    )
     assert (fin.code, fin.sortie) == (2, "")
     assert fin.erreurs.splitlines() == [
         "Import refusé, rien n'a été enregistré : 2 erreurs.",
         "import-personnalisation-choices.csv, ligne 1 : le fichier manque dans le dossier.",
-        "import-personnalisation-questions.csv, ligne 4, colonne « thematiqueId » : la thématique « loger » est inconnue.",
+        "import-personnalisation-questions.csv, ligne 4, colonne « thematiqueId » : "
+        "la thématique « loger » est inconnue.",
     ]
     assert not Question.objects.exists()
 

@@ -119,7 +119,10 @@ class TestFautes:
         ("arguments", "message"),
         [
             ((), "Il manque : fichier, --referentiel, --version"),
-            (("a.csv", "--referentiel", "crte", "--version", "1.0.0"), "Option --referentiel: valeur inconnue : 'crte'"),
+            (
+                ("a.csv", "--referentiel", "crte", "--version", "1.0.0"),
+                "Option --referentiel: valeur inconnue : 'crte'",
+            ),
         ],
     )
     def test_une_option_fautive_se_dit(self, capsys, arguments: tuple[str, ...], message: str) -> None:

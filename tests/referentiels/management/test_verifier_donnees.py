@@ -56,8 +56,14 @@ BONNE = Question("velo", TypeQuestion.BINAIRE, "Avez-vous un vélo ?")
     ("question", "messages"),
     [
         (BONNE, []),
-        (replace(BONNE, formulation="Un vélo"), ["question velo : la formulation ne finit pas par un point d'interrogation."]),
-        (replace(BONNE, type=TypeQuestion.CHOIX, choix=(Choix("a"),)), ["question velo : il faut au moins deux choix."]),
+        (
+            replace(BONNE, formulation="Un vélo"),
+            ["question velo : la formulation ne finit pas par un point d'interrogation."],
+        ),
+        (
+            replace(BONNE, type=TypeQuestion.CHOIX, choix=(Choix("a"),)),
+            ["question velo : il faut au moins deux choix."],
+        ),
         (replace(BONNE, type=TypeQuestion.CHOIX, choix=(Choix("a"), Choix("b"))), []),
         (replace(BONNE, expression_visible="reponse(velo, OUI)"), []),
     ],

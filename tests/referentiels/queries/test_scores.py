@@ -14,6 +14,7 @@ from tests.referentiels.factories import (
     VerrouFactory,
     charger_mini,
     definition_mini,
+    editrice,
     noeud,
     saisie,
 )
@@ -38,6 +39,7 @@ from cordee.referentiels.queries.scores import (
     releves_of,
     snapshot_for,
     verrou_actif,
+    verrou_pour,
 )
 from cordee.territoires.domain.expressions import Contexte, parse
 from cordee.territoires.queries import situation_of
@@ -152,11 +154,15 @@ class TestFormuleEnContexte:
 class TestEngagements:
     def test_une_requete_donne_tous_les_referentiels_ouverts_par_nom(self, django_assert_num_queries) -> None:
         mini = charger_mini()
-        engagements = [EngagementFactory(referentiel=mini, collectivite__nom=nom) for nom in ("Buëch", "Avance", "Clarée")]
+        engagements = [
+            EngagementFactory(referentiel=mini, collectivite__nom=nom) for nom in ("Buëch", "Avance", "Clarée")
+        ]
         EngagementFactory(referentiel=mini, mode=Mode.ARCHIVE)
         for lus in (engagements[:1], engagements):
             with django_assert_num_queries(1):
-                noms = [(e.collectivite.nom, e.referentiel.nom) for e in list_engagements_for([x.collectivite for x in lus])]
+                noms = [
+                    (e.collectivite.nom, e.referentiel.nom) for e in list_engagements_for([x.collectivite for x in lus])
+                ]
             assert [nom for nom, _ in noms] == sorted(x.collectivite.nom for x in lus)
 
     def test_un_referentiel_archive_n_est_plus_liste_mais_se_retrouve(self) -> None:
@@ -177,6 +183,19 @@ class TestVerrous:
         assert verrou_actif(engagement) == premier
         second = VerrouFactory(engagement=engagement, pose_le=LE + JOUR)
         assert verrou_actif(engagement) == second
+
+    def test_une_personne_est_arretee_par_le_dernier_qui_ne_l_exempte_pas(
+        self, engagement: Engagement, django_assert_num_queries
+    ) -> None:
+        auditrice, lea = editrice(engagement), engagement.ouvert_par
+        assert verrou_pour(engagement, lea) is None
+        premier = VerrouFactory(engagement=engagement, pose_le=LE)
+        second = VerrouFactory(engagement=engagement, pose_le=LE + JOUR, exemptes=[auditrice])
+        with django_assert_num_queries(2):
+            assert verrou_pour(engagement, lea) == second
+            assert verrou_pour(engagement, auditrice) == premier
+        premier.exemptes.add(auditrice)
+        assert verrou_pour(engagement, auditrice) is None
 
 
 class TestJalons:

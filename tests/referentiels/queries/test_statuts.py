@@ -84,7 +84,9 @@ class TestStatuts:
         assert statuts_of(engagement.collectivite, CODE, le=LE) == {noeud("1.1.1.2"): FAIT}
         assert statuts_of(engagement.collectivite, CODE, le=LE + JOUR) == {}
 
-    def test_les_lignes_disent_leur_auteur_en_une_requete(self, engagement: Engagement, django_assert_num_queries) -> None:
+    def test_les_lignes_disent_leur_auteur_en_une_requete(
+        self, engagement: Engagement, django_assert_num_queries
+    ) -> None:
         ecrire(engagement, saisie("1.1.1.2"), saisie("1.1.2.1"))
         with django_assert_num_queries(1):
             lignes = lignes_statut(engagement.collectivite, [noeud("1.1.1.2"), noeud("2.1.1.1")])

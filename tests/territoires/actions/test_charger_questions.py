@@ -23,7 +23,8 @@ TABLES_LIVREES: dict[str, list[tuple[str, ...]]] = {
             "code", "thematique", "ordre", "type", "competence", "natures", "visible_si", "formulation", "aide",
             "justification",
         ),
-        ("marche", "deplacer", "7", "binaire", "", "epci", "", "Gérez-vous les trottoirs ?", "Notre aide.", "Et pourquoi ?"),
+        ("marche", "deplacer", "7", "binaire", "", "epci", "", "Gérez-vous les trottoirs ?", "Notre aide.",
+         "Et pourquoi ?"),
         ("reseau", "loger", "", "choix", "", "", "", "Quel réseau avez-vous ?", "", ""),
     ],
     "choix": [

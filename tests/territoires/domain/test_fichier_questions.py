@@ -7,7 +7,8 @@ from cordee.territoires.domain.questions import TypeQuestion
 
 LIGNE = {
     "code": "mode", "type": "choix", "formulation": "Quel mode ?", "thematique": "deplacer", "ordre": "3",
-    "competence": "3010", "visible_si": "reponse(velo, OUI)", "natures": "commune epci", "justification": "Dire lequel.",
+    "competence": "3010", "visible_si": "reponse(velo, OUI)", "natures": "commune epci",
+    "justification": "Dire lequel.",
 }  # fmt: skip
 
 

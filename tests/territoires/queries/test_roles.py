@@ -139,7 +139,9 @@ class TestMembres:
         assert [m.role for m in list_coordination_for(epci)] == [Role.ADMINISTRATION, Role.COORDINATION]
         assert not list_coordination_for(petr)
 
-    def test_un_epci_voit_les_groupements_auxquels_il_est_rattache(self, epci: Collectivite, petr: Collectivite) -> None:
+    def test_un_epci_voit_les_groupements_auxquels_il_est_rattache(
+        self, epci: Collectivite, petr: Collectivite
+    ) -> None:
         AppartenanceFactory(groupement=CollectiviteFactory(), membre=epci)
         assert [lien.groupement for lien in list_rattachements_for(epci)] == [petr]
 

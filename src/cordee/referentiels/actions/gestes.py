@@ -59,12 +59,10 @@ def est_dernier_changement(engagement: Engagement, geste: Geste) -> bool:
     lignes = _lignes(engagement).filter(mesure__in=list(geste.avant))
     annules = _annules(lignes)
     derniers: dict[str, Geste] = {}
-    for ligne in lignes.filter(annule__isnull=True, modified_at__gte=geste.le).order_by("id"):
-        suivant = _en_vigueur(ligne, annules)
-        if suivant is not None:
-            precedent = derniers.get(ligne.mesure_id)
-            if precedent is None or suivant.le >= precedent.le:
-                derniers[ligne.mesure_id] = suivant
+    for ligne in lignes.filter(annule__isnull=True, modified_at__gte=geste.le).order_by("modified_at", "id"):
+        en_vigueur = _en_vigueur(ligne, annules)
+        if en_vigueur is not None:
+            derniers[ligne.mesure_id] = en_vigueur
     return all(dernier.lot == geste.lot for dernier in derniers.values())
 
 

@@ -42,12 +42,9 @@ def reduce_potentiels(plan: PlanCalcul, atelier: Atelier, reductions: Cellules) 
             poses[cellules] = True
     personnalises: Points = facteurs[lignes, colonnes] * plan.points[lignes, 0]
     np.multiply(facteurs, plan.points, out=facteurs)
-    plus_bas = lignes.max()
     for etage in reversed(plan.etages[:-1]):
-        sommes: Points = plan.potentiels[etage.meres]
-        if plus_bas >= etage.fin:
-            sommes = atelier.sommes[0, : len(etage.meres)]
-            sum_etage(etage, facteurs, sommes)
+        sommes = atelier.sommes[0, : len(etage.meres)]
+        sum_etage(etage, facteurs, sommes)
         propres = poses[etage.meres] & (plan.points[etage.meres] != 0.0)
         facteurs[etage.meres] = np.where(propres, facteurs[etage.meres], sommes)
     return personnalises

@@ -133,21 +133,18 @@ def engagement_for(collectivite: Collectivite, code: str) -> Engagement | None:
 
 def verrou_actif(engagement: Engagement) -> Verrou | None:
     """What freezes the statuts now, if anything."""
-    return (
-        Verrou.objects.filter(
-            collectivite=engagement.collectivite_id, referentiel=engagement.referentiel_id, leve_le__isnull=True
-        )
-        .order_by("-pose_le")
-        .first()
-    )
+    return _verrous_actifs(engagement).first()
 
 
 def verrou_pour(engagement: Engagement, utilisateur: Utilisateur) -> Verrou | None:
-    """The verrou that stops this person, if any: those it exempts (the auditors) are not stopped."""
-    verrou = verrou_actif(engagement)
-    if verrou is None or verrou.exemptes.filter(pk=utilisateur.pk).exists():
-        return None
-    return verrou
+    """The last verrou that stops this person, if any: those it exempts (the auditors) are not stopped."""
+    return _verrous_actifs(engagement).exclude(exemptes=utilisateur).first()
+
+
+def _verrous_actifs(engagement: Engagement) -> QuerySet[Verrou]:
+    return Verrou.objects.filter(
+        collectivite=engagement.collectivite_id, referentiel=engagement.referentiel_id, leve_le__isnull=True
+    ).order_by("-pose_le")
 
 
 def list_snapshots_for(collectivite: Collectivite, referentiel: str) -> QuerySet[Snapshot]:

@@ -6,22 +6,21 @@ written once per définition and kept; the rest is made of a few hundred distinc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from numpy.typing import NDArray
 
 from cordee.outils.nombres import INSECABLE, formater_rapide
 from cordee.outils.texte import normaliser, typographier
-from cordee.referentiels.domain import Niveau, ScoreNoeud, Scores, StatutAvancement, StatutStocke, is_hidden
+from cordee.referentiels.domain import Niveau, StatutAvancement, StatutStocke, is_hidden
 from cordee.referentiels.forms.arbre import DESACTIVEE, PHASES, Filtre
 from cordee.referentiels.queries.definitions import ReferentielCharge
 from cordee.referentiels.queries.scores import EtatDesLieux
+from cordee.referentiels.views.lignes_etats import MILLE, Etat, lire_etats
 
 CLASSES = {Niveau.AXE: "ax", Niveau.SOUS_AXE: "sx", Niveau.MESURE: "me", Niveau.SOUS_MESURE: "sm", Niveau.TACHE: "ta"}
 """Class of a row, by level."""
@@ -38,11 +37,7 @@ MOTS = {
 CLES_PHASES = {libelle.lower(): cle for cle, libelle in PHASES}
 ESSENTIELLE = SafeString(" <small>essentielle</small>")
 VIDE = SafeString("")
-POINTS_MONTRES = ("points_potentiels", "points_faits", "points_programmes", "points_pas_faits")
-TACHES_MONTREES = ("taches_faites", "taches_programmees", "taches_pas_faites")
-ETATS_MONTRES = ("concerne", "desactive", "statuts_affiches")
-"""Columns of a score on which a row depends: tâches only where there are no points (ScoreNoeud.ratio_fait)."""
-
+DETAILLE = StatutAvancement.DETAILLE.value
 REMPLISSAGES = ('class="fait"', 'fill="url(#t-prog)"', 'fill="url(#t-pas)"')
 HORS_BANDE = SafeString(' hx-swap-oob="true"')
 TIRET = SafeString("—")
@@ -82,15 +77,6 @@ class Ligne(NamedTuple):
     pourcentage: SafeString
     gain: SafeString
     statut: SafeString
-
-
-class Etat(NamedTuple):
-    """What the filters read of a row."""
-
-    statut: str
-    gain: float
-    a_renseigner: bool
-    commentee: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +152,7 @@ def dessiner_barre(fait: int, programme: int, pas_fait: int) -> SafeString:
     figures."""
     traits, x = [], 0
     for part, remplissage in zip((fait, programme, pas_fait), REMPLISSAGES, strict=True):
+        part = min(part, MILLE - x)  # a score rule may give more faits than there is room for
         if part:
             abscisse = f' x="{x / 10:g}%"' if x else ""
             traits.append(f'<rect{abscisse} width="{part / 10:g}%" {remplissage}/>')
@@ -195,70 +182,38 @@ def _gain(gain: float, decimales: int) -> SafeString:
     return SafeString(formater_rapide(gain, decimales)) if gain else TIRET
 
 
-def lire_etat(intitule: Intitule, score: ScoreNoeud, commentee: bool) -> Etat:
-    """What the filters read of a row."""
-    couverte = is_couverte(score)
-    if intitule.porte_statut:
-        statut = DESACTIVEE if score.desactive else (score.statut or StatutAvancement.NON_RENSEIGNE).value
-        a_renseigner = score.taches_renseignees < score.taches_total and not couverte
-    else:
-        statut = "" if score.concerne else DESACTIVEE if score.desactive else StatutAvancement.NON_CONCERNE.value
-        a_renseigner = False
-    gain = score.points_potentiels - score.points_faits
-    return Etat(statut, 0.0 if couverte or gain <= 0 else round(gain, 3), a_renseigner, commentee)
-
-
-def is_couverte(score: ScoreNoeud) -> bool:
-    """Whether the node above carries a statut for all its tâches: this one shows no figure, nothing is won here."""
-    return score.statut is StatutAvancement.NON_RENSEIGNABLE
-
-
 def composer_ligne(
-    intitule: Intitule,
-    score: ScoreNoeud,
-    etat: Etat,
-    stocke: StatutStocke | None,
-    *,
-    modifiable: bool,
-    classes: str = "",
+    intitule: Intitule, etat: Etat, stocke: StatutStocke | None, *, commentee: bool, modifiable: bool, classes: str = ""
 ) -> Ligne:
     """One row. `classes` adds those of folding and filtering."""
-    if not score.concerne:
+    if not etat.concerne:
         classes += " hors"
-    if score.concerne and not is_couverte(score):
-        fait = round(score.ratio_fait * 1000)
-        # A bar stops at its end: a score rule may give more faits than there is room for.
-        programme = min(round(score.ratio_programme * 1000), max(0, 1000 - fait))
-        pas_fait = min(round(score.ratio_pas_fait * 1000), max(0, 1000 - fait - programme))
-        barre, pourcentage = dessiner_barre(min(fait, 1000), programme, pas_fait), _pourcentage(fait)
-    else:
-        barre, pourcentage = VIDE, TIRET
     statut = ecrire_statut(etat.statut) if etat.statut else VIDE
-    if modifiable and intitule.porte_statut and not score.desactive:
+    if modifiable and intitule.porte_statut and not etat.desactive:
         statut = SafeString(f'<a class="st" href="{intitule.lien}">{statut}</a>')
     return Ligne(
         intitule.code,
         SafeString(intitule.classe + classes),
-        SafeString(f"{intitule.attributs}{_donnees(etat, stocke)}"),
+        SafeString(f"{intitule.attributs}{_donnees(etat, stocke, commentee)}"),
         intitule.tete,
-        barre,
-        pourcentage,
+        dessiner_barre(etat.fait, etat.programme, etat.pas_fait) if etat.chiffree else VIDE,
+        _pourcentage(etat.fait) if etat.chiffree else TIRET,
         _gain(etat.gain, 2 if intitule.porte_statut else 1),
         statut,
     )
 
 
-def _donnees(etat: Etat, stocke: StatutStocke | None) -> str:
+def _donnees(etat: Etat, stocke: StatutStocke | None, commentee: bool) -> str:
     """`data-g` points to win, `data-s` statut, `data-d` its split in percentages, `data-r` to fill in, `data-k`
     commented."""
     donnees = f' data-g="{etat.gain:g}"'
     if etat.statut:
         donnees += f' data-s="{etat.statut}"'
-        if etat.statut == StatutAvancement.DETAILLE and stocke is not None and stocke.split is not None:
+        if etat.statut == DETAILLE and stocke is not None and stocke.split is not None:
             donnees += f' data-d="{" ".join(f"{part * 100:.4g}" for part in stocke.split.parts)}"'
     if etat.a_renseigner:
         donnees += " data-r"
-    if etat.commentee:
+    if commentee:
         donnees += " data-k"
     return donnees
 
@@ -266,48 +221,44 @@ def _donnees(etat: Etat, stocke: StatutStocke | None) -> str:
 def composer_arbre(etat: EtatDesLieux, commentes: Collection[str], filtre: Filtre, *, modifiable: bool) -> Arbre:
     """Every row of the tree; those that the filters hide carry the class `x`, those folded at first the class `f`."""
     charge, referentiel = etat.charge, etat.charge.code
-    scores = list(etat.scores.noeuds().values())
-    lues = [
-        (intitule, scores[intitule.rang], lire_etat(intitule, scores[intitule.rang], intitule.code in commentes))
-        for intitule in composer_intitules(charge)
-        if not is_hidden(referentiel, scores[intitule.rang].desactive)
-    ]
+    etats = lire_etats(etat.scores)
+    montres = [i for i in composer_intitules(charge) if not is_hidden(referentiel, etats[i.rang].desactive)]
     retenues: set[int] | None = None
     visibles: set[int] = set()
     if filtre.actif:
-        retenues = _retenir(referentiel, filtre, [(intitule, lu) for intitule, _, lu in lues])
+        retenues = _retenir(referentiel, filtre, [(i, etats[i.rang], i.code in commentes) for i in montres])
         visibles = _avec_ancetres(retenues, charge)
     lignes = []
-    for intitule, score, lu in lues:
+    for intitule in montres:
         if retenues is None:
             classes = " f" if intitule.repliee else ""
         else:
             classes = "" if intitule.rang in visibles else " f x" if intitule.repliee else " x"
-        stocke = etat.statuts.get(intitule.code)
-        lignes.append(composer_ligne(intitule, score, lu, stocke, modifiable=modifiable, classes=classes))
+        code = intitule.code
+        lignes.append(
+            composer_ligne(
+                intitule,
+                etats[intitule.rang],
+                etat.statuts.get(code),
+                commentee=code in commentes,
+                modifiable=modifiable,
+                classes=classes,
+            )
+        )
     return Arbre(lignes, len(lignes) if retenues is None else len(retenues), len(lignes))
 
 
 def composer_changees(avant: EtatDesLieux, apres: EtatDesLieux, commentes: Collection[str]) -> list[Ligne]:
     """Rows that do not show the same thing after a write, each to replace the one already shown."""
-    return _remplacer(apres, _codes_changes(avant.scores, apres.scores), commentes, modifiable=True)
-
-
-def _codes_changes(avant: Scores, apres: Scores) -> set[str]:
-    """Nodes of which something shown differs; compared by columns, a write must answer at once."""
-    referentiel = apres.referentiel
-    differe = np.zeros(len(referentiel), dtype=bool)
-    for colonne in POINTS_MONTRES + ETATS_MONTRES:
-        differe |= _ecart(avant, apres, colonne)
-    sans_points = apres.points_potentiels[:, 0] == 0
-    for colonne in TACHES_MONTREES:
-        differe |= _ecart(avant, apres, colonne) & sans_points
-    differe |= _ecart(avant, apres, "taches_renseignees") & (referentiel.depths > referentiel.action_level)
-    return {referentiel.ids[rang] for rang in np.flatnonzero(differe).tolist()}
-
-
-def _ecart(avant: Scores, apres: Scores, colonne: str) -> NDArray[np.bool_]:
-    return np.asarray(getattr(avant, colonne)[:, 0] != getattr(apres, colonne)[:, 0])
+    etats = lire_etats(apres.scores)
+    paires = zip(apres.charge.arbre.ids, lire_etats(avant.scores), etats, strict=True)
+    # A split may change too little to be seen on the bar: the menu still has to start from it.
+    changees = {
+        code
+        for code, ancien, nouveau in paires
+        if ancien != nouveau or (nouveau.statut == DETAILLE and avant.statuts.get(code) != apres.statuts.get(code))
+    }
+    return _remplacer(apres, etats, changees, commentes, modifiable=True)
 
 
 def composer_mesures(
@@ -323,33 +274,30 @@ def composer_mesures(
             while haut is not None:
                 codes.add(haut)
                 haut = arbre.parent(haut)
-    return _remplacer(etat, codes, commentes, modifiable=modifiable)
+    return _remplacer(etat, lire_etats(etat.scores), codes, commentes, modifiable=modifiable)
 
 
 def _remplacer(
-    etat: EtatDesLieux, codes: Collection[str], commentes: Collection[str], *, modifiable: bool
+    etat: EtatDesLieux, etats: Sequence[Etat], codes: Collection[str], commentes: Collection[str], *, modifiable: bool
 ) -> list[Ligne]:
     lignes = []
     for intitule in composer_intitules(etat.charge):
-        code = intitule.code
-        if code not in codes:
+        code, lu = intitule.code, etats[intitule.rang]
+        if code not in codes or is_hidden(etat.charge.code, lu.desactive):
             continue
-        score = etat.scores.noeud(code)
-        if is_hidden(etat.charge.code, score.desactive):
-            continue
-        lu = lire_etat(intitule, score, code in commentes)
-        ligne = composer_ligne(intitule, score, lu, etat.statuts.get(code), modifiable=modifiable)
+        stocke = etat.statuts.get(code)
+        ligne = composer_ligne(intitule, lu, stocke, commentee=code in commentes, modifiable=modifiable)
         lignes.append(ligne._replace(attributs=ligne.attributs + HORS_BANDE))
     return lignes
 
 
-def _retenir(referentiel: str, filtre: Filtre, lues: Iterable[tuple[Intitule, Etat]]) -> set[int]:
-    """Positions of the rows that pass every filter."""
+def _retenir(referentiel: str, filtre: Filtre, lues: Iterable[tuple[Intitule, Etat, bool]]) -> set[int]:
+    """Positions of the rows that pass every filter. A row is (fixed part, state, commented)."""
     numero, mots = filtre.numero(referentiel), filtre.mots
     prefixe = numero + "."
     return {
         intitule.rang
-        for intitule, lu in lues
+        for intitule, lu, commentee in lues
         if (not numero or intitule.numero == numero or intitule.numero.startswith(prefixe))
         and (numero or all(f" {mot}" in intitule.cle for mot in mots))
         and (not filtre.axe or intitule.axe == filtre.axe)
@@ -358,15 +306,15 @@ def _retenir(referentiel: str, filtre: Filtre, lues: Iterable[tuple[Intitule, Et
         and (filtre.gain is None or lu.gain >= filtre.gain)
         and (not filtre.essentielles or intitule.essentielle)
         and (not filtre.a_renseigner or lu.a_renseigner)
-        and _passe_commentaire(filtre.commentaire, intitule, lu)
+        and _passe_commentaire(filtre.commentaire, intitule, commentee)
     }
 
 
-def _passe_commentaire(choix: str, intitule: Intitule, lu: Etat) -> bool:
+def _passe_commentaire(choix: str, intitule: Intitule, commentee: bool) -> bool:
     """Axes and sous-axes are not commented: « sans commentaire » does not list them."""
     if choix == "sans":
-        return not lu.commentee and bool(intitule.lien)
-    return choix != "avec" or lu.commentee
+        return not commentee and bool(intitule.lien)
+    return choix != "avec" or commentee
 
 
 def _avec_ancetres(retenues: set[int], charge: ReferentielCharge) -> set[int]:

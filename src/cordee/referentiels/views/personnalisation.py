@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from cordee.referentiels.actions.personnalisation import repondre
@@ -43,6 +43,7 @@ RESUME = "personnalisation"
 _SESSION = "cordee_geste_reponse"
 
 
+@require_safe
 def personnalisation(request: Requete, siren: str) -> HttpResponse:
     """What the answers are worth, the questions that matter first, every node changed; for a groupement, its
     members."""
@@ -55,6 +56,7 @@ def personnalisation(request: Requete, siren: str) -> HttpResponse:
     return _afficher(request, collectivite, RESUME, _reprendre_geste(request))
 
 
+@require_safe
 def thematique(request: Requete, siren: str, thematique: str) -> HttpResponse:
     """The questions of a thématique."""
     collectivite = obtenir_collectivite(request.user, siren)

@@ -9,7 +9,6 @@ from typing import Any
 
 from cordee.referentiels.actions.donnees import ORDRE, lire_definition
 from cordee.referentiels.domain import (
-    CalculImpossible,
     DefinitionReferentiel,
     EntreeInvalide,
     ErreurReferentiel,
@@ -40,8 +39,6 @@ class Command(Commande):
             sortie = calculer_cas(referentiel, entree)
         except EntreeInvalide as erreur:
             raise ErreurDeSaisie(erreur.erreurs) from erreur
-        except CalculImpossible as erreur:
-            raise ErreurDeSaisie(str(erreur)) from erreur
         ecrire_json(options["sortie"], sortie)
         nombre = len(sortie["cas"])
         self.dire(f"{nombre} cas calculé{'s' if nombre > 1 else ''} sur {len(referentiel)} nœuds.")
