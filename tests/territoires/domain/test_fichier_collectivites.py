@@ -80,7 +80,14 @@ def test_le_departement_se_lit_dans_le_code_de_la_commune(code: str, departement
 
 @pytest.mark.parametrize(
     "contenu",
-    [b"", b"{}", gzip.compress(b"pas du JSON", mtime=0), gzip.compress(b"\xff", mtime=0), octets()[:60], gzip.compress(b"[" * 100_000, mtime=0)],
+    [
+        b"",
+        b"{}",
+        gzip.compress(b"pas du JSON", mtime=0),
+        gzip.compress(b"\xff", mtime=0),
+        octets()[:60],
+        gzip.compress(b"[" * 100_000, mtime=0),
+    ],
 )
 def test_un_fichier_d_une_autre_sorte_est_refuse(contenu: bytes) -> None:
     with pytest.raises(FichierIllisible, match="pas une liste de collectivités compressée"):
