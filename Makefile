@@ -11,11 +11,11 @@ aide: ## liste les commandes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/base: requirements/outils.txt requirements/base.txt pyproject.toml
-	@echo "1/4 Environnement Python…"
+	@echo "– Environnement Python…"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent (PYTHON=/chemin/python3.11 make demo)." >&2; exit 2; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/outils.txt
-	@echo "2/4 Dépendances verrouillées…"
+	@echo "– Dépendances verrouillées…"
 	@$(call installer,requirements/base.txt)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

@@ -55,6 +55,12 @@ class TestCharger:
         assert marche.consigne_justification == "Et pourquoi ?"
         assert [c.formulation for c in Question.objects.get(code="reseau").choix.all()] == ["Un grand", "Un petit"]
 
+    def test_un_intitule_trop_long_est_coupe_a_la_taille_de_sa_colonne(self, tmp_path: Path) -> None:
+        competences = [TABLES_LIVREES["competences"][0], ("3010", "é" * 400)]
+        charger(tmp_path, competences=competences)
+        assert len(Competence.objects.get().intitule) == 300
+        assert charger(tmp_path, competences=competences).inchange
+
     def test_relancer_n_ecrit_rien(self, tmp_path: Path, django_assert_num_queries) -> None:
         assert not charger(tmp_path).inchange
         with django_assert_num_queries(7) as requetes:

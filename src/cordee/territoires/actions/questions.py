@@ -51,7 +51,10 @@ def charger_questions(*, par: Utilisateur | None, le: datetime, dossier: Path = 
     again, it writes nothing."""
     if par is not None and not par.is_superuser:
         raise Refus("Seule la personne qui administre l'installation peut charger les questions.")
-    competences = [Competence(code=c["code"], intitule=c["intitule"]) for c in lire_table("competences.tsv", dossier)]
+    competences = [
+        Competence(code=c["code"], intitule=c["intitule"][: LONGUEURS[Competence]])
+        for c in lire_table("competences.tsv", dossier)
+    ]
     thematiques = [
         Thematique(code=t["code"], nom=t["nom"], ordre=int(t["ordre"])) for t in lire_table("thematiques.tsv", dossier)
     ]
