@@ -13,7 +13,7 @@ aide: ## liste les commandes
 $(VENV)/base: requirements/outils.txt requirements/base.txt pyproject.toml
 	@echo "– Environnement Python…"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent (PYTHON=/chemin/python3.11 make demo)." >&2; exit 2; }
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/outils.txt
 	@echo "– Dépendances verrouillées…"
 	@$(call installer,requirements/base.txt)
