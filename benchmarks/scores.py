@@ -56,7 +56,7 @@ def lire_referentiel(nom: str) -> Referentiel:
 def tirer_lot(referentiel: Referentiel, n: int, graine: int = 1) -> tuple[Statuts, Effets]:
     """Statuts and effets of `n` imaginary collectivités."""
     hasard = np.random.default_rng(graine)
-    feuilles, profondeurs = referentiel.feuilles, referentiel.depths - referentiel.action_level
+    feuilles, profondeurs = referentiel.feuilles, referentiel.depths - referentiel.profondeur_mesure
     taches, sous_mesures = feuilles & (profondeurs > 0), ~feuilles & (profondeurs == 1)
     renseignees = np.where(taches, 0.8, np.where(sous_mesures, 0.12, 0.0))[:, None]
     forme = (len(referentiel), n)

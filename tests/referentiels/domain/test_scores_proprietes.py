@@ -28,7 +28,7 @@ def _attendu(referentiel: Referentiel, stockes: dict[str, Ligne], consequences: 
         naif(referentiel),
         stockes,
         consequences,
-        niveau_mesure=referentiel.action_level,
+        niveau_mesure=referentiel.profondeur_mesure,
         redistribuer=referentiel.redistribute,
     )
 
@@ -100,7 +100,7 @@ def test_la_redistribution_garde_le_total_de_la_mesure(data: st.DataObject) -> N
     retires = data.draw(st.sets(st.sampled_from(referentiel.ids)))
     scores = compute_scores(referentiel, statuts_of(referentiel, [{noeud: Ligne(concerne=False) for noeud in retires}]))
     for mesure in (
-        noeud for noeud in referentiel if referentiel.depths[referentiel.index[noeud]] >= referentiel.action_level
+        noeud for noeud in referentiel if referentiel.depths[referentiel.index[noeud]] >= referentiel.profondeur_mesure
     ):
         score = scores.noeud(mesure)
         if score.concerne and score.points_potentiels:
@@ -110,7 +110,7 @@ def test_la_redistribution_garde_le_total_de_la_mesure(data: st.DataObject) -> N
                 and referentiel.children(noeud)
                 for noeud in referentiel.subtree(mesure)
             )
-            if not freres_perdus and referentiel.depths[referentiel.index[mesure]] == referentiel.action_level:
+            if not freres_perdus and referentiel.depths[referentiel.index[mesure]] == referentiel.profondeur_mesure:
                 assert score.points_potentiels == pytest.approx(score.points_referentiel, abs=MILLIEME)
 
 

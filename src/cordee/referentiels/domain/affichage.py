@@ -42,7 +42,7 @@ def compute_statuts_affiches(
     for profondeur in reversed(range(len(plan.etages))):
         etage = plan.etages[profondeur]
         ici = slice(etage.debut, etage.fin)
-        if profondeur <= referentiel.action_level:
+        if profondeur <= referentiel.profondeur_mesure:
             affiches[ici] = 0
             continue
         detailles = np.zeros(affiches[ici].shape, dtype=bool)

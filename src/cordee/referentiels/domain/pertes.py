@@ -106,7 +106,7 @@ class _Examen:
     def find_sans_receveur(self, rang: int) -> Perte | None:
         """Children out whose points have no concerned sibling with points to go to."""
         referentiel, enfants = self._referentiel, self._referentiel.enfants[rang]
-        if not referentiel.redistribute or referentiel.depths[rang] < referentiel.action_level:
+        if not referentiel.redistribute or referentiel.depths[rang] < referentiel.profondeur_mesure:
             return None
         if self._facteurs[rang] == 0.0:  # nothing is expected here: taking out what a nested factor left is no loss
             return None

@@ -70,7 +70,7 @@ def settle_potentiels(plan: PlanCalcul, atelier: Atelier, tous_hors: Sequence[ND
         np.copyto(retires, np.greater_equal(atelier.codes[ici], CODE_HORS, out=atelier.tampon[ici].view(np.bool_)))
         np.multiply(potentiels[ici], retires, out=retires)
         np.subtract(potentiels[ici], retires, out=potentiels[ici])
-        if referentiel.redistribute and profondeur > referentiel.action_level:
+        if referentiel.redistribute and profondeur > referentiel.profondeur_mesure:
             _redistribute(plan, atelier, profondeur, retires)
 
 

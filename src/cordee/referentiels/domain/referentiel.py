@@ -62,7 +62,7 @@ class Referentiel:
         return identifiant in self.index
 
     @property
-    def action_level(self) -> int:
+    def profondeur_mesure(self) -> int:
         """Depth of the mesures (CAE and TE: 3, ECI: 2)."""
         return self.hierarchie.index(Niveau.MESURE)
 
@@ -117,7 +117,7 @@ class Referentiel:
     def mesure_of(self, identifiant: str) -> str:
         """Mesure of a node; the node itself at or above the mesures."""
         rang = self.position(identifiant)
-        while self.depths[rang] > self.action_level:
+        while self.depths[rang] > self.profondeur_mesure:
             rang = int(self.parents[rang])
         return self.ids[rang]
 

@@ -39,7 +39,7 @@ def lire_etats(scores: Scores) -> list[Etat]:
     """State of every node, in the order of the référentiel, for the first collectivité of `scores`."""
     referentiel = scores.referentiel
     concerne, desactive = scores.concerne[:, 0], scores.desactive[:, 0]
-    porteurs = referentiel.depths > referentiel.action_level
+    porteurs = referentiel.depths > referentiel.profondeur_mesure
     affiches = np.array(AFFICHES, dtype=object)[scores.statuts_affiches[:, 0]]
     couverts = affiches == NON_RENSEIGNABLE
     hors = np.where(desactive, DESACTIVEE, StatutAvancement.NON_CONCERNE.value)

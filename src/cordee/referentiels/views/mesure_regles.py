@@ -178,7 +178,7 @@ class _Lecteur:
     def _sous_mesure(self, noeud: str) -> bool:
         """Whether the node is under a mesure: only there are points shared out."""
         arbre = self.etat.charge.arbre
-        return int(arbre.depths[arbre.position(noeud)]) > arbre.action_level
+        return int(arbre.depths[arbre.position(noeud)]) > arbre.profondeur_mesure
 
     def _dire_facteur(self, noeud: str, facteur: float) -> tuple[str, str]:
         score = self.etat.scores.noeud(noeud)
