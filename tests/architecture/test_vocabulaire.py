@@ -21,6 +21,7 @@ TECHNIQUE = {
     "task",
     "target",
     "call",
+    "visit",
 }
 """English words that the column « À ne pas dire » bars for the domain, and that technique needs."""
 
