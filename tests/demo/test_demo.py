@@ -48,7 +48,10 @@ def test_la_commande_construit_tout_puis_ne_refait_rien(
     _verifier_les_scores()
     _verifier_les_comptes(client)
     ecrits = HistoriqueStatut.objects.count()
-    fin = lancer(capsys, "demo", "--sans-servir")
+    servis: list[str] = []
+    monkeypatch.setattr(demo.os, "execv", lambda programme, commande: servis.append(programme))
+    fin = lancer(capsys, "demo", "--port", port_libre())
+    assert (fin.code, len(servis)) == (0, 1)
     assert "– EPCI et communes de France : déjà en place" in fin.sortie
     assert "– Territoire de démonstration, quatre ans d'histoire : déjà en place" in fin.sortie
     assert HistoriqueStatut.objects.count() == ecrits
@@ -103,12 +106,16 @@ def test_une_construction_qui_echoue_ne_laisse_rien() -> None:
     assert not Utilisateur.objects.exists()
 
 
+def port_libre() -> int:
+    """A port that nobody listens to now."""
+    with socket.socket() as libre:
+        libre.bind(("127.0.0.1", 0))
+        return int(libre.getsockname()[1])
+
+
 class TestPort:
     def test_un_port_libre_ne_dit_rien(self) -> None:
-        with socket.socket() as libre:
-            libre.bind(("127.0.0.1", 0))
-            port = libre.getsockname()[1]
-        demo.refuser_port_pris(port)
+        demo.refuser_port_pris(port_libre())
 
     def test_un_port_pris_se_dit_avant_tout_travail(self, capsys) -> None:
         with socket.socket() as prise:

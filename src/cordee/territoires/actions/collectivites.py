@@ -192,11 +192,14 @@ def _synchroniser_communes(contenu: FichierCollectivites, ids: Mapping[str, int]
     manquants = set(attendus.items())
     officiels = {ids[epci.siren] for epci in contenu.epci}
     retires: list[int] = []
-    liens = Appartenance.objects.filter(groupement__nature=Nature.EPCI, membre__nature=Nature.COMMUNE)
-    for pk, membre, groupement, fictif in liens.values_list("pk", "membre_id", "groupement_id", "groupement__fictive"):
+    # No join: in the transaction of a first load, PostgreSQL knows nothing yet of the sizes and would loop for minutes.
+    fictifs = dict(Collectivite.objects.filter(nature=Nature.EPCI).values_list("pk", "fictive"))
+    for pk, membre, groupement in Appartenance.objects.values_list("pk", "membre_id", "groupement_id"):
         if (membre, groupement) in manquants:
             manquants.discard((membre, groupement))
-        elif membre in attendus and attendus[membre] != groupement and (groupement in officiels or not fictif):
+        elif attendus.get(membre, groupement) != groupement and (
+            groupement in officiels or not fictifs.get(groupement, True)
+        ):
             retires.append(pk)
     for debut in range(0, len(retires), _LOT):
         Appartenance.objects.filter(pk__in=retires[debut : debut + _LOT]).delete()
