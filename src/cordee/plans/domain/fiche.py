@@ -1,0 +1,236 @@
+"""A whole fiche and a whole plan as values: what an import reads, what an export writes, what a printed fiche shows.
+
+Nothing here knows the database. Empty means not given: an import leaves alone what its file does not say
+(`plans.actions`). Lists of codes are those of `listes.py` and `thematiques.py`; amounts are decimals in euros or ETP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from cordee.plans.domain.listes import (
+    BaseMontant,
+    DomaineImpact,
+    Frequence,
+    Genre,
+    NatureIndicateur,
+    Participation,
+    Precision,
+    Priorite,
+    RoleActeur,
+    RolePersonne,
+    StatutFiche,
+    StatutFinancement,
+    StatutPlan,
+    TempsMiseEnOeuvre,
+    TypeBudget,
+    TypeLien,
+    TypePlan,
+    UniteBudget,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateConnue:
+    """A date with what is known of it: `2020` is the 1st of January (or the 31st of December for an end), `ANNEE`."""
+
+    jour: date
+    precision: Precision = Precision.JOUR
+
+
+@dataclass(frozen=True, slots=True)
+class PersonneCitee:
+    """Somebody named in a fiche; `email` when an account is known."""
+
+    nom: str
+    role: RolePersonne = RolePersonne.PILOTE
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActeurCite:
+    """A structure, service, partner, instance or étiquette named in a fiche."""
+
+    nom: str
+    role: RoleActeur
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectifChiffre:
+    """`Réduire de 20 % en 2026` : libellé, value, unit, year."""
+
+    libelle: str
+    valeur: Decimal | None = None
+    unite: str = ""
+    echeance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Effect in one domain: `niveau` 0–3 (None: simply ticked), amount in `unite` reached at year `horizon`."""
+
+    domaine: DomaineImpact
+    niveau: int | None = None
+    valeur: Decimal | None = None
+    unite: str = ""
+    horizon: int | None = None
+    commentaire: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LigneBudget:
+    """One amount of a kind, a unit and a year (None: not detailed by year)."""
+
+    type: TypeBudget
+    unite: UniteBudget = UniteBudget.HT
+    annee: int | None = None
+    prevu: Decimal | None = None
+    reel: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinancementCite:
+    """Money from a funder. `taux` is a ratio (0.375 for 37,5 %)."""
+
+    financeur: str
+    dispositif: str = ""
+    montant: Decimal | None = None
+    base: BaseMontant = BaseMontant.HT
+    taux: Decimal | None = None
+    statut: StatutFinancement = StatutFinancement.ENVISAGE
+    annee: int | None = None
+    demande_le: date | None = None
+    decision_le: date | None = None
+    verse_le: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicateurCite:
+    """An indicator of follow-up. `identifiant` when it is one of the national nomenclature (`cae_1.a`); `resultats`
+    and `objectifs` by year."""
+
+    nom: str
+    unite: str = ""
+    identifiant: str = ""
+    nature: NatureIndicateur = NatureIndicateur.REALISATION
+    cible: Decimal | None = None
+    annee_cible: int | None = None
+    frequence: Frequence | None = None
+    source: str = ""
+    responsable: str = ""
+    resultats: tuple[tuple[int, float], ...] = ()
+    objectifs: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCitee:
+    """A follow-up note."""
+
+    date: date
+    texte: str
+    auteur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCite:
+    """A file or a link: `adresse` is empty for a file, which an export only names."""
+
+    nom: str
+    adresse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LienCite:
+    """Another fiche, by code when it has one, else by title. `entrant`: the other one is the subject of the relation
+    (it must end before this one starts)."""
+
+    titre: str
+    code: str = ""
+    type: TypeLien = TypeLien.LIEE
+    entrant: bool = False
+
+
+@dataclass(slots=True)
+class FicheComplete:
+    """A fiche with everything around it. `chemins`: titles from the plan's first axe down, one tuple a placement,
+    `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says."""
+
+    titre: str
+    code: str = ""
+    ref: int | None = None
+    description: str = ""
+    contexte: str = ""
+    objectifs: str = ""
+    moyens: str = ""
+    financements_texte: str = ""
+    vigilance: str = ""
+    public_cible: str = ""
+    calendrier: str = ""
+    statut: StatutFiche | None = None
+    etat_precision: str = ""
+    priorite: Priorite | None = None
+    avancement: int | None = None
+    debut: DateConnue | None = None
+    fin: DateConnue | None = None
+    amelioration_continue: bool | None = None
+    temps: TempsMiseEnOeuvre | None = None
+    participation: Participation | None = None
+    participation_texte: str = ""
+    confidentiel: bool | None = None
+    classements: dict[Genre, tuple[str, ...]] = field(default_factory=dict)
+    objectifs_chiffres: tuple[ObjectifChiffre, ...] = ()
+    impacts: tuple[Impact, ...] = ()
+    personnes: tuple[PersonneCitee, ...] = ()
+    acteurs: tuple[ActeurCite, ...] = ()
+    budgets: tuple[LigneBudget, ...] = ()
+    financements: tuple[FinancementCite, ...] = ()
+    indicateurs: tuple[IndicateurCite, ...] = ()
+    mesures: tuple[str, ...] = ()
+    liens: tuple[LienCite, ...] = ()
+    notes: tuple[NoteCitee, ...] = ()
+    documents: tuple[DocumentCite, ...] = ()
+    communes: tuple[str, ...] = ()
+    chemins: tuple[tuple[str, ...], ...] = ()
+    sous_fiches: list[FicheComplete] = field(default_factory=list)
+
+    def noms(self, *roles: RoleActeur) -> list[str]:
+        """Names of the actors in these roles, in order."""
+        return [acteur.nom for acteur in self.acteurs if acteur.role in roles]
+
+    def personnes_de_role(self, role: RolePersonne) -> list[str]:
+        """Names of the people in this role, in order."""
+        return [personne.nom for personne in self.personnes if personne.role is role]
+
+
+@dataclass(slots=True)
+class AxeComplet:
+    """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`."""
+
+    nom: str
+    numero: str = ""
+    ref: int | None = None
+    description: str = ""
+    axes: list[AxeComplet] = field(default_factory=list)
+    fiches: list[FicheComplete] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PlanComplet:
+    """A plan: its axes, and in `fiches` those at its root."""
+
+    nom: str
+    collectivite: str = ""
+    ref: int | None = None
+    type: TypePlan | None = None
+    statut: StatutPlan | None = None
+    description: str = ""
+    debut: date | None = None
+    fin: date | None = None
+    deliberation_le: date | None = None
+    deliberation_numero: str = ""
+    pilotes: tuple[str, ...] = ()
+    referents: tuple[str, ...] = ()
+    axes: list[AxeComplet] = field(default_factory=list)
+    fiches: list[FicheComplete] = field(default_factory=list)
