@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "cordee.comptes",
     "cordee.journal",
     "cordee.territoires",
+    "cordee.indicateurs",
     "cordee.referentiels",
     "cordee.demo",
 ]

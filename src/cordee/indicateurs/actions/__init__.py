@@ -1,0 +1,1 @@
+"""Changes to indicateurs and their values."""
