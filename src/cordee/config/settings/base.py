@@ -32,8 +32,10 @@ INSTALLED_APPS = [
     "cordee.comptes",
     "cordee.journal",
     "cordee.territoires",
+    "cordee.documents",
     "cordee.indicateurs",
     "cordee.referentiels",
+    "cordee.plans",
     "cordee.demo",
 ]
 
