@@ -1,0 +1,104 @@
+"""Who may do what on plans and fiches. The object is a Collectivite, a Plan or a Fiche, as the code says.
+
+A contributor changes the fiches of which they are pilote; an editor changes everything; somebody who edits in a
+collectivité that carries the fiche has the same rights on it as its owner, but for deletion and sharing.
+"""
+
+from __future__ import annotations
+
+import rules
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.models import Fiche, Plan
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
+from cordee.plans.queries.visibilite import est_confidentielle, est_nommee, est_pilote, fiche_for, plan_for, role_sur
+from cordee.socle.permissions import declarer, introuvable
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Collectivite
+from cordee.territoires.permissions import au_moins, obtenir_collectivite
+from cordee.territoires.queries import role_effectif
+
+
+def sur_plan(role: Role) -> rules.predicates.Predicate:
+    """Predicate on a Plan: this role in the collectivité that owns it."""
+
+    def predicat(utilisateur: Utilisateur, plan: Plan | None) -> bool:
+        if plan is None or not utilisateur.is_authenticated:
+            return False
+        effectif = role_effectif(utilisateur, plan.collectivite)
+        return effectif is not None and effectif.rang >= role.rang
+
+    return rules.predicate(predicat, name=f"plan_{role.value}")
+
+
+def sur_fiche(role: Role, *, pilote: bool = False, proprietaire: bool = False) -> rules.predicates.Predicate:
+    """Predicate on a Fiche: this role in one of the collectivités that carry it (`proprietaire`: in its owner). With
+    `pilote`, contributing and being its pilote is enough."""
+
+    def predicat(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
+        if fiche is None or not utilisateur.is_authenticated:
+            return False
+        effectif = role_effectif(utilisateur, fiche.collectivite) if proprietaire else role_sur(utilisateur, fiche)
+        if effectif is None:
+            return False
+        if effectif.rang >= role.rang:
+            return True
+        return pilote and effectif.rang >= Role.CONTRIBUTION.rang and est_pilote(utilisateur, fiche)
+
+    return rules.predicate(predicat, name=f"fiche_{role.value}{'_pilote' if pilote else ''}")
+
+
+@rules.predicate
+def voit_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
+    """A role where the fiche is carried; for a confidential one, contributing there or being named by it."""
+    if fiche is None or not utilisateur.is_authenticated:
+        return False
+    effectif = role_sur(utilisateur, fiche)
+    if effectif is None:
+        return False
+    if effectif.rang >= ROLE_CONFIDENTIEL.rang or not est_confidentielle(fiche):
+        return True
+    return est_nommee(utilisateur, fiche)
+
+
+declarer("plans.voir", au_moins(Role.LECTURE))
+declarer("plans.voir_fiche", voit_fiche)
+declarer("plans.creer_plan", au_moins(Role.EDITION))
+declarer("plans.modifier_plan", sur_plan(Role.EDITION))
+declarer("plans.supprimer_plan", sur_plan(Role.EDITION))
+declarer("plans.commenter_plan", sur_plan(Role.CONTRIBUTION))
+declarer("plans.creer_fiche", au_moins(Role.EDITION))
+declarer("plans.modifier_fiche", sur_fiche(Role.EDITION, pilote=True))
+declarer("plans.detailler_fiche", sur_fiche(Role.EDITION, pilote=True))
+declarer("plans.commenter_fiche", sur_fiche(Role.CONTRIBUTION))
+declarer("plans.placer_fiche", sur_fiche(Role.EDITION))
+declarer("plans.supprimer_fiche", sur_fiche(Role.EDITION, proprietaire=True))
+declarer("plans.partager_fiche", sur_fiche(Role.EDITION, proprietaire=True))
+declarer("plans.modifier_en_lot", au_moins(Role.EDITION))
+declarer("plans.importer", au_moins(Role.EDITION))
+declarer("plans.exporter", au_moins(Role.LECTURE))
+declarer("plans.regler", au_moins(Role.EDITION))
+declarer("plans.enregistrer_vue", au_moins(Role.LECTURE))
+declarer("plans.partager_vue", au_moins(Role.EDITION))
+
+
+def obtenir_plan(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Plan]:
+    """The collectivité and the plan of an address, or 404 for whoever may not see it."""
+    collectivite = obtenir_collectivite(utilisateur, siren)
+    plan = plan_for(utilisateur, collectivite, pk)
+    return (collectivite, plan) if plan is not None else introuvable()
+
+
+def obtenir_fiche(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Fiche]:
+    """The collectivité from which one looks and the fiche of an address, or 404 for whoever may not see it."""
+    collectivite = obtenir_collectivite(utilisateur, siren)
+    fiche = fiche_for(utilisateur, collectivite, pk)
+    return (collectivite, fiche) if fiche is not None else introuvable()
+
+
+def qui_peut_modifier() -> str:
+    """Sentence shown beside what somebody cannot change."""
+    return (
+        "Votre rôle permet de lire cette fiche, pas de la changer. Demandez à en être pilote, ou le rôle « Édition », "
+        "à une personne qui administre la collectivité (page « Membres et rôles »)."
+    )

@@ -1,0 +1,168 @@
+"""Who sees which plans and fiches. Every reading of the application starts from here.
+
+A fiche belongs to a collectivité and may be carried with others (`Partage`): a person sees it through the role that
+they hold in any of them. A confidential one (by itself, by its plan, or by the fiche it details) is for the people who
+contribute, and for those whom it names; it is absent for the others, from counts and searches too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.listes import RolePersonne
+from cordee.plans.models import Fiche, FichePersonne, Partage, Placement, Plan, PlanPersonne
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import roles_par_collectivite
+
+ROLE_DU_CONFIDENTIEL = Role.CONTRIBUTION
+"""Lowest role that sees what is confidential."""
+
+
+def annotate_racine(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
+    """Adds `racine_id`: the fiche at the top, itself when it has no parent."""
+    return fiches.annotate(racine_id=Coalesce("parent__parent_id", "parent_id", "pk"))
+
+
+def list_fiches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> QuerySet[Fiche]:
+    """Fiches and sous-fiches of a collectivité, its own and those carried with it, that the person may see there."""
+    role = roles_par_collectivite(utilisateur).get(collectivite.pk)
+    if role is None:
+        return Fiche.objects.none()
+    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
+    fiches = fiches.filter(
+        Q(collectivite=collectivite)
+        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
+    )
+    if role.rang >= ROLE_DU_CONFIDENTIEL.rang:
+        return fiches
+    return exclude_confidentielles(fiches, utilisateur)
+
+
+def exclude_confidentielles(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
+    """Without the confidential ones that do not name the person. Expects `racine_id` (annotate_racine)."""
+    return fiches.filter(~q_confidentielle() | _q_nommee(utilisateur))
+
+
+def q_confidentielle() -> Q:
+    """Condition on fiches with `racine_id`: confidential by itself, by the fiche it details or by a plan."""
+    placees = Placement.objects.filter(plan__confidentiel=True, fiche=OuterRef("racine_id"))
+    return (
+        Q(confidentiel=True)
+        | Q(parent__isnull=False, parent__confidentiel=True)
+        | Q(parent__parent__isnull=False, parent__parent__confidentiel=True)
+        | Q(Exists(placees))
+    )
+
+
+def _q_nommee(utilisateur: Utilisateur) -> Q:
+    """The person is pilote or élu référent of the fiche or of the one at its top."""
+    nommee = FichePersonne.objects.filter(personne__utilisateur=utilisateur).filter(
+        Q(fiche=OuterRef("pk")) | Q(fiche=OuterRef("racine_id"))
+    )
+    return Q(Exists(nommee))
+
+
+def list_racines_for(utilisateur: Utilisateur, collectivite: Collectivite) -> QuerySet[Fiche]:
+    """The same without sous-fiches: what lists, counts and exports show."""
+    return list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True)
+
+
+def list_plans_for(utilisateur: Utilisateur, collectivite: Collectivite) -> QuerySet[Plan]:
+    """Plans of a collectivité that the person may see there."""
+    role = roles_par_collectivite(utilisateur).get(collectivite.pk)
+    if role is None:
+        return Plan.objects.none()
+    plans = Plan.objects.filter(collectivite=collectivite)
+    if role.rang >= ROLE_DU_CONFIDENTIEL.rang:
+        return plans
+    nomme = PlanPersonne.objects.filter(plan=OuterRef("pk"), personne__utilisateur=utilisateur)
+    return plans.filter(Q(confidentiel=False) | Exists(nomme))
+
+
+def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
+    """One plan if the person may see it there."""
+    return list_plans_for(utilisateur, collectivite).filter(pk=pk).select_related("collectivite", "parent").first()
+
+
+def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:
+    """One fiche if the person may see it there."""
+    fiches = list_fiches_for(utilisateur, collectivite)
+    return fiches.filter(pk=pk).select_related("collectivite", "parent", "parent__parent").first()
+
+
+def collectivites_of(fiche: Fiche) -> set[int]:
+    """Ids of the owner and of the collectivités that carry the fiche (or the one at its top)."""
+    racine = racine_of(fiche)
+    partages = Partage.objects.filter(fiche_id=racine).values_list("collectivite_id", flat=True)
+    return {fiche.collectivite_id, *partages}
+
+
+def racine_of(fiche: Fiche) -> int:
+    """Id of the fiche at the top."""
+    connue = getattr(fiche, "racine_id", None)
+    if connue is not None:
+        return int(connue)
+    if fiche.parent_id is None or fiche.parent is None:
+        return fiche.pk
+    return fiche.parent.parent_id or fiche.parent_id
+
+
+def role_sur(utilisateur: Utilisateur, fiche: Fiche) -> Role | None:
+    """Highest role of the person in the collectivités that carry the fiche."""
+    roles = roles_par_collectivite(utilisateur)
+    portees = collectivites_of(fiche)
+    return max((roles[c] for c in portees if c in roles), key=lambda role: role.rang, default=None)
+
+
+def est_confidentielle(fiche: Fiche) -> bool:
+    """Whether the fiche is confidential, by itself or by inheritance."""
+    return annotate_racine(Fiche.objects.filter(pk=fiche.pk)).filter(q_confidentielle()).exists()
+
+
+def est_pilote(utilisateur: Utilisateur, fiche: Fiche) -> bool:
+    """Whether the person is pilote of the fiche or of one above it."""
+    lignee = [fiche.pk]
+    if fiche.parent_id is not None and fiche.parent is not None:
+        lignee += [fiche.parent_id, fiche.parent.parent_id or fiche.parent_id]
+    return FichePersonne.objects.filter(
+        fiche__in=lignee, role=RolePersonne.PILOTE, personne__utilisateur=utilisateur
+    ).exists()
+
+
+def est_nommee(utilisateur: Utilisateur, fiche: Fiche) -> bool:
+    """Whether the fiche, or the one at its top, names the person."""
+    return FichePersonne.objects.filter(
+        fiche__in=[fiche.pk, racine_of(fiche)], personne__utilisateur=utilisateur
+    ).exists()
+
+
+def modifiables_par(utilisateur: Utilisateur, fiches: Iterable[Fiche]) -> set[int]:
+    """Ids of those that the person may change, whatever their number in two queries. Fiches need `racine_id`."""
+    liste = list(fiches)
+    roles = roles_par_collectivite(utilisateur)
+    editees = {c for c, role in roles.items() if role.rang >= Role.EDITION.rang}
+    racines = {racine_of(fiche) for fiche in liste}
+    partagees = set(
+        Partage.objects.filter(fiche__in=racines, collectivite__in=editees).values_list("fiche_id", flat=True)
+    )
+    libres = {f.pk for f in liste if f.collectivite_id in editees or racine_of(f) in partagees}
+    autres = [f for f in liste if f.pk not in libres]
+    lignees = {f.pk: {f.pk, f.parent_id, racine_of(f)} for f in autres}
+    pilotees = (
+        set(
+            FichePersonne.objects.filter(
+                fiche__in={pk for lignee in lignees.values() for pk in lignee if pk},
+                role=RolePersonne.PILOTE,
+                personne__utilisateur=utilisateur,
+            ).values_list("fiche_id", flat=True)
+        )
+        if autres
+        else set()
+    )
+    contributions = {c for c, role in roles.items() if role.rang >= Role.CONTRIBUTION.rang}
+    return libres | {f.pk for f in autres if f.collectivite_id in contributions and lignees[f.pk] & pilotees}
