@@ -1,0 +1,188 @@
+"""Progress of fiches, axes and plans, in percent (0 to 100). Source: docs/calculs/plans.md, « Avancement »."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from cordee.outils.choix import ChoixTexte
+from cordee.plans.domain.listes import StatutFiche
+
+PROFONDEUR_MAX: Final = 2
+"""Levels of sous-fiches below a fiche."""
+
+PAR_STATUT: Final[dict[str, float]] = {
+    StatutFiche.A_VENIR: 0.0,
+    StatutFiche.A_DISCUTER: 0.0,
+    StatutFiche.EN_COURS: 50.0,
+    StatutFiche.EN_PAUSE: 25.0,
+    StatutFiche.BLOQUE: 25.0,
+    StatutFiche.REALISE: 100.0,
+}
+"""Percentage of a fiche about which nothing else is known; a fiche without statut has not begun."""
+
+
+class Ponderation(ChoixTexte):
+    """What a fiche weighs in the progress of its axe and of its plan."""
+
+    EGAL = "egal", "Toutes les fiches comptent autant"
+    POIDS = "poids", "Chaque fiche compte selon son poids"
+    BUDGET = "budget", "Chaque fiche compte selon son budget"
+
+
+@dataclass(frozen=True, slots=True)
+class FicheComptee:
+    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros."""
+
+    id: int
+    parent: int | None = None
+    statut: str | None = None
+    saisi: float | None = None
+    poids: float = 1.0
+    budget: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """Progress of a set of fiches: mean in percent (None: nothing to count), and how many are réalisées out of
+    those that count."""
+
+    avancement: float | None = None
+    realisees: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AvancementPlan:
+    """Progress of a plan, of its axes and of every fiche of it outside abandoned ones."""
+
+    plan: Compte
+    axes: dict[int, Compte]
+    fiches: dict[int, float]
+
+
+def mean_ponderee(valeurs: Iterable[tuple[float, float]]) -> float | None:
+    """Mean of (value, weight) pairs; all values count the same when no weight is positive; None without values.
+
+    The result never leaves the interval of the values, so that 100 % everywhere is exactly 100 %.
+    """
+    paires = [(valeur, max(poids, 0.0)) for valeur, poids in valeurs]
+    if not paires:
+        return None
+    total = math.fsum(poids for _, poids in paires)
+    if not total:
+        paires, total = [(valeur, 1.0) for valeur, _ in paires], float(len(paires))
+    bas, haut = min(valeur for valeur, _ in paires), max(valeur for valeur, _ in paires)
+    return min(max(math.fsum(valeur * poids for valeur, poids in paires) / total, bas), haut)
+
+
+def is_abandonnee(fiche: FicheComptee) -> bool:
+    """Abandoned fiches count nowhere."""
+    return fiche.statut == StatutFiche.ABANDONNE
+
+
+def compute_avancements(fiches: Iterable[FicheComptee]) -> dict[int, float]:
+    """Percentage of each fiche by id. Abandoned fiches, and all that is below them, are absent.
+
+    Give a fiche together with its sous-fiches: one whose parent is not given is read as a fiche of its own.
+    """
+    toutes = {fiche.id: fiche for fiche in fiches}
+    enfants: defaultdict[int, list[FicheComptee]] = defaultdict(list)
+    racines = []
+    for fiche in toutes.values():
+        if fiche.parent is not None and fiche.parent in toutes:
+            enfants[fiche.parent].append(fiche)
+        else:
+            racines.append(fiche)
+    resultats: dict[int, float] = {}
+    for racine in racines:
+        if not is_abandonnee(racine):
+            _compute(racine, enfants, resultats, PROFONDEUR_MAX)
+    return resultats
+
+
+def _compute(
+    fiche: FicheComptee, enfants: Mapping[int, list[FicheComptee]], resultats: dict[int, float], niveaux: int
+) -> float:
+    """Percentage of one fiche, after that of what is below it; levels that are too deep do not count."""
+    sous = [enfant for enfant in enfants.get(fiche.id, ()) if not is_abandonnee(enfant)] if niveaux else []
+    paires = [(_compute(enfant, enfants, resultats, niveaux - 1), enfant.poids) for enfant in sous]
+    resultats[fiche.id] = (
+        _own_avancement(fiche)
+        if fiche.statut == StatutFiche.REALISE
+        else (moyenne if (moyenne := mean_ponderee(paires)) is not None else _own_avancement(fiche))
+    )
+    return resultats[fiche.id]
+
+
+def _own_avancement(fiche: FicheComptee) -> float:
+    if fiche.statut == StatutFiche.REALISE:
+        return 100.0
+    if fiche.saisi is not None:
+        return min(max(float(fiche.saisi), 0.0), 100.0)
+    return PAR_STATUT.get(fiche.statut or "", 0.0)
+
+
+def weigh(fiche: FicheComptee, ponderation: Ponderation) -> float:
+    """Weight of a fiche in its axe and its plan."""
+    if ponderation is Ponderation.POIDS:
+        return fiche.poids
+    return fiche.budget if ponderation is Ponderation.BUDGET else 1.0
+
+
+def count_fiches(
+    fiches: Iterable[FicheComptee], avancements: Mapping[int, float], ponderation: Ponderation = Ponderation.EGAL
+) -> Compte:
+    """Progress of a set of fiches, each counted once; those absent from `avancements` do not count."""
+    comptees = {fiche.id: fiche for fiche in fiches if fiche.id in avancements}.values()
+    return Compte(
+        mean_ponderee((avancements[fiche.id], weigh(fiche, ponderation)) for fiche in comptees),
+        sum(fiche.statut == StatutFiche.REALISE for fiche in comptees),
+        len(comptees),
+    )
+
+
+def compute_plan(
+    fiches: Iterable[FicheComptee],
+    placements: Iterable[tuple[int, int | None]],
+    axes: Mapping[int, int | None],
+    ponderation: Ponderation = Ponderation.EGAL,
+) -> AvancementPlan:
+    """Progress of a plan. `placements` are (fiche, axe) pairs, axe None at the root of the plan; `axes` gives the
+    parent of each axe. An axe counts the fiches placed in it and in the axes below it."""
+    toutes = {fiche.id: fiche for fiche in fiches}
+    avancements = compute_avancements(toutes.values())
+    contenus: dict[int, dict[int, FicheComptee]] = {axe: {} for axe in axes}
+    placees: dict[int, FicheComptee] = {}
+    for fiche_id, axe in placements:
+        if fiche_id not in toutes:
+            continue
+        placees[fiche_id] = toutes[fiche_id]
+        vus: set[int] = set()
+        while axe in contenus and axe not in vus:
+            vus.add(axe)
+            contenus[axe][fiche_id] = toutes[fiche_id]
+            axe = axes[axe]
+    return AvancementPlan(
+        count_fiches(placees.values(), avancements, ponderation),
+        {axe: count_fiches(contenu.values(), avancements, ponderation) for axe, contenu in contenus.items()},
+        avancements,
+    )
+
+
+def propose_depuis_indicateurs(suivis: Iterable[tuple[float | None, float | None, float | None]]) -> int | None:
+    """Whole percentage that indicators suggest for a fiche, from (first, latest, target) values: the share of the way
+    that is done, averaged. An indicator without its three values, or whose target is its first value, says nothing.
+    It is a proposal for the typed percentage, never written by itself."""
+    parts = [
+        min(max((dernier - premier) / (cible - premier), 0.0), 1.0)
+        for premier, dernier, cible in suivis
+        if premier is not None and dernier is not None and cible is not None and cible != premier
+    ]
+    if not parts:
+        return None
+    return int(Decimal(str(100 * math.fsum(parts) / len(parts))).quantize(Decimal(1), rounding=ROUND_HALF_UP))

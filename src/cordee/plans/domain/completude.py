@@ -1,0 +1,144 @@
+"""How complete fiches are, and what a plan should complete first. Source: docs/calculs/plans.md, « Complétude »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cordee.outils.choix import ChoixTexte
+from cordee.plans.domain.listes import StatutFiche
+
+SEUIL: Final = 0.8
+"""Share of filled fiches under which a plan is told to complete a field."""
+
+
+class ChampAttendu(ChoixTexte):
+    """What a fiche should say, in the order in which it is asked."""
+
+    TITRE = "titre", "Titre"
+    DESCRIPTION = "description", "Description ou contexte"
+    STATUT = "statut", "Statut"
+    PILOTE = "pilote", "Pilote"
+    OBJECTIFS = "objectifs", "Objectifs"
+    INDICATEURS = "indicateurs", "Indicateurs"
+    BUDGET = "budget", "Budget"
+    SUIVI = "suivi", "Suivi récent"
+
+
+ESSENTIELS: Final = (ChampAttendu.TITRE, ChampAttendu.DESCRIPTION, ChampAttendu.STATUT, ChampAttendu.PILOTE)
+"""Fields without which a fiche cannot be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FicheRenseignee:
+    """What completeness reads of a fiche: texts by whether they say something, relations by whether there is one."""
+
+    id: int
+    titre: bool = False
+    description: bool = False
+    contexte: bool = False
+    statut: str | None = None
+    pilote: bool = False
+    objectifs: bool = False
+    indicateurs: bool = False
+    budget: bool = False
+    creee_le: date | None = None
+    derniere_note: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completude:
+    """Completeness of one fiche: fields filled and fields missing, among those that concern it."""
+
+    remplis: tuple[ChampAttendu, ...]
+    manquants: tuple[ChampAttendu, ...]
+
+    @property
+    def ratio(self) -> float:
+        """Share of fields filled, 0 to 1."""
+        return len(self.remplis) / (len(self.remplis) + len(self.manquants))
+
+    @property
+    def a_l_essentiel(self) -> bool:
+        """Whether the four fields without which a fiche cannot be followed are filled."""
+        return not any(champ in ESSENTIELS for champ in self.manquants)
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCompletude:
+    """One field over a plan: fiches filled, fiches concerned, ids of those to complete."""
+
+    champ: ChampAttendu
+    remplies: int
+    concernees: int
+    a_completer: tuple[int, ...]
+
+    @property
+    def ratio(self) -> float | None:
+        """Share of fiches filled, None when the field concerns none."""
+        return self.remplies / self.concernees if self.concernees else None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletudePlan:
+    """Completeness of a plan: `ratio` is the mean of its fiches (None without any), `lignes` one a field."""
+
+    ratio: float | None
+    lignes: tuple[LigneCompletude, ...]
+
+    def list_a_completer(self, seuil: float = SEUIL) -> list[LigneCompletude]:
+        """Fields filled in less than `seuil` of the fiches they concern, in the order of `ChampAttendu`."""
+        return [ligne for ligne in self.lignes if ligne.ratio is not None and ligne.ratio < seuil]
+
+
+def find_un_an_avant(jour: date) -> date:
+    """Same day one year before; the 29th of February becomes the 28th."""
+    return jour.replace(year=jour.year - 1, day=28 if (jour.month, jour.day) == (2, 29) else jour.day)
+
+
+def compute_completude(fiche: FicheRenseignee, aujourdhui: date) -> Completude:
+    """Fields filled and missing of one fiche. « Suivi récent » concerns fiches older than a year: it is filled by a
+    note of the last twelve months."""
+    remplis, manquants = [], []
+    for champ, rempli in _read_champs(fiche, aujourdhui):
+        (remplis if rempli else manquants).append(champ)
+    return Completude(tuple(remplis), tuple(manquants))
+
+
+def _read_champs(fiche: FicheRenseignee, aujourdhui: date) -> list[tuple[ChampAttendu, bool]]:
+    champs = [
+        (ChampAttendu.TITRE, fiche.titre),
+        (ChampAttendu.DESCRIPTION, fiche.description or fiche.contexte),
+        (ChampAttendu.STATUT, bool(fiche.statut)),
+        (ChampAttendu.PILOTE, fiche.pilote),
+        (ChampAttendu.OBJECTIFS, fiche.objectifs),
+        (ChampAttendu.INDICATEURS, fiche.indicateurs),
+        (ChampAttendu.BUDGET, fiche.budget),
+    ]
+    il_y_a_un_an = find_un_an_avant(aujourdhui)
+    if fiche.creee_le is not None and fiche.creee_le < il_y_a_un_an:
+        champs.append((ChampAttendu.SUIVI, fiche.derniere_note is not None and fiche.derniere_note >= il_y_a_un_an))
+    return champs
+
+
+def compute_completude_plan(fiches: Iterable[FicheRenseignee], aujourdhui: date) -> CompletudePlan:
+    """Completeness of the fiches of a plan; abandoned ones are not asked anything."""
+    ratios = []
+    remplies = dict.fromkeys(ChampAttendu, 0)
+    manquantes: dict[ChampAttendu, list[int]] = {champ: [] for champ in ChampAttendu}
+    for fiche in fiches:
+        if fiche.statut == StatutFiche.ABANDONNE:
+            continue
+        completude = compute_completude(fiche, aujourdhui)
+        ratios.append(completude.ratio)
+        for champ in completude.remplis:
+            remplies[champ] += 1
+        for champ in completude.manquants:
+            manquantes[champ].append(fiche.id)
+    lignes = tuple(
+        LigneCompletude(champ, remplies[champ], remplies[champ] + len(manquantes[champ]), tuple(manquantes[champ]))
+        for champ in ChampAttendu
+    )
+    return CompletudePlan(sum(ratios) / len(ratios) if ratios else None, lignes)
