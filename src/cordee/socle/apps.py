@@ -10,5 +10,6 @@ class SocleConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        """Registers the permission codes of every application."""
+        """Registers the permission codes of every application, then their jobs, rounds and kinds of notification."""
         autodiscover_modules("permissions")
+        autodiscover_modules("tasks")

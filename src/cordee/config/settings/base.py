@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "rules",
+    "django_tasks",
+    "django_tasks_db",
     "cordee.socle",
     "cordee.comptes",
     "cordee.journal",
@@ -92,7 +94,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What a running job tells from inside its transaction: shared by the processes of the site and the workers.
+    "travaux": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DONNEES / "tableau-des-travaux",
+    },
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+"""Engine of the deferred jobs (cordee.socle.travaux), run by `cordee travailler`."""
 
 AUTH_USER_MODEL = "comptes.Utilisateur"
 AUTHENTICATION_BACKENDS = [
@@ -128,6 +140,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cordee.socle.statiques.StatiquesHachees"},
 }
+MEDIA_ROOT = DONNEES / "fichiers"
+"""Uploaded and produced files. No address leads there: views give them to whoever may have them."""
 
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
