@@ -29,9 +29,9 @@ PAR_STATUT: Final[dict[str, float]] = {
 class Ponderation(ChoixTexte):
     """What a fiche weighs in the progress of its axe and of its plan."""
 
-    EGAL = "egal", "Toutes les fiches comptent autant"
-    POIDS = "poids", "Chaque fiche compte selon son poids"
-    BUDGET = "budget", "Chaque fiche compte selon son budget"
+    EGAL = "egal", "Chaque fiche compte autant"
+    POIDS = "poids", "Selon le poids donné à chaque fiche"
+    BUDGET = "budget", "Selon le budget prévu"
 
 
 @dataclass(frozen=True, slots=True)
