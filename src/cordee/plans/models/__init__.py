@@ -18,7 +18,7 @@ from cordee.plans.models.imports import (
     LignePanier,
 )
 from cordee.plans.models.liens import AxeIndicateur, FicheDocument, FicheIndicateur, FicheMesure
-from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, Ponderation, VueEnregistree
+from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
     Blocage,
@@ -59,7 +59,6 @@ __all__ = [
     "Placement",
     "Plan",
     "PlanPersonne",
-    "Ponderation",
     "TexteFiche",
     "VueEnregistree",
 ]

@@ -6,16 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import RolePersonne, StatutPlan, TypePlan
 from cordee.territoires.models import Collectivite
-
-
-class Ponderation(models.TextChoices):
-    """How the fiches of a plan weigh in its progress (docs/calculs/plans.md)."""
-
-    EGALE = "egal", "Chaque fiche compte autant"
-    POIDS = "poids", "Selon le poids donné à chaque fiche"
-    BUDGET = "budget", "Selon le budget prévu"
 
 
 class Plan(models.Model):
@@ -36,7 +29,7 @@ class Plan(models.Model):
     deliberation_numero = models.CharField("numéro de la délibération", max_length=60, blank=True)
     confidentiel = models.BooleanField("confidentiel", default=False)
     ponderation = models.CharField(
-        "calcul de l'avancement", max_length=10, choices=Ponderation.choices, default=Ponderation.EGALE
+        "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL
     )
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="plans_rassembles",

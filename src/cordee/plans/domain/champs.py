@@ -1,0 +1,176 @@
+"""The fields of a fiche that hold one value: what they are called, what they accept, how a typed text becomes a value.
+
+One place for the page, the table, the bulk edit, the API and the imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cordee.outils.choix import ChoixTexte
+from cordee.outils.dates import jour_long, mois_annee
+from cordee.plans.domain.listes import (
+    Participation,
+    Precision,
+    Priorite,
+    StatutFiche,
+    TempsMiseEnOeuvre,
+)
+
+
+class ValeurRefusee(ValueError):
+    """A value that the field does not accept; the message is a French sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """One field. `nature`: ligne, texte, choix, date, entier, oui_non. `long_max` in characters."""
+
+    nom: str
+    libelle: str
+    nature: str
+    long_max: int = 0
+    choix: type[ChoixTexte] | None = None
+    maximum: int | None = None
+    obligatoire: bool = False
+    cherche: bool = False
+
+    def lire(self, valeur: Any) -> Any:
+        """Value as it is stored, from a typed text or from a value already right; raises `ValeurRefusee`."""
+        return LECTEURS[self.nature](self, valeur)
+
+    def montrer(self, valeur: Any) -> str:
+        """The stored value as a sentence shows it."""
+        if valeur in (None, ""):
+            return "vide"
+        if self.choix is not None:
+            return self.choix.libelle_de(str(valeur), str(valeur))
+        if isinstance(valeur, bool):
+            return "oui" if valeur else "non"
+        return jour_long(valeur) if isinstance(valeur, date) else str(valeur)
+
+
+def _lire_ligne(champ: Champ, valeur: Any) -> str:
+    texte = " ".join(str(valeur or "").replace("\0", "").split())
+    return _borner(champ, texte)
+
+
+def _lire_texte(champ: Champ, valeur: Any) -> str:
+    texte = str(valeur or "").replace("\r\n", "\n").replace("\0", "").strip()
+    return _borner(champ, texte)
+
+
+def _borner(champ: Champ, texte: str) -> str:
+    if champ.obligatoire and not texte:
+        raise ValeurRefusee(f"Le champ « {champ.libelle} » ne peut pas être vide : écrivez quelques mots.")
+    if len(texte) > champ.long_max:
+        raise ValeurRefusee(
+            f"« {champ.libelle} » dépasse {champ.long_max} caractères ({len(texte)}) : raccourcissez le texte ou "
+            "joignez un document."
+        )
+    return texte
+
+
+def _lire_choix(champ: Champ, valeur: Any) -> str:
+    texte = str(valeur or "").strip()
+    assert champ.choix is not None
+    if not texte:
+        return ""
+    lu = champ.choix.lire(texte)
+    if lu is None:
+        connus = ", ".join(f"« {membre.libelle} »" for membre in champ.choix)
+        raise ValeurRefusee(f"« {texte} » n'est pas une valeur de « {champ.libelle} » : choisissez entre {connus}.")
+    return str(lu)
+
+
+def _lire_date(champ: Champ, valeur: Any) -> date | None:
+    if valeur is None or isinstance(valeur, date):
+        return valeur
+    texte = str(valeur).strip()
+    if not texte:
+        return None
+    try:
+        lue = date.fromisoformat(texte)
+    except ValueError as erreur:
+        raise ValeurRefusee(
+            f"« {texte} » n'est pas une date de « {champ.libelle} » : écrivez-la comme 2026-03-31."
+        ) from erreur
+    if not ANNEE_MIN <= lue.year <= ANNEE_MAX:
+        raise ValeurRefusee(f"L'année de « {champ.libelle} » doit être entre {ANNEE_MIN} et {ANNEE_MAX}.")
+    return lue
+
+
+def _lire_entier(champ: Champ, valeur: Any) -> int | None:
+    if valeur is None or valeur == "":
+        return None
+    texte = str(valeur).replace("\u00a0", "").replace("%", "").strip()
+    if not texte:
+        return None
+    if not (texte.isascii() and texte.isdigit()) or (champ.maximum is not None and int(texte) > champ.maximum):
+        raise ValeurRefusee(f"« {champ.libelle} » attend un nombre entier de 0 à {champ.maximum} : « {texte} » reçu.")
+    return int(texte)
+
+
+def _lire_oui_non(champ: Champ, valeur: Any) -> bool:
+    return valeur is True or str(valeur).strip().lower() in {"oui", "on", "true", "1", "vrai"}
+
+
+ANNEE_MIN, ANNEE_MAX = 1990, 2100
+LECTEURS: dict[str, Callable[[Champ, Any], Any]] = {
+    "ligne": _lire_ligne,
+    "texte": _lire_texte,
+    "choix": _lire_choix,
+    "date": _lire_date,
+    "entier": _lire_entier,
+    "oui_non": _lire_oui_non,
+}
+
+_CHAMPS = (
+    Champ("titre", "Titre", "ligne", 300, obligatoire=True, cherche=True),
+    Champ("code", "Numéro", "ligne", 30, cherche=True),
+    Champ("nom_officiel", "Intitulé adopté", "texte", 1000, cherche=True),
+    Champ("description", "Description", "texte", 20_000, cherche=True),
+    Champ("contexte", "Enjeux et contexte", "texte", 20_000, cherche=True),
+    Champ("objectifs", "Objectifs", "texte", 10_000, cherche=True),
+    Champ("moyens", "Moyens humains et techniques", "texte", 10_000, cherche=True),
+    Champ("financements_texte", "Partenaires et dispositif financier", "texte", 10_000, cherche=True),
+    Champ("vigilance", "Points de vigilance", "texte", 10_000, cherche=True),
+    Champ("public_cible", "Public-cible", "texte", 2_000, cherche=True),
+    Champ("calendrier", "Calendrier", "ligne", 300, cherche=True),
+    Champ("statut", "Statut", "choix", choix=StatutFiche),
+    Champ("etat_precision", "Précision de l'état", "ligne", 300, cherche=True),
+    Champ("priorite", "Priorité", "choix", choix=Priorite),
+    Champ("avancement", "Avancement", "entier", maximum=100),
+    Champ("poids", "Poids", "entier", maximum=1000),
+    Champ("debut", "Date de début", "date"),
+    Champ("precision_debut", "Précision du début", "choix", choix=Precision),
+    Champ("fin", "Échéance", "date"),
+    Champ("precision_fin", "Précision de l'échéance", "choix", choix=Precision),
+    Champ("amelioration_continue", "Se répète tous les ans", "oui_non"),
+    Champ("temps", "Temps de mise en œuvre", "choix", choix=TempsMiseEnOeuvre),
+    Champ("participation", "Participation citoyenne", "choix", choix=Participation),
+    Champ("participation_texte", "Détail de la participation", "texte", 2_000, cherche=True),
+    Champ("confidentiel", "Confidentielle", "oui_non"),
+)
+CHAMPS: dict[str, Champ] = {champ.nom: champ for champ in _CHAMPS}
+"""Every field by its column."""
+
+
+def ecrire_date(jour: date | None, precision: str) -> str:
+    """`31 décembre 2026`, `décembre 2026` or `2026` according to what is known."""
+    if jour is None:
+        return ""
+    if precision == Precision.ANNEE:
+        return str(jour.year)
+    return mois_annee(jour) if precision == Precision.MOIS else jour_long(jour)
+
+
+def verifier_dates(debut: date | None, fin: date | None) -> None:
+    """A fiche ends after it starts; raises `ValeurRefusee`."""
+    if debut is not None and fin is not None and fin < debut:
+        raise ValeurRefusee(
+            f"L'échéance ({jour_long(fin)}) est avant le début ({jour_long(debut)}) : changez l'une des deux dates."
+        )
