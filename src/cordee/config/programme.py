@@ -29,9 +29,11 @@ def main(arguments: list[str] | None = None) -> None:
 def _aide() -> str:
     return """Cordée, les commandes :
   cordee demo                       prépare le territoire de démonstration et sert http://localhost:8000
-  cordee charger_donnees            charge les référentiels, les questions et les collectivités livrés avec le programme
+  cordee travailler                 exécute les imports et exports demandés, envoie les notifications (à laisser tourner)
+  cordee charger_donnees            charge les référentiels, les indicateurs, les questions et les collectivités livrés
   cordee verifier_donnees           contrôle les données livrées
   cordee importer_referentiel       importe le fichier officiel d'un référentiel (CSV)
+  cordee importer_indicateurs       importe le fichier officiel des indicateurs (CSV)
   cordee importer_questions         importe les questions de personnalisation officielles (dossier de CSV)
   cordee importer_competences       importe les compétences exercées par les collectivités (CSV)
   cordee charger_collectivites      met à jour les EPCI et les communes de France, seuls

@@ -10,8 +10,8 @@ from cordee.territoires.models import Collectivite
 
 
 class Source(models.Model):
-    """Who produced a value that the collectivité did not enter itself (RARE-OREC, CITEPA, INSEE…). Values entered by the
-    collectivité have no source: it is said « collectivité » on screen."""
+    """Who produced a value that the collectivité did not enter itself (RARE-OREC, CITEPA, INSEE…). Values that it
+    entered have no source: it is said « collectivité » on screen."""
 
     code = models.CharField("code", max_length=30, primary_key=True)
     libelle = models.CharField("libellé", max_length=120)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from cordee.demo.construction import construire, est_construite
 from cordee.demo.territoire import MOT_DE_PASSE, PERSONNES
+from cordee.indicateurs.actions.chargement import charger_indicateurs
 from cordee.referentiels.actions.donnees import charger_donnees_referentiels
 from cordee.referentiels.actions.questions import charger_questions_et_recalculer
 from cordee.socle.commandes import Commande, ErreurDeSaisie
@@ -41,7 +43,7 @@ class Command(Commande):
         settings.DONNEES.mkdir(parents=True, exist_ok=True)
         le = timezone.now().replace(minute=5, second=0, microsecond=0)
         self._etape("Base de données", lambda: call_command("migrate", verbosity=0))
-        self._etape("Questions et référentiels (2 500 nœuds)", lambda: _charger_definitions(le))
+        self._etape("Questions, indicateurs et référentiels (2 500 nœuds)", lambda: _charger_definitions(le))
         self._etape(
             "EPCI et communes de France",
             lambda: charger_collectivites(par=None, le=le),
@@ -78,6 +80,7 @@ class Command(Commande):
 
 def _charger_definitions(le: Any) -> None:
     charger_questions_et_recalculer(par=None, le=le)
+    charger_indicateurs(par=None, le=le)
     charger_donnees_referentiels(par=None, le=le)
 
 
@@ -101,8 +104,11 @@ def refuser_port_pris(port: int) -> None:
 
 
 def servir(port: int) -> None:
-    """Replaces this process by the server."""
+    """Starts the worker of the deferred jobs, then replaces this process by the server. The worker watches the process
+    that started it, which keeps its number, and ends with it."""
     os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", "cordee.config.settings.dev")
+    programme = "from cordee.config.programme import main; main()"
+    subprocess.Popen([sys.executable, "-c", programme, "travailler", "--parent", str(os.getpid())])
     commande = [
         sys.executable, "-m", "gunicorn", "cordee.config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
         "--threads", "4", "--log-level", "warning", "--timeout", "60",

@@ -1,0 +1,42 @@
+"""Values of a collectivité. Each function takes the collectivité, and reads in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cordee.indicateurs.domain.series import SourceConnue
+from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Source, Valeur
+from cordee.territoires.models import Collectivite
+
+
+def valeurs_of(collectivite: Collectivite, indicateurs: Iterable[Indicateur | int]) -> dict[int, list[Valeur]]:
+    """Values by indicateur id, oldest first, every source; an indicateur without value has an empty list. One query.
+
+    Give it indicateurs that the reader may see (`list_indicateurs_for`)."""
+    ids = [i.pk if isinstance(i, Indicateur) else i for i in indicateurs]
+    valeurs: dict[int, list[Valeur]] = {pk: [] for pk in ids}
+    for valeur in Valeur.objects.filter(collectivite=collectivite, indicateur__in=ids).order_by("date_valeur", "pk"):
+        valeurs[valeur.indicateur_id].append(valeur)
+    return valeurs
+
+
+def valeur_for(collectivite: Collectivite, indicateur: Indicateur, date_valeur: date) -> Valeur | None:
+    """What the collectivité itself entered at this date."""
+    return Valeur.objects.filter(
+        collectivite=collectivite, indicateur=indicateur, date_valeur=date_valeur, source__isnull=True
+    ).first()
+
+
+def suivis_of(collectivite: Collectivite, indicateurs: Iterable[Indicateur | int]) -> dict[int, IndicateurCollectivite]:
+    """What the collectivité says of each of these indicateurs, by indicateur id; nothing said, no entry. One query."""
+    ids = [i.pk if isinstance(i, Indicateur) else i for i in indicateurs]
+    return {
+        suivi.indicateur_id: suivi
+        for suivi in IndicateurCollectivite.objects.filter(collectivite=collectivite, indicateur__in=ids)
+    }
+
+
+def sources_connues() -> dict[str, SourceConnue]:
+    """Names and ranks of the sources, by code. One query."""
+    return {s.code: SourceConnue(s.libelle, s.ordre) for s in Source.objects.all()}
