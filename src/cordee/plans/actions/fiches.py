@@ -1,0 +1,359 @@
+"""Creating, changing, placing, copying and deleting fiches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
+from cordee.outils.texte import normaliser
+from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
+from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.models import Axe, Fiche, Placement, Plan
+from cordee.plans.queries.visibilite import collectivites_of
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+from cordee.territoires.models import Collectivite
+
+PROFONDEUR_MAX = 2
+
+
+class ConflitDeFiche(DonneeRefusee):
+    """A colleague changed the field meanwhile: nothing was written. `actuel` is theirs, `propose` is yours."""
+
+    def __init__(self, champ: str, actuel: Any, propose: Any, fiche: Fiche) -> None:
+        super().__init__(
+            f"« {CHAMPS[champ].libelle} » a changé pendant que vous écriviez : choisissez la version à garder."
+        )
+        self.champ, self.actuel, self.propose, self.fiche = champ, actuel, propose, fiche
+
+
+@transaction.atomic
+def creer_fiche(
+    collectivite: Collectivite,
+    titre: str,
+    *,
+    plan: Plan | None = None,
+    axe: Axe | None = None,
+    parent: Fiche | None = None,
+    par: Utilisateur,
+    le: datetime,
+    **champs: Any,
+) -> Fiche:
+    """A new fiche, placed in `axe` (or at the root of `plan`), or the sous-fiche of `parent`. `champs` are those of
+    domain.champs."""
+    if parent is not None:
+        exiger(par, "plans.detailler_fiche", parent)
+        if parent.profondeur >= PROFONDEUR_MAX:
+            raise DonneeRefusee("Une sous-fiche ne se découpe pas davantage : deux niveaux suffisent sous une fiche.")
+        collectivite = parent.collectivite
+    else:
+        exiger(par, "plans.creer_fiche", collectivite)
+    valeurs = lire_champs({"titre": titre, **champs})
+    verifier(valeurs.get("debut"), valeurs.get("fin"))
+    fiche = Fiche.objects.create(
+        collectivite=collectivite,
+        parent=parent,
+        profondeur=0 if parent is None else parent.profondeur + 1,
+        position=prochaine_position(parent) if parent is not None else 0,
+        cle_recherche=cle_de_tri(valeurs["titre"]),
+        cree_le=le,
+        cree_par=par,
+        modifie_le=le,
+        modifie_par=par,
+        **valeurs,
+    )
+    if parent is None and (plan is not None or axe is not None):
+        _placer(fiche, plan or axe.plan, axe)  # type: ignore[union-attr]
+    indexer_fiches([fiche.pk])
+    consigner(
+        fiche,
+        "plans.creer_fiche",
+        f"A créé la {'sous-fiche' if parent else 'fiche'} « {fiche.titre} »",
+        par=par,
+        le=le,
+        collectivite_id=fiche.collectivite_id,
+        details={"parent": parent.pk if parent else None},
+    )
+    return fiche
+
+
+@transaction.atomic
+def modifier_fiche(
+    fiche: Fiche,
+    champs: Mapping[str, Any],
+    *,
+    par: Utilisateur,
+    le: datetime,
+    lues: Mapping[str, Any] | None = None,
+    verbe: str = "plans.modifier_fiche",
+) -> Fiche:
+    """Changes fields of domain.champs; those not given stay. `lues` holds, by field, the value that the person
+    started from: when it is no longer the current one, raises `ConflitDeFiche`."""
+    exiger(par, "plans.modifier_fiche", fiche)
+    verrouillee = Fiche.objects.select_for_update().get(pk=fiche.pk)
+    valeurs = lire_champs(champs)
+    _refuser_conflits(verrouillee, valeurs, lues or {})
+    changees = {nom: valeur for nom, valeur in valeurs.items() if getattr(verrouillee, nom) != valeur}
+    if not changees:
+        return _recopier(verrouillee, fiche, [])
+    verifier(changees.get("debut", verrouillee.debut), changees.get("fin", verrouillee.fin))
+    avant = {nom: getattr(verrouillee, nom) for nom in changees}
+    for nom, valeur in changees.items():
+        setattr(verrouillee, nom, valeur)
+    colonnes = list(changees)
+    if "titre" in changees:
+        verrouillee.cle_recherche = cle_de_tri(verrouillee.titre)
+        colonnes.append("cle_recherche")
+    _toucher(verrouillee, par, le)
+    verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
+    if any(CHAMPS[nom].cherche for nom in changees):
+        indexer_fiches([verrouillee.pk])
+    consigner(
+        verrouillee,
+        verbe,
+        f"A modifié {_resumer(changees)} de « {verrouillee.titre} »",
+        par=par,
+        le=le,
+        collectivite_id=verrouillee.collectivite_id,
+        details={"champs": {nom: [_json(avant[nom]), _json(valeur)] for nom, valeur in changees.items()}},
+    )
+    return _recopier(verrouillee, fiche, [*colonnes, "version", "modifie_le", "modifie_par"])
+
+
+def lire_champs(champs: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are stored, or `DonneeRefusee` with a sentence a wrong one."""
+    valeurs: dict[str, Any] = {}
+    fautes: list[str] = []
+    for nom, valeur in champs.items():
+        if nom not in CHAMPS:
+            raise LookupError(f"champ inconnu : {nom}")
+        try:
+            valeurs[nom] = CHAMPS[nom].lire(valeur)
+        except ValeurRefusee as faute:
+            fautes.append(str(faute))
+    if fautes:
+        raise DonneeRefusee(*fautes)
+    if "poids" in valeurs and valeurs["poids"] is None:
+        valeurs["poids"] = 1
+    for precision in ("precision_debut", "precision_fin"):
+        if valeurs.get(precision) == "":
+            valeurs[precision] = "jour"
+    return valeurs
+
+
+def verifier(debut: date | None, fin: date | None) -> None:
+    """Refuses an end before its start."""
+    try:
+        verifier_dates(debut, fin)
+    except ValeurRefusee as faute:
+        raise DonneeRefusee(str(faute)) from faute
+
+
+def _refuser_conflits(fiche: Fiche, valeurs: Mapping[str, Any], lues: Mapping[str, Any]) -> None:
+    for nom, lue in lues.items():
+        if nom not in valeurs:
+            continue
+        actuelle = getattr(fiche, nom)
+        if actuelle not in (CHAMPS[nom].lire(lue), valeurs[nom]):
+            raise ConflitDeFiche(nom, actuelle, valeurs[nom], fiche)
+
+
+def _recopier(de: Fiche, vers: Fiche, colonnes: list[str]) -> Fiche:
+    """The caller's object shows what was written."""
+    for nom in colonnes:
+        setattr(vers, nom, getattr(de, nom))
+    return vers
+
+
+def toucher_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
+    """Marks that something around the fiche changed (a note, a funding…): called in the action's transaction."""
+    _toucher(fiche, par, le)
+    fiche.save(update_fields=["version", "modifie_le", "modifie_par"])
+
+
+def _toucher(fiche: Fiche, par: Utilisateur, le: datetime) -> None:
+    fiche.version += 1
+    fiche.modifie_le, fiche.modifie_par = le, par
+
+
+def _resumer(changees: Mapping[str, Any]) -> str:
+    libelles = [f"« {CHAMPS[nom].libelle} »" for nom in changees if not nom.startswith("precision_")]
+    if len(libelles) == 1 and "statut" in changees:
+        return f"le statut ({StatutFiche.libelle_de(changees['statut'], 'sans statut')})"
+    return ", ".join(libelles[:4]) or "des dates"
+
+
+def _json(valeur: Any) -> Any:
+    return valeur.isoformat() if isinstance(valeur, date) else valeur
+
+
+def cle_de_tri(titre: str) -> str:
+    """Key by which titles are sorted and matched, the same on every database."""
+    return normaliser(titre)[:320]
+
+
+def prochaine_position(parent: Fiche) -> int:
+    """Rank of a new sous-fiche: the last."""
+    dernier = Fiche.objects.filter(parent=parent).aggregate(m=Max("position"))["m"]
+    return 0 if dernier is None else dernier + 1
+
+
+# -- placements ------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def placer_fiche(
+    fiche: Fiche, plan: Plan, axe: Axe | None, *, par: Utilisateur, le: datetime, rang: int | None = None
+) -> Placement:
+    """Places the fiche in an axe, or at the root of the plan, at `rang` (last when None); it stays where it was
+    too. Placing it again where it is only changes its rank."""
+    exiger(par, "plans.placer_fiche", fiche)
+    exiger(par, "plans.modifier_plan", plan)
+    _refuser_placement(fiche, plan, axe)
+    placement = _placer(fiche, plan, axe, rang)
+    consigner(
+        fiche,
+        "plans.placer_fiche",
+        f"A placé « {fiche.titre} » dans « {axe.nom if axe else plan.nom} »",
+        par=par,
+        le=le,
+        collectivite_id=plan.collectivite_id,
+        details={"plan": plan.pk, "axe": axe.pk if axe else None},
+    )
+    return placement
+
+
+@transaction.atomic
+def deplacer_placement(
+    placement: Placement, axe: Axe | None, *, rang: int | None, par: Utilisateur, le: datetime
+) -> Placement:
+    """Moves a fiche to another axe of the same plan, or to another rank."""
+    exiger(par, "plans.modifier_plan", placement.plan)
+    if axe is not None and axe.plan_id != placement.plan_id:
+        raise DonneeRefusee("Cet axe est dans un autre plan : placez-y la fiche au lieu de la déplacer.")
+    fiche, plan = placement.fiche, placement.plan
+    placement.delete()
+    nouveau = _placer(fiche, plan, axe, rang)
+    consigner(
+        fiche,
+        "plans.placer_fiche",
+        f"A déplacé « {fiche.titre} » dans « {axe.nom if axe else plan.nom} »",
+        par=par,
+        le=le,
+        collectivite_id=plan.collectivite_id,
+        details={"plan": plan.pk, "axe": axe.pk if axe else None},
+    )
+    return nouveau
+
+
+@transaction.atomic
+def retirer_placement(placement: Placement, *, par: Utilisateur, le: datetime) -> None:
+    """Takes the fiche out of an axe; without any other placement it becomes « sans plan »."""
+    exiger(par, "plans.modifier_plan", placement.plan)
+    fiche, plan = placement.fiche, placement.plan
+    placement.delete()
+    consigner(
+        fiche,
+        "plans.retirer_placement",
+        f"A retiré « {fiche.titre} » du plan « {plan.nom} »",
+        par=par,
+        le=le,
+        collectivite_id=plan.collectivite_id,
+        details={"plan": plan.pk},
+    )
+
+
+def _refuser_placement(fiche: Fiche, plan: Plan, axe: Axe | None) -> None:
+    if fiche.parent_id is not None:
+        raise DonneeRefusee("Une sous-fiche suit sa fiche : placez la fiche.")
+    if axe is not None and axe.plan_id != plan.pk:
+        raise DonneeRefusee("Cet axe est dans un autre plan : choisissez un axe du plan.")
+    if plan.collectivite_id not in collectivites_of(fiche):
+        raise DonneeRefusee(
+            f"« {fiche.titre} » n'est pas portée avec {plan.collectivite.nom} : partagez d'abord la fiche avec elle."
+        )
+
+
+def _placer(fiche: Fiche, plan: Plan, axe: Axe | None, rang: int | None = None) -> Placement:
+    """Writes the placement and numbers its siblings again from 0."""
+    freres = list(
+        Placement.objects.select_for_update().filter(plan=plan, axe=axe).exclude(fiche=fiche).order_by("position", "id")
+    )
+    place = len(freres) if rang is None else max(0, min(rang, len(freres)))
+    placement, _ = Placement.objects.update_or_create(fiche=fiche, plan=plan, axe=axe, defaults={"position": place})
+    a_decaler = [frere for i, frere in enumerate(freres) if frere.position != i + (i >= place)]
+    for i, frere in enumerate(freres):
+        frere.position = i + (i >= place)
+    Placement.objects.bulk_update(a_decaler, ["position"], batch_size=500)
+    return placement
+
+
+# -- deletion --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def supprimer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
+    """Deletes a fiche and its sous-fiches; `restaurer_fiche` brings them back."""
+    exiger(par, "plans.supprimer_fiche", fiche)
+    lignee = _descendance(fiche)
+    Fiche.objects.filter(pk__in=lignee, supprimee_le__isnull=True).update(supprimee_le=le)
+    fiche.supprimee_le = le
+    indexer_fiches([*lignee, *([fiche.parent_id] if fiche.parent_id else [])])
+    consigner(
+        fiche,
+        "plans.supprimer_fiche",
+        f"A supprimé « {fiche.titre} »" + (f" et ses {len(lignee) - 1} sous-fiches" if len(lignee) > 2 else ""),
+        par=par,
+        le=le,
+        collectivite_id=fiche.collectivite_id,
+    )
+
+
+@transaction.atomic
+def restaurer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
+    """Brings back a deleted fiche, with the sous-fiches deleted with it and its placements."""
+    exiger(par, "plans.supprimer_fiche", fiche)
+    if fiche.supprimee_le is None:
+        raise DonneeRefusee("Cette fiche n'est pas supprimée.")
+    if fiche.parent is not None and fiche.parent.supprimee_le is not None:
+        raise DonneeRefusee("La fiche au-dessus est supprimée elle aussi : restaurez-la d'abord.")
+    lignee = _descendance(fiche)
+    Fiche.objects.filter(pk__in=lignee, supprimee_le=fiche.supprimee_le).update(supprimee_le=None)
+    fiche.supprimee_le = None
+    indexer_fiches(lignee)
+    consigner(
+        fiche,
+        "plans.restaurer_fiche",
+        f"A restauré « {fiche.titre} »",
+        par=par,
+        le=le,
+        collectivite_id=fiche.collectivite_id,
+    )
+
+
+def _descendance(fiche: Fiche) -> list[int]:
+    enfants = list(Fiche.objects.filter(parent=fiche).values_list("pk", flat=True))
+    petits = list(Fiche.objects.filter(parent__in=enfants).values_list("pk", flat=True)) if enfants else []
+    return [fiche.pk, *enfants, *petits]
+
+
+@transaction.atomic
+def ordonner_sous_fiches(parent: Fiche, ordre: list[int], *, par: Utilisateur, le: datetime) -> None:
+    """Puts the sous-fiches in this order (ids); those left out follow, as they were."""
+    exiger(par, "plans.detailler_fiche", parent)
+    sous = list(Fiche.objects.select_for_update().filter(parent=parent).order_by("position", "id"))
+    rangs = {pk: rang for rang, pk in enumerate(ordre)}
+    for rang, fiche in enumerate(sorted(sous, key=lambda f: (rangs.get(f.pk, len(rangs)), f.position, f.pk))):
+        fiche.position = rang
+    Fiche.objects.bulk_update(sous, ["position"])
+    consigner(
+        parent,
+        "plans.ordonner_sous_fiches",
+        f"A changé l'ordre des sous-fiches de « {parent.titre} »",
+        par=par,
+        le=le,
+        collectivite_id=parent.collectivite_id,
+    )
