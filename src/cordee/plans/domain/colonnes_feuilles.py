@@ -1,0 +1,382 @@
+"""Sheets and columns of our spreadsheet, in order (domain.colonnes). Headers are those that people know from the
+official template of the platform wherever it has the column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.colonnes_cellules import (
+    ANNEE,
+    DATE,
+    DEBUT,
+    DECIMAL,
+    ENTIER,
+    FIN,
+    LISTE,
+    MONTANT,
+    OUI_NON,
+    TAUX,
+    TEXTE,
+    CelluleIllisible,
+    Codec,
+    Valeur,
+    choix,
+    codes,
+    ecrire_personne,
+    joindre,
+    lire_personne,
+    lire_texte,
+    separer,
+)
+from cordee.plans.domain.fiche import (
+    ActeurCite,
+    DocumentCite,
+    FicheComplete,
+    FinancementCite,
+    Impact,
+    IndicateurCite,
+    LienCite,
+    LigneBudget,
+    NoteCitee,
+    ObjectifChiffre,
+)
+from cordee.plans.domain.listes import (
+    LISTES,
+    NIVEAUX_IMPACT,
+    BaseMontant,
+    DomaineImpact,
+    Frequence,
+    Genre,
+    NatureIndicateur,
+    Participation,
+    Priorite,
+    RoleActeur,
+    RolePersonne,
+    StatutFiche,
+    StatutFinancement,
+    StatutPlan,
+    TempsMiseEnOeuvre,
+    TypeBudget,
+    TypeLien,
+    TypePlan,
+    UniteBudget,
+)
+from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
+
+PLAN, FICHES, AXES, PLACEMENTS = "Plan", "Fiches", "Axes", "Placements"
+SUITES, MARQUE = "Suites", "_cordee"
+"""Sheets that only the program reads: texts longer than a cell, and the mark by which the import knows our file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """One column of « Fiches »: how a fiche fills the cell (`ecrire`), how the cell fills a fiche (`poser`).
+    `groupe` is the band of the template that it belongs to; `largeur` in characters."""
+
+    cle: str
+    entete: str
+    groupe: str
+    ecrire: Callable[[FicheComplete], Valeur]
+    poser: Callable[[FicheComplete, Valeur], None]
+    format: str = "texte"
+    largeur: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """One column of another sheet: an attribute of the rows' class."""
+
+    attribut: str
+    entete: str
+    codec: Codec
+    largeur: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with one row for each value of a list of the fiche (`attribut`)."""
+
+    feuille: str
+    attribut: str
+    classe: Any
+    champs: tuple[Champ, ...]
+    requis: tuple[str, ...]
+
+
+def _scalaire(
+    attribut: str, entete: str, codec: Codec = TEXTE, groupe: str = "presentation", largeur: int = 18
+) -> Colonne:
+    def poser(fiche: FicheComplete, valeur: Valeur) -> None:
+        setattr(fiche, attribut, codec.lire(valeur))
+
+    return Colonne(
+        attribut, entete, groupe, lambda fiche: codec.ecrire(getattr(fiche, attribut)), poser, codec.format, largeur
+    )
+
+
+def _personnes(role: RolePersonne, entete: str) -> Colonne:
+    def ecrire(fiche: FicheComplete) -> Valeur:
+        return joindre([ecrire_personne(personne) for personne in fiche.personnes if personne.role is role])
+
+    def poser(fiche: FicheComplete, valeur: Valeur) -> None:
+        fiche.personnes += tuple(lire_personne(nom, role) for nom in separer(lire_texte(valeur)))
+
+    return Colonne(role.value, entete, "acteurs", ecrire, poser, largeur=24)
+
+
+def _acteurs(role: RoleActeur, entete: str, groupe: str = "acteurs") -> Colonne:
+    def poser(fiche: FicheComplete, valeur: Valeur) -> None:
+        fiche.acteurs += tuple(ActeurCite(nom, role) for nom in separer(lire_texte(valeur)))
+
+    return Colonne(role.value, entete, groupe, lambda fiche: joindre(fiche.noms(role)), poser, largeur=24)
+
+
+def _noms_du_genre(genre: Genre) -> dict[str, str]:
+    if genre in LISTES:
+        return dict(LISTES[genre].choices())
+    return {Genre.THEMATIQUE: THEMATIQUES, Genre.SOUS_THEMATIQUE: NOMS_SOUS_THEMATIQUES}.get(genre, {})
+
+
+def _classement(genre: Genre, entete: str) -> Colonne:
+    codec = codes(_noms_du_genre(genre))
+
+    def poser(fiche: FicheComplete, valeur: Valeur) -> None:
+        if lus := codec.lire(valeur):
+            fiche.classements[genre] = lus
+
+    return Colonne(
+        genre.value,
+        entete,
+        "classement",
+        lambda fiche: codec.ecrire(fiche.classements.get(genre, ())),
+        poser,
+        largeur=26,
+    )
+
+
+COLONNES: tuple[Colonne, ...] = (
+    _scalaire("code", "Code", largeur=9),
+    _scalaire("description", "Descriptif", largeur=50),
+    _scalaire("contexte", "Enjeux et contexte", largeur=50),
+    _acteurs(RoleActeur.INSTANCE, "Instances de gouvernance", "presentation"),
+    _scalaire("objectifs", "Objectifs", groupe="objectifs", largeur=50),
+    _acteurs(RoleActeur.MAITRE_OUVRAGE, "Structure pilote"),
+    _acteurs(RoleActeur.CO_MAITRE_OUVRAGE, "Co-maître d'ouvrage"),
+    _acteurs(RoleActeur.ASSISTANT, "Assistant du maître d'ouvrage"),
+    _acteurs(RoleActeur.OPERATEUR, "Opérateur"),
+    _scalaire("moyens", "Moyens humains et techniques", groupe="acteurs", largeur=36),
+    _acteurs(RoleActeur.PARTENAIRE, "Partenaires"),
+    _acteurs(RoleActeur.PARTENAIRE_TECHNIQUE, "Partenaires techniques"),
+    _acteurs(RoleActeur.PARTENAIRE_FINANCIER, "Partenaires financiers"),
+    _acteurs(RoleActeur.PARTENAIRE_INSTITUTIONNEL, "Partenaires institutionnels"),
+    _acteurs(RoleActeur.PARTENAIRE_ASSOCIATIF, "Partenaires associatifs"),
+    _acteurs(RoleActeur.SERVICE_PILOTE, "Direction ou service pilote"),
+    _personnes(RolePersonne.PILOTE, "Personne pilote"),
+    _personnes(RolePersonne.ELU_REFERENT, "Élu·e référent·e"),
+    _scalaire("participation", "Participation Citoyenne", choix(Participation), "modalites"),
+    _scalaire("participation_texte", "Participation citoyenne : précisions", groupe="modalites", largeur=30),
+    _scalaire("financements_texte", "Financements", groupe="modalites", largeur=30),
+    _scalaire("statut", "Statut", choix(StatutFiche), "modalites", 13),
+    _scalaire("etat_precision", "Précision sur l'état", groupe="modalites", largeur=24),
+    _scalaire("avancement", "Avancement (%)", ENTIER, "modalites", 12),
+    _scalaire("priorite", "Niveau de priorité", choix(Priorite), "modalites", 12),
+    _scalaire("debut", "Date de début", DEBUT, "modalites", 12),
+    _scalaire("fin", "Date de fin", FIN, "modalites", 12),
+    _scalaire("calendrier", "Calendrier", groupe="modalites", largeur=24),
+    _scalaire("amelioration_continue", "Action en amélioration continue", OUI_NON, "modalites", 14),
+    _scalaire("temps", "Temps de mise en œuvre", choix(TempsMiseEnOeuvre), "modalites", 15),
+    _scalaire("public_cible", "Public-cible", groupe="classement", largeur=30),
+    _classement(Genre.CATEGORIE, "Catégorie (Patrimoine, Compétences, Territoire)"),
+    _classement(Genre.THEMATIQUE, "Thématiques"),
+    _classement(Genre.SOUS_THEMATIQUE, "Sous-thématiques"),
+    _classement(Genre.CIBLE, "Publics visés"),
+    _classement(Genre.EFFET, "Effets attendus"),
+    _classement(Genre.SECTEUR, "Secteurs réglementaires"),
+    _classement(Genre.PILIER, "Piliers de l'économie circulaire"),
+    _classement(Genre.LEVIER, "Leviers de la trajectoire"),
+    _scalaire("communes", "Communes concernées", LISTE, "classement", 26),
+    _scalaire("vigilance", "Points de vigilance", groupe="classement", largeur=36),
+    _acteurs(RoleActeur.ETIQUETTE, "Étiquettes", "classement"),
+    _scalaire("mesures", "Mesures liées", LISTE, "liens", 22),
+    _scalaire("confidentiel", "Confidentielle", OUI_NON, "liens", 13),
+)
+"""Columns of « Fiches » after those of the place in the tree (`entetes_fiches`)."""
+
+GROUPES = {
+    "place": "Place dans le plan",
+    "presentation": "Présentation de l'action",
+    "objectifs": "Objectifs et indicateurs",
+    "acteurs": "Acteurs",
+    "modalites": "Modalités de mise en œuvre",
+    "classement": "Classement et territoire",
+    "liens": "Liens et accès",
+}
+"""Bands of columns, for the colour of the headers."""
+
+REPERE, REPERE_AXE, REPERE_PARENT = "Repère", "Repère de l'axe", "Repère de l'action parente"
+REPERE_PARENT_AXE = "Repère de l'axe parent"
+"""Technical columns: `F12` is the saved fiche 12, `L3` the third of those that are not saved; `A4`, `X4` for axes."""
+
+
+def entete_axe(niveau: int) -> str:
+    """Header of the column of axes at this level, from 1."""
+    connus = ("Axe (x)", "Sous-axe (x.x)", "Sous-sous axe (x.x.x)")
+    return connus[niveau - 1] if niveau <= len(connus) else f"Axe de niveau {niveau}"
+
+
+def entete_titre(profondeur: int) -> str:
+    """Header of the column of titles: 0 for the fiche, 1 for its sous-fiches…"""
+    connus = ("Titre de l'action", "Titre de la sous-action", "Titre de la sous-sous-action")
+    return connus[profondeur] if profondeur < len(connus) else f"Titre de niveau {profondeur + 1}"
+
+
+_NIVEAUX = {normaliser(nom): niveau for niveau, nom in NIVEAUX_IMPACT.items()}
+
+
+def _lire_niveau(valeur: Valeur) -> int | None:
+    texte = lire_texte(valeur)
+    if not texte:
+        return None
+    niveau = int(texte) if texte.isdecimal() else _NIVEAUX.get(normaliser(texte), -1)
+    if niveau not in NIVEAUX_IMPACT:
+        raise CelluleIllisible(f"« {texte} » n'est pas un niveau : {', '.join(NIVEAUX_IMPACT.values())}.")
+    return niveau
+
+
+_NIVEAU = Codec(lambda niveau: None if niveau is None else NIVEAUX_IMPACT[niveau], _lire_niveau)
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "Objectifs chiffrés",
+        "objectifs_chiffres",
+        ObjectifChiffre,
+        (
+            Champ("libelle", "Objectif", TEXTE, 50),
+            Champ("valeur", "Valeur", DECIMAL, 12),
+            Champ("unite", "Unité", TEXTE, 14),
+            Champ("echeance", "Échéance", ANNEE, 10),
+        ),
+        ("libelle",),
+    ),
+    Table(
+        "Impacts",
+        "impacts",
+        Impact,
+        (
+            Champ("domaine", "Domaine", choix(DomaineImpact), 26),
+            Champ("niveau", "Niveau", _NIVEAU, 10),
+            Champ("valeur", "Valeur", DECIMAL, 12),
+            Champ("unite", "Unité", TEXTE, 14),
+            Champ("horizon", "Horizon", ANNEE, 10),
+            Champ("commentaire", "Commentaire", TEXTE, 50),
+        ),
+        ("domaine",),
+    ),
+    Table(
+        "Budget",
+        "budgets",
+        LigneBudget,
+        (
+            Champ("type", "Type", choix(TypeBudget), 16),
+            Champ("unite", "Unité", choix(UniteBudget, UniteBudget.HT), 10),
+            Champ("annee", "Année", ANNEE, 10),
+            Champ("prevu", "Prévu", MONTANT, 16),
+            Champ("reel", "Réel", MONTANT, 16),
+        ),
+        ("type",),
+    ),
+    Table(
+        "Financements",
+        "financements",
+        FinancementCite,
+        (
+            Champ("financeur", "Financeur", TEXTE, 26),
+            Champ("dispositif", "Dispositif", TEXTE, 26),
+            Champ("montant", "Montant", MONTANT, 16),
+            Champ("base", "HT ou TTC", choix(BaseMontant, BaseMontant.HT), 10),
+            Champ("taux", "Taux", TAUX, 10),
+            Champ("statut", "Statut", choix(StatutFinancement, StatutFinancement.ENVISAGE), 14),
+            Champ("annee", "Année", ANNEE, 10),
+            Champ("demande_le", "Demandé le", DATE, 12),
+            Champ("decision_le", "Décidé le", DATE, 12),
+            Champ("verse_le", "Versé le", DATE, 12),
+        ),
+        ("financeur",),
+    ),
+    Table(
+        "Indicateurs",
+        "indicateurs",
+        IndicateurCite,
+        (
+            Champ("nom", "Indicateur", TEXTE, 44),
+            Champ("unite", "Unité", TEXTE, 14),
+            Champ("identifiant", "Identifiant", TEXTE, 14),
+            Champ("nature", "Nature", choix(NatureIndicateur, NatureIndicateur.REALISATION), 13),
+            Champ("cible", "Cible", DECIMAL, 12),
+            Champ("annee_cible", "Année de la cible", ANNEE, 12),
+            Champ("frequence", "Fréquence", choix(Frequence), 16),
+            Champ("source", "Source", TEXTE, 24),
+            Champ("responsable", "Responsable", TEXTE, 24),
+        ),
+        ("nom",),
+    ),
+    Table(
+        "Notes",
+        "notes",
+        NoteCitee,
+        (
+            Champ("date", "Date", DATE, 12),
+            Champ("texte", "Note", TEXTE, 70),
+            Champ("auteur", "Auteur", TEXTE, 24),
+        ),
+        ("date", "texte"),
+    ),
+    Table(
+        "Liens",
+        "liens",
+        LienCite,
+        (
+            Champ("type", "Relation", choix(TypeLien, TypeLien.LIEE), 30),
+            Champ("entrant", "L'autre est le sujet", OUI_NON, 14),
+            Champ("code", "Code de l'autre action", TEXTE, 14),
+            Champ("titre", "Titre de l'autre action", TEXTE, 50),
+        ),
+        ("titre",),
+    ),
+    Table(
+        "Documents",
+        "documents",
+        DocumentCite,
+        (Champ("nom", "Document", TEXTE, 44), Champ("adresse", "Adresse", TEXTE, 50)),
+        ("nom",),
+    ),
+)
+"""Sheets of lists. Those of indicators have columns `Résultat 2026` and `Objectif 2026` besides."""
+
+CLES_TABLES = (Champ("", REPERE, TEXTE, 9), Champ("", "Code de l'action", TEXTE, 10), Champ("", "Action", TEXTE, 36))
+"""First three columns of every sheet of lists: the row of « Fiches » that it belongs to."""
+
+CHAMPS_AXES = (
+    Champ("nom", "Nom de l'axe", TEXTE, 50),
+    Champ("numero", "N°", TEXTE, 9),
+    Champ("description", "Description", TEXTE, 70),
+)
+
+CHAMPS_PLAN = (
+    Champ("nom", "Nom du plan", TEXTE),
+    Champ("collectivite", "Collectivité", TEXTE),
+    Champ("ref", "Identifiant", ENTIER),
+    Champ("type", "Type de plan", choix(TypePlan)),
+    Champ("statut", "Statut du plan", choix(StatutPlan)),
+    Champ("description", "Description", TEXTE),
+    Champ("debut", "Date de début", DATE),
+    Champ("fin", "Date de fin", DATE),
+    Champ("deliberation_le", "Date de la délibération", DATE),
+    Champ("deliberation_numero", "Numéro de la délibération", TEXTE),
+    Champ("pilotes", "Pilotes", LISTE),
+    Champ("referents", "Élus référents", LISTE),
+)
+"""Rows of « Plan »: name on the left, value on the right."""
