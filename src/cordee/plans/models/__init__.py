@@ -1,5 +1,15 @@
 """Models of the plans."""
 
+from cordee.plans.models.demarche import (
+    AvisDemarche,
+    BilanDemarche,
+    DemarchePcaet,
+    DocumentDemarche,
+    EtatDemarche,
+    TexteVolet,
+    ValeurVolet,
+    Vulnerabilite,
+)
 from cordee.plans.models.fiche import (
     Acteur,
     Classement,
@@ -33,12 +43,17 @@ from cordee.plans.models.suivi import (
 __all__ = [
     "AbonnementCalendrier",
     "Acteur",
+    "AvisDemarche",
     "Axe",
     "AxeIndicateur",
+    "BilanDemarche",
     "Blocage",
     "Classement",
     "Commentaire",
     "CorrespondanceColonnes",
+    "DemarchePcaet",
+    "DocumentDemarche",
+    "EtatDemarche",
     "Etiquette",
     "Fiche",
     "FicheDocument",
@@ -60,5 +75,8 @@ __all__ = [
     "Plan",
     "PlanPersonne",
     "TexteFiche",
+    "TexteVolet",
+    "ValeurVolet",
     "VueEnregistree",
+    "Vulnerabilite",
 ]

@@ -1,0 +1,102 @@
+"""Opinions on the project: who gives one, what silence means (docs/calculs/pcaet.md, « Avis »)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cordee.outils.choix import ChoixTexte
+from cordee.outils.dates import jour_long
+
+
+class InstanceAvis(ChoixTexte):
+    """Authorities consulted. The first three always are; `silence` is what saying nothing in time is worth."""
+
+    PREFET = "prefet_region", "Préfet de région", "réputé favorable"
+    MRAE = "mrae", "Mission régionale d'autorité environnementale", "réputée sans observation"
+    REGION = "president_region", "Présidence du conseil régional", "réputé favorable"
+    AUTRE = "autre", "Autre instance", "sans réponse"
+
+    def __init__(self, valeur: str, libelle: str, silence: str) -> None:
+        self.silence = silence
+
+
+REQUISES = (InstanceAvis.PREFET, InstanceAvis.MRAE, InstanceAvis.REGION)
+
+
+class SensAvis(ChoixTexte):
+    """What an opinion says. TACITE is written when the deadline passes in silence."""
+
+    FAVORABLE = "favorable", "Favorable"
+    RESERVES = "avec_reserves", "Favorable avec réserves"
+    DEFAVORABLE = "defavorable", "Défavorable"
+    SANS_OBSERVATION = "sans_observation", "Sans observation"
+    TACITE = "tacite", "Tacite"
+
+
+EXPRIMES = tuple(sens for sens in SensAvis if sens is not SensAvis.TACITE)
+"""What a person may record: silence is found, never typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AvisPcaet:
+    """One opinion asked. `sens` None: nothing recorded yet."""
+
+    instance: InstanceAvis
+    intitule: str = ""
+    demande_le: date | None = None
+    rendu_le: date | None = None
+    sens: SensAvis | None = None
+
+    @property
+    def libelle(self) -> str:
+        """Name of the authority."""
+        return self.intitule or self.instance.libelle
+
+    @property
+    def est_rendu(self) -> bool:
+        """Whether the authority spoke."""
+        return self.sens is not None and self.sens is not SensAvis.TACITE
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """Where an opinion stands on a day: `jours` left before silence counts (negative after), None without deadline."""
+
+    avis: AvisPcaet
+    tacite: bool
+    hors_delai: bool
+    jours: int | None
+    phrase: str
+
+
+def tous_rendus(avis: Iterable[AvisPcaet]) -> bool:
+    """Whether the three authorities that must be consulted have spoken, or their silence was recorded."""
+    recus = {un.instance for un in avis if un.sens is not None}
+    return recus.issuperset(REQUISES)
+
+
+def avis_attendus(avis: Iterable[AvisPcaet]) -> tuple[AvisPcaet, ...]:
+    """Required opinions that are not there, those never recorded included."""
+    par_instance = {un.instance: un for un in avis if un.instance in REQUISES}
+    attendus = (par_instance.get(instance, AvisPcaet(instance)) for instance in REQUISES)
+    return tuple(un for un in attendus if un.sens is None)
+
+
+def compter(avis: AvisPcaet, echeance: date | None, jour: date) -> Compte:
+    """What to say of an opinion on `jour`. Silence counts from the deadline itself on."""
+    jours = None if echeance is None else (echeance - jour).days
+    muet = avis.sens is None
+    tacite = avis.sens is SensAvis.TACITE or (muet and jours is not None and jours <= 0)
+    if tacite and echeance is not None:
+        phrase = f"Sans réponse au {jour_long(echeance)} : avis {avis.instance.silence}."
+        return Compte(avis, True, False, jours, phrase)
+    if avis.sens is not None:
+        hors_delai = echeance is not None and avis.rendu_le is not None and avis.rendu_le > echeance
+        phrase = avis.sens.libelle + (f", rendu le {jour_long(avis.rendu_le)}" if avis.rendu_le else "")
+        return Compte(avis, tacite, hors_delai, jours, phrase + (", hors délai." if hors_delai else "."))
+    if jours is None:
+        return Compte(avis, False, False, None, "Pas encore demandé.")
+    reste = "demain" if jours == 1 else f"dans {jours} jours"
+    return Compte(avis, False, False, jours, f"Attendu avant le {jour_long(echeance or jour)}, {reste}.")

@@ -1,0 +1,79 @@
+"""The path of a démarche drawn on a line of time (docs/calculs/pcaet.md, « Frise »)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from cordee.plans.domain.pcaet.delais import Cycle
+
+Genre = Literal["fait", "avenir", "urgent"]
+MARGE = timedelta(days=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Jalon:
+    """A date on the line: `x` in percent of its width. `rang` is the row on which its words are written."""
+
+    nom: str
+    le: date
+    genre: Genre
+    x: float
+    a_gauche: bool = False
+    rang: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frise:
+    """The whole line: jalons by date, the 1 January of each year, today (None outside)."""
+
+    jalons: tuple[Jalon, ...]
+    annees: tuple[tuple[int, float], ...]
+    aujourdhui: float | None
+
+
+def tracer_frise(cycle: Cycle, jour: date) -> Frise | None:
+    """The line from the launch to the end of the cycle; None when no date is known. What is done is at its real date,
+    what is expected at its deadline; a deadline that passed is urgent."""
+    dates: list[tuple[str, date, Genre]] = []
+    for nom, fait, due in _reperes(cycle):
+        if fait is not None:
+            dates.append((nom, fait, "fait"))
+        elif due is not None:
+            dates.append((nom, due, "urgent" if due < jour else "avenir"))
+    if not dates:
+        return None
+    dates.sort(key=lambda repere: repere[1])
+    debut, fin = min(dates[0][1], jour) - MARGE, max(dates[-1][1], jour) + MARGE
+    jalons = tuple(
+        Jalon(nom, le, genre, x := placer(le, debut, fin), x > 72, rang % 3)
+        for rang, (nom, le, genre) in enumerate(dates)
+    )
+    annees = tuple((annee, placer(date(annee, 1, 1), debut, fin)) for annee in range(debut.year + 1, fin.year + 1))
+    return Frise(jalons, _espacer(annees), placer(jour, debut, fin))
+
+
+def _reperes(cycle: Cycle) -> Sequence[tuple[str, date | None, date | None]]:
+    """Name, date done, date due."""
+    avis = cycle.echeance_avis
+    return (
+        ("Lancement", cycle.lancement, None),
+        ("Transmission pour avis", cycle.transmission, None),
+        ("Fin du délai des avis", avis if cycle.adoption else None, avis),
+        ("Adoption", cycle.adoption, cycle.echeance_adoption),
+        ("Bilan à mi-parcours", cycle.mi_parcours, None if cycle.evaluation else cycle.echeance_mi_parcours),
+        ("Évaluation finale", cycle.evaluation, cycle.echeance_cycle),
+    )
+
+
+def placer(le: date, debut: date, fin: date) -> float:
+    """Position in percent, two decimals."""
+    return round((le - debut).days / max((fin - debut).days, 1) * 100, 2)
+
+
+def _espacer(annees: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
+    """One year out of n when they are too many to be read."""
+    pas = 1 + len(annees) // 9
+    return annees[::pas]

@@ -1,0 +1,54 @@
+"""Documents of the dossier (docs/calculs/pcaet.md, « Pièces »)."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Literal
+
+from cordee.outils.choix import ChoixTexte
+
+Moment = Literal["amont", "aval", "libre"]
+
+
+class Piece(ChoixTexte):
+    """A document. `amont` ones travel with the project sent for opinions, `aval` ones with the adoption; `requise`:
+    nothing goes on without it."""
+
+    DIAGNOSTIC = "diagnostic", "Diagnostic", "amont", True
+    STRATEGIE = "strategie_territoriale", "Stratégie territoriale", "amont", True
+    PLAN_ACTIONS = "plan_actions", "Plan d'actions", "amont", True
+    SUIVI = "dispositif_suivi_evaluation", "Dispositif de suivi et d'évaluation", "amont", True
+    DOSSIER = "dossier_complet", "Document unique couvrant tout le dossier", "amont", False
+    EES = "ees", "Évaluation environnementale stratégique", "amont", False
+    BILAN_PRECEDENT = "bilan_pcaet_precedent", "Bilan du PCAET précédent", "amont", False
+    DELIBERATION = "deliberation_adoption", "Délibération d'adoption", "aval", True
+    MEMOIRE = "memoire_reponse_avis", "Mémoire en réponse aux avis", "aval", True
+    CONSULTATION = "synthese_consultation_publique", "Synthèse de la consultation du public", "aval", True
+    AUTRE = "autre", "Autre document", "libre", False
+
+    def __init__(self, valeur: str, libelle: str, moment: Moment, requise: bool) -> None:
+        self.moment = moment
+        self.requise = requise
+
+
+COUVERTES = frozenset(piece for piece in Piece if piece.moment == "amont" and piece.requise)
+"""What one global document covers."""
+
+
+def pieces_amont_manquantes(jointes: Set[Piece], *, plan_fourni: bool, suivi_decrit: bool) -> tuple[Piece, ...]:
+    """Required upstream documents that nothing covers: a global document covers them all, the linked plan stands for
+    the plan d'actions, the follow-up described in the démarche for its own document."""
+    presentes = set(jointes)
+    if Piece.DOSSIER in presentes:
+        presentes |= COUVERTES
+    if plan_fourni:
+        presentes.add(Piece.PLAN_ACTIONS)
+    if suivi_decrit:
+        presentes.add(Piece.SUIVI)
+    return tuple(piece for piece in Piece if piece in COUVERTES and piece not in presentes)
+
+
+def pieces_aval_manquantes(jointes: Set[Piece], *, avis_exprimes: bool) -> tuple[Piece, ...]:
+    """Documents that the adoption waits for. Without any opinion spoken there is nothing to answer: no mémoire."""
+    requises = [piece for piece in Piece if piece.moment == "aval" and piece.requise]
+    return tuple(p for p in requises if p not in jointes and (avis_exprimes or p is not Piece.MEMOIRE))
