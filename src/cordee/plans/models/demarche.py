@@ -32,9 +32,9 @@ class DemarchePcaet(models.Model):
     plan = models.OneToOneField(Plan, on_delete=models.SET_NULL, null=True, blank=True, related_name="demarche_pcaet")
     nom = models.CharField("nom", max_length=300)
     description = models.TextField("description rapide", blank=True)
-    etat = models.CharField("état", max_length=20, choices=EtatPcaet.choices, default=EtatPcaet.EN_ELABORATION)
+    etat = models.CharField("état", max_length=20, choices=EtatPcaet.choices(), default=str(EtatPcaet.EN_ELABORATION))
     hors_plateforme = models.BooleanField("envoyée hors plateforme", default=False)
-    obligation = models.CharField("obligation", max_length=12, choices=Obligation.choices, blank=True)
+    obligation = models.CharField("obligation", max_length=12, choices=Obligation.choices(), blank=True)
     obligation_motif = models.CharField("pourquoi", max_length=300, blank=True)
     population = models.PositiveIntegerField("population couverte", null=True, blank=True)
     population_annee = models.PositiveSmallIntegerField("année de la population", null=True, blank=True)
@@ -107,9 +107,9 @@ class EtatDemarche(models.Model):
     """One passage from a state to another. `details` keeps the dossier as it was sent when the passage froze it."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="etats")
-    transition = models.CharField("étape", max_length=24, choices=Transition.choices)
-    de = models.CharField("de", max_length=20, choices=EtatPcaet.choices)
-    vers = models.CharField("vers", max_length=20, choices=EtatPcaet.choices)
+    transition = models.CharField("étape", max_length=24, choices=Transition.choices())
+    de = models.CharField("de", max_length=20, choices=EtatPcaet.choices())
+    vers = models.CharField("vers", max_length=20, choices=EtatPcaet.choices())
     motif = models.TextField("motif", blank=True)
     details = models.JSONField("détails", default=dict)
     le = models.DateTimeField("le")
@@ -130,7 +130,7 @@ class DocumentDemarche(models.Model):
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="documents")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="demarches_pcaet")
-    piece = models.CharField("pièce", max_length=40, choices=Piece.choices)
+    piece = models.CharField("pièce", max_length=40, choices=Piece.choices())
     joint_le = models.DateTimeField("joint le")
     joint_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -151,11 +151,11 @@ class AvisDemarche(models.Model):
     asked."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="avis")
-    instance = models.CharField("instance", max_length=20, choices=InstanceAvis.choices)
+    instance = models.CharField("instance", max_length=20, choices=InstanceAvis.choices())
     intitule = models.CharField("nom de l'instance", max_length=200, blank=True)
     demande_le = models.DateField("demandé le", null=True, blank=True)
     echeance = models.DateField("attendu avant le", null=True, blank=True)
-    sens = models.CharField("sens", max_length=20, choices=SensAvis.choices, blank=True)
+    sens = models.CharField("sens", max_length=20, choices=SensAvis.choices(), blank=True)
     rendu_le = models.DateField("rendu le", null=True, blank=True)
     resume = models.TextField("résumé de l'avis", blank=True)
     document = models.ForeignKey(
@@ -191,10 +191,10 @@ class ValeurVolet(models.Model):
     The number is in `unite`, that of the table when it was written."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="valeurs")
-    volet = models.CharField("volet", max_length=20, choices=Volet.choices)
+    volet = models.CharField("volet", max_length=20, choices=Volet.choices())
     poste = models.CharField("poste", max_length=40, blank=True)
     secteur = models.CharField("secteur", max_length=20, blank=True)
-    nature = models.CharField("nature", max_length=10, choices=Nature.choices)
+    nature = models.CharField("nature", max_length=10, choices=Nature.choices())
     annee = models.PositiveSmallIntegerField("année")
     valeur = models.DecimalField("valeur", max_digits=18, decimal_places=4)
     unite = models.CharField("unité", max_length=20)
@@ -222,7 +222,7 @@ class TexteVolet(models.Model):
     """The written part of a volet, and where its numbers come from."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="textes")
-    volet = models.CharField("volet", max_length=20, choices=Volet.choices)
+    volet = models.CharField("volet", max_length=20, choices=Volet.choices())
     texte = models.TextField("texte", blank=True)
     source = models.CharField("source des données", max_length=300, blank=True)
 
@@ -243,9 +243,9 @@ class Vulnerabilite(models.Model):
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="vulnerabilites")
     domaine = models.CharField("domaine", max_length=60)
     libelle = models.CharField("nom du domaine", max_length=120, blank=True)
-    niveau = models.CharField("aujourd'hui", max_length=14, choices=Niveau.choices, blank=True)
-    niveau_2050 = models.CharField("en 2050", max_length=14, choices=Niveau.choices, blank=True)
-    niveau_2100 = models.CharField("en 2100", max_length=14, choices=Niveau.choices, blank=True)
+    niveau = models.CharField("aujourd'hui", max_length=14, choices=Niveau.choices(), blank=True)
+    niveau_2050 = models.CharField("en 2050", max_length=14, choices=Niveau.choices(), blank=True)
+    niveau_2100 = models.CharField("en 2100", max_length=14, choices=Niveau.choices(), blank=True)
     description = models.TextField("description", blank=True)
     objectif_2050 = models.TextField("objectif pour 2050", blank=True)
     objectif_2100 = models.TextField("objectif pour 2100", blank=True)
@@ -265,7 +265,7 @@ class BilanDemarche(models.Model):
     are those of `arrete_au`. Once deposited it does not change."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="bilans")
-    type = models.CharField("type", max_length=20, choices=TypeBilan.choices)
+    type = models.CharField("type", max_length=20, choices=TypeBilan.choices())
     arrete_au = models.DateField("arrêté au")
     sections = models.JSONField("sections", default=list)
     depose_le = models.DateTimeField("déposé le", null=True, blank=True)
