@@ -11,15 +11,19 @@ from typing import Any
 
 import pytest
 import rules.permissions
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cordee.comptes.models import Utilisateur
 from cordee.referentiels.actions.jalons import figer_score
 from cordee.referentiels.models import Engagement
+from cordee.socle.enums import EtatTravail
 from cordee.territoires.enums import Role
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
+from tests.socle.fabrique_travaux import creer_travail
 from tests.territoires.factories import AppartenanceFactory, MembreFactory
 
 ROLES = (Role.LECTURE, Role.CONTRIBUTION, Role.EDITION, Role.ADMINISTRATION)
@@ -74,9 +78,16 @@ TERRITOIRE = (
 )
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
-    "catalogue": 200,
+    "catalogue": 200, "travaux": 200,
 }  # fmt: skip
 """Name -> status of a GET for somebody signed in, whoever they are."""
+A_SOI: dict[str, tuple[str, int | None, int | None]] = {
+    "travail_etat": ("travail", 302, None),
+    "travail_telecharger": ("travail", 200, None),
+    "travail_annuler": ("travail", None, 302),
+    "travail_supprimer": ("travail", None, 302),
+}
+"""Name -> what it is about (`chose_a_soi`), statuses of a GET and of a POST for its owner; 404 for anybody else."""
 PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
     "comptes:connexion": ({}, 200),
     "comptes:mot_de_passe_oublie": ({}, 200),
@@ -98,7 +109,7 @@ def noms_des_adresses(resolveur: URLResolver, prefixe: str = "") -> Iterator[str
 
 def test_chaque_adresse_a_sa_ligne() -> None:
     connues = list(noms_des_adresses(get_resolver()))
-    prevues = [*(adresse.nom for adresse in TERRITOIRE), *PERSONNELLES, *PUBLIQUES]
+    prevues = [*(adresse.nom for adresse in TERRITOIRE), *PERSONNELLES, *A_SOI, *PUBLIQUES]
     assert sorted(connues) == sorted(prevues)
 
 
@@ -186,6 +197,28 @@ def test_une_page_personnelle_demande_d_etre_connectee(client: Client, nom: str,
     assert client.get(reverse(nom)).status_code == statut
 
 
+def chose_a_soi(genre: str) -> tuple[Utilisateur, int]:
+    """Something that belongs to a person, and its owner."""
+    travail = creer_travail(etat=EtatTravail.FINI)
+    travail.fichier.save(f"{travail.pk}/resultat.csv", ContentFile(b"a;b"))
+    return travail.demande_par, travail.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nom", A_SOI)
+def test_ce_qui_est_a_soi_n_existe_pas_pour_les_autres(client: Client, nom: str) -> None:
+    genre, lire, ecrire = A_SOI[nom]
+    qui, pk = chose_a_soi(genre)
+    ou = reverse(nom, args=[pk])
+    assert client.get(ou).headers["Location"].startswith(SIGNALEMENT)
+    client.force_login(MembreFactory(administrateur=True).utilisateur)
+    assert client.get(ou).status_code == (404 if lire else 405)
+    assert client.post(ou).status_code == (404 if ecrire else 405)
+    client.force_login(qui)
+    assert client.get(ou).status_code == (lire or 405)
+    assert client.post(ou).status_code == (ecrire or 405)
+
+
 @pytest.mark.django_db
 def test_sans_territoire_l_accueil_dit_a_qui_demander(client: Client) -> None:
     client.force_login(UtilisateurFactory())
@@ -201,7 +234,7 @@ def test_une_page_publique_est_ouverte_a_tous(client: Client, nom: str) -> None:
 
 # -- permission codes ------------------------------------------------------------------------------------------------
 FONCTIONS = {"exiger", "peut", "_exiger", "demander"}
-CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|referentiels)\.[a-z_]+")
+CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans)\.[a-z_]+")
 
 
 def codes_employes() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,6 +51,7 @@ def test_la_commande_construit_tout_puis_ne_refait_rien(
     ecrits = HistoriqueStatut.objects.count()
     servis: list[str] = []
     monkeypatch.setattr(demo.os, "execv", lambda programme, commande: servis.append(programme))
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda commande: None)
     fin = lancer(capsys, "demo", "--port", port_libre())
     assert (fin.code, len(servis)) == (0, 1)
     assert "– EPCI et communes de France : déjà en place" in fin.sortie
@@ -135,7 +137,9 @@ def test_le_serveur_remplace_la_commande(monkeypatch: pytest.MonkeyPatch) -> Non
     """`os.execv` never comes back: what it would run is written down instead."""
     lances: list[list[str]] = []
     monkeypatch.setattr(demo.os, "execv", lambda programme, commande: lances.append([programme, *commande]))
+    monkeypatch.setattr(demo.subprocess, "Popen", lances.append)
     demo.servir(8123)
-    (commande,) = lances
+    ouvrier, commande = lances
+    assert ouvrier[-3:] == ["travailler", "--parent", str(os.getpid())]
     assert commande[0] == commande[1]
     assert ["--bind", "127.0.0.1:8123"] in [list(paire) for paire in itertools.pairwise(commande)]

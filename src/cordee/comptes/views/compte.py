@@ -47,5 +47,5 @@ def changer_mot_de_passe(request: Requete) -> HttpResponse:
 
 def _page(request: Requete, identite: BaseForm, mot_de_passe: BaseForm) -> HttpResponse:
     fautif = bool(identite.errors or mot_de_passe.errors)
-    contexte = {"identite": identite, "mot_de_passe": mot_de_passe, "fautif": fautif}
+    contexte = {"rubrique": "compte", "identite": identite, "mot_de_passe": mot_de_passe, "fautif": fautif}
     return render(request, "comptes/compte.html", contexte, status=422 if fautif else 200)
