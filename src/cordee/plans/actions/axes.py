@@ -66,7 +66,7 @@ def modifier_axe(
         consigner(
             axe.plan, "plans.modifier_axe", f"A modifié l'axe « {axe.nom} »", par=par, le=le,
             collectivite_id=axe.plan.collectivite_id,
-            details={"axe": axe.pk, "champs": {cle: [avant[cle], apres[cle]] for cle in avant if avant[cle] != apres[cle]}},
+            details={"axe": axe.pk, "champs": {c: [avant[c], apres[c]] for c in avant if avant[c] != apres[c]}},
         )  # fmt: skip
     return axe
 

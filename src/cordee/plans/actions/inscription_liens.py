@@ -1,0 +1,276 @@
+"""The rows around the fiches that are written in bulk: people, actors, money, effects, indicators, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Model, Q
+
+from cordee.comptes.models import Utilisateur
+from cordee.documents.models import Document
+from cordee.indicateurs.models import Indicateur, Valeur
+from cordee.outils.texte import normaliser
+from cordee.plans.actions.registre import Registre
+from cordee.plans.domain.fiche import FicheComplete, IndicateurCite
+from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.models import (
+    Acteur,
+    Classement,
+    Fiche,
+    FicheDocument,
+    FicheIndicateur,
+    FicheMesure,
+    FichePersonne,
+    Financement,
+    Impact,
+    LienFiche,
+    LigneBudget,
+    Note,
+    ObjectifChiffre,
+)
+from cordee.plans.queries.indicateurs import indicateurs_par_cle, nouvel_indicateur
+from cordee.referentiels.models import Mesure
+from cordee.territoires.models import Collectivite
+
+LOT = 500
+
+
+class Resolution:
+    """Every name and code of the fiches, found or created before anything is written."""
+
+    def __init__(
+        self, collectivite: Collectivite, fiches: Iterable[FicheComplete], *, par: Utilisateur, le: datetime
+    ) -> None:
+        toutes = list(fiches)
+        self.collectivite = collectivite
+        self.registre = Registre(collectivite)
+        self.registre.preparer(
+            (personne.nom for fiche in toutes for personne in fiche.personnes),
+            [
+                *((acteur.role.genre, acteur.nom) for fiche in toutes for acteur in fiche.acteurs),
+                *((GenreEtiquette.FINANCEUR, f.financeur) for fiche in toutes for f in fiche.financements),
+            ],
+        )
+        codes = {code for fiche in toutes for code in fiche.mesures}
+        self.mesures = set(Mesure.objects.filter(code__in=codes).values_list("code", flat=True))
+        self.communes = self._trouver_communes({nom for fiche in toutes for nom in fiche.communes})
+        self.indicateurs = self._trouver_indicateurs([i for fiche in toutes for i in fiche.indicateurs], le)
+
+    def _trouver_communes(self, noms: set[str]) -> dict[str, Collectivite]:
+        if not noms:
+            return {}
+        cles = {normaliser(nom) for nom in noms}
+        dans = Q(appartenances__groupement=self.collectivite) | Q(
+            appartenances__groupement__appartenances__groupement=self.collectivite
+        )
+        trouvees = Collectivite.objects.filter(dans | Q(pk=self.collectivite.pk), cle_recherche__in=cles).distinct()
+        return {c.cle_recherche: c for c in trouvees}
+
+    def _trouver_indicateurs(self, cites: list[IndicateurCite], le: datetime) -> dict[str, Indicateur]:
+        """Indicators by key, the missing ones created for the collectivité."""
+        connus = indicateurs_par_cle(self.collectivite, cites)
+        nouveaux: dict[str, Indicateur] = {}
+        for cite in cites:
+            if _connu(connus, cite) is None:
+                nouveaux.setdefault(normaliser(cite.nom)[:320], nouvel_indicateur(self.collectivite, cite, le))
+        for indicateur in Indicateur.objects.bulk_create(nouveaux.values(), batch_size=LOT):
+            connus[indicateur.cle_titre] = indicateur
+        return connus
+
+    def indicateur(self, cite: IndicateurCite) -> Indicateur:
+        """The indicator that the fiche cites."""
+        trouve = _connu(self.indicateurs, cite)
+        assert trouve is not None
+        return trouve
+
+
+def _connu(connus: Mapping[str, Indicateur], cite: IndicateurCite) -> Indicateur | None:
+    if cite.identifiant and cite.identifiant in connus:
+        return connus[cite.identifiant]
+    return connus.get(normaliser(cite.nom)[:320])
+
+
+class Lignes:
+    """Rows gathered fiche by fiche, written together."""
+
+    def __init__(self, resolution: Resolution, *, par: Utilisateur, le: datetime) -> None:
+        self.resolution, self.par, self.le = resolution, par, le
+        self._rangees: dict[type[Model], list[Model]] = {}
+        self._completes: list[tuple[Fiche, FicheComplete]] = []
+
+    def _noter(self, *rangees: Model) -> None:
+        for rangee in rangees:
+            self._rangees.setdefault(type(rangee), []).append(rangee)
+
+    def ajouter(self, fiche: Fiche, complete: FicheComplete) -> None:
+        """Everything that surrounds one fiche; doubles inside the fiche count once."""
+        self._completes.append((fiche, complete))
+        self._ajouter_noms(fiche, complete)
+        self._ajouter_effets(fiche, complete)
+        self._ajouter_argent(fiche, complete)
+        self._ajouter_suivi(fiche, complete)
+
+    def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:
+        registre = self.resolution.registre
+        personnes = {(registre.personne(p.nom).pk, str(p.role)): None for p in complete.personnes}
+        self._noter(*(FichePersonne(fiche=fiche, personne_id=pk, role=role) for pk, role in personnes))
+        acteurs = {(registre.etiquette(a.role.genre, a.nom).pk, str(a.role)): None for a in complete.acteurs}
+        self._noter(*(Acteur(fiche=fiche, etiquette_id=pk, role=role) for pk, role in acteurs))
+        for genre, codes in complete.classements.items():
+            self._noter(*(Classement(fiche=fiche, genre=genre, code=code) for code in dict.fromkeys(codes)))
+        mesures = [code for code in dict.fromkeys(complete.mesures) if code in self.resolution.mesures]
+        self._noter(*(FicheMesure(fiche=fiche, mesure_id=code) for code in mesures))
+        communes = {
+            c.pk for nom in complete.communes if (c := self.resolution.communes.get(normaliser(nom))) is not None
+        }
+        self._noter(*(Fiche.communes.through(fiche_id=fiche.pk, collectivite_id=pk) for pk in sorted(communes)))
+
+    def _ajouter_effets(self, fiche: Fiche, complete: FicheComplete) -> None:
+        for rang, objectif in enumerate(complete.objectifs_chiffres):
+            self._noter(
+                ObjectifChiffre(
+                    fiche=fiche, libelle=objectif.libelle[:300], valeur=objectif.valeur, unite=objectif.unite[:40],
+                    echeance=objectif.echeance, position=rang,
+                )
+            )  # fmt: skip
+        for impact in {i.domaine: i for i in complete.impacts}.values():
+            self._noter(
+                Impact(
+                    fiche=fiche, domaine=impact.domaine, niveau=impact.niveau, valeur=impact.valeur,
+                    unite=impact.unite[:40], horizon=impact.horizon, commentaire=impact.commentaire[:500],
+                )
+            )  # fmt: skip
+
+    def _ajouter_argent(self, fiche: Fiche, complete: FicheComplete) -> None:
+        for ligne in {(b.type, b.unite, b.annee): b for b in complete.budgets}.values():
+            self._noter(
+                LigneBudget(
+                    fiche=fiche, type=ligne.type, unite=ligne.unite, annee=ligne.annee, prevu=ligne.prevu,
+                    reel=ligne.reel,
+                )
+            )  # fmt: skip
+        for f in complete.financements:
+            financeur = self.resolution.registre.etiquette(GenreEtiquette.FINANCEUR, f.financeur)
+            self._noter(
+                Financement(
+                    fiche=fiche, financeur=financeur, dispositif=f.dispositif[:200], montant=f.montant, base=f.base,
+                    taux=f.taux, statut=f.statut, annee=f.annee, demande_le=f.demande_le, decision_le=f.decision_le,
+                    verse_le=f.verse_le,
+                )
+            )  # fmt: skip
+
+    def _ajouter_suivi(self, fiche: Fiche, complete: FicheComplete) -> None:
+        deja: set[int] = set()
+        for rang, cite in enumerate(complete.indicateurs):
+            indicateur = self.resolution.indicateur(cite)
+            if indicateur.pk in deja:
+                continue
+            deja.add(indicateur.pk)
+            self._noter(
+                FicheIndicateur(
+                    fiche=fiche, indicateur=indicateur, nature=cite.nature, cible=cite.cible,
+                    annee_cible=cite.annee_cible, frequence=cite.frequence or "", source=cite.source[:200],
+                    responsable=cite.responsable[:170], position=rang,
+                )
+            )  # fmt: skip
+        for note in complete.notes:
+            self._noter(
+                Note(
+                    fiche=fiche, date=note.date, texte=note.texte, auteur=None if note.auteur else self.par,
+                    auteur_nom=(note.auteur or self.par.nom_complet)[:170], cree_le=self.le, modifie_le=self.le,
+                )
+            )  # fmt: skip
+
+    def ecrire(self) -> None:
+        """Writes every row gathered, a table at a time."""
+        for modele, rangees in self._rangees.items():
+            modele._default_manager.bulk_create(rangees, batch_size=LOT)
+        self._ecrire_valeurs()
+        self._ecrire_documents()
+
+    def _ecrire_valeurs(self) -> None:
+        """Yearly results and objectives that the fiches bring; a value already there stays."""
+        valeurs: dict[tuple[int, int], Valeur] = {}
+        for _, complete in self._completes:
+            for cite in complete.indicateurs:
+                pk = self.resolution.indicateur(cite).pk
+                for annee, resultat in cite.resultats:
+                    self._valeur(valeurs, pk, annee).resultat = resultat
+                for annee, objectif in cite.objectifs:
+                    self._valeur(valeurs, pk, annee).objectif = objectif
+        Valeur.objects.bulk_create(valeurs.values(), batch_size=LOT, ignore_conflicts=True)
+
+    def _valeur(self, valeurs: dict[tuple[int, int], Valeur], indicateur: int, annee: int) -> Valeur:
+        cle = (indicateur, annee)
+        if cle not in valeurs:
+            valeurs[cle] = Valeur(
+                collectivite=self.resolution.collectivite,
+                indicateur_id=indicateur,
+                date_valeur=f"{annee:04d}-01-01",
+                created_at=self.le,
+                modified_at=self.le,
+            )
+        return valeurs[cle]
+
+    def _ecrire_documents(self) -> None:
+        """Links cited by the fiches become documents of the collectivité, each address once."""
+        liens = [
+            (fiche, document) for fiche, complete in self._completes for document in complete.documents
+            if document.adresse
+        ]  # fmt: skip
+        if not liens:
+            return
+        adresses = {document.adresse: document.nom for _, document in liens}
+        connus = {
+            d.adresse: d
+            for d in Document.objects.filter(collectivite=self.resolution.collectivite, adresse__in=list(adresses))
+        }
+        nouveaux = [
+            Document(
+                collectivite=self.resolution.collectivite, nom=(nom or adresse)[:200], adresse=adresse,
+                cle_recherche=normaliser(nom or adresse)[:220], depose_par=self.par, depose_le=self.le,
+            )
+            for adresse, nom in adresses.items()
+            if adresse not in connus
+        ]  # fmt: skip
+        connus |= {d.adresse: d for d in Document.objects.bulk_create(nouveaux, batch_size=LOT)}
+        paires = {(fiche.pk, connus[document.adresse].pk): None for fiche, document in liens}
+        FicheDocument.objects.bulk_create(
+            [
+                FicheDocument(fiche_id=fiche, document_id=document, ajoute_par=self.par, ajoute_le=self.le)
+                for fiche, document in paires
+            ],
+            batch_size=LOT,
+        )
+
+    def lier(self, objets: Mapping[int, Fiche]) -> None:
+        """Links between the fiches just written, found by code, else by title, among them; else in the
+        collectivité."""
+        if not any(complete.liens for _, complete in self._completes):
+            return
+        par_code = {f.code: f for f in objets.values() if f.code}
+        par_titre = {f.cle_recherche: f for f in objets.values()}
+        voulus = [lien for _, complete in self._completes for lien in complete.liens]
+        ailleurs = Fiche.objects.filter(
+            collectivite=self.resolution.collectivite,
+            supprimee_le__isnull=True,
+            cle_recherche__in={normaliser(lien.titre)[:320] for lien in voulus},
+        )
+        for fiche in ailleurs:
+            par_titre.setdefault(fiche.cle_recherche, fiche)
+        paires: dict[tuple[int, int, str], None] = {}
+        for fiche, complete in self._completes:
+            for lien in complete.liens:
+                autre = par_code.get(lien.code) or par_titre.get(normaliser(lien.titre)[:320])
+                if autre is None or autre.pk == fiche.pk:
+                    continue
+                de, vers = (autre.pk, fiche.pk) if lien.entrant else (fiche.pk, autre.pk)
+                if not lien.type.est_dependance:
+                    de, vers = min(de, vers), max(de, vers)
+                paires[(de, vers, str(lien.type))] = None
+        LienFiche.objects.bulk_create(
+            [LienFiche(de_id=de, vers_id=vers, type=genre) for de, vers, genre in paires],
+            batch_size=LOT,
+            ignore_conflicts=True,
+        )
