@@ -42,7 +42,8 @@ def _indexer_lot(ids: list[int]) -> None:
             continue
         titre, acteurs, corps = textes_of(fiche_lue)
         for sous in dessous[pk]:
-            corps += textes_of(sous)
+            titre_dessous, acteurs_dessous, corps_dessous = textes_of(sous)
+            corps += [titre_dessous, acteurs_dessous, *corps_dessous]
         lignes.append(
             TexteFiche(
                 fiche=fiche_lue,
