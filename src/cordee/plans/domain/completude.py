@@ -101,7 +101,8 @@ def find_un_an_avant(jour: date) -> date:
 def compute_completude(fiche: FicheRenseignee, aujourdhui: date) -> Completude:
     """Fields filled and missing of one fiche. « Suivi récent » concerns fiches older than a year: it is filled by a
     note of the last twelve months."""
-    remplis, manquants = [], []
+    remplis: list[ChampAttendu] = []
+    manquants: list[ChampAttendu] = []
     for champ, rempli in _read_champs(fiche, aujourdhui):
         (remplis if rempli else manquants).append(champ)
     return Completude(tuple(remplis), tuple(manquants))

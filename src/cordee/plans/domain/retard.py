@@ -85,8 +85,12 @@ class Relance:
 
 
 _REPERES: Final = (
-    *((-jours, TypeRelance(f"echeance_j{jours}")) for jours in RAPPELS_AVANT),
-    *((jours, TypeRelance(f"retard_j{jours}")) for jours in RAPPELS_APRES),
+    *zip(
+        (-jours for jours in RAPPELS_AVANT),
+        (TypeRelance.ECHEANCE_J30, TypeRelance.ECHEANCE_J7, TypeRelance.ECHEANCE_J1),
+        strict=True,
+    ),
+    *zip(RAPPELS_APRES, (TypeRelance.RETARD_J1, TypeRelance.RETARD_J7), strict=True),
 )
 """Days from the end (negative: before), reminder; in order of time."""
 
