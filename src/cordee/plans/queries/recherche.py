@@ -6,23 +6,20 @@ find the same fiches. A word found in the title weighs ten times one found in a 
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import connection
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import FloatField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from cordee.outils.racines import raciner
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.listes import LISTES, Genre
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
-from cordee.plans.models import Fiche, TexteFiche
+from cordee.plans.models import Fiche
 
 PREFETCH_TEXTES = (
     "personnes__personne", "acteurs__etiquette", "communes", "classements", "notes", "objectifs_chiffres", "mesures",
     "financements__financeur",
 )  # fmt: skip
-POIDS = (10.0, 4.0, 1.0)
-"""Weights of titre, acteurs and corps."""
 MOTS_MAX = 12
 """Words of a search beyond this one are left out."""
 
@@ -68,31 +65,34 @@ def filter_texte(fiches: QuerySet[Fiche], texte: str) -> QuerySet[Fiche]:
     mots = mots_de(texte)
     if not mots:
         return fiches.annotate(pertinence=Value(0.0, output_field=FloatField()))
-    if connection.vendor == "sqlite":
-        return _filter_sqlite(fiches, mots)
-    return _filter_postgresql(fiches, mots)
-
-
-def _filter_sqlite(fiches: QuerySet[Fiche], mots: list[str]) -> QuerySet[Fiche]:
-    """bm25 is negative and better when lower: its opposite is kept."""
-    expression = " ".join(f'"{mot}"*' for mot in mots)
-    trouvees = RawSQL("SELECT rowid FROM plans_textefiche_fts WHERE plans_textefiche_fts MATCH %s", [expression])
-    rang = RawSQL(
-        "SELECT -bm25(plans_textefiche_fts, %s, %s, %s) FROM plans_textefiche_fts "
-        'WHERE plans_textefiche_fts MATCH %s AND rowid = "plans_fiche"."id"',
-        [*POIDS, expression],
-        output_field=FloatField(),
-    )
-    return fiches.filter(pk__in=trouvees).annotate(pertinence=rang).order_by("-pertinence", "cle_recherche", "pk")
-
-
-def _filter_postgresql(fiches: QuerySet[Fiche], mots: list[str]) -> QuerySet[Fiche]:
-    requete = SearchQuery(" & ".join(f"'{mot}':*" for mot in mots), search_type="raw", config="simple")
-    vecteur = RawSQL('"plans_textefiche"."vecteur"', [], output_field=SearchVectorField())
-    textes = TexteFiche.objects.annotate(v=vecteur).filter(fiche=OuterRef("pk"), v=requete)
-    rang = textes.annotate(r=SearchRank(F("v"), requete, weights=[0.1, 0.1, 0.4, 1.0])).values("r")[:1]
+    trouvees, rang, expression = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
+    recherche = expression(mots)
     return (
-        fiches.filter(Exists(textes))
-        .annotate(pertinence=Subquery(rang, output_field=FloatField()))
+        fiches.filter(pk__in=RawSQL(trouvees, [recherche]))
+        .annotate(pertinence=RawSQL(rang, [recherche], output_field=FloatField()))
         .order_by("-pertinence", "cle_recherche", "pk")
     )
+
+
+def _expression_sqlite(mots: list[str]) -> str:
+    return " ".join(f'"{mot}"*' for mot in mots)
+
+
+def _expression_postgresql(mots: list[str]) -> str:
+    return " & ".join(f"'{mot}':*" for mot in mots)
+
+
+SQLITE = (
+    "SELECT rowid FROM plans_textefiche_fts WHERE plans_textefiche_fts MATCH %s",
+    "SELECT -bm25(plans_textefiche_fts, 10.0, 4.0, 1.0) FROM plans_textefiche_fts "
+    'WHERE plans_textefiche_fts MATCH %s AND rowid = "plans_fiche"."id"',
+    _expression_sqlite,
+)
+"""Ids found, rank of one fiche (bm25 is better when lower: its opposite), words as the index takes them."""
+POSTGRESQL = (
+    "SELECT fiche_id FROM plans_textefiche WHERE vecteur @@ to_tsquery('simple', %s)",
+    "SELECT ts_rank('{0.1, 0.1, 0.4, 1.0}', vecteur, to_tsquery('simple', %s)) FROM plans_textefiche "
+    'WHERE fiche_id = "plans_fiche"."id"',
+    _expression_postgresql,
+)
+"""The same; weights are those of D, C, B and A."""
