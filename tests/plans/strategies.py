@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import (
     ActeurCite,
@@ -137,7 +138,8 @@ def fiches(profondeur: int = 1) -> Any:
     return st.builds(
         FicheComplete,
         titre=noms, code=textes, ref=st.none(), description=textes, contexte=textes, objectifs=textes, moyens=textes,
-        financements_texte=textes, vigilance=textes, public_cible=textes, calendrier=textes,
+        financements_texte=textes, vigilance=textes, nom_officiel=textes,
+        poids=_a_defaut(st.integers(0, 9)), public_cible=textes, calendrier=textes,
         statut=_a_defaut(st.sampled_from(list(StatutFiche))), etat_precision=textes,
         priorite=_a_defaut(st.sampled_from(list(Priorite))), avancement=_a_defaut(st.integers(0, 100)),
         debut=_a_defaut(dates_connues(fin=False)), fin=_a_defaut(dates_connues(fin=True)),
@@ -166,7 +168,9 @@ def plans(tirer: Any) -> PlanComplet:
     """A plan whose fiches stand in one or several of its axes."""
     plan = tirer(
         st.builds(
-            PlanComplet, nom=noms, collectivite=textes, ref=_a_defaut(st.integers(1, 999)),
+            PlanComplet, nom=noms, code=textes, type_libre=textes,
+            ponderation=_a_defaut(st.sampled_from(list(Ponderation))),
+            confidentiel=_a_defaut(st.booleans()), collectivite=textes, ref=_a_defaut(st.integers(1, 999)),
             type=_a_defaut(st.sampled_from(list(TypePlan))), statut=_a_defaut(st.sampled_from(list(StatutPlan))),
             description=textes, debut=_a_defaut(jours), fin=_a_defaut(jours), deliberation_le=_a_defaut(jours),
             deliberation_numero=textes, pilotes=_tuples(noms), referents=_tuples(noms),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cordee.outils.texte import normaliser
+from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes_cellules import (
     ANNEE,
     DATE,
@@ -161,6 +162,7 @@ COLONNES: tuple[Colonne, ...] = (
     _scalaire("code", "Code", largeur=9),
     _scalaire("description", "Descriptif", largeur=50),
     _scalaire("contexte", "Enjeux et contexte", largeur=50),
+    _scalaire("nom_officiel", "Intitulé adopté", largeur=30),
     _acteurs(RoleActeur.INSTANCE, "Instances de gouvernance", "presentation"),
     _scalaire("objectifs", "Objectifs", groupe="objectifs", largeur=50),
     _acteurs(RoleActeur.MAITRE_OUVRAGE, "Structure pilote"),
@@ -182,6 +184,7 @@ COLONNES: tuple[Colonne, ...] = (
     _scalaire("statut", "Statut", choix(StatutFiche), "modalites", 13),
     _scalaire("etat_precision", "Précision sur l'état", groupe="modalites", largeur=24),
     _scalaire("avancement", "Avancement (%)", ENTIER, "modalites", 12),
+    _scalaire("poids", "Poids", ENTIER, "modalites", 8),
     _scalaire("priorite", "Niveau de priorité", choix(Priorite), "modalites", 12),
     _scalaire("debut", "Date de début", DEBUT, "modalites", 12),
     _scalaire("fin", "Date de fin", FIN, "modalites", 12),
@@ -369,7 +372,11 @@ CHAMPS_PLAN = (
     Champ("nom", "Nom du plan", TEXTE),
     Champ("collectivite", "Collectivité", TEXTE),
     Champ("ref", "Identifiant", ENTIER),
+    Champ("code", "Sigle", TEXTE),
     Champ("type", "Type de plan", choix(TypePlan)),
+    Champ("type_libre", "Précision du type", TEXTE),
+    Champ("ponderation", "Calcul de l'avancement", choix(Ponderation)),
+    Champ("confidentiel", "Confidentiel", OUI_NON),
     Champ("statut", "Statut du plan", choix(StatutPlan)),
     Champ("description", "Description", TEXTE),
     Champ("debut", "Date de début", DATE),

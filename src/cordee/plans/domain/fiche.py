@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import (
     BaseMontant,
     DomaineImpact,
@@ -166,12 +167,14 @@ class FicheComplete:
     moyens: str = ""
     financements_texte: str = ""
     vigilance: str = ""
+    nom_officiel: str = ""
     public_cible: str = ""
     calendrier: str = ""
     statut: StatutFiche | None = None
     etat_precision: str = ""
     priorite: Priorite | None = None
     avancement: int | None = None
+    poids: int | None = None
     debut: DateConnue | None = None
     fin: DateConnue | None = None
     amelioration_continue: bool | None = None
@@ -223,7 +226,11 @@ class PlanComplet:
     nom: str
     collectivite: str = ""
     ref: int | None = None
+    code: str = ""
     type: TypePlan | None = None
+    type_libre: str = ""
+    ponderation: Ponderation | None = None
+    confidentiel: bool | None = None
     statut: StatutPlan | None = None
     description: str = ""
     debut: date | None = None

@@ -1,0 +1,411 @@
+"""A fiche as it is printed, in the layout of published PCAET fiches: the blocks that the PDF, the DOCX and the PPTX
+share. Everything is text ready to be shown (French typography done) and empty blocks are left out by the layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from cordee.outils.choix import ChoixTexte
+from cordee.outils.dates import INSECABLE, jour_long, mois_annee
+from cordee.outils.nombres import formater
+from cordee.outils.texte import enumerer, typographier
+from cordee.plans.domain.fiche import DateConnue, FicheComplete, Impact, IndicateurCite, ObjectifChiffre
+from cordee.plans.domain.listes import (
+    LISTES,
+    NIVEAUX_IMPACT,
+    SANS_STATUT,
+    CategoriePerimetre,
+    DomaineImpact,
+    Genre,
+    Precision,
+    RoleActeur,
+    RolePersonne,
+    StatutFiche,
+)
+from cordee.plans.domain.retard import FicheDatee, is_late
+from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Parts that a person may leave out of an export."""
+
+    sous_fiches: bool = True
+    budgets: bool = True
+    indicateurs: bool = True
+    notes: bool = True
+    liens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """What a fiche does not know of itself. `le`: day of the export, which lateness is measured at. `mesures`: name
+    of each mesure by identifier. `adresse`: page of a fiche on the site, for links."""
+
+    le: date
+    plan: str = ""
+    collectivite: str = ""
+    mesures: Mapping[str, str] = field(default_factory=dict)
+    adresse: Callable[[FicheComplete], str] = lambda fiche: ""
+    options: Options = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A box, ticked or not, and what is known of the amount."""
+
+    libelle: str
+    cochee: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """A label and its values, one a line. `markdown`: long text written by people."""
+
+    libelle: str
+    valeurs: tuple[str, ...]
+    markdown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SousAction:
+    """One sous-action of the page, numbered `1` or `1.2`."""
+
+    numero: str
+    titre: str
+    statut: StatutFiche | None
+    rubriques: tuple[Rubrique, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LigneIndicateur:
+    """An indicator with its last value and its target."""
+
+    nature: str
+    nom: str
+    dernier: str
+    cible: str
+    suivi: str
+
+
+@dataclass(frozen=True, slots=True)
+class FicheImprimable:
+    """Everything that a layout shows of one fiche."""
+
+    code: str
+    titre: str
+    axe: str
+    plan: str
+    collectivite: str
+    statut: StatutFiche | None
+    libelle_statut: str
+    etat: str
+    calendrier: str
+    en_retard: bool
+    confidentielle: bool
+    categories: tuple[Case, ...]
+    presentation: tuple[Rubrique, ...]
+    objectifs: tuple[str, ...]
+    impacts: tuple[Case, ...]
+    autres_impacts: tuple[Case, ...]
+    sous_actions: tuple[SousAction, ...]
+    pilotage: tuple[Rubrique, ...]
+    moyens: tuple[Rubrique, ...]
+    budgets: tuple[Tableau, ...]
+    financements: Tableau | None
+    indicateurs: tuple[LigneIndicateur, ...]
+    vigilance: tuple[Rubrique, ...]
+    notes: tuple[Rubrique, ...]
+    references: tuple[Rubrique, ...]
+    adresse: str
+
+
+def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheImprimable:
+    """The fiche ready to be laid out. `axe` is the line above the title; without it, the first placement is named."""
+    options = contexte.options
+    return FicheImprimable(
+        code=fiche.code,
+        titre=typographier(fiche.titre),
+        axe=typographier(axe or " › ".join(fiche.chemins[0] if fiche.chemins else ())),
+        plan=typographier(contexte.plan),
+        collectivite=typographier(contexte.collectivite),
+        statut=fiche.statut,
+        libelle_statut=fiche.statut.libelle if fiche.statut else SANS_STATUT,
+        etat=etat(fiche),
+        calendrier=calendrier(fiche),
+        en_retard=est_en_retard(fiche, contexte.le),
+        confidentielle=bool(fiche.confidentiel),
+        categories=_categories(fiche),
+        presentation=_presentation(fiche),
+        objectifs=tuple(objectif_chiffre(objectif) for objectif in fiche.objectifs_chiffres),
+        impacts=_impacts(fiche.impacts, "fiche"),
+        autres_impacts=_impacts(fiche.impacts, "mesure", "cobenefice"),
+        sous_actions=tuple(_sous_actions(fiche.sous_fiches)) if options.sous_fiches else (),
+        pilotage=_pilotage(fiche),
+        moyens=_moyens(fiche),
+        budgets=tableaux_des_budgets(fiche.budgets) if options.budgets else (),
+        financements=tableau_des_financements(fiche.financements) if options.budgets else None,
+        indicateurs=tuple(ligne_indicateur(i) for i in fiche.indicateurs) if options.indicateurs else (),
+        vigilance=_rubriques([("Points de vigilance", [fiche.vigilance])], markdown=True),
+        notes=_notes(fiche) if options.notes else (),
+        references=_references(fiche, contexte) if options.liens else (),
+        adresse=contexte.adresse(fiche),
+    )
+
+
+# Words --------------------------------------------------------------------------------------------------------------
+
+
+def est_en_retard(fiche: FicheComplete, le: date) -> bool:
+    """Whether the end is passed on the day of the export (domain.retard)."""
+    return is_late(
+        FicheDatee(
+            id=fiche.ref or 0,
+            statut=fiche.statut,
+            debut=fiche.debut.jour if fiche.debut else None,
+            fin=fiche.fin.jour if fiche.fin else None,
+            precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
+            precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
+            amelioration_continue=bool(fiche.amelioration_continue),
+        ),
+        le,
+    )
+
+
+def etat(fiche: FicheComplete) -> str:
+    """`En cours, 45 % : 41 bâtiments équipés sur 80`."""
+    mots = fiche.statut.libelle if fiche.statut else ""
+    if fiche.avancement is not None and not (fiche.statut and fiche.statut.est_fini):
+        mots += f"{', ' if mots else ''}{fiche.avancement}{INSECABLE}%"
+    if fiche.etat_precision:
+        mots += f"{' : ' if mots else ''}{fiche.etat_precision}"
+    return typographier(mots)
+
+
+def date_connue(connue: DateConnue) -> str:
+    """`2026`, `mars 2026`, `12 mars 2026`."""
+    if connue.precision is Precision.ANNEE:
+        return str(connue.jour.year)
+    return mois_annee(connue.jour) if connue.precision is Precision.MOIS else jour_long(connue.jour)
+
+
+def periode(fiche: FicheComplete) -> str:
+    """`2020 – 2026`, `de mars 2024 à juin 2026`, `à partir du 12 mars 2024`; empty without a date."""
+    debut, fin = fiche.debut, fiche.fin
+    if debut and fin:
+        if debut.precision is fin.precision is Precision.ANNEE:
+            memes = debut.jour.year == fin.jour.year
+            return date_connue(debut) if memes else f"{debut.jour.year}{INSECABLE}–{INSECABLE}{fin.jour.year}"
+        return f"{_de(debut)} {_a(fin)}"
+    if debut:
+        return f"à partir {_de(debut)}"
+    return f"jusqu'{_a(fin)}" if fin else ""
+
+
+def _de(connue: DateConnue) -> str:
+    article = "du" if connue.precision is Precision.JOUR else "de"
+    voyelle = article == "de" and date_connue(connue)[0] in "ao"  # avril, août, octobre
+    return f"d'{date_connue(connue)}" if voyelle else f"{article} {date_connue(connue)}"
+
+
+def _a(connue: DateConnue) -> str:
+    article = {Precision.JOUR: "au", Precision.MOIS: "à", Precision.ANNEE: "à"}[connue.precision]
+    return f"{article} {date_connue(connue)}"
+
+
+def calendrier(fiche: FicheComplete) -> str:
+    """What the fiche says of its calendar: its dates, then its words."""
+    morceaux = [periode(fiche), "chaque année" if fiche.amelioration_continue else ""]
+    dates = enumerer([morceau for morceau in morceaux if morceau], ",").replace(" , ", ", ")
+    textes = [texte for texte in (dates[:1].upper() + dates[1:], fiche.calendrier) if texte]
+    return typographier(". ".join(dict.fromkeys(textes)))
+
+
+def nombre(valeur: Decimal | float | None, unite: str = "") -> str:
+    """`1 250,5 MWh/an`, at most two decimals; empty for None."""
+    if valeur is None:
+        return ""
+    texte = formater(float(valeur), 2, souple=True)
+    return f"{texte}{INSECABLE}{unite}" if unite else texte
+
+
+def objectif_chiffre(objectif: ObjectifChiffre) -> str:
+    """`Baisser la consommation : 20 % en 2026`."""
+    mots = nombre(objectif.valeur, objectif.unite)
+    if objectif.echeance:
+        mots += f"{' ' if mots else ''}en {objectif.echeance}"
+    return typographier(f"{objectif.libelle.rstrip(' .')} : {mots}" if mots else objectif.libelle)
+
+
+def impact(effet: Impact) -> str:
+    """What is known of an effect: `Fort, 120 tCO2e/an en 2030 (commentaire)`."""
+    quantite = nombre(effet.valeur, effet.unite or (effet.domaine.unite if effet.valeur is not None else ""))
+    if effet.horizon:
+        quantite += f"{' ' if quantite else ''}en {effet.horizon}"
+    mots = ", ".join(m for m in (NIVEAUX_IMPACT[effet.niveau] if effet.niveau else "", quantite) if m)
+    if effet.commentaire:
+        mots += f" ({effet.commentaire})" if mots else effet.commentaire
+    return typographier(mots)
+
+
+def ligne_indicateur(indicateur: IndicateurCite) -> LigneIndicateur:
+    """The row of an indicator: last value, target, how it is followed."""
+    dernier = max(indicateur.resultats, default=None)
+    cible, annee = indicateur.cible, indicateur.annee_cible
+    if cible is None and indicateur.objectifs:
+        annee, cible = max(indicateur.objectifs)[0], Decimal(repr(max(indicateur.objectifs)[1]))
+    suivi = [
+        indicateur.frequence.libelle if indicateur.frequence else "",
+        f"source : {indicateur.source}" if indicateur.source else "",
+        indicateur.responsable,
+    ]
+    return LigneIndicateur(
+        nature=indicateur.nature.libelle,
+        nom=typographier(f"{indicateur.nom} ({indicateur.unite})" if indicateur.unite else indicateur.nom),
+        dernier=f"{nombre(dernier[1])} en {dernier[0]}" if dernier else "",
+        cible=f"{nombre(cible)}{f' en {annee}' if annee else ''}" if cible is not None else "",
+        suivi=typographier(" ; ".join(texte for texte in suivi if texte)),
+    )
+
+
+def libelles(genre: Genre, codes: Sequence[str]) -> list[str]:
+    """Labels of codes of a closed list."""
+    liste: type[ChoixTexte] = LISTES[genre]
+    return [liste.libelle_de(str(code), str(code)) for code in codes]
+
+
+# Blocks -------------------------------------------------------------------------------------------------------------
+
+
+def _rubriques(paires: Iterable[tuple[str, Iterable[str]]], *, markdown: bool = False) -> tuple[Rubrique, ...]:
+    toutes = ((libelle, tuple(valeur for valeur in valeurs if valeur)) for libelle, valeurs in paires)
+    prepare = (lambda texte: texte) if markdown else typographier  # a Markdown text gets its typography when rendered
+    return tuple(
+        Rubrique(typographier(libelle), tuple(prepare(v) for v in valeurs), markdown)
+        for libelle, valeurs in toutes
+        if valeurs
+    )
+
+
+def _categories(fiche: FicheComplete) -> tuple[Case, ...]:
+    cochees = {str(code) for code in fiche.classements.get(Genre.CATEGORIE, ())}
+    return tuple(Case(categorie.libelle, str(categorie) in cochees) for categorie in CategoriePerimetre)
+
+
+def _presentation(fiche: FicheComplete) -> tuple[Rubrique, ...]:
+    longs = [
+        ("Enjeux et contexte", [fiche.contexte]),
+        ("Descriptif", [fiche.description]),
+        ("Objectifs", [fiche.objectifs]),
+    ]
+    return _rubriques(longs, markdown=True)
+
+
+def _impacts(effets: Sequence[Impact], *familles: str) -> tuple[Case, ...]:
+    par_domaine = {effet.domaine: effet for effet in effets}
+    return tuple(
+        Case(typographier(d.libelle), d in par_domaine and par_domaine[d].niveau != 0, _detail(par_domaine.get(d)))
+        for d in DomaineImpact
+        if d.famille in familles and (d.famille == "fiche" or d in par_domaine)
+    )
+
+
+def _detail(effet: Impact | None) -> str:
+    return impact(effet) if effet else ""
+
+
+def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterable[SousAction]:
+    for rang, fiche in enumerate(fiches, 1):
+        numero = f"{prefixe}{rang}"
+        longs = [texte for texte in (fiche.description, fiche.objectifs) if texte]
+        rubriques = (
+            *_rubriques([("Descriptif", longs)], markdown=True),
+            *_rubriques([
+                ("Public-cible", [public_cible(fiche)]),
+                ("État", [etat(fiche)]),
+                ("Calendrier", [calendrier(fiche)]),
+                ("Pilote", [enumerer(fiche.personnes_de_role(RolePersonne.PILOTE))]),
+            ]),
+        )  # fmt: skip
+        yield SousAction(numero, typographier(fiche.titre), fiche.statut, rubriques)
+        yield from _sous_actions(fiche.sous_fiches, f"{numero}.")
+
+
+def public_cible(fiche: FicheComplete) -> str:
+    """The words of the fiche, else the publics of the list."""
+    return fiche.public_cible or ", ".join(libelles(Genre.CIBLE, fiche.classements.get(Genre.CIBLE, ())))
+
+
+def _pilotage(fiche: FicheComplete) -> tuple[Rubrique, ...]:
+    roles = [
+        ("Maître d'ouvrage", RoleActeur.MAITRE_OUVRAGE),
+        ("Co-maître d'ouvrage", RoleActeur.CO_MAITRE_OUVRAGE),
+        ("Assistant du maître d'ouvrage", RoleActeur.ASSISTANT),
+        ("Opérateur", RoleActeur.OPERATEUR),
+    ]
+    partenaires = [
+        ("Partenaires", RoleActeur.PARTENAIRE),
+        ("Partenaires techniques", RoleActeur.PARTENAIRE_TECHNIQUE),
+        ("Partenaires financiers", RoleActeur.PARTENAIRE_FINANCIER),
+        ("Partenaires institutionnels", RoleActeur.PARTENAIRE_INSTITUTIONNEL),
+        ("Partenaires associatifs", RoleActeur.PARTENAIRE_ASSOCIATIF),
+        ("Instances de gouvernance", RoleActeur.INSTANCE),
+    ]
+    personnes = [
+        ("Élu·e référent·e", [", ".join(fiche.personnes_de_role(RolePersonne.ELU_REFERENT))]),
+        ("Direction ou service pilote", [", ".join(fiche.noms(RoleActeur.SERVICE_PILOTE))]),
+        ("Personne pilote", [", ".join(fiche.personnes_de_role(RolePersonne.PILOTE))]),
+    ]
+    participation = [fiche.participation.libelle if fiche.participation else "", fiche.participation_texte]
+    return _rubriques([
+        *((libelle, [", ".join(fiche.noms(role))]) for libelle, role in roles),
+        *personnes,
+        *((libelle, [", ".join(fiche.noms(role))]) for libelle, role in partenaires),
+        ("Public-cible", [public_cible(fiche)]),
+        ("Participation citoyenne", [" : ".join(texte for texte in participation if texte)]),
+        ("Communes concernées", [", ".join(fiche.communes)]),
+        ("État", [etat(fiche)]),
+        ("Calendrier", [calendrier(fiche)]),
+    ])  # fmt: skip
+
+
+def _moyens(fiche: FicheComplete) -> tuple[Rubrique, ...]:
+    return (
+        *_rubriques([("Moyens humains et techniques", [fiche.moyens])], markdown=True),
+        *_rubriques([("Financements", [fiche.financements_texte])], markdown=True),
+    )
+
+
+def _notes(fiche: FicheComplete) -> tuple[Rubrique, ...]:
+    recentes = sorted(fiche.notes, key=lambda note: note.date, reverse=True)
+    return tuple(
+        Rubrique(f"{jour_long(note.date)}{f', {note.auteur}' if note.auteur else ''}", (note.texte,), markdown=True)
+        for note in recentes
+    )
+
+
+def _references(fiche: FicheComplete, contexte: Contexte) -> tuple[Rubrique, ...]:
+    mesures = [
+        f"{_sigle(code)} {contexte.mesures[code]}" if code in contexte.mesures else _sigle(code)
+        for code in fiche.mesures
+    ]
+    liens = [f"{lien.type.libelle} : {' '.join(t for t in (lien.code, lien.titre) if t)}" for lien in fiche.liens]
+    documents = [f"{d.nom} ({d.adresse})" if d.adresse else d.nom for d in fiche.documents]
+    secteurs = libelles(Genre.SECTEUR, fiche.classements.get(Genre.SECTEUR, ()))
+    effets = libelles(Genre.EFFET, fiche.classements.get(Genre.EFFET, ()))
+    return _rubriques([
+        ("Mesures servies", mesures),
+        ("Secteurs réglementaires", [", ".join(secteurs)]),
+        ("Effets attendus", [", ".join(effets)]),
+        ("Actions liées", liens),
+        ("Documents", documents),
+    ])  # fmt: skip
+
+
+def _sigle(mesure: str) -> str:
+    """`cae_2.1.1` is read `CAE 2.1.1`."""
+    return mesure.replace("_", INSECABLE, 1).upper()
