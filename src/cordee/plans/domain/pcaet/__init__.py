@@ -22,6 +22,7 @@ from cordee.plans.domain.pcaet.bilan import (
     Section,
     TypeBilan,
     composer_bilan,
+    suivre_emissions,
 )
 from cordee.plans.domain.pcaet.completude import (
     Cle,
@@ -176,6 +177,7 @@ __all__ = [
     "rappels",
     "refus",
     "secteurs_sans_emission",
+    "suivre_emissions",
     "tous_rendus",
     "tracer_frise",
     "transitions_depuis",

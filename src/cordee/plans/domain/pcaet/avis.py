@@ -13,9 +13,9 @@ from cordee.outils.dates import jour_long
 class InstanceAvis(ChoixTexte):
     """Authorities consulted. The first three always are; `silence` is what saying nothing in time is worth."""
 
-    PREFET = "prefet_region", "Préfet de région", "réputé favorable"
+    PREFET = "prefet_region", "Préfet de région", "avis réputé favorable"
     MRAE = "mrae", "Mission régionale d'autorité environnementale", "réputée sans observation"
-    REGION = "president_region", "Présidence du conseil régional", "réputé favorable"
+    REGION = "president_region", "Présidence du conseil régional", "avis réputé favorable"
     AUTRE = "autre", "Autre instance", "sans réponse"
 
     def __init__(self, valeur: str, libelle: str, silence: str) -> None:
@@ -90,7 +90,7 @@ def compter(avis: AvisPcaet, echeance: date | None, jour: date) -> Compte:
     muet = avis.sens is None
     tacite = avis.sens is SensAvis.TACITE or (muet and jours is not None and jours <= 0)
     if tacite and echeance is not None:
-        phrase = f"Sans réponse au {jour_long(echeance)} : avis {avis.instance.silence}."
+        phrase = f"Sans réponse au {jour_long(echeance)} : {avis.instance.silence}."
         return Compte(avis, True, False, jours, phrase)
     if avis.sens is not None:
         hors_delai = echeance is not None and avis.rendu_le is not None and avis.rendu_le > echeance

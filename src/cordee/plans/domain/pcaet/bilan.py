@@ -13,7 +13,9 @@ from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater, pourcent
 from cordee.outils.texte import accorder, enumerer
 from cordee.plans.domain.listes import StatutFiche, UniteBudget
+from cordee.plans.domain.pcaet.completude import Valeurs
 from cordee.plans.domain.pcaet.programme import citer
+from cordee.plans.domain.pcaet.volets import ANNEES_OBJECTIFS, Nature, Tableau
 
 
 class TypeBilan(ChoixTexte):
@@ -77,6 +79,27 @@ class MatiereBilan:
     indicateurs: Sequence[IndicateurSuivi]
     emissions: Sequence[EmissionSuivie] = ()
     adoption: date | None = None
+
+
+def suivre_emissions(tableau: Tableau, valeurs: Valeurs) -> EmissionSuivie:
+    """Totals of a table at its two latest constats, over the lines that both have, and its objective of 2030 (the sum
+    of the lines when each has its own)."""
+    constats: dict[int, dict[str, Decimal]] = {}
+    for (cle, nature, annee), valeur in valeurs.items():
+        if nature is Nature.CONSTAT:
+            constats.setdefault(annee, {})[cle] = valeur
+    annees = sorted(constats)[-2:]
+    communes = set(constats[annees[0]]) & set(constats[annees[-1]]) if annees else set()
+    points = [(annee, sum((constats[annee][cle] for cle in communes), Decimal(0))) for annee in annees if communes]
+    horizon = ANNEES_OBJECTIFS[0]
+    vises = [valeur for (_, nature, annee), valeur in valeurs.items() if nature is Nature.OBJECTIF and annee == horizon]
+    return EmissionSuivie(
+        tableau.volet.libelle,
+        tableau.unite,
+        points[0] if len(points) == 2 else None,
+        points[-1] if points else None,
+        (horizon, sum(vises, Decimal(0))) if vises else None,
+    )
 
 
 def composer_bilan(type_bilan: TypeBilan, matiere: MatiereBilan) -> tuple[Section, ...]:

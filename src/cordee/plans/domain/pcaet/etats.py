@@ -105,7 +105,7 @@ def _pilote(situation: Situation) -> Verdict:
     if situation.est_pilote or not situation.pilotes:
         return Verdict("pilote", situation.est_pilote, _phrase_pilote(situation), EDITION)
     qui = enumerer(situation.pilotes, "ou")
-    return Verdict("pilote", False, "Seules les personnes pilotes de la démarche franchissent cette étape.", qui)
+    return Verdict("pilote", False, "Seules les personnes pilotes franchissent cette étape.", qui)
 
 
 def _phrase_pilote(situation: Situation) -> str:

@@ -30,15 +30,16 @@ class FichePcaet:
     numerique: bool = False
 
 
-EXIGENCES: tuple[tuple[str, str, Callable[[FichePcaet], bool]], ...] = (
-    ("moyens", "leurs moyens", lambda fiche: fiche.moyens),
-    ("publics", "les publics visés", lambda fiche: fiche.publics),
-    ("partenariats", "leurs partenaires", lambda fiche: fiche.partenariats),
-    ("resultats", "les résultats attendus", lambda fiche: fiche.resultats),
+Exigence = tuple[str, Callable[[FichePcaet], bool]]
+EXIGENCES: tuple[Exigence, ...] = (
+    ("les moyens", lambda fiche: fiche.moyens),
+    ("les publics visés", lambda fiche: fiche.publics),
+    ("les partenaires", lambda fiche: fiche.partenariats),
+    ("les résultats attendus", lambda fiche: fiche.resultats),
 )
-SUIVI: tuple[tuple[str, str, Callable[[FichePcaet], bool]], ...] = (
-    ("pilote", "qui les pilote", lambda fiche: fiche.pilote),
-    ("indicateur", "leur indicateur de suivi", lambda fiche: fiche.indicateur),
+SUIVI: tuple[Exigence, ...] = (
+    ("qui pilote", lambda fiche: fiche.pilote),
+    ("l'indicateur de suivi", lambda fiche: fiche.indicateur),
 )
 
 
@@ -73,11 +74,9 @@ def manques_suivi(fiches: Sequence[FichePcaet]) -> list[Manque]:
     return _par_exigence("Suivi et évaluation", SUIVI, principales(fiches))
 
 
-def _par_exigence(
-    partie: str, exigences: Iterable[tuple[str, str, Callable[[FichePcaet], bool]]], fiches: Sequence[FichePcaet]
-) -> list[Manque]:
+def _par_exigence(partie: str, exigences: Iterable[Exigence], fiches: Sequence[FichePcaet]) -> list[Manque]:
     manques = []
-    for _, quoi, dit in exigences:
+    for quoi, dit in exigences:
         muettes = [fiche.intitule for fiche in fiches if not dit(fiche)]
         if muettes:
             sujet = accorder(len(muettes), "action principale ne dit pas", "actions principales ne disent pas")

@@ -31,7 +31,8 @@ VIDES = frozenset({"", "-", "—", "–", "nd", "n.d", "n.d.", "nc", "n.c.", "s"
 SIGNES = frozenset({Volet.SEQUESTRATION})
 """Tables whose values may be negative."""
 
-_ANNEE = re.compile(r"(?<!\d)(19[9]\d|20\d\d|2100)(?!\d)")
+_ANNEE = re.compile(r"(?<!\d)(199\d|20\d\d|2100)(?!\d)")
+"""Years from ANNEE_MIN to ANNEE_MAX."""
 _GROUPES = re.compile(r"^-?(\d+|\d{1,3}( \d{3})+)(\.\d+)?$")
 
 
@@ -160,8 +161,6 @@ def lire_colonne(cellule: object, annee_courante: int) -> tuple[Nature, int] | N
     if len(annees) != 1 or len(texte) > 40:
         return None
     annee = int(annees[0])
-    if not ANNEE_MIN <= annee <= ANNEE_MAX:
-        return None
     if "objectif" in texte or "cible" in texte:
         return Nature.OBJECTIF, annee
     if any(mot in texte for mot in ("diagnostic", "constat", "reference", "realise")):
@@ -208,7 +207,7 @@ def _alias(libelle: str, code: str) -> set[str]:
     """Names that people give: the label, its part before and inside brackets, the code."""
     noms = {libelle, re.sub(r"\(.*?\)", "", libelle), *re.findall(r"\((.*?)\)", libelle), code, code.replace("_", " ")}
     if code == Polluant.PM25:
-        noms |= {"PM2.5", "PM 2.5", "PM 2,5", "Particules PM2.5"}
+        noms |= {"PM2.5", "PM2,5", "PM 2.5", "PM 2,5", "Particules PM2.5"}
     if code == Polluant.COV:
         noms |= {"COVNM", "Composés organiques volatils non méthaniques"}
     return {normaliser(nom) for nom in noms} - {""}

@@ -1,0 +1,193 @@
+"""docs/calculs/pcaet.md, « Parcours », « Avis » et « Pièces »."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cordee.plans.domain.pcaet import (
+    REQUISES,
+    AvisPcaet,
+    EtatPcaet,
+    InstanceAvis,
+    Manque,
+    Piece,
+    SensAvis,
+    Situation,
+    Transition,
+    avis_attendus,
+    compter,
+    est_possible,
+    est_supprimable,
+    expliquer,
+    pieces_amont_manquantes,
+    pieces_aval_manquantes,
+    refus,
+    tous_rendus,
+    transitions_depuis,
+    transitions_possibles,
+    verdicts,
+)
+
+JOUR = date(2026, 11, 11)
+ECHEANCE = date(2026, 12, 1)
+T = Transition
+RENDU = tuple(AvisPcaet(i, "", date(2026, 9, 1), date(2026, 10, 5), SensAvis.FAVORABLE) for i in REQUISES)
+ATTENDUS = tuple(AvisPcaet(instance, "", date(2026, 9, 1)) for instance in REQUISES)
+AVAL = frozenset({Piece.DELIBERATION, Piece.CONSULTATION})
+
+
+def situation(etat: EtatPcaet, **champs: Any) -> Situation:
+    base: dict[str, Any] = {"aujourdhui": JOUR, "est_pilote": True, "echeance_avis": ECHEANCE, "avis": ATTENDUS}
+    return Situation(etat, **{**base, **champs})
+
+
+MANQUE = (Manque("Énergie", "Aucune valeur.", "volet:energie"),) * 3
+
+
+@pytest.mark.parametrize(
+    ("etat", "champs", "possibles"),
+    [
+        (EtatPcaet.EN_ELABORATION, {"manques": MANQUE}, {T.DECLARER_ENVOI}),
+        (EtatPcaet.EN_ELABORATION, {}, {T.TRANSMETTRE, T.DECLARER_ENVOI}),
+        (EtatPcaet.EN_ELABORATION, {"est_pilote": False}, set()),
+        (EtatPcaet.TRANSMIS, {}, {T.REPRENDRE}),
+        (EtatPcaet.TRANSMIS, {"avis": (RENDU[0], *ATTENDUS[1:])}, set()),
+        (EtatPcaet.TRANSMIS, {"avis": RENDU}, {T.CONSTATER_AVIS}),
+        (EtatPcaet.TRANSMIS, {"aujourdhui": ECHEANCE}, {T.REPRENDRE, T.CONSTATER_AVIS}),
+        (EtatPcaet.TRANSMIS, {"echeance_avis": None, "aujourdhui": date(2099, 1, 1)}, {T.REPRENDRE}),
+        (EtatPcaet.INSTRUIT, {"avis": RENDU, "pieces": AVAL}, set()),
+        (EtatPcaet.INSTRUIT, {"avis": RENDU, "pieces": AVAL | {Piece.MEMOIRE}}, {T.ADOPTER}),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL}, {T.ADOPTER}),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL, "manques": MANQUE}, set()),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL, "manques": MANQUE, "hors_plateforme": True}, {T.ADOPTER}),
+        (EtatPcaet.INSTRUIT, {}, set()),
+        (EtatPcaet.ADOPTE, {}, set()),
+        (EtatPcaet.ADOPTE, {"evaluation_finale_deposee": True}, {T.ARCHIVER}),
+        (EtatPcaet.ADOPTE, {"evaluation_finale_deposee": True, "est_pilote": False}, set()),
+        (EtatPcaet.ARCHIVE, {"evaluation_finale_deposee": True}, set()),
+    ],
+)
+def test_les_etapes_possibles(etat: EtatPcaet, champs: dict[str, Any], possibles: set[Transition]) -> None:
+    ici = situation(etat, **champs)
+    assert set(transitions_possibles(ici)) == possibles
+    for transition in Transition:
+        assert est_possible(transition, ici) is (transition in possibles)
+        assert bool(refus(transition, ici)) is (transition not in possibles)
+
+
+def test_ce_qu_on_ne_sait_pas_est_refuse() -> None:
+    assert transitions_possibles(Situation(EtatPcaet.TRANSMIS, JOUR)) == ()
+    assert transitions_possibles(Situation(EtatPcaet.ADOPTE, JOUR)) == ()
+
+
+def test_une_etape_qui_part_d_un_autre_etat_le_dit() -> None:
+    (verdict,) = verdicts(T.ADOPTER, situation(EtatPcaet.ARCHIVE))
+    assert verdict.phrase == "La démarche est « Archivé » : cette étape part de « Avis rendus »."
+    assert transitions_depuis(EtatPcaet.TRANSMIS) == (T.REPRENDRE, T.CONSTATER_AVIS)
+
+
+def test_un_refus_dit_qui_peut() -> None:
+    ici = situation(EtatPcaet.EN_ELABORATION, est_pilote=False, pilotes=("Anaïs Bès", "Zoé Guérin"), manques=MANQUE)
+    assert refus(T.TRANSMETTRE, ici) == (
+        "Seules les personnes pilotes franchissent cette étape. Peut le faire : Anaïs Bès ou Zoé Guérin.",
+        "Il manque 3 éléments au dossier. Peut le faire : une personne qui a le rôle « Édition ».",
+    )
+
+
+def test_un_conseil_n_arrete_rien() -> None:
+    conseil = Manque("Documents", "À joindre.", "documents", bloquant=False)
+    assert est_possible(T.TRANSMETTRE, situation(EtatPcaet.EN_ELABORATION, manques=(conseil,)))
+
+
+def test_ce_qui_est_tenu_se_dit_aussi() -> None:
+    phrases = {v.garde: v.phrase for v in verdicts(T.TRANSMETTRE, situation(EtatPcaet.EN_ELABORATION))}
+    assert phrases["pilote"] == "Aucune personne pilote n'a de compte : vous pouvez agir."
+    pilotee = situation(EtatPcaet.EN_ELABORATION, pilotes=("Zoé Guérin",))
+    assert expliquer(verdicts(T.TRANSMETTRE, pilotee)[0]).startswith("Vous pilotez la démarche.")
+    sans_role = situation(EtatPcaet.EN_ELABORATION, est_pilote=False)
+    assert verdicts(T.TRANSMETTRE, sans_role)[0].phrase == "Votre rôle ne permet pas de conduire la démarche."
+    delai = verdicts(T.CONSTATER_AVIS, situation(EtatPcaet.TRANSMIS, aujourdhui=date(2026, 12, 4)))[1]
+    assert "écoulé depuis le 1er\u00a0décembre 2026" in delai.phrase
+    assert refus(T.REPRENDRE, situation(EtatPcaet.TRANSMIS, avis=RENDU[:1]))[0].startswith(
+        "Avis déjà rendu (Préfet de région)"
+    )
+
+
+def test_les_etats() -> None:
+    assert [etat for etat in EtatPcaet if etat.est_active] == list(EtatPcaet)[:3]
+    assert [etat for etat in EtatPcaet if etat.dossier_modifiable] == [EtatPcaet.EN_ELABORATION, EtatPcaet.INSTRUIT]
+    assert [etat for etat in EtatPcaet if etat.publiable] == [EtatPcaet.ADOPTE, EtatPcaet.ARCHIVE]
+    assert est_supprimable(EtatPcaet.EN_ELABORATION, deja_transmise=False)
+    assert not est_supprimable(EtatPcaet.EN_ELABORATION, deja_transmise=True)
+    assert not est_supprimable(EtatPcaet.TRANSMIS, deja_transmise=False)
+
+
+# -- opinions --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("instance", "sens", "rendu_le", "jour", "phrase"),
+    [
+        (InstanceAvis.PREFET, None, None, JOUR, "Attendu avant le 1er\u00a0décembre 2026, dans 20 jours."),
+        (InstanceAvis.PREFET, None, None, date(2026, 11, 30), "Attendu avant le 1er\u00a0décembre 2026, demain."),
+        (InstanceAvis.PREFET, None, None, ECHEANCE, "Sans réponse au 1er\u00a0décembre 2026 : avis réputé favorable."),
+        (
+            InstanceAvis.MRAE, SensAvis.TACITE, None, ECHEANCE,
+            "Sans réponse au 1er\u00a0décembre 2026 : avis réputée sans observation.",
+        ),
+        (
+            InstanceAvis.REGION, SensAvis.FAVORABLE, date(2026, 11, 20), date(2026, 12, 5),
+            "Favorable, rendu le 20\u00a0novembre 2026.",
+        ),
+        (
+            InstanceAvis.REGION, SensAvis.DEFAVORABLE, date(2026, 12, 3), date(2026, 12, 5),
+            "Défavorable, rendu le 3\u00a0décembre 2026, hors délai.",
+        ),
+        (InstanceAvis.AUTRE, SensAvis.RESERVES, None, JOUR, "Favorable avec réserves."),
+    ],
+)  # fmt: skip
+def test_ou_en_est_un_avis(
+    instance: InstanceAvis, sens: SensAvis | None, rendu_le: date | None, jour: date, phrase: str
+) -> None:
+    compte = compter(AvisPcaet(instance, "", date(2026, 9, 1), rendu_le, sens), ECHEANCE, jour)
+    assert compte.phrase == phrase.replace("avis réputée", "réputée")
+    assert compte.tacite is ("Sans réponse" in phrase)
+    assert compte.hors_delai is ("hors délai" in phrase)
+
+
+def test_un_avis_jamais_demande() -> None:
+    assert compter(AvisPcaet(InstanceAvis.AUTRE), None, JOUR).phrase == "Pas encore demandé."
+
+
+def test_les_trois_avis_sont_attendus_meme_sans_ligne() -> None:
+    assert [avis.instance for avis in avis_attendus(())] == list(REQUISES)
+    assert not tous_rendus(())
+    autre = AvisPcaet(InstanceAvis.AUTRE, "Conseil de développement")
+    assert tous_rendus((*RENDU, autre))
+    assert autre.libelle == "Conseil de développement"
+    muets = tuple(AvisPcaet(i, sens=SensAvis.TACITE) for i in REQUISES)
+    assert tous_rendus(muets)
+    assert not muets[0].est_rendu
+
+
+# -- documents -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("jointes", "plan", "suivi", "manquantes"),
+    [
+        (set(), False, False, {Piece.DIAGNOSTIC, Piece.STRATEGIE, Piece.PLAN_ACTIONS, Piece.SUIVI}),
+        ({Piece.DOSSIER}, False, False, set()),
+        ({Piece.DIAGNOSTIC, Piece.STRATEGIE}, True, True, set()),
+        ({Piece.DIAGNOSTIC}, True, False, {Piece.STRATEGIE, Piece.SUIVI}),
+        ({Piece.EES, Piece.BILAN_PRECEDENT}, True, True, {Piece.DIAGNOSTIC, Piece.STRATEGIE}),
+    ],
+)
+def test_les_pieces_a_joindre_avant_les_avis(
+    jointes: set[Piece], plan: bool, suivi: bool, manquantes: set[Piece]
+) -> None:
+    assert set(pieces_amont_manquantes(jointes, plan_fourni=plan, suivi_decrit=suivi)) == manquantes
+
+
+def test_le_memoire_repond_a_des_avis_exprimes() -> None:
+    assert pieces_aval_manquantes(AVAL, avis_exprimes=False) == ()
+    assert pieces_aval_manquantes(AVAL, avis_exprimes=True) == (Piece.MEMOIRE,)
