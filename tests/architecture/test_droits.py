@@ -22,6 +22,7 @@ from cordee.socle.enums import EtatTravail
 from cordee.territoires.enums import Role
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
+from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
 from tests.socle.fabrique_travaux import creer_travail
 from tests.territoires.factories import AppartenanceFactory, MembreFactory
@@ -75,6 +76,16 @@ TERRITOIRE = (
     Adresse("membre_relancer", "siren membre", None, ADMINISTRE),
     Adresse("membre_retirer", "siren membre", ADMINISTRE_UNE_PAGE, ADMINISTRE),
     Adresse("membres_coordination", "siren lien", None, ADMINISTRE, (("acceptee", "non"),)),
+    Adresse("indicateurs", "siren"),
+    Adresse("indicateurs_export", "siren"),
+    Adresse("indicateurs_importer", "siren", EDITE_UNE_PAGE, (403, 403, 422, 422)),
+    Adresse("indicateur_creer", "siren", EDITE_UNE_PAGE, EDITE, (("titre", "Haies"), ("precision", "2"))),
+    Adresse("indicateur", "siren indicateur"),
+    Adresse("indicateur_modifier", "siren indicateur", EDITE_UNE_PAGE, EDITE, (("titre", "Bois"), ("precision", "2"))),
+    Adresse("indicateur_supprimer", "siren indicateur", EDITE_UNE_PAGE, EDITE),
+    Adresse("indicateur_suivre", "siren indicateur", None, EDITE, (("favori", "oui"),)),
+    Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
+    Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
@@ -139,11 +150,13 @@ def terrain(db: None) -> Terrain:
     engagement = EngagementFactory()
     collectivite = engagement.collectivite
     MembreFactory(administrateur=True, collectivite=collectivite)
+    valeur = ValeurFactory(collectivite=collectivite, indicateur=IndicateurFactory(collectivite=collectivite))
     jalon = figer_score(engagement, "Bilan", par=engagement.ouvert_par, le=LE + timedelta(days=1))
     valeurs = {
         "siren": collectivite.siren, "code": CODE, "noeud": noeud("1.1.1"), "ref": jalon.ref, "question": "velo",
         "thematique": "deplacer", "membre": MembreFactory(collectivite=collectivite).pk,
         "lien": AppartenanceFactory(membre=collectivite).pk,
+        "indicateur": valeur.indicateur_id, "valeur": valeur.pk,
     }  # fmt: skip
     return Terrain(engagement, valeurs)
 
@@ -269,6 +282,8 @@ def test_chaque_code_de_droit_est_declare_et_sert() -> None:
     lecture = {
         "territoires.voir",
         "referentiels.voir",
+        "indicateurs.voir",
+        "indicateurs.voir_confidentiel",
     }  # asked by the functions that give the object, in permissions.py
     assert codes_employes() - declares == set()
     assert declares - codes_employes() - lecture == set()

@@ -95,7 +95,8 @@ def importer_indicateurs(
     contenu: bytes, *, version: str, par: Utilisateur | None, le: datetime, essai: bool = False
 ) -> BilanIndicateurs:
     """Lays the official CSV over what is loaded, all or nothing; an indicateur that is no longer in the file stays,
-    those of one groupement are left out. `essai` does everything, then takes it back. Raises ImportRefuse with every error by line and column."""
+    those of one groupement are left out. `essai` does everything, then takes it back. Raises ImportRefuse with every
+    error by line and column."""
     _exiger_installation(par)
     connus = {
         identifiant: bornes_de(cible, seuil)

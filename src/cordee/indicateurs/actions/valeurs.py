@@ -45,10 +45,10 @@ def saisir_valeur(
     takes no entry, or one of another collectivité.
     """
     exiger(par, "indicateurs.saisir", collectivite, raison=qui_peut_saisir())
-    _refuser_indicateur(collectivite, indicateur)
-    jour = _verifier_date(quand)
+    verifier_indicateur(collectivite, indicateur)
+    jour = verifier_date(quand)
     donnes = {"resultat": resultat, "objectif": objectif}
-    nombres = {c: _verifier_nombre(indicateur, c, v) for c, v in donnes.items() if not isinstance(v, Absence)}
+    nombres = {c: verifier_nombre(indicateur, c, v) for c, v in donnes.items() if not isinstance(v, Absence)}
     textes = {"resultat_commentaire": resultat_commentaire, "objectif_commentaire": objectif_commentaire}
     champs: dict[str, Any] = {
         **nombres,
@@ -148,20 +148,23 @@ def _refuser_etranger(collectivite: Collectivite, indicateur: Indicateur) -> Non
         raise DonneeRefusee("Cet indicateur appartient à une autre collectivité : choisissez-le dans votre liste.")
 
 
-def _refuser_indicateur(collectivite: Collectivite, indicateur: Indicateur) -> None:
+def verifier_indicateur(collectivite: Collectivite, indicateur: Indicateur) -> None:
+    """Refuses an indicateur that takes no value from this collectivité. Raises DonneeRefusee."""
     _refuser_etranger(collectivite, indicateur)
     if indicateur.sans_valeur_utilisateur:
         raise DonneeRefusee(f"« {indicateur.titre} » regroupe d'autres indicateurs : saisissez les valeurs de ceux-ci.")
 
 
-def _verifier_date(quand: int | date) -> date:
+def verifier_date(quand: int | date) -> date:
+    """The day of a year or a day, between 1900 and 2150. Raises DonneeRefusee."""
     annee = quand if isinstance(quand, int) else quand.year
     if not ANNEES[0] <= annee <= ANNEES[1]:
         raise DonneeRefusee(f"Indiquez une année de {ANNEES[0]} à {ANNEES[1]}.")
     return date(quand, 1, 1) if isinstance(quand, int) else quand
 
 
-def _verifier_nombre(indicateur: Indicateur, champ: str, valeur: float | None) -> float | None:
+def verifier_nombre(indicateur: Indicateur, champ: str, valeur: float | None) -> float | None:
+    """The number at the precision of the indicateur, within its bounds. Raises DonneeRefusee."""
     if valeur is None:
         return None
     try:

@@ -40,3 +40,12 @@ def suivis_of(collectivite: Collectivite, indicateurs: Iterable[Indicateur | int
 def sources_connues() -> dict[str, SourceConnue]:
     """Names and ranks of the sources, by code. One query."""
     return {s.code: SourceConnue(s.libelle, s.ordre) for s in Source.objects.all()}
+
+
+def valeur_for_pk(collectivite: Collectivite, indicateur: Indicateur, pk: int) -> Valeur | None:
+    """A value that the collectivité itself entered, by its id."""
+    return (
+        Valeur.objects.filter(collectivite=collectivite, indicateur=indicateur, pk=pk, source__isnull=True)
+        .select_related("collectivite", "indicateur")
+        .first()
+    )
