@@ -1,0 +1,248 @@
+"""The filters of a list of fiches as they stand in an address: `?statut=en_cours&statut=bloque&pilote=12&q=école`.
+
+Values of one filter combine with « or », filters with « and ». Unknown keys and values are dropped: an old address
+still works. What each filter means in the database is in queries.filtres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from cordee.outils.choix import ChoixTexte
+from cordee.plans.domain.listes import (
+    LISTES,
+    Genre,
+    Participation,
+    Priorite,
+    StatutFiche,
+    TempsMiseEnOeuvre,
+)
+from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
+
+SANS, AVEC = "sans", "avec"
+
+
+class Suivi(ChoixTexte):
+    """Where the fiche stands against its dates and its news, computed."""
+
+    EN_RETARD = "en_retard", "En retard"
+    BIENTOT = "bientot", "Échéance dans les 30 jours"
+    PAS_COMMENCEE = "pas_commencee", "Aurait dû commencer"
+    SANS_NOUVELLES = "sans_nouvelles", "Sans nouvelles depuis six mois"
+    BLOQUEE = "bloquee", "Un blocage est posé"
+
+
+class Forme(ChoixTexte):
+    """Traits of the fiche that are yes or no."""
+
+    CONFIDENTIELLE = "confidentielle", "Confidentielles"
+    PUBLIQUE = "publique", "Non confidentielles"
+    PARTAGEE = "partagee", "Portées avec d'autres collectivités"
+    RECUE = "recue", "Reçues d'une autre collectivité"
+    PLUSIEURS_PLANS = "plusieurs_plans", "Dans plusieurs plans"
+    CONTINUE = "continue", "Se répètent tous les ans"
+    PONCTUELLE = "ponctuelle", "Ont une fin"
+    MODELE = "modele", "Nées de la bibliothèque"
+    DECOUPEE = "decoupee", "Ont des sous-fiches"
+
+
+class Manque(ChoixTexte):
+    """What a fiche lacks."""
+
+    DESCRIPTION = "description", "Sans description ni contexte"
+    OBJECTIFS = "objectifs", "Sans objectif"
+    DATES = "dates", "Sans aucune date"
+    ECHEANCE = "echeance", "Sans échéance"
+    NOTE = "note", "Sans note de suivi"
+    NOTE_RECENTE = "note_recente", "Sans note depuis un an"
+    DOCUMENT = "document", "Sans document"
+    COMMUNE = "commune", "Sans commune"
+
+
+class ChampDate(ChoixTexte):
+    """Dates on which a period bears."""
+
+    FIN = "fin", "Échéance"
+    DEBUT = "debut", "Début"
+    MODIFIEE = "modifiee", "Modification"
+    CREEE = "creee", "Création"
+
+
+class Tri(ChoixTexte):
+    """Orders of a list."""
+
+    PLAN = "plan", "Ordre du plan"
+    TITRE = "titre", "Titre"
+    FIN = "fin", "Échéance"
+    DEBUT = "debut", "Début"
+    STATUT = "statut", "Statut"
+    PRIORITE = "priorite", "Priorité"
+    MODIFIEE = "modifiee", "Modification"
+    CREEE = "creee", "Création"
+    BUDGET = "budget", "Budget prévu"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One filter: key in the address, label, family in the panel, fixed options (empty: they come from the database,
+    or the value is a number), and whether « sans » (and « avec ») are accepted."""
+
+    cle: str
+    libelle: str
+    famille: str
+    options: tuple[tuple[str, str], ...] = ()
+    sans: str = ""
+    avec: str = ""
+    numerique: bool = False
+
+    @property
+    def fixes(self) -> tuple[tuple[str, str], ...]:
+        """Options known without the database."""
+        vides = ((SANS, self.sans),) if self.sans else ()
+        pleines = ((AVEC, self.avec),) if self.avec else ()
+        return (*vides, *pleines, *self.options)
+
+    def garder(self, valeurs: Iterable[str]) -> tuple[str, ...]:
+        """Acceptable values, each once."""
+        connues = {valeur for valeur, _ in self.fixes}
+        return tuple(
+            dict.fromkeys(v for v in valeurs if v in connues or (self.numerique and v.isascii() and v.isdigit()))
+        )
+
+
+def _choix(liste: type[ChoixTexte]) -> tuple[tuple[str, str], ...]:
+    return tuple(liste.choices())
+
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition("statut", "Statut", "Avancement", _choix(StatutFiche), sans="Sans statut"),
+    Definition("suivi", "Suivi", "Avancement", _choix(Suivi)),
+    Definition("priorite", "Priorité", "Avancement", _choix(Priorite), sans="Sans priorité"),
+    Definition("temps", "Temps de mise en œuvre", "Avancement", _choix(TempsMiseEnOeuvre)),
+    Definition("plan", "Plan", "Place", sans="Sans plan", numerique=True),
+    Definition("axe", "Axe", "Place", sans="Hors de tout axe", numerique=True),
+    Definition("commune", "Commune", "Place", numerique=True),
+    Definition("pilote", "Pilote", "Acteurs", sans="Sans pilote", numerique=True),
+    Definition("referent", "Élu·e référent·e", "Acteurs", sans="Sans élu référent", numerique=True),
+    Definition("structure", "Structure", "Acteurs", sans="Sans structure", numerique=True),
+    Definition("service", "Direction ou service", "Acteurs", sans="Sans service", numerique=True),
+    Definition("partenaire", "Partenaire", "Acteurs", sans="Sans partenaire", numerique=True),
+    Definition("instance", "Instance", "Acteurs", sans="Sans instance", numerique=True),
+    Definition("etiquette", "Étiquette", "Acteurs", sans="Sans étiquette", numerique=True),
+    Definition("cible", "Public visé", "Acteurs", _choix(LISTES[Genre.CIBLE])),
+    Definition("participation", "Participation citoyenne", "Acteurs", _choix(Participation)),
+    Definition("thematique", "Thématique", "Sujet", tuple(THEMATIQUES.items()), sans="Sans thématique"),
+    Definition("sous_thematique", "Sous-thématique", "Sujet", tuple(NOMS_SOUS_THEMATIQUES.items())),
+    Definition("effet", "Effet attendu", "Sujet", _choix(LISTES[Genre.EFFET])),
+    Definition("secteur", "Secteur réglementaire", "Sujet", _choix(LISTES[Genre.SECTEUR]), sans="Sans secteur"),
+    Definition("categorie", "Catégorie", "Sujet", _choix(LISTES[Genre.CATEGORIE]), sans="Sans catégorie"),
+    Definition("mesure", "Mesures servies", "Sujet", sans="Sans mesure", avec="Avec une mesure"),
+    Definition("indicateur", "Indicateurs", "Sujet", sans="Sans indicateur", avec="Avec un indicateur", numerique=True),
+    Definition("budget", "Budget", "Moyens", sans="Sans budget", avec="Avec un budget"),
+    Definition("financeur", "Financeur", "Moyens", sans="Sans financeur", numerique=True),
+    Definition("forme", "Forme", "Forme", _choix(Forme)),
+    Definition("manque", "Il manque", "Forme", _choix(Manque)),
+    Definition("note_annee", "Année d'une note", "Forme", numerique=True),
+    Definition("liee", "Liée à la fiche", "Forme", numerique=True),
+    Definition("fiche", "Fiches choisies", "Forme", numerique=True),
+)
+PAR_CLE: dict[str, Definition] = {definition.cle: definition for definition in DEFINITIONS}
+TEXTE_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filtres:
+    """What the address asks. `valeurs` by filter; `tri` with `decroissant`."""
+
+    valeurs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texte: str = ""
+    champ_date: ChampDate = ChampDate.FIN
+    du: date | None = None
+    au: date | None = None
+    tri: Tri = Tri.PLAN
+    decroissant: bool = False
+    mesures: tuple[str, ...] = ()
+
+    @property
+    def nombre(self) -> int:
+        """How many values are asked, the text and the period included."""
+        return (
+            sum(map(len, self.valeurs.values()))
+            + len(self.mesures)
+            + bool(self.texte)
+            + bool(self.du is not None or self.au is not None)
+        )
+
+    def sans(self, cle: str, valeur: str | None = None) -> Filtres:
+        """The same without one value, or without one filter (`q`, `periode` and `mesure` too)."""
+        if cle == "q":
+            return replace(self, texte="")
+        if cle == "periode":
+            return replace(self, du=None, au=None)
+        if cle == "mesure" and valeur in self.mesures:
+            return replace(self, mesures=tuple(code for code in self.mesures if code != valeur))
+        restantes = tuple(v for v in self.valeurs.get(cle, ()) if valeur is not None and v != valeur)
+        valeurs = {c: v for c, v in self.valeurs.items() if c != cle}
+        return replace(self, valeurs=valeurs | ({cle: restantes} if restantes else {}))
+
+    def paires(self) -> list[tuple[str, str]]:
+        """Keys and values of the address, in a fixed order."""
+        paires = [("q", self.texte)] if self.texte else []
+        for definition in DEFINITIONS:
+            paires += [(definition.cle, valeur) for valeur in self.valeurs.get(definition.cle, ())]
+        paires += [("mesure", code) for code in self.mesures]
+        if self.du is not None or self.au is not None:
+            paires.append(("champ_date", str(self.champ_date)))
+            paires += [("du", self.du.isoformat())] if self.du else []
+            paires += [("au", self.au.isoformat())] if self.au else []
+        if self.tri is not Tri.PLAN or self.decroissant:
+            paires.append(("tri", f"{'-' if self.decroissant else ''}{self.tri}"))
+        return paires
+
+    def adresse(self) -> str:
+        """Query string, empty when nothing is asked."""
+        return urlencode(self.paires())
+
+
+def lire_filtres(parametres: Mapping[str, Sequence[str]]) -> Filtres:
+    """Filters of a query string (`{key: [values]}`)."""
+    valeurs = {
+        definition.cle: gardees
+        for definition in DEFINITIONS
+        if (gardees := definition.garder(parametres.get(definition.cle, ())))
+    }
+    mesures = tuple(dict.fromkeys(v for v in parametres.get("mesure", ()) if _est_code(v)))
+    tri = _premier(parametres, "tri")
+    sens, nom = tri.startswith("-"), tri.lstrip("-")
+    champ = _premier(parametres, "champ_date")
+    return Filtres(
+        valeurs=valeurs,
+        texte=_premier(parametres, "q").replace("\0", "").strip()[:TEXTE_MAX],
+        champ_date=ChampDate(champ) if champ in ChampDate._value2member_map_ else ChampDate.FIN,
+        du=_lire_date(_premier(parametres, "du")),
+        au=_lire_date(_premier(parametres, "au")),
+        tri=Tri(nom) if nom in Tri._value2member_map_ else Tri.PLAN,
+        decroissant=sens,
+        mesures=mesures,
+    )
+
+
+def _premier(parametres: Mapping[str, Sequence[str]], cle: str) -> str:
+    valeurs = parametres.get(cle, ())
+    return valeurs[0] if valeurs else ""
+
+
+def _est_code(valeur: str) -> bool:
+    """`cae_1.1.1`, never « avec » nor « sans »."""
+    tete, trait, numero = valeur.partition("_")
+    return bool(trait) and tete.replace("-", "").isalnum() and numero.replace(".", "").isalnum() and len(valeur) <= 40
+
+
+def _lire_date(texte: str) -> date | None:
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""The tree of axes of a plan, and where each fiche stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cordee.plans.models import Axe, Placement, Plan
+
+
+@dataclass(slots=True)
+class BrancheAxe:
+    """An axe in the order in which the plan reads: number (`2.1`, the written one when there is one) and level from
+    1."""
+
+    axe: Axe
+    numero: str
+    niveau: int
+    enfants: list[BrancheAxe] = field(default_factory=list)
+
+    def parcourir(self) -> Iterable[BrancheAxe]:
+        """Itself, then those below, in order."""
+        yield self
+        for enfant in self.enfants:
+            yield from enfant.parcourir()
+
+
+@dataclass(frozen=True, slots=True)
+class ArbreAxes:
+    """Axes of a plan: `racines` nested, `par_id` flat."""
+
+    racines: tuple[BrancheAxe, ...]
+    par_id: dict[int, BrancheAxe]
+
+    def ordre(self) -> tuple[int, ...]:
+        """Ids in the order in which the plan reads."""
+        return tuple(branche.axe.pk for racine in self.racines for branche in racine.parcourir())
+
+    def lignee(self, axe_id: int) -> list[BrancheAxe]:
+        """From the first level down to this axe."""
+        lignee: list[BrancheAxe] = []
+        courant: int | None = axe_id
+        while courant is not None:
+            branche = self.par_id[courant]
+            lignee.append(branche)
+            courant = branche.axe.parent_id
+        return lignee[::-1]
+
+    def premier_niveau(self, axe_id: int) -> int:
+        """Id of the axe of the first level above (or itself)."""
+        return self.lignee(axe_id)[0].axe.pk
+
+
+def arbre_of(plan: Plan) -> ArbreAxes:
+    """Axes of a plan. One query."""
+    par_id = {axe.pk: BrancheAxe(axe, "", 0) for axe in Axe.objects.filter(plan=plan).order_by("position", "id")}
+    racines: list[BrancheAxe] = []
+    for branche in par_id.values():
+        parent = par_id.get(branche.axe.parent_id or 0)
+        (parent.enfants if parent is not None else racines).append(branche)
+    _numeroter(racines, "", 1)
+    return ArbreAxes(tuple(racines), par_id)
+
+
+def _numeroter(branches: list[BrancheAxe], prefixe: str, niveau: int) -> None:
+    """Numbers follow the positions, unless the name or the code already says one."""
+    for rang, branche in enumerate(branches, start=1):
+        branche.numero = branche.axe.code or _numero_ecrit(branche.axe.nom) or f"{prefixe}{rang}"
+        branche.niveau = niveau
+        _numeroter(branche.enfants, f"{branche.numero}.", niveau + 1)
+
+
+def _numero_ecrit(nom: str) -> str:
+    """`2.1 Rouler` or `2. Rouler` -> `2.1`, `2`."""
+    tete = nom.split(" ", 1)[0].rstrip(".)-–:")
+    return tete if tete and all(morceau.isdigit() for morceau in tete.split(".")) and " " in nom else ""
+
+
+def nom_sans_numero(branche: BrancheAxe) -> str:
+    """Name of an axe without the number that it begins with, which the screen shows apart."""
+    if _numero_ecrit(branche.axe.nom) and not branche.axe.code:
+        return branche.axe.nom.split(" ", 1)[1].lstrip("-–: ")
+    return branche.axe.nom
+
+
+def placements_of(plan: Plan) -> dict[int, list[tuple[int | None, int, int]]]:
+    """(axe, position, id of the placement) of each fiche of the plan. One query."""
+    places: dict[int, list[tuple[int | None, int, int]]] = {}
+    for fiche, axe, position, pk in Placement.objects.filter(plan=plan).values_list(
+        "fiche_id", "axe_id", "position", "pk"
+    ):
+        places.setdefault(fiche, []).append((axe, position, pk))
+    return places

@@ -1,0 +1,329 @@
+"""What each filter of domain.filtres means in the database, and the order of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.utils import timezone
+
+from cordee.plans.domain.filtres import AVEC, SANS, ChampDate, Filtres, Forme, Manque, Suivi, Tri
+from cordee.plans.domain.listes import (
+    Genre,
+    GenreEtiquette,
+    Priorite,
+    RolePersonne,
+    StatutFiche,
+    UniteBudget,
+)
+from cordee.plans.domain.retard import RAPPELS_AVANT, SILENCE_JOURS
+from cordee.plans.models import (
+    Acteur,
+    Axe,
+    Blocage,
+    Classement,
+    Commentaire,
+    Fiche,
+    FicheDocument,
+    FicheIndicateur,
+    FicheMesure,
+    FichePersonne,
+    Financement,
+    LienFiche,
+    LigneBudget,
+    Note,
+    Partage,
+    Placement,
+    Plan,
+)
+from cordee.plans.queries.recherche import filter_texte
+from cordee.plans.queries.visibilite import q_confidentielle
+from cordee.territoires.models import Collectivite
+
+FINIS = [str(statut) for statut in StatutFiche if statut.est_fini]
+UN_AN = timedelta(days=365)
+PLACES_PAR_AXE = 1_000_000
+"""More than any axe holds: ranks an axe before the places in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regard:
+    """From where and when one looks: some filters depend on it."""
+
+    collectivite: Collectivite
+    aujourdhui: date
+    plan: Plan | None = None
+    axes: tuple[int, ...] = ()
+    """Axes of the plan in the order in which they read, when the list follows it."""
+
+
+def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
+    """Fiches (with `racine_id`) that pass every filter, in the order asked. A text without an order sorts by
+    relevance."""
+    for cle, valeurs in filtres.valeurs.items():
+        if cle != "mesure" or not filtres.mesures:
+            fiches = fiches.filter(_CONDITIONS[cle](valeurs, regard))
+    if filtres.mesures:
+        fiches = fiches.filter(_q_mesures(filtres.mesures, filtres.valeurs.get("mesure", ())))
+    if filtres.du is not None or filtres.au is not None:
+        fiches = fiches.filter(_q_periode(filtres))
+    if filtres.texte:
+        fiches = filter_texte(fiches, filtres.texte)
+        if filtres.tri is Tri.PLAN:
+            return fiches
+    return order_fiches(fiches, filtres, regard)
+
+
+# -- conditions ------------------------------------------------------------------------------------------------------
+def _existe(lignes: QuerySet) -> Q:
+    return Q(Exists(lignes.filter(fiche=OuterRef("pk"))))
+
+
+def _avec_ou_sans(lignes: QuerySet, champ: str) -> Callable[[Iterable[str], Regard], Q]:
+    """« sans »: no row; « avec »: a row; a number: a row whose column has it."""
+
+    def condition(valeurs: Iterable[str], regard: Regard) -> Q:
+        condition = Q(pk__in=[])
+        numeros = [valeur for valeur in valeurs if valeur not in {SANS, AVEC}]
+        if numeros:
+            condition |= _existe(lignes.filter(**{f"{champ}__in": numeros}))
+        if AVEC in valeurs:
+            condition |= _existe(lignes)
+        if SANS in valeurs:
+            condition |= ~_existe(lignes)
+        return condition
+
+    return condition
+
+
+def _personnes(role: RolePersonne) -> Callable[[Iterable[str], Regard], Q]:
+    return _avec_ou_sans(FichePersonne.objects.filter(role=role), "personne")
+
+
+def _etiquettes(genre: GenreEtiquette) -> Callable[[Iterable[str], Regard], Q]:
+    return _avec_ou_sans(Acteur.objects.filter(etiquette__genre=genre), "etiquette")
+
+
+def _classements(genre: Genre) -> Callable[[Iterable[str], Regard], Q]:
+    return _avec_ou_sans(Classement.objects.filter(genre=genre), "code")
+
+
+def _colonne(nom: str) -> Callable[[Iterable[str], Regard], Q]:
+    """Values of a column; « sans » is the empty one."""
+
+    def condition(valeurs: Iterable[str], regard: Regard) -> Q:
+        return Q(**{f"{nom}__in": ["" if valeur == SANS else valeur for valeur in valeurs]})
+
+    return condition
+
+
+def _q_plan(valeurs: Iterable[str], regard: Regard) -> Q:
+    return _avec_ou_sans(Placement.objects.all(), "plan")(valeurs, regard)
+
+
+def _q_axe(valeurs: Iterable[str], regard: Regard) -> Q:
+    """Fiches of the axes, and of those below them; « sans »: placed outside any axe of the plan."""
+    condition = Q(pk__in=[])
+    racines = [int(valeur) for valeur in valeurs if valeur != SANS]
+    if racines:
+        condition |= _existe(Placement.objects.filter(axe__in=descendance(racines, regard)))
+    if SANS in valeurs:
+        hors = Placement.objects.filter(axe__isnull=True)
+        condition |= _existe(hors.filter(plan=regard.plan) if regard.plan else hors)
+    return condition
+
+
+def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
+    """Ids of axes and of all those below them, in the plans of the collectivité."""
+    enfants: dict[int | None, list[int]] = {}
+    axes = Axe.objects.filter(plan__collectivite=regard.collectivite)
+    for pk, parent in axes.order_by().values_list("pk", "parent_id"):
+        enfants.setdefault(parent, []).append(pk)
+    file = list(racines)
+    for pk in file:
+        file.extend(enfants.get(pk, ()))
+    return file
+
+
+def q_en_retard(aujourdhui: date) -> Q:
+    """The end is past, the fiche is neither finished nor yearly (docs/calculs/plans.md, « Retard »)."""
+    return Q(fin__lt=aujourdhui, amelioration_continue=False) & ~Q(statut__in=FINIS)
+
+
+def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
+    jour = regard.aujourdhui
+    depuis = timezone.make_aware(datetime.combine(jour - timedelta(days=SILENCE_JOURS), datetime.min.time()))
+    bientot = jour + timedelta(days=RAPPELS_AVANT[0])
+    conditions = {
+        Suivi.EN_RETARD: lambda: q_en_retard(jour),
+        Suivi.BIENTOT: lambda: Q(fin__range=(jour, bientot), amelioration_continue=False) & ~Q(statut__in=FINIS),
+        Suivi.PAS_COMMENCEE: lambda: Q(
+            debut__lt=jour, statut__in=["", StatutFiche.A_VENIR, StatutFiche.A_DISCUTER]
+        ),
+        Suivi.SANS_NOUVELLES: lambda: Q(
+            statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis
+        )
+        & ~_existe(Commentaire.objects.filter(cree_le__gte=depuis)),
+        Suivi.BLOQUEE: lambda: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
+    }  # fmt: skip
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= conditions[Suivi(valeur)]()
+    return condition
+
+
+def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
+    plans = (
+        Placement.objects.filter(fiche=OuterRef("pk"))
+        .order_by()
+        .values("fiche")
+        .annotate(n=Count("plan", distinct=True))
+    )
+    conditions = {
+        Forme.CONFIDENTIELLE: q_confidentielle,
+        Forme.PUBLIQUE: lambda: ~q_confidentielle(),
+        Forme.PARTAGEE: lambda: _existe(Partage.objects.all()),
+        Forme.RECUE: lambda: ~Q(collectivite=regard.collectivite),
+        Forme.PLUSIEURS_PLANS: lambda: Q(Exists(plans.filter(n__gt=1))),
+        Forme.CONTINUE: lambda: Q(amelioration_continue=True),
+        Forme.PONCTUELLE: lambda: Q(amelioration_continue=False),
+        Forme.MODELE: lambda: ~Q(modele=""),
+        Forme.DECOUPEE: lambda: Q(
+            Exists(Fiche.objects.filter(parent=OuterRef("pk"), supprimee_le__isnull=True))
+        ),
+    }  # fmt: skip
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= conditions[Forme(valeur)]()
+    return condition
+
+
+def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
+    recentes = Note.objects.filter(date__gte=regard.aujourdhui - UN_AN)
+    conditions = {
+        Manque.DESCRIPTION: lambda: Q(description="", contexte=""),
+        Manque.OBJECTIFS: lambda: Q(objectifs=""),
+        Manque.DATES: lambda: Q(debut__isnull=True, fin__isnull=True),
+        Manque.ECHEANCE: lambda: Q(fin__isnull=True, amelioration_continue=False),
+        Manque.NOTE: lambda: ~_existe(Note.objects.all()),
+        Manque.NOTE_RECENTE: lambda: ~_existe(recentes),
+        Manque.DOCUMENT: lambda: ~_existe(FicheDocument.objects.all()),
+        Manque.COMMUNE: lambda: ~_existe(Fiche.communes.through.objects.all()),
+    }
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= conditions[Manque(valeur)]()
+    return condition
+
+
+def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
+    """Fiches that serve a mesure or a node below it."""
+    sert = Q(pk__in=[])
+    for code in codes:
+        sert |= _existe(FicheMesure.objects.filter(Q(mesure=code) | Q(mesure__code__startswith=f"{code}.")))
+    for valeur in autres:
+        sert |= _existe(FicheMesure.objects.all()) if valeur == AVEC else ~_existe(FicheMesure.objects.all())
+    return sert
+
+
+def _q_liee(valeurs: Iterable[str], regard: Regard) -> Q:
+    liens = LienFiche.objects.filter(
+        Q(de=OuterRef("pk"), vers__in=list(valeurs)) | Q(vers=OuterRef("pk"), de__in=list(valeurs))
+    )
+    return Q(Exists(liens))
+
+
+def _q_periode(filtres: Filtres) -> Q:
+    """Between two days, both included; instants are read in local time."""
+    colonnes = {
+        ChampDate.FIN: "fin", ChampDate.DEBUT: "debut", ChampDate.MODIFIEE: "modifie_le__date",
+        ChampDate.CREEE: "cree_le__date",
+    }  # fmt: skip
+    colonne = colonnes[filtres.champ_date]
+    condition = Q()
+    if filtres.du is not None:
+        condition &= Q(**{f"{colonne}__gte": filtres.du})
+    if filtres.au is not None:
+        condition &= Q(**{f"{colonne}__lte": filtres.au})
+    return condition
+
+
+_CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
+    "statut": _colonne("statut"),
+    "suivi": _q_suivi,
+    "priorite": _colonne("priorite"),
+    "temps": _colonne("temps"),
+    "plan": _q_plan,
+    "axe": _q_axe,
+    "commune": _avec_ou_sans(Fiche.communes.through.objects.all(), "collectivite"),
+    "pilote": _personnes(RolePersonne.PILOTE),
+    "referent": _personnes(RolePersonne.ELU_REFERENT),
+    "structure": _etiquettes(GenreEtiquette.STRUCTURE),
+    "service": _etiquettes(GenreEtiquette.SERVICE),
+    "partenaire": _etiquettes(GenreEtiquette.PARTENAIRE),
+    "instance": _etiquettes(GenreEtiquette.INSTANCE),
+    "etiquette": _etiquettes(GenreEtiquette.LIBRE),
+    "cible": _classements(Genre.CIBLE),
+    "participation": _colonne("participation"),
+    "thematique": _classements(Genre.THEMATIQUE),
+    "sous_thematique": _classements(Genre.SOUS_THEMATIQUE),
+    "effet": _classements(Genre.EFFET),
+    "secteur": _classements(Genre.SECTEUR),
+    "categorie": _classements(Genre.CATEGORIE),
+    "mesure": _avec_ou_sans(FicheMesure.objects.all(), "mesure"),
+    "indicateur": _avec_ou_sans(FicheIndicateur.objects.all(), "indicateur"),
+    "budget": _avec_ou_sans(LigneBudget.objects.all(), "pk"),
+    "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
+    "forme": _q_forme,
+    "manque": _q_manque,
+    "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
+    "liee": _q_liee,
+    "fiche": lambda valeurs, regard: Q(pk__in=list(valeurs)),
+}
+
+
+# -- order -----------------------------------------------------------------------------------------------------------
+def _rang(colonne: str, valeurs: Iterable[str]) -> Case:
+    """Rank of a value in its list; the empty one comes last."""
+    rangs = [When(**{colonne: str(valeur)}, then=Value(rang)) for rang, valeur in enumerate(valeurs)]
+    return Case(*rangs, default=Value(len(rangs)), output_field=IntegerField())
+
+
+def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
+    """In the order asked; what has no value comes last either way. « Ordre du plan » follows the written numbers of
+    the placements when a plan is looked at, else the last change."""
+    sens = filtres.decroissant
+    if filtres.tri is Tri.PLAN:
+        if regard.plan is None:
+            return fiches.order_by("-modifie_le", "pk")
+        rangs = [When(axe=pk, then=Value(rang)) for rang, pk in enumerate(regard.axes, start=1)]
+        place = Case(*rangs, default=Value(0), output_field=IntegerField()) * PLACES_PAR_AXE + F("position")
+        places = Placement.objects.filter(fiche=OuterRef("pk"), plan=regard.plan).order_by().values("fiche")
+        return fiches.annotate(rang=Subquery(places.annotate(m=Min(place)).values("m"))).order_by("rang", "pk")
+    if filtres.tri is Tri.BUDGET:
+        euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
+        fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))
+    expressions = {
+        Tri.TITRE: F("cle_recherche"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
+        Tri.CREEE: F("cree_le"), Tri.STATUT: _rang("statut", StatutFiche), Tri.PRIORITE: _rang("priorite", Priorite),
+        Tri.BUDGET: F("budget_trie"),
+    }  # fmt: skip
+    cle = expressions[filtres.tri]
+    ordre = cle.desc(nulls_last=True) if sens else cle.asc(nulls_last=True)
+    return fiches.order_by(ordre, "cle_recherche", "pk")

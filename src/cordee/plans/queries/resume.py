@@ -1,0 +1,163 @@
+"""What a plan (or a whole collectivité) adds up to: light columns of every fiche, read once and counted in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from cordee.plans.domain.avancement import (
+    AvancementPlan,
+    FicheComptee,
+    Ponderation,
+    compute_avancements,
+    compute_plan,
+)
+from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.retard import FicheDatee, Retard, compute_retards
+from cordee.plans.models import Fiche, FichePersonne, Financement, LigneBudget
+from cordee.plans.queries.arbre import ArbreAxes
+
+
+@dataclass(frozen=True, slots=True)
+class FicheLegere:
+    """The columns that counts and progress need; `racine` is the fiche at the top."""
+
+    pk: int
+    parent: int | None
+    racine: int
+    statut: str
+    avancement: int | None
+    poids: int
+    debut: date | None
+    fin: date | None
+    precision_debut: str
+    precision_fin: str
+    continue_: bool
+    prevu: Decimal | None
+    pilotee: bool
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Fiches that one sees, and what they add up to. `avancements` in percent by id, abandoned ones absent; budgets
+    in euros HT."""
+
+    fiches: dict[int, FicheLegere]
+    avancements: dict[int, float]
+    retards: dict[int, Retard]
+    par_statut: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def racines(self) -> list[FicheLegere]:
+        """Fiches without their sous-fiches."""
+        return [fiche for fiche in self.fiches.values() if fiche.parent is None]
+
+    @property
+    def total(self) -> int:
+        """How many fiches."""
+        return sum(self.par_statut.values())
+
+    @property
+    def realisees(self) -> int:
+        """How many are done."""
+        return self.par_statut[StatutFiche.REALISE]
+
+    @property
+    def abandonnees(self) -> int:
+        """How many were given up."""
+        return self.par_statut[StatutFiche.ABANDONNE]
+
+    @property
+    def en_retard(self) -> int:
+        """How many fiches are late by themselves."""
+        return sum(1 for f in self.racines if f.pk in self.retards and self.retards[f.pk].jours)
+
+    @property
+    def sans_pilote(self) -> int:
+        """How many unfinished fiches name nobody."""
+        return sum(1 for f in self.racines if not f.pilotee and f.statut not in FINIS)
+
+    @property
+    def prevu(self) -> Decimal:
+        """Planned euros HT."""
+        return sum((fiche.prevu for fiche in self.fiches.values() if fiche.prevu), Decimal())
+
+    @cached_property
+    def _dessous(self) -> dict[int, list[FicheLegere]]:
+        dessous: dict[int, list[FicheLegere]] = {}
+        for fiche in self.fiches.values():
+            if fiche.parent is not None:
+                dessous.setdefault(fiche.parent, []).append(fiche)
+        return dessous
+
+    def sous_fiches(self, pk: int) -> list[FicheLegere]:
+        """Sous-fiches directly below a fiche, abandoned ones aside."""
+        return [f for f in self._dessous.get(pk, ()) if f.statut != StatutFiche.ABANDONNE]
+
+    def avancement_du_plan(
+        self, places: Mapping[int, list[tuple[int | None, int, int]]], arbre: ArbreAxes, ponderation: str
+    ) -> AvancementPlan:
+        """Progress of the plan and of its axes; `places` is placements_of(plan)."""
+        paires = [(fiche, axe) for fiche, lieux in places.items() for axe, _, _ in lieux]
+        parents = {pk: branche.axe.parent_id for pk, branche in arbre.par_id.items()}
+        return compute_plan(self._comptees(), paires, parents, Ponderation(ponderation))
+
+    def _comptees(self) -> list[FicheComptee]:
+        return [comptee(fiche) for fiche in self.fiches.values()]
+
+
+FINIS = frozenset(str(statut) for statut in StatutFiche if statut.est_fini)
+
+
+def comptee(fiche: FicheLegere) -> FicheComptee:
+    """As progress reads it."""
+    return FicheComptee(
+        fiche.pk, fiche.parent, fiche.statut or None, fiche.avancement, fiche.poids, float(fiche.prevu or 0)
+    )
+
+
+def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
+    """Resume of fiches with `racine_id`, sous-fiches included. One query."""
+    legeres = {ligne.pk: ligne for ligne in _lire(fiches)}
+    datees = [
+        FicheDatee(
+            f.pk, f.statut or None, f.debut, f.fin, f.precision_debut, f.precision_fin, f.continue_, f.parent
+        )
+        for f in legeres.values()
+    ]  # fmt: skip
+    return Resume(
+        fiches=legeres,
+        avancements=compute_avancements(comptee(f) for f in legeres.values()),
+        retards=compute_retards(datees, aujourdhui),
+        par_statut=Counter(f.statut for f in legeres.values() if f.parent is None),
+    )
+
+
+def _lire(fiches: QuerySet[Fiche]) -> Iterable[FicheLegere]:
+    euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
+    pilotes = FichePersonne.objects.filter(fiche=OuterRef("pk"), role=RolePersonne.PILOTE)
+    lignes = (
+        fiches.order_by()
+        .annotate(prevu=Subquery(euros.annotate(s=Sum("prevu")).values("s")), pilotee=Exists(pilotes))
+        .values_list(
+            "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "debut", "fin", "precision_debut",
+            "precision_fin", "amelioration_continue", "prevu", "pilotee",
+        )
+    )  # fmt: skip
+    return (FicheLegere(*ligne) for ligne in lignes)
+
+
+def argent_of(fiches: QuerySet[Fiche]) -> tuple[Decimal, Decimal, Decimal]:
+    """Planned, spent and granted euros HT of these fiches. Two queries."""
+    budget = LigneBudget.objects.filter(fiche__in=fiches.order_by().values("pk"), unite=UniteBudget.HT).aggregate(
+        prevu=Sum("prevu"), reel=Sum("reel")
+    )
+    acquis = Q(statut__in=[str(s) for s in StatutFinancement if s.est_acquis])
+    accorde = Financement.objects.filter(acquis, fiche__in=fiches.order_by().values("pk")).aggregate(s=Sum("montant"))
+    return budget["prevu"] or Decimal(), budget["reel"] or Decimal(), accorde["s"] or Decimal()
