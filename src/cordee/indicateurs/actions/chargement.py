@@ -74,13 +74,18 @@ class Essai(Exception):
         self.bilan = bilan
 
 
+def lire_donnees_livrees(fichier: Path = LIVREES) -> list[Definition]:
+    """The bundled definitions, in the order of the nomenclature."""
+    with fichier.open(encoding="utf-8", newline="") as ouvert:
+        return lire_livrees(csv.DictReader(ouvert, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 @transaction.atomic
 def charger_indicateurs(*, par: Utilisateur | None, le: datetime, fichier: Path = LIVREES) -> BilanIndicateurs:
     """Loads the bundled definitions and the names of the sources. A definition that came from the official file stays
     as that file says. Run again, it writes nothing."""
     _exiger_installation(par)
-    with fichier.open(encoding="utf-8", newline="") as ouvert:
-        definitions = lire_livrees(csv.DictReader(ouvert, delimiter="\t", quoting=csv.QUOTE_NONE))
+    definitions = lire_donnees_livrees(fichier)
     Source.objects.bulk_create(
         [Source(code=code, libelle=libelle, ordre=ordre) for code, libelle, ordre in SOURCES], ignore_conflicts=True
     )

@@ -54,7 +54,8 @@ def cle_tri(identifiant: str) -> str:
 
 def cle_titre(titre: str) -> str:
     """What two writings of a same name share."""
-    return normaliser(titre)[:CLE_TITRE_MAX]
+    mots = (mot.strip(".") for mot in normaliser(titre).split())
+    return " ".join(mot for mot in mots if mot)[:CLE_TITRE_MAX]
 
 
 def cle_recherche(*textes: str) -> str:

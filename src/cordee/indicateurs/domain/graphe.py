@@ -119,14 +119,13 @@ def composer_graphe(
         return None
     cadre = _Cadre(points, cible, annee_cible)
     echelle = cadre.echelle
-    dernier_resultat = next((serie.points[-1] for serie in series if serie.genre is Genre.RESULTAT), None)
     return Graphe(
         titre=titre,
         unite=unite,
         hauteur=HAUTEUR,
         marge=MARGE,
         hauteur_totale=HAUTEUR + 2 * MARGE,
-        traces=tuple(_tracer(serie, cadre, precision, dernier_resultat) for serie in series),
+        traces=tuple(_tracer(serie, cadre, precision) for serie in series),
         graduations=tuple(
             Repere(f"{cadre.y(v):.1f}", formater(v, echelle.decimales, souple=True)) for v in echelle.valeurs
         ),
@@ -188,7 +187,7 @@ class _Cadre:
         return tuple(Repere(f"{min(max(self.x(date(annee, 1, 1)), 0.0), 100.0):.2f}", str(annee)) for annee in ecrites)
 
 
-def _tracer(serie: Serie, cadre: _Cadre, precision: int, dernier_resultat: Point | None) -> Trace:
+def _tracer(serie: Serie, cadre: _Cadre, precision: int) -> Trace:
     """The line and the points; only the last result and the last objective are written."""
     marques = []
     for point in serie.points:
@@ -202,17 +201,11 @@ def _tracer(serie: Serie, cadre: _Cadre, precision: int, dernier_resultat: Point
                 titre=f"{serie.nom}, {point.le.year}{INSECABLE}: {nombre}",
                 mot=nombre if ecrit else "",
                 cote="fin" if x > A_DROITE else "debut",
-                dy=20
-                if y < EN_HAUT or (serie.genre is Genre.OBJECTIF and point.le == _jour(dernier_resultat))
-                else -10,
+                dy=20 if y < EN_HAUT or (serie.genre is Genre.OBJECTIF and y < HAUTEUR - EN_HAUT) else -10,
             )
         )
     ligne = " ".join(f"{cadre.x(p.le) * 10:.1f},{cadre.y(p.valeur):.1f}" for p in serie.points)
     return Trace(serie.genre, serie.nom, ligne if len(serie.points) > 1 else "", tuple(marques))
-
-
-def _jour(point: Point | None) -> date | None:
-    return None if point is None else point.le
 
 
 def _tableau(series: Sequence[Serie], precision: int) -> tuple[LigneTableau, ...]:
