@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cordee.plans.domain.listes import TypeLien
+from cordee.plans.domain.listes import Precision, TypeLien
 from cordee.plans.domain.planning import (
     Conflit,
     Dependance,
@@ -18,8 +18,10 @@ from cordee.plans.domain.planning import (
     count_jours_manquants,
     decaler,
     describe_cycle,
+    ecrire_periode,
     find_conflits,
     find_cycle,
+    refine_precision,
 )
 
 MARS = date(2025, 3, 31)
@@ -285,3 +287,41 @@ def test_refuser_les_boucles_une_a_une_suffit_a_n_en_avoir_aucune(paires: list[t
     while libres := {n for n in restants if not any(d.vers == n and d.de in restants for d in liens)}:
         restants -= libres
     assert not restants
+
+
+@pytest.mark.parametrize(
+    ("precision", "jour", "fin", "attendue"),
+    [
+        (Precision.ANNEE, date(2025, 1, 1), False, Precision.ANNEE),
+        (Precision.ANNEE, date(2025, 2, 1), False, Precision.MOIS),
+        (Precision.ANNEE, date(2025, 2, 2), False, Precision.JOUR),
+        (Precision.MOIS, date(2025, 1, 1), False, Precision.MOIS),
+        (Precision.MOIS, date(2025, 2, 28), True, Precision.MOIS),
+        (Precision.ANNEE, date(2025, 12, 31), True, Precision.ANNEE),
+        (Precision.MOIS, date(2025, 2, 27), True, Precision.JOUR),
+        (Precision.JOUR, date(2025, 1, 1), False, Precision.JOUR),
+        (Precision.ANNEE, None, True, Precision.JOUR),
+    ],
+)
+def test_une_date_deplacee_reste_connue_aussi_peu_que_possible(
+    precision: str, jour: date | None, fin: bool, attendue: str
+) -> None:
+    assert refine_precision(precision, jour, fin=fin) == attendue
+
+
+@pytest.mark.parametrize(
+    ("debut", "precision_debut", "fin", "precision_fin", "phrase"),
+    [
+        (date(2025, 3, 1), "jour", date(2026, 4, 30), "jour", "du 1er\u00a0mars 2025 au 30\u00a0avril 2026"),
+        (date(2025, 4, 1), "mois", date(2026, 12, 31), "annee", "d'avril 2025 à 2026"),
+        (date(2025, 1, 1), "annee", None, "jour", "à partir de 2025"),
+        (None, "jour", date(2026, 12, 31), "annee", "jusqu'en 2026"),
+        (None, "jour", date(2026, 12, 31), "mois", "jusqu'à décembre 2026"),
+        (None, "jour", date(2026, 12, 31), "jour", "jusqu'au 31\u00a0décembre 2026"),
+        (None, "jour", None, "jour", "sans dates"),
+    ],
+)
+def test_une_periode_s_ecrit_en_francais(
+    debut: date | None, precision_debut: str, fin: date | None, precision_fin: str, phrase: str
+) -> None:
+    assert ecrire_periode(debut, precision_debut, fin, precision_fin) == phrase

@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from cordee.plans.domain.listes import TypeLien
+from cordee.outils.texte import de
+from cordee.plans.domain.champs import ecrire_date
+from cordee.plans.domain.listes import Precision, TypeLien
+from cordee.plans.domain.retard import first_day, last_day
 
 JOURS_PAR_MOIS: Final = 30.4375
 """Mean length of a month, in days."""
@@ -190,7 +193,7 @@ def decaler(
 
     What details it follows it when it moves as a whole. A fiche that it binds moves later, with its length, only when
     the dependency would break, and carries its own followers; nothing that is finished moves. `conflits` are the
-    dependencies that were respected, or that come from a moved fiche, and that are not in the end.
+    dependencies that do not hold in the end, though they did or because they touch a fiche that moved.
     """
     parents = parents or {}
     toutes = [d for d in dependances if d.de in periodes and d.vers in periodes and d.type.est_dependance]
@@ -210,7 +213,7 @@ def decaler(
     conflits = [
         conflit
         for conflit in find_conflits(apres, toutes)
-        if _est_neuf(conflit.dependance, periodes, apres, conflit.jours)
+        if _est_neuf(conflit.dependance, periodes, apres, conflit.jours) or conflit.dependance.vers == deplacee.id
     ]
     return Decalage(tuple(deplacements), tuple(conflits))
 
@@ -310,3 +313,31 @@ def _shift_mois(periode: Periode, mois: int) -> Periode:
         debut=add_mois(periode.debut, mois) if periode.debut else None,
         fin=add_mois(periode.fin, mois) if periode.fin else None,
     )
+
+
+def refine_precision(precision: str, jour: date | None, *, fin: bool) -> str:
+    """What stays known of a new date: a start on the first day of a year or of a month, an end on the last, keeps the
+    precision that the fiche had; any other day is known by its day."""
+    if jour is None:
+        return Precision.JOUR
+    bord = last_day if fin else first_day
+    for grossiere in (Precision.ANNEE, Precision.MOIS):
+        admise = precision == grossiere or (precision == Precision.ANNEE and grossiere == Precision.MOIS)
+        if admise and bord(jour, grossiere) == jour:
+            return grossiere
+    return Precision.JOUR
+
+
+def ecrire_periode(debut: date | None, precision_debut: str, fin: date | None, precision_fin: str) -> str:
+    """`du 1er mars 2025 au 30 avril 2026`, `d'avril 2025 à 2026`, `jusqu'en 2026`, `sans dates`."""
+    depuis = ecrire_date(debut, precision_debut)
+    depuis = f"du {depuis}" if precision_debut == Precision.JOUR else de(depuis)
+    jusque = ecrire_date(fin, precision_fin)
+    jusque = f"au {jusque}" if precision_fin == Precision.JOUR else f"à {jusque}"
+    if debut is not None and fin is not None:
+        return f"{depuis} {jusque}"
+    if debut is not None:
+        return f"à partir {depuis}"
+    if fin is None:
+        return "sans dates"
+    return f"jusqu'en {fin.year}" if precision_fin == Precision.ANNEE else f"jusqu'{jusque}"
