@@ -9,7 +9,8 @@ from __future__ import annotations
 import rules
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Fiche, Plan
+from cordee.plans.models import DemarchePcaet, Fiche, Plan
+from cordee.plans.queries.demarche import demarche_for, est_pilote_de
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
 from cordee.plans.queries.visibilite import est_confidentielle, est_nommee, est_pilote, fiche_for, plan_for, role_sur
 from cordee.socle.permissions import declarer, introuvable
@@ -61,6 +62,21 @@ def voit_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
     return est_nommee(utilisateur, fiche)
 
 
+@rules.predicate
+def edite_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -> bool:
+    """Editing in the collectivité of the démarche."""
+    if demarche is None or not utilisateur.is_authenticated:
+        return False
+    effectif = role_effectif(utilisateur, demarche.collectivite)
+    return effectif is not None and effectif.rang >= Role.EDITION.rang
+
+
+@rules.predicate
+def conduit_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -> bool:
+    """Editing there and, when pilotes of the démarche have an account, being one of them."""
+    return demarche is not None and utilisateur.is_authenticated and est_pilote_de(utilisateur, demarche)
+
+
 declarer("plans.voir", au_moins(Role.LECTURE))
 declarer("plans.voir_fiche", voit_fiche)
 declarer("plans.creer_plan", au_moins(Role.EDITION))
@@ -74,12 +90,16 @@ declarer("plans.commenter_fiche", sur_fiche(Role.CONTRIBUTION))
 declarer("plans.placer_fiche", sur_fiche(Role.EDITION))
 declarer("plans.supprimer_fiche", sur_fiche(Role.EDITION, proprietaire=True))
 declarer("plans.partager_fiche", sur_fiche(Role.EDITION, proprietaire=True))
+declarer("plans.quitter_partage", au_moins(Role.EDITION))
 declarer("plans.modifier_en_lot", au_moins(Role.EDITION))
 declarer("plans.importer", au_moins(Role.EDITION))
 declarer("plans.exporter", au_moins(Role.LECTURE))
 declarer("plans.regler", au_moins(Role.EDITION))
 declarer("plans.enregistrer_vue", au_moins(Role.LECTURE))
 declarer("plans.partager_vue", au_moins(Role.EDITION))
+declarer("plans.ouvrir_demarche", au_moins(Role.EDITION))
+declarer("plans.modifier_demarche", edite_demarche)
+declarer("plans.gerer_demarche", conduit_demarche)
 
 
 def obtenir_plan(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Plan]:
@@ -96,9 +116,24 @@ def obtenir_fiche(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collec
     return (collectivite, fiche) if fiche is not None else introuvable()
 
 
+def obtenir_demarche(utilisateur: Utilisateur, siren: str, pk: int) -> DemarchePcaet:
+    """The démarche of an address, or 404 for whoever may not see it."""
+    collectivite = obtenir_collectivite(utilisateur, siren)
+    demarche = demarche_for(utilisateur, collectivite, pk)
+    return demarche if demarche is not None else introuvable()
+
+
 def qui_peut_modifier() -> str:
     """Sentence shown beside what somebody cannot change."""
     return (
         "Votre rôle permet de lire cette fiche, pas de la changer. Demandez à en être pilote, ou le rôle « Édition », "
         "à une personne qui administre la collectivité (page « Membres et rôles »)."
+    )
+
+
+def qui_peut_conduire() -> str:
+    """Sentence shown to who reads a démarche without editing it."""
+    return (
+        "Votre rôle permet de lire cette démarche, pas de la changer. Demandez le rôle « Édition » à une personne qui "
+        "administre la collectivité (page « Membres et rôles »)."
     )

@@ -69,6 +69,7 @@ from cordee.plans.domain.pcaet.etats import (
     verdicts,
 )
 from cordee.plans.domain.pcaet.frise import Frise, Jalon, tracer_frise
+from cordee.plans.domain.pcaet.grille import Case, Colonne, Grille, composer_grille, lire_nom_de_case
 from cordee.plans.domain.pcaet.pieces import COUVERTES, Piece, pieces_amont_manquantes, pieces_aval_manquantes
 from cordee.plans.domain.pcaet.programme import FichePcaet, manques_programme, manques_suivi, principales
 from cordee.plans.domain.pcaet.saisie import (
@@ -104,7 +105,9 @@ __all__ = [
     "REQUISES",
     "TABLEAUX",
     "AvisPcaet",
+    "Case",
     "Cle",
+    "Colonne",
     "Compte",
     "Cycle",
     "DomaineVulnerabilite",
@@ -117,6 +120,7 @@ __all__ = [
     "FichePcaet",
     "FicheSuivie",
     "Frise",
+    "Grille",
     "Horizon",
     "IndicateurSuivi",
     "InstanceAvis",
@@ -150,6 +154,7 @@ __all__ = [
     "avis_attendus",
     "composer_bilan",
     "composer_entete",
+    "composer_grille",
     "composer_json",
     "compter",
     "decouper",
@@ -162,6 +167,7 @@ __all__ = [
     "est_possible",
     "est_supprimable",
     "expliquer",
+    "lire_nom_de_case",
     "lire_nombre",
     "lire_tableau",
     "manques_dossier",
