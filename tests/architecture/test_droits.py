@@ -22,6 +22,7 @@ from cordee.socle.enums import EtatTravail
 from cordee.territoires.enums import Role
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
+from tests.comptes.factories_notifications import NotificationFactory
 from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
 from tests.socle.fabrique_travaux import creer_travail
@@ -89,7 +90,8 @@ TERRITOIRE = (
 )
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
-    "catalogue": 200, "travaux": 200,
+    "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
+    "comptes:regler_notifications": 302,
 }  # fmt: skip
 """Name -> status of a GET for somebody signed in, whoever they are."""
 A_SOI: dict[str, tuple[str, int | None, int | None]] = {
@@ -97,12 +99,14 @@ A_SOI: dict[str, tuple[str, int | None, int | None]] = {
     "travail_telecharger": ("travail", 200, None),
     "travail_annuler": ("travail", None, 302),
     "travail_supprimer": ("travail", None, 302),
+    "comptes:notification": ("notification", 302, None),
 }
 """Name -> what it is about (`chose_a_soi`), statuses of a GET and of a POST for its owner; 404 for anybody else."""
 PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
     "comptes:connexion": ({}, 200),
     "comptes:mot_de_passe_oublie": ({}, 200),
     "comptes:mot_de_passe_envoye": ({}, 200),
+    "comptes:desabonnement": ({"jeton": "altere"}, 404),
     "comptes:choisir_mot_de_passe": ({"uidb64": "MQ", "token": "perime"}, 200),
 }
 """Name -> arguments and status of a GET for a visitor."""
@@ -212,6 +216,9 @@ def test_une_page_personnelle_demande_d_etre_connectee(client: Client, nom: str,
 
 def chose_a_soi(genre: str) -> tuple[Utilisateur, int]:
     """Something that belongs to a person, and its owner."""
+    if genre == "notification":
+        notification = NotificationFactory()
+        return notification.destinataire, notification.pk
     travail = creer_travail(etat=EtatTravail.FINI)
     travail.fichier.save(f"{travail.pk}/resultat.csv", ContentFile(b"a;b"))
     return travail.demande_par, travail.pk

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.comptes.factories import MOT_DE_PASSE, UtilisateurFactory
 
-from cordee.comptes import actions
+from cordee.comptes.actions import comptes as actions
 from cordee.comptes.models import Utilisateur
 from cordee.socle.erreurs import DonneeRefusee
 

@@ -20,7 +20,8 @@ def test_une_personne_connectee_a_ses_territoires_quand_on_les_affiche(
     request.user = membre.utilisateur
     with django_assert_num_queries(0):
         contexte = cadre(request)
-    assert list(contexte) == ["territoires"]
+    assert list(contexte) == ["territoires", "compteurs"]
+    assert contexte["compteurs"].notifications == 0  # type: ignore[attr-defined]
     assert list(contexte["territoires"]) == [(membre.collectivite, [])]  # type: ignore[call-overload]
 
 

@@ -87,7 +87,7 @@ class TestDansUnAutreProcessus:
         environ = {cle: v for cle, v in os.environ.items() if not cle.startswith(("CORDEE_", "DJANGO_"))}
         environ["CORDEE_DONNEES"] = str(tmp_path)
         subprocess.run(
-            [sys.executable, "-c", self.PROGRAMME, "migrate", "django_tasks_db", "--verbosity", "0"],
+            [sys.executable, "-c", self.PROGRAMME, "migrate", "django_tasks_database", "--verbosity", "0"],
             cwd=RACINE / "src", env=environ, check=True, timeout=120,
         )  # fmt: skip
         return environ

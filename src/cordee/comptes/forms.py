@@ -1,15 +1,17 @@
-"""Signing in, choosing a password, changing one's name."""
+"""Signing in, choosing a password, changing one's name, choosing how to be told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
+from cordee.comptes.actions.notifications import GenreNotification
 from cordee.comptes.domain.noms import LONGUEUR_MAXIMALE, NomRefuse, nettoyer_nom
+from cordee.comptes.enums import Frequence
 from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import utilisateur_for_email
 
@@ -130,3 +132,43 @@ class FormulaireIdentite(forms.Form):
             except NomRefuse as faute:
                 self.add_error(champ, ValidationError(str(faute)))
         return self.cleaned_data
+
+
+class FormulaireNotifications(forms.Form):
+    """How often to be written to, and for each kind: in the application, by e-mail."""
+
+    frequence = forms.ChoiceField(
+        label="Fréquence des courriels",
+        choices=Frequence.choices,
+        error_messages={"required": "Choisissez une fréquence.", "invalid_choice": "Choisissez une fréquence."},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        genres: Sequence[GenreNotification],
+        frequence: str,
+        preferences: Mapping[str, tuple[bool, bool]],
+    ) -> None:
+        super().__init__(data, initial={"frequence": frequence}, prefix="notif")
+        self.genres = genres
+        for genre in genres:
+            ici, courriel = preferences.get(genre.code, (True, True))
+            self.fields[f"{genre.code}-ici"] = forms.BooleanField(
+                required=False, initial=ici, label=f"{genre.libelle}, dans l'application"
+            )
+            self.fields[f"{genre.code}-courriel"] = forms.BooleanField(
+                required=False, initial=courriel, label=f"{genre.libelle}, par courriel"
+            )
+
+    def lignes(self) -> list[tuple[GenreNotification, forms.BoundField, forms.BoundField]]:
+        """One row per kind: the kind and its two boxes."""
+        return [(genre, self[f"{genre.code}-ici"], self[f"{genre.code}-courriel"]) for genre in self.genres]
+
+    def choix(self) -> dict[str, tuple[bool, bool]]:
+        """Kind -> (in the application, by e-mail), once valid."""
+        return {
+            genre.code: (self.cleaned_data[f"{genre.code}-ici"], self.cleaned_data[f"{genre.code}-courriel"])
+            for genre in self.genres
+        }

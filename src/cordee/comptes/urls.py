@@ -1,4 +1,4 @@
-"""Addresses of accounts: everything but `compte` is public."""
+"""Addresses of accounts: signing in, passwords and unsubscribing are public."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from django.urls import path
 from cordee.comptes.views.compte import changer_mot_de_passe, compte
 from cordee.comptes.views.connexion import connexion, deconnexion
 from cordee.comptes.views.mot_de_passe import choisir_mot_de_passe, mot_de_passe_envoye, mot_de_passe_oublie
+from cordee.comptes.views.notifications import (
+    desabonnement,
+    notifications,
+    ouvrir_notification,
+    regler_notifications,
+    tout_lire,
+)
 
 app_name = "comptes"
 urlpatterns = [
@@ -17,4 +24,9 @@ urlpatterns = [
     path("mot-de-passe/<str:uidb64>/<str:token>/", choisir_mot_de_passe, name="choisir_mot_de_passe"),
     path("compte/", compte, name="compte"),
     path("compte/mot-de-passe/", changer_mot_de_passe, name="changer_mot_de_passe"),
+    path("compte/notifications/", regler_notifications, name="regler_notifications"),
+    path("notifications/", notifications, name="notifications"),
+    path("notifications/lues/", tout_lire, name="tout_lire"),
+    path("notifications/<int:pk>/", ouvrir_notification, name="notification"),
+    path("notifications/desabonnement/<str:jeton>/", desabonnement, name="desabonnement"),
 ]

@@ -1,4 +1,4 @@
-"""One's own account: name, and password."""
+"""One's own account: name, password, and how to be told."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.comptes.actions import modifier_identite
 from cordee.comptes.forms import FormulaireChangementMotDePasse, FormulaireIdentite
+from cordee.comptes.views.notifications import formulaire_notifications
 from cordee.socle.requetes import Requete
 
 
@@ -47,5 +48,11 @@ def changer_mot_de_passe(request: Requete) -> HttpResponse:
 
 def _page(request: Requete, identite: BaseForm, mot_de_passe: BaseForm) -> HttpResponse:
     fautif = bool(identite.errors or mot_de_passe.errors)
-    contexte = {"rubrique": "compte", "identite": identite, "mot_de_passe": mot_de_passe, "fautif": fautif}
+    contexte = {
+        "rubrique": "compte",
+        "identite": identite,
+        "mot_de_passe": mot_de_passe,
+        "notifications": formulaire_notifications(request),
+        "fautif": fautif,
+    }
     return render(request, "comptes/compte.html", contexte, status=422 if fautif else 200)

@@ -187,6 +187,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+CORDEE_ADRESSE = env.str("ADRESSE", "http://localhost:8000").rstrip("/")
+"""Address of the site, for the links of the e-mails that no request asked for."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")
 """GeoJSON of the EPCI outlines, if the installation has one; never bundled."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)
