@@ -80,6 +80,11 @@ class SousAction:
     statut: StatutFiche | None
     rubriques: tuple[Rubrique, ...]
 
+    @property
+    def profondeur(self) -> int:
+        """1 for a sous-action, 2 for one of a sous-action."""
+        return self.numero.count(".") + 1
+
 
 @dataclass(frozen=True, slots=True)
 class LigneIndicateur:
@@ -107,6 +112,7 @@ class FicheImprimable:
     calendrier: str
     en_retard: bool
     confidentielle: bool
+    faits: tuple[Rubrique, ...]
     categories: tuple[Case, ...]
     presentation: tuple[Rubrique, ...]
     objectifs: tuple[str, ...]
@@ -139,6 +145,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         calendrier=calendrier(fiche),
         en_retard=est_en_retard(fiche, contexte.le),
         confidentielle=bool(fiche.confidentiel),
+        faits=_faits(fiche),
         categories=_categories(fiche),
         presentation=_presentation(fiche),
         objectifs=tuple(objectif_chiffre(objectif) for objectif in fiche.objectifs_chiffres),
@@ -219,9 +226,10 @@ def _a(connue: DateConnue) -> str:
 
 def calendrier(fiche: FicheComplete) -> str:
     """What the fiche says of its calendar: its dates, then its words."""
-    morceaux = [periode(fiche), "chaque année" if fiche.amelioration_continue else ""]
-    dates = enumerer([morceau for morceau in morceaux if morceau], ",").replace(" , ", ", ")
-    textes = [texte for texte in (dates[:1].upper() + dates[1:], fiche.calendrier) if texte]
+    dates = ", ".join(
+        texte for texte in (periode(fiche), "chaque année" if fiche.amelioration_continue else "") if texte
+    )
+    textes = [texte[:1].upper() + texte[1:] for texte in (dates, fiche.calendrier) if texte]
     return typographier(". ".join(dict.fromkeys(textes)))
 
 
@@ -296,6 +304,15 @@ def _categories(fiche: FicheComplete) -> tuple[Case, ...]:
     return tuple(Case(categorie.libelle, str(categorie) in cochees) for categorie in CategoriePerimetre)
 
 
+def _faits(fiche: FicheComplete) -> tuple[Rubrique, ...]:
+    """The strip under the title."""
+    return _rubriques([
+        ("État", [etat(fiche)]),
+        ("Calendrier", [calendrier(fiche)]),
+        ("Priorité", [fiche.priorite.libelle if fiche.priorite else ""]),
+    ])  # fmt: skip
+
+
 def _presentation(fiche: FicheComplete) -> tuple[Rubrique, ...]:
     longs = [
         ("Enjeux et contexte", [fiche.contexte]),
@@ -368,8 +385,6 @@ def _pilotage(fiche: FicheComplete) -> tuple[Rubrique, ...]:
         ("Public-cible", [public_cible(fiche)]),
         ("Participation citoyenne", [" : ".join(texte for texte in participation if texte)]),
         ("Communes concernées", [", ".join(fiche.communes)]),
-        ("État", [etat(fiche)]),
-        ("Calendrier", [calendrier(fiche)]),
     ])  # fmt: skip
 
 

@@ -1,0 +1,170 @@
+"""Figures of a plan for a booklet or a slide show: counts, progress, lateness and money, for the plan and each axe.
+
+Progress is that of docs/calculs/plans.md (`domain.avancement`); sums of money never mix HT and TTC, and a fiche that is
+placed twice counts once in the plan and once in each of its axes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_plan
+from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
+from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
+from cordee.plans.domain.listes import StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.exports.montants import total_budget
+from cordee.plans.exports.presentation import est_en_retard
+
+
+@dataclass(frozen=True, slots=True)
+class BilanGroupe:
+    """Figures of a plan or of an axe with its own axes. `budgets`: planned and spent by unit; `statuts`: fiches by
+    statut, None for « sans statut »."""
+
+    compte: Compte
+    fiches: int
+    sous_fiches: int
+    en_retard: int
+    statuts: Counter[StatutFiche | None]
+    budgets: dict[UniteBudget, tuple[Decimal | None, Decimal | None]]
+
+    @property
+    def budget_principal(self) -> tuple[UniteBudget, Decimal] | None:
+        """Planned euros in the base that most of the money is said in."""
+        prevus = [(u, self.budgets[u][0]) for u in (UniteBudget.HT, UniteBudget.TTC)]
+        return max(((u, p) for u, p in prevus if p), key=lambda paire: paire[1], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class BilanAxe:
+    """An axe, its depth from 0 and its figures."""
+
+    axe: AxeComplet
+    niveau: int
+    groupe: BilanGroupe
+
+
+@dataclass(frozen=True, slots=True)
+class BilanPlan:
+    """Figures of the plan and of every axe, in order; `fiches` once each."""
+
+    plan: BilanGroupe
+    axes: tuple[BilanAxe, ...]
+    fiches: tuple[FicheComplete, ...]
+    en_retard: tuple[FicheComplete, ...]
+
+
+def etablir_bilan(plan: PlanComplet, le: date) -> BilanPlan:
+    """Figures of the plan on that day."""
+    fiches = fiches_du_plan(plan)
+    ids = {_cle(fiche): rang for rang, fiche in enumerate(fiches)}
+    chemins = list(parcourir_axes(plan.axes))
+    rang_axe = {id(chemin[-1]): rang for rang, chemin in enumerate(chemins)}
+    comptees = list(_comptees(fiches))
+    avancements = compute_plan(
+        comptees,
+        [(ids[_cle(f)], rang_axe[id(axes[-1])] if axes else None) for axes, _, f in parcourir_fiches(plan)],
+        {rang_axe[id(c[-1])]: rang_axe[id(c[-2])] if len(c) > 1 else None for c in chemins},
+        plan.ponderation or Ponderation.EGAL,
+    )
+    retards = {_cle(fiche) for fiche in fiches if est_en_retard(fiche, le)}
+    return BilanPlan(
+        plan=_groupe(fiches, avancements.plan, retards),
+        axes=tuple(
+            BilanAxe(c[-1], len(c) - 1, _groupe(_dessous(c[-1]), avancements.axes[rang_axe[id(c[-1])]], retards))
+            for c in chemins
+        ),
+        fiches=tuple(fiches),
+        en_retard=tuple(fiche for fiche in fiches if _cle(fiche) in retards),
+    )
+
+
+def _cle(fiche: FicheComplete) -> object:
+    return fiche.ref if fiche.ref is not None else (id(fiche),)
+
+
+def _dessous(axe: AxeComplet) -> list[FicheComplete]:
+    """Fiches of an axe and of those under it, once each."""
+    toutes = [*axe.fiches, *(fiche for chemin in parcourir_axes(axe.axes) for fiche in chemin[-1].fiches)]
+    return list({_cle(fiche): fiche for fiche in toutes}.values())
+
+
+def lignee(fiche: FicheComplete) -> Iterator[FicheComplete]:
+    """The fiche and all that is under it."""
+    yield fiche
+    for sous in fiche.sous_fiches:
+        yield from lignee(sous)
+
+
+def _comptees(fiches: Iterable[FicheComplete]) -> Iterator[FicheComptee]:
+    """Fiches numbered as `etablir_bilan` does, then their sous-fiches with numbers below zero."""
+    suivant = -1
+    for rang, fiche in enumerate(fiches):
+        numeros = {id(fiche): rang}
+        for membre in lignee(fiche):
+            for sous in membre.sous_fiches:
+                numeros[id(sous)] = suivant
+                suivant -= 1
+        parents = {id(sous): numeros[id(membre)] for membre in lignee(fiche) for sous in membre.sous_fiches}
+        for membre in lignee(fiche):
+            yield FicheComptee(
+                id=numeros[id(membre)],
+                parent=parents.get(id(membre)),
+                statut=membre.statut,
+                saisi=membre.avancement,
+                poids=1.0 if membre.poids is None else float(membre.poids),
+                budget=float(sum(total_budget(membre.budgets, u) or 0 for u in (UniteBudget.HT, UniteBudget.TTC))),
+            )
+
+
+def _groupe(fiches: list[FicheComplete], compte: Compte, retards: set[object]) -> BilanGroupe:
+    lignes = {unite: _sommes(fiches, unite) for unite in UniteBudget}
+    return BilanGroupe(
+        compte=compte,
+        fiches=len(fiches),
+        sous_fiches=sum(sum(1 for _ in lignee(fiche)) - 1 for fiche in fiches),
+        en_retard=sum(_cle(fiche) in retards for fiche in fiches),
+        statuts=Counter(fiche.statut for fiche in fiches),
+        budgets=lignes,
+    )
+
+
+def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Decimal | None, Decimal | None]:
+    toutes = list(fiches)
+    prevus = [s for f in toutes if (s := total_budget(f.budgets, unite)) is not None]
+    reels = [s for f in toutes if (s := total_budget(f.budgets, unite, reel=True)) is not None]
+    return (sum(prevus, Decimal(0)) if prevus else None, sum(reels, Decimal(0)) if reels else None)
+
+
+def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Decimal, Decimal]]:
+    """Planned and spent by year; what is not detailed by year is left out."""
+    annees: dict[int, tuple[Decimal, Decimal]] = {}
+    for fiche in fiches:
+        for ligne in fiche.budgets:
+            if ligne.unite is unite and ligne.annee is not None:
+                prevu, reel = annees.get(ligne.annee, (Decimal(0), Decimal(0)))
+                annees[ligne.annee] = (prevu + (ligne.prevu or 0), reel + (ligne.reel or 0))
+    return dict(sorted(annees.items()))
+
+
+def par_financeur(fiches: Iterable[FicheComplete]) -> dict[str, tuple[Decimal, Decimal]]:
+    """Money by funder, granted then not yet, largest first; refused amounts are left out."""
+    sommes: dict[str, tuple[Decimal, Decimal]] = {}
+    for fiche in fiches:
+        for f in fiche.financements:
+            if f.montant and f.statut is not StatutFinancement.REFUSE:
+                acquis, attendu = sommes.get(f.financeur, (Decimal(0), Decimal(0)))
+                plus = (f.montant, Decimal(0)) if f.statut.est_acquis else (Decimal(0), f.montant)
+                sommes[f.financeur] = (acquis + plus[0], attendu + plus[1])
+    return dict(sorted(sommes.items(), key=lambda paire: -sum(paire[1])))
+
+
+def prochaines_echeances(fiches: Iterable[FicheComplete], le: date, nombre: int = 10) -> list[FicheComplete]:
+    """Fiches and sous-fiches that end on that day or later and are not finished, soonest first."""
+    suivies = [membre for fiche in fiches for membre in lignee(fiche) if membre.fin and membre.fin.jour >= le]
+    ouvertes = [fiche for fiche in suivies if not (fiche.statut and fiche.statut.est_fini)]
+    return sorted(ouvertes, key=lambda fiche: fiche.fin.jour if fiche.fin else le)[:nombre]
