@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
-from cordee.plans.models import Etiquette, Personne
+from cordee.plans.models import Etiquette, Fiche, Personne
+from cordee.plans.queries.visibilite import collectivites_of
+from cordee.territoires.enums import Nature
 from cordee.territoires.models import Collectivite, Membre
 
 
@@ -45,3 +47,23 @@ def comptes_par_nom(collectivite: Collectivite) -> dict[str, list[Utilisateur]]:
         }:
             par_nom.setdefault(cle, []).append(personne)
     return par_nom
+
+
+def list_communes_for(fiche: Fiche) -> QuerySet[Collectivite]:
+    """Communes of the collectivités that carry the fiche (of the members of a groupement too), by name."""
+    portee = collectivites_of(fiche)
+    dans = Q(appartenances__groupement__in=portee) | Q(appartenances__groupement__appartenances__groupement__in=portee)
+    return (
+        Collectivite.objects.filter(dans | Q(pk__in=portee), nature=Nature.COMMUNE).distinct().order_by("cle_recherche")
+    )
+
+
+def list_membres_mentionnables(fiche: Fiche) -> QuerySet[Utilisateur]:
+    """Active members of the collectivités that carry the fiche, by name."""
+    return Utilisateur.objects.filter(is_active=True, pk__in=_membres(collectivites_of(fiche))).order_by(
+        "nom", "prenom", "pk"
+    )
+
+
+def _membres(collectivites: Iterable[int]) -> QuerySet[Membre]:
+    return Membre.objects.filter(collectivite__in=list(collectivites)).values("utilisateur")

@@ -96,7 +96,11 @@ def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> 
 
 
 def collectivites_of(fiche: Fiche) -> set[int]:
-    """Ids of the owner and of the collectivités that carry the fiche (or the one at its top)."""
+    """Ids of the owner and of the collectivités that carry the fiche (or the one at its top). A page that has read
+    them keeps them on the fiche (`portee_par`), not to ask again for each right."""
+    connues: set[int] | None = getattr(fiche, "portee_par", None)
+    if connues is not None:
+        return connues
     racine = racine_of(fiche)
     partages = Partage.objects.filter(fiche_id=racine).values_list("collectivite_id", flat=True)
     return {fiche.collectivite_id, *partages}

@@ -1,0 +1,58 @@
+"""Composing a fiche: one verb for each thing that surrounds it."""
+
+from cordee.plans.actions.composition.argent import (
+    ajouter_financement,
+    definir_budget,
+    modifier_financement,
+    supprimer_budget,
+    supprimer_financement,
+)
+from cordee.plans.actions.composition.chiffres import (
+    ajouter_objectif,
+    definir_impact,
+    modifier_objectif,
+    retirer_impact,
+    supprimer_objectif,
+)
+from cordee.plans.actions.composition.indicateurs import Suivi, modifier_suivi, ne_plus_suivre, suivre_par
+from cordee.plans.actions.composition.liens import (
+    delier_fiche,
+    delier_mesure,
+    detacher_document,
+    joindre_document,
+    lier_fiche,
+    lier_mesure,
+)
+from cordee.plans.actions.composition.noms import (
+    definir_acteurs,
+    definir_classements,
+    definir_communes,
+    definir_personnes,
+)
+
+__all__ = [
+    "Suivi",
+    "ajouter_financement",
+    "ajouter_objectif",
+    "definir_acteurs",
+    "definir_budget",
+    "definir_classements",
+    "definir_communes",
+    "definir_impact",
+    "definir_personnes",
+    "delier_fiche",
+    "delier_mesure",
+    "detacher_document",
+    "joindre_document",
+    "lier_fiche",
+    "lier_mesure",
+    "modifier_financement",
+    "modifier_objectif",
+    "modifier_suivi",
+    "ne_plus_suivre",
+    "retirer_impact",
+    "suivre_par",
+    "supprimer_budget",
+    "supprimer_financement",
+    "supprimer_objectif",
+]

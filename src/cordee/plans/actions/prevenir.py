@@ -1,0 +1,116 @@
+"""Telling people what happens to their fiches. The words are made when they are sent (tasks.notifications); here is
+only who is told what, and when it is no longer worth telling. Called by the other actions, in their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cordee.comptes.actions.notifications import annuler_notifications, notifier
+from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.listes import RolePersonne
+from cordee.plans.models import Blocage, Commentaire, Fiche, FichePersonne, Partage, Personne
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Membre
+
+CONFIEE = "plans.fiche_confiee"
+SOUS_FICHE_CONFIEE = "plans.sous_fiche_confiee"
+CITEE = "plans.cite"
+COMMENTEE = "plans.fiche_commentee"
+ECHEANCE = "plans.echeance_proche"
+RETARD = "plans.echeance_depassee"
+BLOQUEE = "plans.fiche_bloquee"
+DEBLOQUEE = "plans.fiche_debloquee"
+SANS_NOUVELLES = "plans.sans_nouvelles"
+PARTAGEE = "plans.fiche_partagee"
+
+
+def genre_confie(fiche: Fiche) -> str:
+    """Kind of notification for whoever is given this fiche or sous-fiche."""
+    return SOUS_FICHE_CONFIEE if fiche.parent_id else CONFIEE
+
+
+def prevenir_affectation(fiche: Fiche, personnes: Iterable[Personne], *, par: Utilisateur, le: datetime) -> None:
+    """New pilotes with an account are told, after a delay that gathers what the same person is given."""
+    comptes = [p.utilisateur for p in personnes if p.utilisateur is not None]
+    notifier(comptes, genre_confie(fiche), fiche, par=par, le=le, collectivite_id=fiche.collectivite_id)
+
+
+def annuler_affectation(fiche: Fiche, personnes: Iterable[Personne], *, le: datetime) -> None:
+    """Those who are no longer pilotes, and who were not told yet, are not told."""
+    comptes = [p.utilisateur for p in personnes if p.utilisateur is not None]
+    if comptes:
+        annuler_notifications(fiche, le=le, genre=genre_confie(fiche), destinataires=comptes)
+
+
+def pilotes_of(fiche: Fiche) -> list[Utilisateur]:
+    """Accounts of the pilotes of a fiche, or of the nearest fiche above that has one."""
+    lignee = [fiche.pk, *([fiche.parent_id] if fiche.parent_id else [])]
+    if fiche.parent is not None and fiche.parent.parent_id:
+        lignee.append(fiche.parent.parent_id)
+    liens = FichePersonne.objects.filter(
+        fiche__in=lignee, role=RolePersonne.PILOTE, personne__utilisateur__isnull=False
+    ).select_related("personne__utilisateur")
+    par_fiche: dict[int, list[Utilisateur]] = {}
+    for lien in liens:
+        assert lien.personne.utilisateur is not None
+        par_fiche.setdefault(lien.fiche_id, []).append(lien.personne.utilisateur)
+    return next((par_fiche[pk] for pk in lignee if pk in par_fiche), [])
+
+
+def prevenir_commentaire(
+    commentaire: Commentaire, mentions: Iterable[Utilisateur], *, par: Utilisateur, le: datetime
+) -> None:
+    """People cited are told so; the pilotes of the fiche, and the author of the comment answered, are told that
+    somebody commented."""
+    cites = list(mentions)
+    commun = {"par": par, "le": le}
+    notifier(cites, CITEE, commentaire, **commun, collectivite_id=_collectivite(commentaire))
+    suivent = {u.pk: u for u in (pilotes_of(commentaire.fiche) if commentaire.fiche is not None else [])}
+    if commentaire.parent is not None and commentaire.parent.auteur is not None:
+        suivent[commentaire.parent.auteur.pk] = commentaire.parent.auteur
+    for cite in cites:
+        suivent.pop(cite.pk, None)
+    notifier(suivent.values(), COMMENTEE, commentaire, **commun, collectivite_id=_collectivite(commentaire))
+
+
+def _collectivite(commentaire: Commentaire) -> int:
+    porteur = commentaire.fiche or commentaire.plan
+    assert porteur is not None
+    return porteur.collectivite_id
+
+
+def annuler_commentaire(commentaire: Commentaire, *, le: datetime) -> None:
+    """A comment taken back tells nothing more."""
+    annuler_notifications(commentaire, le=le)
+
+
+def prevenir_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> None:
+    """The pilotes of the fiche that waits are told why; those of the fiche that blocks are told that one waits."""
+    destinataires = {u.pk: u for u in pilotes_of(blocage.fiche)}
+    if blocage.fiche_bloquante is not None:
+        destinataires |= {u.pk: u for u in pilotes_of(blocage.fiche_bloquante)}
+    notifier(destinataires.values(), BLOQUEE, blocage, par=par, le=le, collectivite_id=blocage.fiche.collectivite_id)
+
+
+def prevenir_deblocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> None:
+    """The pilotes of the fiche that waited are told; a blocage that nobody heard of yet is not told at all."""
+    annuler_notifications(blocage, le=le, genre=BLOQUEE)
+    notifier(
+        pilotes_of(blocage.fiche), DEBLOQUEE, blocage, par=par, le=le, collectivite_id=blocage.fiche.collectivite_id
+    )
+
+
+def prevenir_partage(partage: Partage, *, par: Utilisateur, le: datetime) -> None:
+    """Those who edit in the collectivité that now carries the fiche are told."""
+    editeurs = [role for role in Role if role.rang >= Role.EDITION.rang]
+    membres = Membre.objects.filter(collectivite=partage.collectivite, role__in=editeurs).select_related("utilisateur")
+    notifier(
+        [membre.utilisateur for membre in membres], PARTAGEE, partage, par=par, le=le,
+        collectivite_id=partage.collectivite_id,
+    )  # fmt: skip
+
+
+def annuler_partage(partage: Partage, *, le: datetime) -> None:
+    """A sharing taken back is told to nobody."""
+    annuler_notifications(partage, le=le)

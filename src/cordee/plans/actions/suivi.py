@@ -1,0 +1,298 @@
+"""Following a fiche: notes, comments, what blocks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cordee.comptes.models import Utilisateur
+from cordee.outils.texte import normaliser
+from cordee.plans.actions.composition.ecriture import ANNEES, lire_texte, noter, ouvrir
+from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.actions.prevenir import (
+    annuler_commentaire,
+    prevenir_blocage,
+    prevenir_commentaire,
+    prevenir_deblocage,
+)
+from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.models import Blocage, Commentaire, Fiche, Note
+from cordee.plans.queries.personnes import list_membres_mentionnables
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import Refus, exiger, peut
+
+NOTE_MAX, COMMENTAIRE_MAX = 10_000, 5_000
+MENTION = re.compile(r"@([^\W\d_][\w'’-]*(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})")
+"""`@Inès Allemand`: up to four words, the longest run that names a member is kept."""
+
+
+# -- notes -----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def ajouter_note(fiche: Fiche, texte: str, jour: date, *, par: Utilisateur, le: datetime) -> Note:
+    """Writes a follow-up note of a day; a year may have several."""
+    ouverte = ouvrir(fiche, par=par)
+    note = Note.objects.create(
+        fiche=ouverte,
+        texte=lire_texte(texte, "Note de suivi", NOTE_MAX, obligatoire=True, lignes=True),
+        date=_lire_jour(jour),
+        auteur=par,
+        auteur_nom=par.nom_complet[:170],
+        cree_le=le,
+        modifie_le=le,
+    )
+    noter(
+        ouverte, "ajouter_note", f"A écrit un suivi de « {ouverte.titre} »", par=par, le=le,
+        champs={"note": [None, _debut(note.texte)]}, details={"note": note.pk},
+    )  # fmt: skip
+    return note
+
+
+@transaction.atomic
+def modifier_note(note: Note, texte: str, jour: date, *, par: Utilisateur, le: datetime) -> Note:
+    """Changes the text or the day of a note."""
+    ouverte = ouvrir(note.fiche, par=par)
+    avant = note.texte
+    lu = lire_texte(texte, "Note de suivi", NOTE_MAX, obligatoire=True, lignes=True)
+    if (lu, _lire_jour(jour)) == (avant, note.date):
+        return note
+    note.texte, note.date, note.modifie_le = lu, jour, le
+    note.save(update_fields=["texte", "date", "modifie_le"])
+    noter(
+        ouverte, "modifier_note", f"A modifié un suivi de « {ouverte.titre} »", par=par, le=le,
+        champs={"note": [_debut(avant), _debut(lu)]}, details={"note": note.pk},
+    )  # fmt: skip
+    return note
+
+
+@transaction.atomic
+def supprimer_note(note: Note, *, par: Utilisateur, le: datetime) -> None:
+    """Deletes a note; the trail keeps its text."""
+    ouverte = ouvrir(note.fiche, par=par)
+    texte, jour = note.texte, note.date
+    note.delete()
+    noter(
+        ouverte, "supprimer_note", f"A supprimé un suivi de « {ouverte.titre} »", par=par, le=le,
+        champs={"note": [_debut(texte), None]}, details={"texte": texte, "date": jour.isoformat()},
+    )  # fmt: skip
+
+
+def _lire_jour(jour: date) -> date:
+    if not ANNEES[0] <= jour.year <= ANNEES[1]:
+        raise DonneeRefusee(f"La date d'une note est entre {ANNEES[0]} et {ANNEES[1]} : corrigez-la.")
+    return jour
+
+
+def _debut(texte: str) -> str:
+    return texte if len(texte) <= 200 else texte[:199] + "…"
+
+
+# -- comments --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def commenter_fiche(
+    fiche: Fiche, texte: str, *, parent: Commentaire | None = None, par: Utilisateur, le: datetime
+) -> Commentaire:
+    """Says a word to colleagues, or answers one. Members cited with @ are told; an answer to a comment that is done
+    opens it again. Raises `Refus` below « contribution »."""
+    exiger(par, "plans.commenter_fiche", fiche, raison="Commenter demande le rôle « Contribution ».")
+    lu = lire_texte(texte, "Commentaire", COMMENTAIRE_MAX, obligatoire=True, lignes=True)
+    if parent is not None and parent.fiche_id != fiche.pk:
+        raise DonneeRefusee("Le commentaire auquel vous répondez est d'une autre fiche : rechargez la page.")
+    racine = parent.parent or parent if parent is not None else None
+    commentaire = Commentaire.objects.create(
+        fiche=fiche, parent=racine, texte=lu, auteur=par, auteur_nom=par.nom_complet[:170], cree_le=le
+    )
+    if racine is not None and racine.resolu_le is not None:
+        racine.resolu_le = None
+        racine.save(update_fields=["resolu_le"])
+    cites = trouver_mentions(lu, list_membres_mentionnables(fiche))
+    commentaire.mentions.set(cites)
+    noter(
+        fiche, "commenter_fiche", f"A {'répondu sur' if racine else 'commenté'} « {fiche.titre} »", par=par, le=le,
+        details={"commentaire": commentaire.pk}, cherche=False,
+    )  # fmt: skip
+    prevenir_commentaire(commentaire, cites, par=par, le=le)
+    return commentaire
+
+
+@transaction.atomic
+def modifier_commentaire(commentaire: Commentaire, texte: str, *, par: Utilisateur, le: datetime) -> Commentaire:
+    """One's own comment, written again; people newly cited are told."""
+    fiche = _exiger_auteur(commentaire, par)
+    lu = lire_texte(texte, "Commentaire", COMMENTAIRE_MAX, obligatoire=True, lignes=True)
+    if lu == commentaire.texte:
+        return commentaire
+    commentaire.texte, commentaire.modifie_le = lu, le
+    commentaire.save(update_fields=["texte", "modifie_le"])
+    deja = set(commentaire.mentions.values_list("pk", flat=True))
+    cites = trouver_mentions(lu, list_membres_mentionnables(fiche))
+    commentaire.mentions.set(cites)
+    nouveaux = [cite for cite in cites if cite.pk not in deja]
+    if nouveaux:
+        prevenir_commentaire(commentaire, nouveaux, par=par, le=le)
+    noter(
+        fiche, "modifier_commentaire", f"A modifié son commentaire sur « {fiche.titre} »", par=par, le=le,
+        details={"commentaire": commentaire.pk}, cherche=False,
+    )  # fmt: skip
+    return commentaire
+
+
+@transaction.atomic
+def supprimer_commentaire(commentaire: Commentaire, *, par: Utilisateur, le: datetime) -> None:
+    """One's own comment, with its answers; what was not told yet is not told."""
+    fiche = _exiger_auteur(commentaire, par)
+    for reponse in (commentaire, *commentaire.reponses.all()):
+        annuler_commentaire(reponse, le=le)
+    pk = commentaire.pk
+    commentaire.delete()
+    noter(
+        fiche, "supprimer_commentaire", f"A supprimé son commentaire sur « {fiche.titre} »", par=par, le=le,
+        details={"commentaire": pk}, cherche=False,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def regler_commentaire(commentaire: Commentaire, regle: bool = True, *, par: Utilisateur, le: datetime) -> Commentaire:
+    """Says that a comment is dealt with, or opens it again. Whoever may comment may do it."""
+    fiche = commentaire.fiche
+    assert fiche is not None
+    exiger(par, "plans.commenter_fiche", fiche, raison="Régler un commentaire demande le rôle « Contribution ».")
+    if (commentaire.resolu_le is not None) == regle:
+        return commentaire
+    commentaire.resolu_le = le if regle else None
+    commentaire.save(update_fields=["resolu_le"])
+    noter(
+        fiche, "regler_commentaire", f"A {'réglé' if regle else 'rouvert'} un commentaire de « {fiche.titre} »",
+        par=par, le=le, details={"commentaire": commentaire.pk}, cherche=False,
+    )  # fmt: skip
+    return commentaire
+
+
+def _exiger_auteur(commentaire: Commentaire, par: Utilisateur) -> Fiche:
+    fiche = commentaire.fiche
+    assert fiche is not None
+    exiger(par, "plans.commenter_fiche", fiche, raison="Commenter demande le rôle « Contribution ».")
+    if commentaire.auteur_id != par.pk:
+        raise Refus("Seule la personne qui a écrit un commentaire peut le changer. Répondez-lui.")
+    return fiche
+
+
+def trouver_mentions(texte: str, membres: Iterable[Utilisateur]) -> list[Utilisateur]:
+    """Members cited with @, by first and last name in either order, or by the first name alone when one member only
+    has it. An unknown name cites nobody."""
+    if "@" not in texte:
+        return []
+    par_nom: dict[str, list[Utilisateur]] = {}
+    for membre in membres:
+        prenom, nom = normaliser(membre.prenom), normaliser(membre.nom)
+        for cle in {f"{prenom} {nom}", f"{nom} {prenom}", prenom}:
+            par_nom.setdefault(cle.strip(), []).append(membre)
+    cites: dict[int, Utilisateur] = {}
+    for cite in MENTION.findall(texte):
+        mots = normaliser(cite).split()
+        for longueur in range(len(mots), 0, -1):
+            trouves = par_nom.get(" ".join(mots[:longueur]), [])
+            if len(trouves) == 1:
+                cites[trouves[0].pk] = trouves[0]
+                break
+    return list(cites.values())
+
+
+# -- what blocks -----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def poser_blocage(
+    fiche: Fiche,
+    raison: str,
+    *,
+    fiche_bloquante: Fiche | None = None,
+    attendu_de: str = "",
+    attendu_le: date | None = None,
+    par: Utilisateur,
+    le: datetime,
+) -> Blocage:
+    """Says what stops the fiche: a reason, another fiche, or both. A fiche that is not finished becomes « bloquée »;
+    the pilotes concerned are told."""
+    ouverte = ouvrir(fiche, par=par)
+    if fiche_bloquante is not None:
+        _refuser_bloquante(ouverte, fiche_bloquante, par)
+    lue = lire_texte(raison, "Ce qui bloque", 500, obligatoire=fiche_bloquante is None)
+    if ouverte.statut_lisible is not None and ouverte.statut_lisible.est_fini:
+        raise DonneeRefusee("Cette fiche est finie : changez son statut avant de dire ce qui la bloque.")
+    blocage = Blocage.objects.create(
+        fiche=ouverte,
+        raison=lue or f"Attend « {fiche_bloquante.titre} »"[:500],  # type: ignore[union-attr]
+        fiche_bloquante=fiche_bloquante,
+        attendu_de=lire_texte(attendu_de, "Attendu de", 170),
+        attendu_le=attendu_le,
+        pose_le=le,
+        pose_par=par,
+    )
+    noter(
+        ouverte, "poser_blocage", f"A dit ce qui bloque « {ouverte.titre} »", par=par, le=le,
+        champs={"blocage": [None, blocage.raison]}, details={"blocage": blocage.pk, "statut_avant": ouverte.statut},
+        cherche=False,
+    )  # fmt: skip
+    if ouverte.statut != StatutFiche.BLOQUE:
+        modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
+    fiche.statut = ouverte.statut
+    prevenir_blocage(blocage, par=par, le=le)
+    return blocage
+
+
+def _refuser_bloquante(fiche: Fiche, bloquante: Fiche, par: Utilisateur) -> None:
+    if bloquante.pk == fiche.pk:
+        raise DonneeRefusee(
+            "Une fiche ne se bloque pas elle-même : dites ce qui manque, ou choisissez une autre fiche."
+        )
+    if bloquante.supprimee_le is not None or not peut(par, "plans.voir_fiche", bloquante):
+        raise DonneeRefusee("Cette fiche n'existe pas, ou vous n'y avez pas accès : cherchez-la par son titre.")
+    if Blocage.objects.filter(fiche=bloquante, fiche_bloquante=fiche, leve_le__isnull=True).exists():
+        raise DonneeRefusee(
+            f"« {bloquante.titre} » attend déjà cette fiche : elles ne peuvent pas s'attendre l'une l'autre."
+        )
+
+
+@transaction.atomic
+def lever_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Blocage:
+    """Says that it no longer blocks. When nothing else does, a fiche « bloquée » goes back to « en cours », or to
+    « à venir » when it had not begun; its pilotes are told."""
+    ouverte = ouvrir(blocage.fiche, par=par)
+    if blocage.leve_le is not None:
+        return blocage
+    blocage.leve_le, blocage.leve_par = le, par
+    blocage.save(update_fields=["leve_le", "leve_par"])
+    noter(
+        ouverte, "lever_blocage", f"A levé un blocage de « {ouverte.titre} »", par=par, le=le,
+        champs={"blocage": [blocage.raison, None]}, details={"blocage": blocage.pk}, cherche=False,
+    )  # fmt: skip
+    restent = Blocage.objects.filter(fiche=ouverte, leve_le__isnull=True).exists()
+    if not restent and ouverte.statut == StatutFiche.BLOQUE:
+        modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
+    blocage.fiche.statut = ouverte.statut
+    prevenir_deblocage(blocage, par=par, le=le)
+    return blocage
+
+
+def statut_apres_blocage(fiche: Fiche, le: datetime) -> StatutFiche:
+    """« à venir » when the start is still ahead, else « en cours »."""
+    return StatutFiche.A_VENIR if fiche.debut is not None and fiche.debut > le.date() else StatutFiche.EN_COURS
+
+
+@transaction.atomic
+def changer_statut(
+    fiche: Fiche, statut: str, *, precision: str | None = None, par: Utilisateur, le: datetime
+) -> tuple[Fiche, int]:
+    """Changes the statut, and what follows: leaving « bloquée » lifts every blocage. Returns the fiche and how many
+    blocages were lifted."""
+    champs = {"statut": statut} | ({} if precision is None else {"etat_precision": precision})
+    modifier_fiche(fiche, champs, par=par, le=le)
+    if fiche.statut == StatutFiche.BLOQUE:
+        return fiche, 0
+    leves = Blocage.objects.select_related("fiche", "fiche__collectivite", "fiche_bloquante").filter(
+        fiche=fiche, leve_le__isnull=True
+    )
+    for blocage in (poses := list(leves)):
+        lever_blocage(blocage, par=par, le=le)
+    return fiche, len(poses)

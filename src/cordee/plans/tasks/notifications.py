@@ -1,0 +1,211 @@
+"""What notifications about fiches say, made when they are shown or sent: nothing of a fiche to somebody who may no
+longer see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from cordee.comptes.actions.notifications import Message, declarer_genre
+from cordee.comptes.models import Notification
+from cordee.outils.dates import jour_long
+from cordee.outils.texte import accorder
+from cordee.plans.actions import prevenir
+from cordee.plans.actions.relances import relancer_pilotes
+from cordee.plans.domain.champs import ecrire_date
+from cordee.plans.domain.retard import days_late, days_left
+from cordee.plans.models import Blocage, Commentaire, Fiche, Partage
+from cordee.plans.queries.notifications import blocages_par_pk, commentaires_par_pk, partages_par_pk
+from cordee.plans.queries.relances import RONDE, FicheVue, datee, derniere_ronde, vues_of
+from cordee.socle.travaux import declarer_ronde
+
+EXTRAIT = 160
+Dire = Callable[[Notification, Any, FicheVue], Message | None]
+
+
+def _rediger(
+    notifications: list[Notification], objets: Mapping[int, Model], fiche_de: Callable[[Any], int | None], dire: Dire
+) -> list[Message | None]:
+    """One message a notification; None when the object or the right to see its fiche is gone."""
+    par_personne: dict[int, set[int]] = {}
+    for notification in notifications:
+        objet = objets.get(int(notification.objet_id))
+        pk = fiche_de(objet) if objet is not None else None
+        if pk is not None:
+            par_personne.setdefault(notification.destinataire_id, set()).add(pk)
+    personnes = {n.destinataire_id: n.destinataire for n in notifications}
+    vues = {qui: vues_of(personnes[qui], pks) for qui, pks in par_personne.items()}
+    messages: list[Message | None] = []
+    for notification in notifications:
+        objet = objets.get(int(notification.objet_id))
+        pk = fiche_de(objet) if objet is not None else None
+        vue = vues.get(notification.destinataire_id, {}).get(pk) if pk is not None else None
+        messages.append(dire(notification, objet, vue) if vue is not None else None)
+    return messages
+
+
+def _sur_fiche(dire: Dire) -> Callable[[list[Notification]], Sequence[Message | None]]:
+    """Redaction of a kind whose object is a fiche: the fiche as the person sees it is all that is read."""
+
+    def rediger(notifications: list[Notification]) -> list[Message | None]:
+        pks = {int(n.objet_id): Fiche(pk=int(n.objet_id)) for n in notifications}
+        return _rediger(notifications, pks, lambda fiche: fiche.pk, dire)
+
+    return rediger
+
+
+def _sur(
+    lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire
+) -> Callable[[list[Notification]], Sequence[Message | None]]:
+    """Redaction of a kind whose object belongs to a fiche."""
+
+    def rediger(notifications: list[Notification]) -> list[Message | None]:
+        return _rediger(notifications, lire(int(n.objet_id) for n in notifications), lambda o: o.fiche_id, dire)
+
+    return rediger
+
+
+def _message(vue: FicheVue, titre: str, detail: str = "", ancre: str = "") -> Message:
+    lien = reverse("fiche", args=[vue.collectivite.siren, vue.fiche.pk]) + ancre
+    return Message(titre, lien, detail, vue.plan or vue.collectivite.nom)
+
+
+def _nom(vue: FicheVue) -> str:
+    fiche = vue.fiche
+    if fiche.parent is None:
+        return f"« {fiche.intitule} »"
+    return f"« {fiche.titre} » (de « {fiche.parent.intitule} »)"
+
+
+def _echeance(fiche: Fiche) -> str:
+    return f"Échéance : {ecrire_date(fiche.fin, fiche.precision_fin)}." if fiche.fin else ""
+
+
+def dire_confiee(_: Notification, __: Any, vue: FicheVue) -> Message:
+    """A fiche was given to the person."""
+    return _message(vue, f"{_nom(vue)} vous est confiée", _echeance(vue.fiche))
+
+
+def dire_citation(_: Notification, commentaire: Commentaire, vue: FicheVue) -> Message:
+    """Somebody cited the person in a comment."""
+    return _message(
+        vue, f"{commentaire.auteur_nom} vous cite sur {_nom(vue)}", _extrait(commentaire.texte), "#commentaires"
+    )
+
+
+def dire_commentaire(_: Notification, commentaire: Commentaire, vue: FicheVue) -> Message:
+    """Somebody commented a fiche of the person, or answered them."""
+    verbe = "répond sur" if commentaire.parent_id else "commente"
+    return _message(vue, f"{commentaire.auteur_nom} {verbe} {_nom(vue)}", _extrait(commentaire.texte), "#commentaires")
+
+
+def _extrait(texte: str) -> str:
+    plat = " ".join(texte.split())
+    return plat if len(plat) <= EXTRAIT else plat[: EXTRAIT - 1].rstrip() + "…"
+
+
+def dire_echeance(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+    """The end comes: said with the days left when it is read, nothing when the end moved away or passed."""
+    reste = days_left(datee(vue.fiche), notification.cree_le.date())
+    if reste is None or reste > 30:
+        return None
+    quand = "aujourd'hui" if reste == 0 else "demain" if reste == 1 else f"dans {reste} jours"
+    return _message(vue, f"{_nom(vue)} arrive à échéance {quand}", _echeance(vue.fiche))
+
+
+def dire_retard(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+    """The end is passed; nothing when the fiche was finished or postponed meanwhile."""
+    jours = days_late(datee(vue.fiche), notification.cree_le.date())
+    if not jours:
+        return None
+    return _message(
+        vue,
+        f"{_nom(vue)} est en retard de {jours} {accorder(jours, 'jour')}",
+        f"{_echeance(vue.fiche)} Dites où elle en est, ou repoussez l'échéance.",
+    )
+
+
+def dire_silence(_: Notification, __: Any, vue: FicheVue) -> Message | None:
+    """A running fiche of which nobody said anything; nothing once it is finished."""
+    statut = vue.fiche.statut_lisible
+    if statut is not None and statut.est_fini:
+        return None
+    depuis = jour_long(vue.fiche.modifie_le.date())
+    return _message(
+        vue, f"{_nom(vue)} est sans nouvelles depuis le {depuis}", "Deux phrases de suivi suffisent.", "#suivi"
+    )
+
+
+def dire_blocage(notification: Notification, blocage: Blocage, vue: FicheVue) -> Message | None:
+    """A fiche of the person is blocked, or blocks another; nothing when it was lifted meanwhile."""
+    if blocage.leve_le is not None:
+        return None
+    attendu = f" Levée attendue le {jour_long(blocage.attendu_le)}." if blocage.attendu_le else ""
+    return _message(vue, f"{_nom(vue)} est bloquée", f"{blocage.raison}.{attendu}".replace("..", "."), "#blocages")
+
+
+def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message:
+    """A fiche of the person is no longer blocked by something."""
+    return _message(vue, f"{_nom(vue)} peut reprendre", f"Levé : {blocage.raison}", "#blocages")
+
+
+def dire_partage(_: Notification, partage: Partage, vue: FicheVue) -> Message:
+    """A fiche is now carried with the person's collectivité."""
+    lien = reverse("fiche", args=[partage.collectivite.siren, vue.fiche.pk])
+    return Message(
+        f"{vue.fiche.collectivite.nom} partage {_nom(vue)} avec {partage.collectivite.nom}",
+        lien,
+        "Vous pouvez la placer dans votre plan.",
+        partage.collectivite.nom,
+    )
+
+
+def relancer(le: datetime) -> None:
+    """Each day."""
+    relancer_pilotes(le=le, depuis=derniere_ronde())
+
+
+declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche(dire_confiee))
+declarer_genre(
+    prevenir.SOUS_FICHE_CONFIEE, "Sous-fiche confiée", "On vous nomme pilote d'une étape.", _sur_fiche(dire_confiee)
+)
+declarer_genre(
+    prevenir.CITEE, "Mention", "Quelqu'un vous cite dans un commentaire.", _sur(commentaires_par_pk, dire_citation)
+)
+declarer_genre(
+    prevenir.COMMENTEE, "Commentaire", "Quelqu'un commente une fiche que vous pilotez, ou vous répond.",
+    _sur(commentaires_par_pk, dire_commentaire),
+)  # fmt: skip
+declarer_genre(
+    prevenir.ECHEANCE, "Échéance proche",
+    "Une fiche que vous pilotez arrive à échéance : 30 jours, 7 jours et la veille.",
+    _sur_fiche(dire_echeance),
+)  # fmt: skip
+declarer_genre(
+    prevenir.RETARD, "Échéance dépassée",
+    "Une fiche que vous pilotez est en retard : le lendemain, puis 7 jours après.",
+    _sur_fiche(dire_retard),
+)  # fmt: skip
+declarer_genre(
+    prevenir.BLOQUEE, "Blocage", "Une fiche que vous pilotez est bloquée, ou en bloque une autre.",
+    _sur(blocages_par_pk, dire_blocage),
+)  # fmt: skip
+declarer_genre(
+    prevenir.DEBLOQUEE,
+    "Blocage levé",
+    "Une fiche que vous pilotez peut reprendre.",
+    _sur(blocages_par_pk, dire_deblocage),
+)
+declarer_genre(
+    prevenir.SANS_NOUVELLES, "Sans nouvelles", "Une fiche que vous pilotez n'a pas bougé depuis six mois.",
+    _sur_fiche(dire_silence),
+)  # fmt: skip
+declarer_genre(
+    prevenir.PARTAGEE, "Fiche partagée", "Une collectivité partage une fiche avec la vôtre.",
+    _sur(partages_par_pk, dire_partage),
+)  # fmt: skip
+declarer_ronde(RONDE, relancer)
