@@ -1,0 +1,265 @@
+"""Opening, describing, publishing and deleting a démarche PCAET."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
+from cordee.outils.texte import enumerer
+from cordee.plans.domain.listes import RolePersonne, TypePlan
+from cordee.plans.domain.pcaet import EtatPcaet, Obligation, est_supprimable
+from cordee.plans.models import DemarchePcaet, Plan
+from cordee.plans.queries.demarche import (
+    demarche_active_of,
+    derniere_adoptee_of,
+    editeurs_of,
+    est_deja_transmise,
+    membres_porteurs_of,
+    obligation_of,
+    personnes_du_plan,
+    population_of,
+)
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+from cordee.territoires.models import Collectivite
+
+TEXTES: dict[str, int] = {
+    "nom": 300, "description": 5000, "obligation_motif": 300, "chef_de_projet": 170, "contact": 300,
+    "elu_referent": 170, "commentaire": 5000, "autres_demarches": 500, "autres_identifiants": 200,
+}  # fmt: skip
+AUTRES = ("obligation", "population", "population_annee", "lance_le", "adoption_prevue_le", "precedente_adoptee_le")
+CHAMPS = (*TEXTES, *AUTRES)
+"""Columns of the heading that `modifier_entete` writes."""
+
+
+def ecrire(
+    demarche: DemarchePcaet, verbe: str, resume: str, *, par: Utilisateur | None, le: datetime, **details: Any
+) -> None:
+    """Marks the démarche changed and writes the audit trail."""
+    demarche.modifie_le, demarche.modifie_par = le, par
+    demarche.save(update_fields=["modifie_le", "modifie_par"])
+    consigner(
+        demarche, verbe, resume, par=par, le=le, collectivite_id=demarche.collectivite_id, details=details
+    )  # fmt: skip
+
+
+def verrouiller(demarche: DemarchePcaet) -> DemarchePcaet:
+    """The démarche as it is in the database, locked until the end of the transaction."""
+    return (
+        DemarchePcaet.objects.select_for_update(of=("self",)).select_related("collectivite", "plan").get(pk=demarche.pk)
+    )
+
+
+def verrouiller_dossier(demarche: DemarchePcaet) -> DemarchePcaet:
+    """The same, refused when its dossier does not change in this state."""
+    ici = verrouiller(demarche)
+    if not ici.etat_lisible.dossier_modifiable:
+        raise DonneeRefusee(raison_du_gel(ici))
+    return ici
+
+
+def raison_du_gel(demarche: DemarchePcaet) -> str:
+    """Why the dossier does not change."""
+    if demarche.etat_lisible is EtatPcaet.TRANSMIS:
+        return "Le dossier ne change pas pendant les avis : les instances lisent ce qui leur a été transmis."
+    return f"La démarche est « {demarche.etat_lisible.libelle} » : son dossier ne change plus."
+
+
+def nettoyer(texte: object, limite: int, quoi: str) -> str:
+    """Clean text of at most `limite` characters; raises DonneeRefusee beyond."""
+    propre = str(texte or "").replace("\r\n", "\n").replace("\0", "").strip()
+    if len(propre) > limite:
+        raise DonneeRefusee(f"{quoi} : {len(propre)} caractères, {limite} au plus. Raccourcissez.")
+    return propre
+
+
+@transaction.atomic
+def ouvrir_demarche(
+    collectivite: Collectivite, nom: str, *, plan: Plan | None, par: Utilisateur, le: datetime
+) -> DemarchePcaet:
+    """A new démarche, filled with what Cordée knows: population, obligation, members that carry the plan, people of the
+    plan, previous PCAET. Refused when one is active, or when the plan is not a free PCAET of the collectivité."""
+    exiger(par, "plans.ouvrir_demarche", collectivite)
+    Collectivite.objects.select_for_update().get(pk=collectivite.pk)
+    active = demarche_active_of(collectivite)
+    if active is not None:
+        raise DonneeRefusee(f"La démarche « {active.nom} » n'est pas encore adoptée : terminez-la d'abord.")
+    nom = nettoyer(" ".join(nom.split()), TEXTES["nom"], "Nom")
+    if not nom:
+        raise DonneeRefusee("Donnez un nom à la démarche, par exemple « PCAET 2026-2032 ».")
+    if plan is not None:
+        verifier_plan(collectivite, plan)
+    coporteuses = membres_porteurs_of(collectivite)
+    population = population_of(collectivite, coporteuses)
+    pilotes = personnes_du_plan(plan, RolePersonne.PILOTE) if plan else []
+    elus = personnes_du_plan(plan, RolePersonne.ELU_REFERENT) if plan else []
+    demarche = DemarchePcaet.objects.create(
+        collectivite=collectivite,
+        plan=plan,
+        nom=nom,
+        description=plan.description[: TEXTES["description"]] if plan else "",
+        obligation=obligation_of(collectivite, population) or "",
+        population=population,
+        population_annee=timezone.localtime(le).year if population is not None else None,
+        precedente=derniere_adoptee_of(collectivite),
+        chef_de_projet=pilotes[0][0] if pilotes else "",
+        elu_referent=elus[0][0] if elus else "",
+        cree_le=le,
+        cree_par=par,
+        modifie_le=le,
+        modifie_par=par,
+    )
+    demarche.coporteuses.set(coporteuses)
+    comptes = [compte.pk for _, compte in pilotes if compte is not None]
+    demarche.pilotes.set(editeurs_of(collectivite).filter(pk__in=comptes))
+    ecrire(demarche, "plans.ouvrir_demarche", f"A ouvert la démarche « {nom} »", par=par, le=le)
+    return demarche
+
+
+def verifier_plan(collectivite: Collectivite, plan: Plan) -> None:
+    """Raises DonneeRefusee unless the plan may be linked."""
+    if plan.collectivite_id != collectivite.pk:
+        raise DonneeRefusee("Ce plan est celui d'une autre collectivité : choisissez un plan d'ici.")
+    if plan.type != TypePlan.PCAET:
+        raise DonneeRefusee(f"« {plan.nom} » n'est pas un PCAET : choisissez un autre plan, ou changez son type.")
+    if DemarchePcaet.objects.filter(plan=plan).exists():
+        raise DonneeRefusee(f"« {plan.nom} » a déjà sa démarche : choisissez un autre plan.")
+
+
+@transaction.atomic
+def modifier_entete(
+    demarche: DemarchePcaet,
+    champs: Mapping[str, Any],
+    *,
+    plan: Plan | None,
+    coporteuses: Iterable[Collectivite],
+    pilotes: Iterable[Utilisateur],
+    par: Utilisateur,
+    le: datetime,
+) -> DemarchePcaet:
+    """Writes the heading: `champs` are those of CHAMPS that change; the plan, the collectivités that carry it together
+    and the pilotes replace what was there. Refused while the dossier is frozen."""
+    exiger(par, "plans.modifier_demarche", demarche)
+    ici = verrouiller_dossier(demarche)
+    avant = {nom: getattr(ici, nom) for nom in champs}
+    for nom, valeur in champs.items():
+        setattr(ici, nom, _lire(nom, valeur))
+    _verifier_entete(ici, timezone.localdate(le))
+    if plan is not None and plan.pk != ici.plan_id:
+        verifier_plan(ici.collectivite, plan)
+    change = [nom for nom in champs if getattr(ici, nom) != avant[nom]]
+    if (plan.pk if plan else None) != ici.plan_id:
+        change.append("plan")
+        ici.plan = plan
+    ici.save(update_fields=[*champs, "plan"])
+    change += _remplacer(ici, "coporteuses", _membres_valides(ici, coporteuses))
+    if (refus := _pilotes_refuses(ici, nouveaux := list(pilotes))) is not None:
+        raise DonneeRefusee(refus)
+    if {p.pk for p in nouveaux} != set(ici.pilotes.values_list("pk", flat=True)):
+        exiger(par, "plans.gerer_demarche", demarche, raison=RAISON_PILOTES)
+        change += _remplacer(ici, "pilotes", nouveaux)
+    if change:
+        resume = f"A modifié l'en-tête de la démarche « {ici.nom} »"
+        ecrire(ici, "plans.modifier_demarche", resume, par=par, le=le, champs=change)
+    return ici
+
+
+RAISON_PILOTES = "Seule une personne pilote de la démarche change la liste de ses pilotes."
+
+
+def _lire(nom: str, valeur: Any) -> Any:
+    if nom not in CHAMPS:
+        raise LookupError(f"champ inconnu : {nom}")
+    if nom in TEXTES:
+        return nettoyer(valeur, TEXTES[nom], str(DemarchePcaet._meta.get_field(nom).verbose_name).capitalize())
+    if nom == "obligation":
+        return str(valeur or "")
+    return valeur
+
+
+def _verifier_entete(demarche: DemarchePcaet, jour: date) -> None:
+    if not demarche.nom:
+        raise DonneeRefusee("Donnez un nom à la démarche, par exemple « PCAET 2026-2032 ».")
+    if demarche.obligation and demarche.obligation not in Obligation._value2member_map_:
+        raise DonneeRefusee("Choisissez « Obligatoire » ou « Volontaire ».")
+    if demarche.lance_le and demarche.lance_le > jour:
+        raise DonneeRefusee("La date de lancement est à venir : donnez celle de la décision déjà prise.")
+    if demarche.precedente_adoptee_le and demarche.precedente_adoptee_le > jour:
+        raise DonneeRefusee("Le PCAET précédent ne peut pas être adopté à une date à venir.")
+    loi = obligation_of(demarche.collectivite, demarche.population)
+    if loi is not None and demarche.obligation and demarche.obligation != loi and not demarche.obligation_motif:
+        raise DonneeRefusee(
+            f"Avec cette population, la règle dit « {loi.libelle} » : expliquez pourquoi vous choisissez autre chose."
+        )
+
+
+def _membres_valides(demarche: DemarchePcaet, coporteuses: Iterable[Collectivite]) -> list[Collectivite]:
+    voulues = list(coporteuses)
+    possibles = {c.pk for c in membres_porteurs_of(demarche.collectivite)}
+    etrangeres = [c.nom for c in voulues if c.pk not in possibles]
+    if etrangeres:
+        raise DonneeRefusee(f"{enumerer(etrangeres)} : pas membre de {demarche.collectivite.nom}.")
+    return voulues
+
+
+def _pilotes_refuses(demarche: DemarchePcaet, pilotes: list[Utilisateur]) -> str | None:
+    possibles = set(editeurs_of(demarche.collectivite).values_list("pk", flat=True))
+    refuses = [pilote.nom_complet for pilote in pilotes if pilote.pk not in possibles]
+    if not refuses:
+        return None
+    return f"{enumerer(refuses)} : une personne pilote doit avoir le rôle « Édition » dans la collectivité."
+
+
+def _remplacer(demarche: DemarchePcaet, nom: str, objets: list[Any]) -> list[str]:
+    """Replaces a many-to-many; its name when something changed."""
+    relation = getattr(demarche, nom)
+    if {objet.pk for objet in objets} == set(relation.values_list("pk", flat=True)):
+        return []
+    relation.set(objets)
+    return [nom]
+
+
+@transaction.atomic
+def publier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
+    """Opens the heading and the dossier to the public. Only once adopted."""
+    exiger(par, "plans.gerer_demarche", demarche)
+    ici = verrouiller(demarche)
+    if not ici.etat_lisible.publiable:
+        raise DonneeRefusee("La démarche se publie une fois le plan adopté.")
+    if ici.publie_le is None:
+        ici.publie_le = le
+        ici.save(update_fields=["publie_le"])
+        ecrire(ici, "plans.publier_demarche", f"A publié la démarche « {ici.nom} »", par=par, le=le)
+    return ici
+
+
+@transaction.atomic
+def depublier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
+    """Takes it back from the public."""
+    exiger(par, "plans.gerer_demarche", demarche)
+    ici = verrouiller(demarche)
+    if ici.publie_le is not None:
+        ici.publie_le = None
+        ici.save(update_fields=["publie_le"])
+        ecrire(ici, "plans.depublier_demarche", f"A dépublié la démarche « {ici.nom} »", par=par, le=le)
+    return ici
+
+
+@transaction.atomic
+def supprimer_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> None:
+    """Deletes a démarche that no authority ever received. Its documents stay in the collectivité."""
+    exiger(par, "plans.gerer_demarche", demarche)
+    ici = verrouiller(demarche)
+    if not est_supprimable(ici.etat_lisible, deja_transmise=est_deja_transmise(ici)):
+        raise DonneeRefusee("Une démarche déjà transmise ne se supprime pas : les instances en ont gardé la trace.")
+    consigner(
+        ici, "plans.supprimer_demarche", f"A supprimé la démarche « {ici.nom} »", par=par, le=le,
+        collectivite_id=ici.collectivite_id,
+    )  # fmt: skip
+    ici.delete()
