@@ -197,7 +197,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_statuts(
         client.get(adresse(engagement))
 
 
-REQUETES = 15
+REQUETES = 16
 """Session, person, collectivité, roles (2), engagement, questions (2), answers, competences, statuts, verrou, comments,
 territoires of the frame (2)."""
 

@@ -246,12 +246,12 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_qui_a_change(
     client: Client, engagement: Engagement, django_assert_num_queries: Any
 ) -> None:
     page(client, engagement)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(client, engagement, lignes="toutes")
     ecrire(engagement, LE + 31 * JOUR, ("1.1.1.1.3", "fait"), ("1.1.2.1", "programme"), ("2.1.1.2.1", "fait"))
     for rang in range(3):
         figer_score(engagement, f"Jalon {rang}", par=engagement.ouvert_par, le=LE + (32 + rang) * JOUR)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(client, engagement, lignes="toutes")
 
 

@@ -142,5 +142,5 @@ def test_la_liste_d_un_groupement_coute_autant_pour_un_ou_trois_epci(
     petr = CollectiviteFactory(petr=True, membres=epci)
     elue = MembreFactory(collectivite=petr).utilisateur
     lire(client, petr, elue)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("etat_des_lieux", args=[petr.siren]))

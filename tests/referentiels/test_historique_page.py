@@ -357,11 +357,11 @@ def test_une_ligne_ou_trois_coutent_autant_de_requetes(
 
     jouer(0)
     page(client, engagement)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client, engagement)
     jouer(1)
     jouer(2)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client, engagement)
 
 
@@ -369,11 +369,11 @@ def test_un_petr_d_un_ou_trois_membres_coute_autant_de_requetes(
     client: Client, petr: Collectivite, engagement: Engagement, django_assert_num_queries: Any
 ) -> None:
     client.get(adresse(petr))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(adresse(petr))
     for _ in range(2):
         autre = EngagementFactory(referentiel=engagement.referentiel)
         AppartenanceFactory(groupement=petr, membre=autre.collectivite)
         ecrire(autre, saisie("2.1.1.1"), heures=3)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(adresse(petr))

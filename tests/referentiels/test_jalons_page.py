@@ -271,9 +271,9 @@ def test_un_jalon_ou_trois_coutent_autant_de_requetes(
 ) -> None:
     n0(engagement)
     page(client, engagement)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(client, engagement)
     figer(engagement, "Un", 2)
     figer(engagement, "Deux", 3)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(client, engagement)

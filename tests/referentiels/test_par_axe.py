@@ -132,7 +132,7 @@ def test_une_etrangere_et_un_referentiel_ferme_sont_introuvables(client: Client)
     assert client.get(adresse.replace(CODE, "cae")).status_code == 404
 
 
-@pytest.mark.parametrize(("requete", "nombre"), [("", 14), ("?detail=oui", 14)])
+@pytest.mark.parametrize(("requete", "nombre"), [("", 15), ("?detail=oui", 15)])
 def test_le_detail_ne_coute_aucune_requete_de_plus(
     client: Client, requete: str, nombre: int, django_assert_num_queries: Any
 ) -> None:

@@ -313,7 +313,7 @@ def test_un_groupement_n_a_ni_thematique_ni_reponse(client: Client, petr: Collec
 
 # -- queries -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("nombre", [1, 3])
-@pytest.mark.parametrize(("thematique", "attendues"), [("", 20), ("deplacer", 21)])
+@pytest.mark.parametrize(("thematique", "attendues"), [("", 21), ("deplacer", 22)])
 def test_le_nombre_de_requetes_ne_depend_pas_des_reponses(
     connectee: Client,
     engagement: Engagement,
@@ -337,7 +337,7 @@ def test_les_requetes_d_un_groupement_ne_dependent_pas_de_ses_membres(
     membres = [CollectiviteFactory() for _ in range(nombre)]
     petr = CollectiviteFactory(petr=True, membres=membres)
     client.force_login(MembreFactory(coordinateur=True, collectivite=petr).utilisateur)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page(client, petr)
 
 
