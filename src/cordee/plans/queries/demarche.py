@@ -115,6 +115,41 @@ def pilotes_of(demarche: DemarchePcaet) -> list[Utilisateur]:
     return list(editeurs_of(demarche.collectivite).filter(demarches_pilotees=demarche))
 
 
+def destinataires_of(demarches: Iterable[DemarchePcaet]) -> dict[int, list[Utilisateur]]:
+    """Who is told about each démarche, by id: its pilotes who can act, else everybody who edits there. Four queries,
+    whatever their number."""
+    liste = list(demarches)
+    lieux = {demarche.collectivite_id for demarche in liste}
+    ici = Membre.objects.filter(collectivite__in=lieux, role__in=EDITENT)
+    au_dessus = Membre.objects.filter(
+        collectivite__appartenances_membres__membre__in=lieux,
+        collectivite__appartenances_membres__coordination_acceptee=True,
+        collectivite__nature__in=[nature for nature in Nature if nature.est_groupement],
+        role__in=COORDONNENT,
+    )
+    paires = {
+        *ici.values_list("collectivite_id", "utilisateur_id"),
+        *au_dessus.values_list("collectivite__appartenances_membres__membre_id", "utilisateur_id"),
+    }
+    pilotes = set(
+        DemarchePcaet.pilotes.through.objects.filter(demarchepcaet__in=liste).values_list(
+            "demarchepcaet_id", "utilisateur_id"
+        )
+    )
+    comptes = Utilisateur.objects.filter(is_active=True).in_bulk({pk for _, pk in paires})
+    resultat = {}
+    for demarche in liste:
+        editent = [pk for pk in sorted(comptes) if (demarche.collectivite_id, pk) in paires]
+        choisis = [pk for pk in editent if (demarche.pk, pk) in pilotes]
+        resultat[demarche.pk] = [comptes[pk] for pk in choisis or editent]
+    return resultat
+
+
+def demarches_par_pk(pks: Iterable[int]) -> dict[int, DemarchePcaet]:
+    """Démarches with what their reminders need, by id."""
+    return {demarche.pk: demarche for demarche in list_actives_et_adoptees().filter(pk__in=list(pks))}
+
+
 def est_pilote_de(utilisateur: Utilisateur, demarche: DemarchePcaet) -> bool:
     """Whether the person conducts the démarche: an editor who pilots it, any editor when nobody does."""
     role = role_effectif(utilisateur, demarche.collectivite)

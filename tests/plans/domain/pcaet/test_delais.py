@@ -248,7 +248,32 @@ def test_la_frise_place_ce_qui_est_fait_et_ce_qui_est_attendu() -> None:
     assert [jalon.x for jalon in frise.jalons] == sorted(jalon.x for jalon in frise.jalons)
     assert all(0 < jalon.x < 100 for jalon in frise.jalons)
     assert [annee for annee, _ in frise.annees] == [2025, 2026, 2027]
-    assert 0 < (frise.aujourdhui or 0) < 100
+    assert 0 < frise.aujourdhui < 100
+    assert [(bande.nom, bande.faite) for bande in frise.bandes] == [
+        ("Élaboration", True),
+        ("Avis", True),
+        ("Avis", False),
+    ]
+    assert all(bande.x >= 0 and bande.x + bande.largeur <= 100 for bande in frise.bandes)
+
+
+def test_la_mise_en_oeuvre_va_jusqu_au_bout_du_cycle() -> None:
+    cycle = Cycle(
+        lancement=date(2022, 1, 10),
+        transmission=date(2023, 9, 1),
+        echeance_avis=date(2023, 12, 1),
+        adoption=date(2024, 3, 12),
+    )
+    frise = tracer_frise(cycle, JOUR)
+    assert frise is not None
+    assert [(bande.nom, bande.faite) for bande in frise.bandes] == [
+        ("Élaboration", True),
+        ("Avis", True),
+        ("Vote", True),
+        ("Mise en œuvre", True),
+        ("Mise en œuvre", False),
+    ]
+    assert [jalon.nom for jalon in frise.jalons][-2:] == ["Bilan à mi-parcours", "Évaluation finale"]
 
 
 def test_une_frise_longue_n_ecrit_pas_chaque_annee() -> None:

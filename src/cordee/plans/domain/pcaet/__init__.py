@@ -68,7 +68,7 @@ from cordee.plans.domain.pcaet.etats import (
     transitions_possibles,
     verdicts,
 )
-from cordee.plans.domain.pcaet.frise import Frise, Jalon, tracer_frise
+from cordee.plans.domain.pcaet.frise import Bande, Frise, Jalon, tracer_frise
 from cordee.plans.domain.pcaet.grille import Case, Colonne, Grille, composer_grille, lire_nom_de_case
 from cordee.plans.domain.pcaet.pieces import COUVERTES, Piece, pieces_amont_manquantes, pieces_aval_manquantes
 from cordee.plans.domain.pcaet.programme import FichePcaet, manques_programme, manques_suivi, principales
@@ -105,6 +105,7 @@ __all__ = [
     "REQUISES",
     "TABLEAUX",
     "AvisPcaet",
+    "Bande",
     "Case",
     "Cle",
     "Colonne",

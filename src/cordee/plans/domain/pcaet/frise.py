@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -26,12 +26,23 @@ class Jalon:
 
 
 @dataclass(frozen=True, slots=True)
-class Frise:
-    """The whole line: jalons by date, the 1 January of each year, today (None outside)."""
+class Bande:
+    """A period of the démarche: `faite` is lived already, the other part is to come."""
 
+    nom: str
+    x: float
+    largeur: float
+    faite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frise:
+    """The whole line: periods, jalons by date, the 1 January of each year, today."""
+
+    bandes: tuple[Bande, ...]
     jalons: tuple[Jalon, ...]
     annees: tuple[tuple[int, float], ...]
-    aujourdhui: float | None
+    aujourdhui: float
 
 
 def tracer_frise(cycle: Cycle, jour: date) -> Frise | None:
@@ -52,7 +63,26 @@ def tracer_frise(cycle: Cycle, jour: date) -> Frise | None:
         for rang, (nom, le, genre) in enumerate(dates)
     )
     annees = tuple((annee, placer(date(annee, 1, 1), debut, fin)) for annee in range(debut.year + 1, fin.year + 1))
-    return Frise(jalons, _espacer(annees), placer(jour, debut, fin))
+    bandes = tuple(_bandes(cycle, jour, debut, fin))
+    return Frise(bandes, jalons, _espacer(annees), placer(jour, debut, fin))
+
+
+def _bandes(cycle: Cycle, jour: date, debut: date, fin: date) -> Iterator[Bande]:
+    """Élaboration, avis, décision, mise en œuvre: each from where the one before ends, cut at today."""
+    bornes = (
+        ("Élaboration", cycle.lancement, cycle.transmission or cycle.echeance_adoption),
+        ("Avis", cycle.transmission, cycle.echeance_avis),
+        ("Vote", cycle.echeance_avis if cycle.transmission else None, cycle.adoption or cycle.echeance_adoption),
+        ("Mise en œuvre", cycle.adoption, cycle.echeance_cycle),
+    )
+    for nom, du, au in bornes:
+        if du is None:
+            continue
+        au = max(au or jour, du)
+        for a, b, faite in ((du, min(au, jour), True), (max(du, jour), au, False)):
+            if a < b:
+                x = placer(a, debut, fin)
+                yield Bande(nom, x, round(placer(b, debut, fin) - x, 2), faite)
 
 
 def _reperes(cycle: Cycle) -> Sequence[tuple[str, date | None, date | None]]:
