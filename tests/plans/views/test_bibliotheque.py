@@ -276,7 +276,7 @@ class TestVerser:
         lu = texte(lire_panier(client, membre.collectivite))
         assert "1 action prête à devenir une fiche" in lu
         assert "1 est déjà dans vos plans" in lu
-        for morceau in ("Plan climat", "À la racine du plan", "1 Se déplacer", "— 1.1 À vélo", "Un nouveau plan"):
+        for morceau in ("Plan climat", "Plan climat, à la racine", "1 Se déplacer", "— 1.1 À vélo", "Un nouveau plan"):
             assert morceau in (lu + lire_panier(client, membre.collectivite).content.decode())
 
     def test_un_panier_vide_mene_a_la_bibliotheque(self, client: Client, membre: Membre) -> None:

@@ -261,7 +261,7 @@ class _Lecteur:
 class Tri(ChoixTexte):
     """Orders of the list."""
 
-    PERTINENCE = "pertinence", "Les plus proches de la recherche"
+    PERTINENCE = "pertinence", "Les plus pertinentes d'abord"
     IMPACT = "impact", "Les plus fortes d'abord"
     COUT = "cout", "Les moins chères d'abord"
     TEMPS = "temps", "Les plus rapides d'abord"

@@ -156,7 +156,7 @@ class FormulaireVersement(forms.Form):
 
     def _choix(self, lieu: Destination) -> tuple[str, str]:
         if lieu.axe is None:
-            cle, libelle = f"plan-{lieu.plan.pk}", "À la racine du plan"
+            cle, libelle = f"plan-{lieu.plan.pk}", f"{lieu.plan.nom}, à la racine"
         else:
             cle, libelle = f"axe-{lieu.axe.pk}", f"{'— ' * (lieu.niveau - 1)}{lieu.numero} {lieu.axe.nom}"
         self._destinations[cle] = lieu
