@@ -27,6 +27,7 @@ from cordee.plans.domain.fiche import (
     PersonneCitee,
     PlanComplet,
 )
+from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
     BaseMontant,
@@ -89,7 +90,10 @@ def dates_connues(tirer: Any, fin: bool) -> DateConnue:
 def _codes(genre: Genre) -> list[str]:
     if genre in LISTES:
         return [str(membre.value) for membre in LISTES[genre]]
-    return {Genre.THEMATIQUE: list(THEMATIQUES), Genre.SOUS_THEMATIQUE: list(NOMS_SOUS_THEMATIQUES)}.get(genre, [])
+    noms = {
+        Genre.THEMATIQUE: THEMATIQUES, Genre.SOUS_THEMATIQUE: NOMS_SOUS_THEMATIQUES, Genre.LEVIER: NOMS_LEVIERS,
+    }  # fmt: skip
+    return list(noms[genre])
 
 
 classements = st.fixed_dictionaries(
@@ -97,7 +101,6 @@ classements = st.fixed_dictionaries(
     optional={
         genre: st.lists(st.sampled_from(_codes(genre)), min_size=1, max_size=3, unique=True).map(tuple)
         for genre in Genre
-        if _codes(genre)
     },
 )
 objectifs = st.builds(ObjectifChiffre, noms, valeurs, textes, annees)
@@ -117,7 +120,7 @@ indicateurs = st.builds(
     _a_defaut(st.sampled_from(list(Frequence))), textes, textes, series, series,
 )  # fmt: skip
 notes = st.builds(NoteCitee, jours, noms, textes)
-liens = st.builds(LienCite, noms, textes, st.sampled_from(list(TypeLien)), st.booleans())
+liens = st.builds(LienCite, noms, textes, st.sampled_from(list(TypeLien)), st.booleans(), st.integers(-400, 400))
 documents = st.builds(DocumentCite, noms, textes)
 personnes = _tuples(st.builds(PersonneCitee, noms, st.sampled_from(list(RolePersonne)), emails), 3).map(
     lambda ps: tuple(sorted(ps, key=lambda p: list(RolePersonne).index(p.role)))

@@ -44,6 +44,7 @@ from cordee.plans.domain.fiche import (
     NoteCitee,
     ObjectifChiffre,
 )
+from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
     NIVEAUX_IMPACT,
@@ -138,7 +139,12 @@ def _acteurs(role: RoleActeur, entete: str, groupe: str = "acteurs") -> Colonne:
 def _noms_du_genre(genre: Genre) -> dict[str, str]:
     if genre in LISTES:
         return dict(LISTES[genre].choices())
-    return {Genre.THEMATIQUE: THEMATIQUES, Genre.SOUS_THEMATIQUE: NOMS_SOUS_THEMATIQUES}.get(genre, {})
+    noms = {
+        Genre.THEMATIQUE: THEMATIQUES,
+        Genre.SOUS_THEMATIQUE: NOMS_SOUS_THEMATIQUES,
+        Genre.LEVIER: NOMS_LEVIERS,
+    }
+    return noms.get(genre, {})
 
 
 def _classement(genre: Genre, entete: str) -> Colonne:
@@ -344,6 +350,7 @@ TABLES: tuple[Table, ...] = (
         (
             Champ("type", "Relation", choix(TypeLien, TypeLien.LIEE), 30),
             Champ("entrant", "L'autre est le sujet", OUI_NON, 14),
+            Champ("decalage", "Délai (jours)", ENTIER, 10),
             Champ("code", "Code de l'autre action", TEXTE, 14),
             Champ("titre", "Titre de l'autre action", TEXTE, 50),
         ),

@@ -145,12 +145,13 @@ class DocumentCite:
 @dataclass(frozen=True, slots=True)
 class LienCite:
     """Another fiche, by code when it has one, else by title. `entrant`: the other one is the subject of the relation
-    (it must end before this one starts)."""
+    (it must end before this one starts). `decalage` is the delay in days of a dependency."""
 
     titre: str
     code: str = ""
     type: TypeLien = TypeLien.LIEE
     entrant: bool = False
+    decalage: int = 0
 
 
 @dataclass(slots=True)

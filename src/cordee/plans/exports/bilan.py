@@ -117,7 +117,7 @@ def _comptees(fiches: Iterable[FicheComplete]) -> Iterator[FicheComptee]:
                 statut=membre.statut,
                 saisi=membre.avancement,
                 poids=1.0 if membre.poids is None else float(membre.poids),
-                budget=float(sum(total_budget(membre.budgets, u) or 0 for u in (UniteBudget.HT, UniteBudget.TTC))),
+                budget=float(total_budget(membre.budgets, UniteBudget.HT) or 0),
             )
 
 
@@ -134,7 +134,7 @@ def _groupe(fiches: list[FicheComplete], compte: Compte, retards: set[object]) -
 
 
 def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Decimal | None, Decimal | None]:
-    toutes = list(fiches)
+    toutes = [membre for fiche in fiches for membre in lignee(fiche)]
     prevus = [s for f in toutes if (s := total_budget(f.budgets, unite)) is not None]
     reels = [s for f in toutes if (s := total_budget(f.budgets, unite, reel=True)) is not None]
     return (sum(prevus, Decimal(0)) if prevus else None, sum(reels, Decimal(0)) if reels else None)
@@ -143,7 +143,7 @@ def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Decima
 def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Decimal, Decimal]]:
     """Planned and spent by year; what is not detailed by year is left out."""
     annees: dict[int, tuple[Decimal, Decimal]] = {}
-    for fiche in fiches:
+    for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for ligne in fiche.budgets:
             if ligne.unite is unite and ligne.annee is not None:
                 prevu, reel = annees.get(ligne.annee, (Decimal(0), Decimal(0)))
@@ -154,7 +154,7 @@ def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dic
 def par_financeur(fiches: Iterable[FicheComplete]) -> dict[str, tuple[Decimal, Decimal]]:
     """Money by funder, granted then not yet, largest first; refused amounts are left out."""
     sommes: dict[str, tuple[Decimal, Decimal]] = {}
-    for fiche in fiches:
+    for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for f in fiche.financements:
             if f.montant and f.statut is not StatutFinancement.REFUSE:
                 acquis, attendu = sommes.get(f.financeur, (Decimal(0), Decimal(0)))

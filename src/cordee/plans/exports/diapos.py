@@ -101,7 +101,7 @@ class Diaporama:
         for cadre in (maitre, garde):
             for forme in list(cadre.placeholders):
                 if forme.placeholder_format.type is not None and "TITLE" in str(forme.placeholder_format.type):
-                    forme.left, forme.top, forme.width, forme.height = Boite(MARGE, 14, LARGEUR - 2 * MARGE, 26).emu()
+                    forme.left, forme.top, forme.width, forme.height = Boite(MARGE, 19.5, LARGEUR - 2 * MARGE, 22).emu()
                 else:
                     forme._element.getparent().remove(forme._element)
         self.disposition = garde

@@ -35,17 +35,10 @@ def montant(valeur: Decimal | None, unite: UniteBudget = UniteBudget.HT) -> str:
 def total_budget(
     lignes: Iterable[LigneBudget], unite: UniteBudget, *, reel: bool = False, type_: TypeBudget | None = None
 ) -> Decimal | None:
-    """Sum of a unit, None without any amount. Within a kind, years replace the amount that is not detailed by year:
-    adding both would count twice."""
-    total: Decimal | None = None
-    for nature in (type_,) if type_ else tuple(TypeBudget):
-        choisies = [ligne for ligne in lignes if ligne.type is nature and ligne.unite is unite]
-        annuelles = [ligne for ligne in choisies if ligne.annee is not None]
-        for ligne in annuelles or choisies:
-            somme = ligne.reel if reel else ligne.prevu
-            if somme is not None:
-                total = (total or Decimal(0)) + somme
-    return total
+    """Sum of a unit (and of a kind), None without any amount."""
+    retenues = [ligne for ligne in lignes if ligne.unite is unite and type_ in (None, ligne.type)]
+    sommes = [somme for ligne in retenues if (somme := ligne.reel if reel else ligne.prevu) is not None]
+    return sum(sommes, Decimal(0)) if sommes else None
 
 
 def tableaux_des_budgets(lignes: Sequence[LigneBudget]) -> tuple[Tableau, ...]:

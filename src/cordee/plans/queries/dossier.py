@@ -1,0 +1,380 @@
+"""A whole plan, or some fiches, read from the database as values (`domain.fiche`): what every export starts from.
+
+A fixed number of queries whatever the number of fiches. Nothing is read that the person may not see: confidential
+fiches, plans and documents, hidden indicators, linked fiches of somebody else's territory (`queries.visibilite`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from cordee.comptes.models import Utilisateur
+from cordee.indicateurs.models import IndicateurCollectivite, Valeur
+from cordee.plans.domain.avancement import Ponderation
+from cordee.plans.domain.colonnes import poser_chemins
+from cordee.plans.domain.fiche import (
+    ActeurCite,
+    AxeComplet,
+    DateConnue,
+    DocumentCite,
+    FicheComplete,
+    FinancementCite,
+    Impact,
+    IndicateurCite,
+    LienCite,
+    LigneBudget,
+    NoteCitee,
+    ObjectifChiffre,
+    PersonneCitee,
+    PlanComplet,
+)
+from cordee.plans.domain.listes import (
+    BaseMontant,
+    DomaineImpact,
+    Frequence,
+    Genre,
+    NatureIndicateur,
+    Participation,
+    Precision,
+    Priorite,
+    RoleActeur,
+    RolePersonne,
+    StatutFinancement,
+    StatutPlan,
+    TempsMiseEnOeuvre,
+    TypeBudget,
+    TypeLien,
+    TypePlan,
+    UniteBudget,
+)
+from cordee.plans.models import (
+    Acteur,
+    Fiche,
+    FicheDocument,
+    FicheIndicateur,
+    FichePersonne,
+    Financement,
+    LienFiche,
+    Placement,
+    Plan,
+    PlanPersonne,
+)
+from cordee.plans.queries.arbre import BrancheAxe, arbre_of
+from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.relances import list_visibles_par
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_fiches_for, q_confidentielle
+from cordee.referentiels.models import Mesure
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import roles_par_collectivite
+
+ROLE_DES_COURRIELS = Role.EDITION
+"""Lowest role that reads e-mail addresses: that of the people who may import the file again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portee:
+    """What is read: everything by default, `fiches` (ids of fiches, not of sous-fiches) to restrict;
+    `confidentielles` False leaves out what is confidential even for somebody who sees it."""
+
+    fiches: Collection[int] | None = None
+    confidentielles: bool = True
+
+
+def plan_complet(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan, portee: Portee | None = None
+) -> PlanComplet:
+    """The plan as the person sees it from the collectivité. `plan` is one that they may see (plan_for)."""
+    portee = portee or Portee()
+    fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
+    completes = _lire(fiches, utilisateur, collectivite, portee)
+    places: dict[int | None, list[FicheComplete]] = defaultdict(list)
+    for place in Placement.objects.filter(plan=plan).order_by("position", "id"):
+        if place.fiche_id in completes:
+            places[place.axe_id].append(completes[place.fiche_id])
+    personnes: dict[str, list[str]] = defaultdict(list)
+    for citee in PlanPersonne.objects.filter(plan=plan).select_related("personne"):
+        personnes[citee.role].append(citee.personne.nom)
+    complet = PlanComplet(
+        nom=plan.nom,
+        collectivite=collectivite.nom,
+        ref=plan.pk,
+        code=plan.code,
+        type=TypePlan(plan.type) if plan.type else None,
+        type_libre=plan.type_libre,
+        ponderation=Ponderation(plan.ponderation),
+        confidentiel=plan.confidentiel,
+        statut=StatutPlan(plan.statut),
+        description=plan.description,
+        debut=plan.debut,
+        fin=plan.fin,
+        deliberation_le=plan.deliberation_le,
+        deliberation_numero=plan.deliberation_numero,
+        pilotes=tuple(personnes[RolePersonne.PILOTE]),
+        referents=tuple(personnes[RolePersonne.ELU_REFERENT]),
+        axes=[_axe(branche, places) for branche in arbre_of(plan).racines],
+        fiches=places[None],
+    )
+    return poser_chemins(complet)
+
+
+def fiches_completes(
+    utilisateur: Utilisateur, collectivite: Collectivite, ids: Collection[int], portee: Portee | None = None
+) -> list[FicheComplete]:
+    """These fiches (or sous-fiches) with what is below them, in the order of `ids`; those that the person may not see
+    are left out. `chemins` are left empty."""
+    portee = portee or Portee()
+    lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
+    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles))
+    return [completes[pk] for pk in ids if pk in completes]
+
+
+def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
+    """Name of each mesure that the fiches serve. One query."""
+    codes = {code for fiche in fiches for membre in _lignee(fiche) for code in membre.mesures}
+    return dict(Mesure.objects.filter(pk__in=codes).values_list("pk", "libelle")) if codes else {}
+
+
+def compter_confidentielles(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan) -> int:
+    """How many confidential fiches of the plan the person sees."""
+    fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
+    return fiches.filter(q_confidentielle()).count()
+
+
+def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
+    yield fiche
+    for sous in fiche.sous_fiches:
+        yield from _lignee(sous)
+
+
+def _axe(branche: BrancheAxe, places: dict[int | None, list[FicheComplete]]) -> AxeComplet:
+    return AxeComplet(
+        nom=branche.axe.nom,
+        numero=branche.numero,
+        ref=branche.axe.pk,
+        description=branche.axe.description,
+        axes=[_axe(enfant, places) for enfant in branche.enfants],
+        fiches=places[branche.axe.pk],
+    )
+
+
+# Fiches -------------------------------------------------------------------------------------------------------------
+
+
+def _lire(
+    fiches: QuerySet[Fiche], utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee
+) -> dict[int, FicheComplete]:
+    """Every fiche by id, sous-fiches inside their parent (and by id too)."""
+    if not portee.confidentielles:
+        fiches = fiches.filter(~q_confidentielle())
+    if portee.fiches is not None:
+        fiches = fiches.filter(racine_id__in=portee.fiches)
+    lues = list(_avec_tout(fiches).order_by("profondeur", "position", "pk"))
+    lecture = _Lecture(utilisateur, collectivite, lues)
+    completes: dict[int, FicheComplete] = {}
+    for fiche in lues:
+        complete = completes[fiche.pk] = lecture.fiche(fiche)
+        if fiche.parent_id in completes:
+            completes[fiche.parent_id].sous_fiches.append(complete)
+    return completes
+
+
+def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
+    autre = ("de", "vers")
+    return fiches.prefetch_related(
+        Prefetch("personnes", FichePersonne.objects.select_related("personne__utilisateur")),
+        Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
+        Prefetch("financements", Financement.objects.select_related("financeur")),
+        Prefetch("indicateurs", FicheIndicateur.objects.select_related("indicateur")),
+        Prefetch("documents", FicheDocument.objects.select_related("document")),
+        Prefetch("liens_sortants", LienFiche.objects.select_related(*autre)),
+        Prefetch("liens_entrants", LienFiche.objects.select_related(*autre)),
+        "classements",
+        "objectifs_chiffres",
+        "impacts",
+        "budgets",
+        "mesures",
+        "notes",
+        "communes",
+    )
+
+
+class _Lecture:
+    """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
+
+    def __init__(self, utilisateur: Utilisateur, collectivite: Collectivite, fiches: list[Fiche]) -> None:
+        roles = roles_par_collectivite(utilisateur)
+        self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
+        role = roles.get(collectivite.pk)
+        self.courriels = role is not None and role.rang >= ROLE_DES_COURRIELS.rang
+        self.resultats, self.objectifs = self._valeurs(fiches)
+        self.caches = self._caches(fiches)
+        self.visibles = self._visibles(utilisateur, fiches)
+
+    def _valeurs(self, fiches: list[Fiche]) -> tuple[dict[_Cle, dict[int, float]], dict[_Cle, dict[int, float]]]:
+        """Own results and objectives by year, the last of a year winning."""
+        resultats: dict[_Cle, dict[int, float]] = defaultdict(dict)
+        objectifs: dict[_Cle, dict[int, float]] = defaultdict(dict)
+        ids = {suivi.indicateur_id for fiche in fiches for suivi in fiche.indicateurs.all()}
+        if ids:
+            valeurs = Valeur.objects.filter(
+                indicateur__in=ids, collectivite__in={f.collectivite_id for f in fiches}, source__isnull=True
+            )
+            for valeur in valeurs.order_by("date_valeur", "pk"):
+                cle = (valeur.collectivite_id, valeur.indicateur_id)
+                if valeur.resultat is not None:
+                    resultats[cle][valeur.annee] = valeur.resultat
+                if valeur.objectif is not None:
+                    objectifs[cle][valeur.annee] = valeur.objectif
+        return resultats, objectifs
+
+    def _caches(self, fiches: list[Fiche]) -> set[_Cle]:
+        """Indicators that a collectivité hides from its readers, when the person is only that there."""
+        ids = {suivi.indicateur_id for fiche in fiches for suivi in fiche.indicateurs.all()}
+        lues = {fiche.collectivite_id for fiche in fiches} - self.contribue
+        if not ids or not lues:
+            return set()
+        caches = IndicateurCollectivite.objects.filter(indicateur__in=ids, collectivite__in=lues, confidentiel=True)
+        return set(caches.values_list("collectivite_id", "indicateur_id"))
+
+    def _visibles(self, utilisateur: Utilisateur, fiches: list[Fiche]) -> set[int]:
+        """Ids of the linked fiches that the person may see."""
+        autres = {lien.vers_id for fiche in fiches for lien in fiche.liens_sortants.all()}
+        autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
+        if not autres:
+            return set()
+        return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
+
+    def fiche(self, fiche: Fiche) -> FicheComplete:
+        """One fiche, its sous-fiches still to come."""
+        return FicheComplete(
+            titre=fiche.titre,
+            code=fiche.code,
+            ref=fiche.pk,
+            description=fiche.description,
+            contexte=fiche.contexte,
+            objectifs=fiche.objectifs,
+            moyens=fiche.moyens,
+            financements_texte=fiche.financements_texte,
+            vigilance=fiche.vigilance,
+            nom_officiel=fiche.nom_officiel,
+            public_cible=fiche.public_cible,
+            calendrier=fiche.calendrier,
+            statut=fiche.statut_lisible,
+            etat_precision=fiche.etat_precision,
+            priorite=Priorite(fiche.priorite) if fiche.priorite else None,
+            avancement=fiche.avancement,
+            poids=fiche.poids,
+            debut=_date(fiche.debut, fiche.precision_debut),
+            fin=_date(fiche.fin, fiche.precision_fin),
+            amelioration_continue=fiche.amelioration_continue,
+            temps=TempsMiseEnOeuvre(fiche.temps) if fiche.temps else None,
+            participation=Participation(fiche.participation) if fiche.participation else None,
+            participation_texte=fiche.participation_texte,
+            confidentiel=fiche.confidentiel,
+            classements=self._classements(fiche),
+            objectifs_chiffres=tuple(
+                ObjectifChiffre(o.libelle, o.valeur, o.unite, o.echeance) for o in fiche.objectifs_chiffres.all()
+            ),
+            impacts=tuple(
+                Impact(DomaineImpact(i.domaine), i.niveau, i.valeur, i.unite, i.horizon, i.commentaire)
+                for i in fiche.impacts.all()
+            ),
+            personnes=self._personnes(fiche),
+            acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
+            budgets=tuple(
+                LigneBudget(TypeBudget(b.type), UniteBudget(b.unite), b.annee, b.prevu, b.reel)
+                for b in fiche.budgets.all()
+            ),
+            financements=tuple(_financement(f) for f in fiche.financements.all()),
+            indicateurs=self._indicateurs(fiche),
+            mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),
+            liens=self._liens(fiche),
+            notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
+            documents=self._documents(fiche),
+            communes=tuple(commune.nom for commune in fiche.communes.all()),
+        )
+
+    def _classements(self, fiche: Fiche) -> dict[Genre, tuple[str, ...]]:
+        codes: dict[Genre, tuple[str, ...]] = {}
+        for classement in fiche.classements.all():
+            genre = Genre(classement.genre)
+            codes[genre] = (*codes.get(genre, ()), classement.code)
+        return codes
+
+    def _personnes(self, fiche: Fiche) -> tuple[PersonneCitee, ...]:
+        citees = []
+        for lien in fiche.personnes.all():
+            compte = lien.personne.utilisateur
+            courriel = compte.email if compte is not None and self.courriels else ""
+            citees.append(PersonneCitee(lien.personne.nom, RolePersonne(lien.role), courriel))
+        return tuple(citees)
+
+    def _indicateurs(self, fiche: Fiche) -> tuple[IndicateurCite, ...]:
+        cites = []
+        for suivi in fiche.indicateurs.all():
+            cle = (fiche.collectivite_id, suivi.indicateur_id)
+            if cle in self.caches:
+                continue
+            cites.append(
+                IndicateurCite(
+                    nom=suivi.indicateur.titre,
+                    unite=suivi.indicateur.unite,
+                    identifiant=suivi.indicateur.identifiant or "",
+                    nature=NatureIndicateur(suivi.nature),
+                    cible=suivi.cible,
+                    annee_cible=suivi.annee_cible,
+                    frequence=Frequence(suivi.frequence) if suivi.frequence else None,
+                    source=suivi.source,
+                    responsable=suivi.responsable,
+                    resultats=tuple(sorted(self.resultats.get(cle, {}).items())),
+                    objectifs=tuple(sorted(self.objectifs.get(cle, {}).items())),
+                )
+            )
+        return tuple(cites)
+
+    def _liens(self, fiche: Fiche) -> tuple[LienCite, ...]:
+        sortants = [(lien, lien.vers, False) for lien in fiche.liens_sortants.all()]
+        entrants = [(lien, lien.de, True) for lien in fiche.liens_entrants.all()]
+        return tuple(
+            LienCite(autre.titre, autre.code, TypeLien(lien.type), entrant, lien.decalage)
+            for lien, autre, entrant in [*sortants, *entrants]
+            if autre.pk in self.visibles
+        )
+
+    def _documents(self, fiche: Fiche) -> tuple[DocumentCite, ...]:
+        joints = [joint.document for joint in fiche.documents.all()]
+        return tuple(
+            DocumentCite(document.nom, document.adresse)
+            for document in joints
+            if not document.confidentiel or document.collectivite_id in self.contribue
+        )
+
+
+_Cle = tuple[int, int]
+"""Collectivité and indicator."""
+
+
+def _date(jour: date | None, precision: str) -> DateConnue | None:
+    return DateConnue(jour, Precision(precision)) if jour is not None else None
+
+
+def _financement(financement: Financement) -> FinancementCite:
+    return FinancementCite(
+        financeur=financement.financeur.nom,
+        dispositif=financement.dispositif,
+        montant=financement.montant,
+        base=BaseMontant(financement.base),
+        taux=financement.taux,
+        statut=StatutFinancement(financement.statut),
+        annee=financement.annee,
+        demande_le=financement.demande_le,
+        decision_le=financement.decision_le,
+        verse_le=financement.verse_le,
+    )
