@@ -41,10 +41,10 @@ def obtenir_indicateur(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[C
     """The collectivité and the indicateur of an address; 404 for a stranger, for an indicateur personnalisé of somebody
     else, and for a confidential one that the person may not see."""
     collectivite = obtenir_collectivite(utilisateur, siren)
-    if not peut(utilisateur, "indicateurs.voir", collectivite):
-        introuvable()
     confidentiels = voit_confidentiels(utilisateur, collectivite)
-    return collectivite, indicateur_for(collectivite, pk, confidentiels=confidentiels) or introuvable()
+    lisible = peut(utilisateur, "indicateurs.voir", collectivite)
+    vu = indicateur_for(collectivite, pk, confidentiels=confidentiels) if lisible else None
+    return collectivite, vu or introuvable()
 
 
 def qui_peut_saisir() -> str:

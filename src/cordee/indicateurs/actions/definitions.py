@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.domain.definitions import cle_recherche, cle_titre, cle_tri
@@ -101,12 +100,7 @@ def supprimer_indicateur(indicateur: Indicateur, *, par: Utilisateur, le: dateti
     ]
     resume = f"Indicateur « {actuel.titre} » supprimé"
     _consigner(actuel, "supprimer_indicateur", resume, {"unite": actuel.unite, "valeurs": valeurs}, par=par, le=le)
-    try:
-        actuel.delete()
-    except ProtectedError as erreur:
-        raise DonneeRefusee(
-            f"« {actuel.titre} » sert encore ailleurs : retirez-le de là, puis supprimez-le."
-        ) from erreur
+    actuel.delete()
 
 
 def trouver_ou_creer_indicateur(

@@ -62,10 +62,11 @@ def saisir_valeur(
     avant = {champ: getattr(valeur, champ) for champ in champs}
     if avant == champs:
         return valeur if valeur.pk else None
+    anciens = {champ: getattr(valeur, champ) for champ in NOMBRES}
     for champ, contenu in champs.items():
         setattr(valeur, champ, contenu)
     if _est_vide(valeur):
-        _supprimer(valeur, par=par, le=le)
+        _supprimer(valeur, anciens, par=par, le=le)
         return None
     valeur.modified_at, valeur.modifie_par, valeur.calcul_auto = le, par, False
     valeur.save(update_fields=[*champs, "modified_at", "modifie_par", "calcul_auto"] if valeur.pk else None)
@@ -83,7 +84,7 @@ def supprimer_valeur(valeur: Valeur, *, par: Utilisateur, le: datetime) -> None:
     actuelle = Valeur.objects.select_for_update(of=("self",)).select_related("indicateur").filter(pk=valeur.pk).first()
     if actuelle is None:
         raise DonneeRefusee("Cette valeur a été supprimée entre-temps : rechargez la page.")
-    _supprimer(actuelle, par=par, le=le)
+    _supprimer(actuelle, {champ: getattr(actuelle, champ) for champ in NOMBRES}, par=par, le=le)
 
 
 @transaction.atomic
@@ -208,18 +209,11 @@ def _est_vide(valeur: Valeur) -> bool:
     )
 
 
-def _supprimer(valeur: Valeur, *, par: Utilisateur, le: datetime) -> None:
-    if not valeur.pk:
-        return
+def _supprimer(valeur: Valeur, anciens: Mapping[str, Any], *, par: Utilisateur, le: datetime) -> None:
+    """Deletes the row; the trail keeps the numbers it had."""
     resume = f"« {valeur.indicateur.titre} », {valeur.annee} : valeur supprimée"
-    _consigner(
-        valeur,
-        "supprimer_valeur",
-        resume,
-        {"resultat": [valeur.resultat, None], "objectif": [valeur.objectif, None]},
-        par=par,
-        le=le,
-    )
+    details = {champ: [ancien, None] for champ, ancien in anciens.items()}
+    _consigner(valeur, "supprimer_valeur", resume, details, par=par, le=le)
     valeur.delete()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from cordee.indicateurs.domain.definitions import cle_tri
+from cordee.indicateurs.domain.definitions import IDENTIFIANT, cle_tri
 from cordee.indicateurs.domain.rapprochement import Annuaire, Connu
 from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, IndicateurThematique, Valeur
 from cordee.outils.texte import normaliser
@@ -35,15 +35,14 @@ def indicateur_for(collectivite: Collectivite, pk: int, *, confidentiels: bool) 
 
 
 def search_indicateurs(indicateurs: QuerySet[Indicateur], texte: str) -> QuerySet[Indicateur]:
-    """Those whose title holds each word, without accents, or whose identifiant starts with the text."""
-    mots = normaliser(texte).split()
-    if not mots:
-        return indicateurs
-    par_mots = Q()
-    for mot in mots:
-        par_mots &= Q(cle_recherche__contains=mot)
-    debut = cle_tri(texte.strip().lower())
-    return indicateurs.filter(par_mots | Q(identifiant__isnull=False, cle_tri__startswith=debut))
+    """Those whose title holds each word, without accents; a text that reads as an identifiant (`cae_1`) finds those
+    that start with it."""
+    identifiant = texte.strip().lower()
+    if "_" in identifiant and IDENTIFIANT.fullmatch(identifiant):
+        return indicateurs.filter(identifiant__isnull=False, cle_tri__startswith=cle_tri(identifiant))
+    for mot in normaliser(texte).split():
+        indicateurs = indicateurs.filter(cle_recherche__contains=mot)
+    return indicateurs
 
 
 def filter_thematiques(indicateurs: QuerySet[Indicateur], codes: Iterable[str]) -> QuerySet[Indicateur]:
@@ -58,11 +57,18 @@ def filter_mesure(indicateurs: QuerySet[Indicateur], code: str) -> QuerySet[Indi
 
 
 def annotate_suivi(indicateurs: QuerySet[Indicateur], collectivite: Collectivite) -> QuerySet[Indicateur]:
-    """Adds `rempli` (the collectivité entered a result or an objective) and `favori`."""
+    """Adds what a list shows, in its own query: `rempli` (the collectivité entered a result or an objective), `favori`,
+    `confidentiel`, `thematique` (code of the first one) and `dans` (name of the parent), None when there is none."""
     propres = Valeur.objects.filter(collectivite=collectivite, source__isnull=True, indicateur=OuterRef("pk"))
-    favoris = IndicateurCollectivite.objects.filter(collectivite=collectivite, favori=True, indicateur=OuterRef("pk"))
+    suivis = IndicateurCollectivite.objects.filter(collectivite=collectivite, indicateur=OuterRef("pk"))
+    thematiques = IndicateurThematique.objects.filter(indicateur=OuterRef("pk")).order_by("pk")
+    parents = Indicateur.objects.filter(enfants=OuterRef("pk")).order_by("cle_tri", "pk")
     return indicateurs.annotate(
-        rempli=Exists(propres.filter(Q(resultat__isnull=False) | Q(objectif__isnull=False))), favori=Exists(favoris)
+        rempli=Exists(propres.filter(Q(resultat__isnull=False) | Q(objectif__isnull=False))),
+        favori=Exists(suivis.filter(favori=True)),
+        confidentiel=Exists(suivis.filter(confidentiel=True)),
+        thematique=Subquery(thematiques.values("thematique")[:1]),
+        dans=Subquery(parents.values("titre")[:1]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.db.models import Model
 
@@ -28,8 +29,6 @@ def _citants() -> Iterator[tuple[type[Model], str]]:
     for relation in Indicateur._meta.get_fields(include_hidden=True):
         if not relation.auto_created or not relation.is_relation or relation.concrete:
             continue
-        modele = relation.related_model
-        if not isinstance(modele, type) or not issubclass(modele, Model):
-            continue
+        modele = cast(type[Model], relation.related_model)
         if modele._meta.app_label != ICI and not modele._meta.auto_created:
             yield modele, relation.field.name  # type: ignore[union-attr]  # a reverse relation has its field

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from cordee.indicateurs.domain.series import SourceConnue
@@ -37,9 +37,12 @@ def suivis_of(collectivite: Collectivite, indicateurs: Iterable[Indicateur | int
     }
 
 
-def sources_connues() -> dict[str, SourceConnue]:
-    """Names and ranks of the sources, by code. One query."""
-    return {s.code: SourceConnue(s.libelle, s.ordre) for s in Source.objects.all()}
+def sources_of(valeurs: Mapping[int, Iterable[Valeur]]) -> dict[str, SourceConnue]:
+    """Names and ranks of the sources of these values, by code. One query, none when all is the collectivité's own."""
+    codes = {v.source_id for siennes in valeurs.values() for v in siennes if v.source_id is not None}
+    if not codes:
+        return {}
+    return {s.code: SourceConnue(s.libelle, s.ordre) for s in Source.objects.filter(code__in=codes)}
 
 
 def valeur_for_pk(collectivite: Collectivite, indicateur: Indicateur, pk: int) -> Valeur | None:

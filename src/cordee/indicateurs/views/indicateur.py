@@ -19,12 +19,12 @@ from cordee.indicateurs.forms import FormulaireSuivi, FormulaireValeur
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.indicateurs.permissions import obtenir_indicateur, qui_peut_saisir, voit_confidentiels
 from cordee.indicateurs.queries.definitions import (
+    annotate_suivi,
     list_enfants_of,
     list_indicateurs_for,
     list_parents_of,
-    prefetch_liens,
 )
-from cordee.indicateurs.queries.valeurs import sources_connues, suivis_of, valeur_for_pk, valeurs_of
+from cordee.indicateurs.queries.valeurs import sources_of, suivis_of, valeur_for_pk, valeurs_of
 from cordee.indicateurs.views.lignes import composer_lignes, ecrire, graphe_of, rangs_of
 from cordee.outils.nombres import INSECABLE, formater, pourcent
 from cordee.outils.texte import FINE
@@ -108,10 +108,7 @@ def supprimer_annee(request: Requete, siren: str, pk: int, valeur_pk: int) -> Ht
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "indicateurs/valeur_supprimer.html", contexte)
-    try:
-        supprimer_valeur(valeur, par=request.user, le=timezone.now())
-    except DonneeRefusee as refus:
-        return render(request, "indicateurs/valeur_supprimer.html", contexte | {"refus": refus.messages}, status=422)
+    supprimer_valeur(valeur, par=request.user, le=timezone.now())
     messages.success(request, f"La valeur de {valeur.annee} est supprimée.")
     return redirect("indicateur", siren, pk)
 
@@ -127,12 +124,11 @@ def _rendre(
     suivi: FormulaireSuivi | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    sources = sources_connues()
     visibles = list_indicateurs_for(collectivite, confidentiels=voit_confidentiels(request.user, collectivite))
-    enfants = list(prefetch_liens(list_enfants_of(visibles, vu)))
+    enfants = list(annotate_suivi(list_enfants_of(visibles, vu), collectivite))
     valeurs = valeurs_of(collectivite, [vu, *enfants])
-    suivis = suivis_of(collectivite, [vu, *enfants])
-    dit = suivis.get(vu.pk)
+    sources = sources_of(valeurs)
+    dit = suivis_of(collectivite, [vu]).get(vu.pk)
     lignes = [_ligne(v, vu, sources[v.source_id].libelle if v.source_id else "") for v in reversed(valeurs[vu.pk])]
     contexte = {
         "collectivite": collectivite,
@@ -147,7 +143,7 @@ def _rendre(
         "ajout": formulaire or FormulaireValeur(),
         "fautes": fautes,
         "parents": list(list_parents_of(visibles, vu)),
-        "enfants": composer_lignes(enfants, valeurs, suivis, rangs_of(sources), timezone.localdate()),
+        "enfants": composer_lignes(enfants, valeurs, rangs_of(sources), timezone.localdate()),
         "thematiques": [Thematique(lien.thematique).label for lien in vu.thematiques.all()],
         "mesures": [lien.mesure_code for lien in vu.mesures.all()],
         "refus": "" if peut(request.user, SAISIR, collectivite) else qui_peut_saisir(),
@@ -166,11 +162,11 @@ def _repondre_saisie(
     """What became of the fields, for the line of the year, and the chart out of band."""
     contexte: dict[str, Any] = {"collectivite": collectivite, "indicateur": vu, "fautes": fautes}
     if not fautes:
-        valeurs = valeurs_of(collectivite, [vu])[vu.pk]
-        sources = sources_connues()
+        valeurs = valeurs_of(collectivite, [vu])
+        sources = sources_of(valeurs)
         contexte |= {
-            "graphe": graphe_of(vu, valeurs, sources),
-            "reponse": _repondre(vu, valeurs, rangs_of(sources)),
+            "graphe": graphe_of(vu, valeurs[vu.pk], sources),
+            "reponse": _repondre(vu, valeurs[vu.pk], rangs_of(sources)),
             "heure": timezone.now(),
         }
     return render(request, "indicateurs/valeur_reponse.html", contexte, status=422 if fautes else 200)

@@ -10,7 +10,7 @@ from cordee.indicateurs.domain.graphe import Graphe, composer_graphe
 from cordee.indicateurs.domain.series import SourceConnue, preparer_series
 from cordee.indicateurs.domain.valeurs import Chemin, Point, chemin_fait, objectif_suivant, resultats_retenus
 from cordee.indicateurs.enums import Thematique
-from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Valeur
+from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.nombres import formater
 from cordee.socle.trajets import Courbe, composer_courbe
 
@@ -22,7 +22,7 @@ class LigneIndicateur:
     """One indicateur of a list. Numbers are written, empty when there is none."""
 
     indicateur: Indicateur
-    thematiques: str
+    thematique: str
     parent: str
     resultat: str
     annee: int | None
@@ -37,42 +37,33 @@ class LigneIndicateur:
 def composer_lignes(
     indicateurs: Sequence[Indicateur],
     valeurs: Mapping[int, Sequence[Valeur]],
-    suivis: Mapping[int, IndicateurCollectivite],
     rangs: Mapping[str, int],
     aujourdhui: date,
 ) -> list[LigneIndicateur]:
-    """Lines of a list; give it indicateurs with their thématiques and parents (`prefetch_liens`)."""
-    return [
-        composer_ligne(i, valeurs.get(i.pk, ()), suivis.get(i.pk), rangs=rangs, aujourdhui=aujourdhui)
-        for i in indicateurs
-    ]
+    """Lines of a list; give it indicateurs with what a list shows (`annotate_suivi`)."""
+    return [composer_ligne(i, valeurs.get(i.pk, ()), rangs, aujourdhui) for i in indicateurs]
 
 
 def composer_ligne(
-    indicateur: Indicateur,
-    valeurs: Sequence[Valeur],
-    suivi: IndicateurCollectivite | None,
-    *,
-    rangs: Mapping[str, int],
-    aujourdhui: date,
+    indicateur: Indicateur, valeurs: Sequence[Valeur], rangs: Mapping[str, int], aujourdhui: date
 ) -> LigneIndicateur:
-    """One line."""
+    """One line, of an indicateur with its annotations."""
     points = resultats_retenus(valeurs, dict(rangs))
     dernier = points[-1] if points else None
     objectif = objectif_suivant(valeurs, aujourdhui)
-    parents = list(indicateur.parents.all())
+    lu = vars(indicateur)
     return LigneIndicateur(
         indicateur=indicateur,
-        thematiques=", ".join(Thematique(lien.thematique).label for lien in indicateur.thematiques.all()),
-        parent=parents[0].appellation if parents else "",
+        thematique=str(Thematique(lu["thematique"]).label) if lu["thematique"] else "",
+        parent=lu["dans"] or "",
         resultat=ecrire(dernier, indicateur),
         annee=dernier.le.year if dernier else None,
         objectif=ecrire(objectif, indicateur),
         annee_objectif=objectif.le.year if objectif else None,
         chemin=chemin_fait(points, objectif.valeur if objectif else None, indicateur.precision),
         courbe=_courbe(points),
-        favori=bool(suivi and suivi.favori),
-        confidentiel=bool(suivi and suivi.confidentiel),
+        favori=lu["favori"],
+        confidentiel=lu["confidentiel"],
     )
 
 

@@ -24,7 +24,7 @@ from cordee.indicateurs.queries.definitions import (
     prefetch_liens,
     search_indicateurs,
 )
-from cordee.indicateurs.queries.valeurs import sources_connues, suivis_of, valeurs_of
+from cordee.indicateurs.queries.valeurs import sources_of, suivis_of, valeurs_of
 from cordee.indicateurs.views.lignes import composer_lignes, rangs_of
 from cordee.outils.nombres import formater
 from cordee.outils.texte import FINE, INSECABLE, accorder, limacer
@@ -49,19 +49,13 @@ def indicateurs(request: Requete, siren: str) -> HttpResponse:
     trouves = _filtrer(collectivite, formulaire, confidentiels=voit_confidentiels(request.user, collectivite))
     total, remplis = compter(trouves)
     page = _page(trouves, total, request.GET.get("page", ""))
-    sources = sources_connues()
+    valeurs = valeurs_of(collectivite, page.object_list)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "indicateurs",
         "formulaire": formulaire,
         "puces": _puces(request, formulaire),
-        "lignes": composer_lignes(
-            page.object_list,
-            valeurs_of(collectivite, page.object_list),
-            suivis_of(collectivite, page.object_list),
-            rangs_of(sources),
-            timezone.localdate(),
-        ),
+        "lignes": composer_lignes(page.object_list, valeurs, rangs_of(sources_of(valeurs)), timezone.localdate()),
         "page": page,
         "reponse": _repondre(total, remplis, filtre=formulaire.filtre),
         "adresse": _adresses(request, page),
@@ -122,8 +116,7 @@ class _Compte(Paginator):  # type: ignore[type-arg]
 
 def _page(trouves: QuerySet[Indicateur], total: int, numero: str) -> Page[Indicateur]:
     """Favourites first, then those filled in, by title."""
-    triees = prefetch_liens(trouves.order_by("-favori", "-rempli", "cle_titre", "pk"))
-    paginateur = _Compte(triees, PAR_PAGE)
+    paginateur = _Compte(trouves.order_by("-favori", "-rempli", "cle_titre", "pk"), PAR_PAGE)
     paginateur.total = total
     page = paginateur.get_page(numero)
     page.object_list = list(page.object_list)
@@ -183,7 +176,8 @@ def _puces(request: Requete, formulaire: FormulaireFiltres) -> list[dict[str, st
 
 def _lignes_export(collectivite: Collectivite, liste: list[Indicateur]) -> list[LigneExport]:
     """One line an indicateur for the collectivité, and one a source that has values."""
-    valeurs, suivis, sources = valeurs_of(collectivite, liste), suivis_of(collectivite, liste), sources_connues()
+    valeurs, suivis = valeurs_of(collectivite, liste), suivis_of(collectivite, liste)
+    sources = sources_of(valeurs)
     lignes = []
     for indicateur in liste:
         suivi = suivis.get(indicateur.pk)
