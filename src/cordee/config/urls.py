@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cordee.comptes.urls")),
     path("", include("cordee.referentiels.urls")),
     path("t/<str:siren>/", include("cordee.territoires.urls")),
+    path("t/<str:siren>/documents/", include("cordee.documents.urls")),
     path("t/<str:siren>/indicateurs/", include("cordee.indicateurs.urls")),
     path("", include("cordee.socle.urls")),
 ]

@@ -41,3 +41,13 @@ def ordinal(rang: int, feminin: bool = False) -> str:
     if rang == 1:
         return "1re" if feminin else "1er"
     return f"{rang}e"
+
+
+def poids(octets: int) -> str:
+    """Size of a file as people read it, in decimal multiples: `12 octets`, `340 ko`, `1,2 Mo`."""
+    if octets < 1000:
+        return f"{octets}{INSECABLE}{'octet' if octets < 2 else 'octets'}"
+    kilos = octets / 1000
+    if round(kilos) < 1000:
+        return f"{formater(kilos, 0)}{INSECABLE}ko"
+    return f"{formater(kilos / 1000, 1, souple=True)}{INSECABLE}Mo"

@@ -189,6 +189,10 @@ LOGGING = {
 
 CORDEE_ADRESSE = env.str("ADRESSE", "http://localhost:8000").rstrip("/")
 """Address of the site, for the links of the e-mails that no request asked for."""
+CORDEE_TAILLE_MAX = env.int("TAILLE_MAX", default=25)
+"""Size of a deposited file, in megabytes."""
+CORDEE_ANTIVIRUS = env.str("ANTIVIRUS", "")
+"""`host:port` of a ClamAV daemon that examines deposited files; without it, none is."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")
 """GeoJSON of the EPCI outlines, if the installation has one; never bundled."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)

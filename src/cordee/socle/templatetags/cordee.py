@@ -52,6 +52,12 @@ def pourcent(ratio: float | None, decimales: int = 1) -> str:
 
 
 @register.filter
+def poids(octets: int | None) -> str:
+    """`1,2 Mo`, `340 ko`, `12 octets`: size of a file, decimal multiples."""
+    return "—" if octets is None else nombres.poids(octets)
+
+
+@register.filter
 def accorde(quantite: float, mots: str) -> str:
     """`{{ n|accorde:"point,points" }}`: the word alone, agreeing with the number."""
     singulier, _, pluriel = mots.partition(",")

@@ -1,0 +1,1 @@
+"""Clients of outside services: protocol and types only."""
