@@ -127,7 +127,7 @@ class TestLecture:
 
     @pytest.mark.parametrize("champ", sorted(CHAMPS))
     def test_chaque_champ_est_necessaire(self, champ: str) -> None:
-        erreurs = erreurs_de(fichier(**{champ: None}))
+        erreurs = erreurs_de(fichier(**{champ: None}))  # type: ignore[arg-type]
         nom = "n° 1" if champ == "code" else "mobilite-01"
         assert erreurs == (f"Fiche « {nom} », champ « {champ} » : il manque.",)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -40,23 +39,23 @@ def connecter(client: Client, **role: Any) -> Membre:
     return membre
 
 
-def texte(reponse: HttpResponse) -> str:
+def texte(reponse: Any) -> str:
     """What one reads: no tags, plain spaces and apostrophes."""
     page = html.unescape(re.sub(r"<[^>]+>", " ", reponse.content.decode()))
     return re.sub(r"\s+", " ", page.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'"))
 
 
-def lire(client: Client, collectivite: Collectivite, requete: str = "", **options: Any) -> HttpResponse:
+def lire(client: Client, collectivite: Collectivite, requete: str = "", **options: Any) -> Any:
     reponse = client.get(reverse("bibliotheque", args=[collectivite.siren]) + requete, **options)
     assert reponse.status_code == 200
     return reponse
 
 
-def lire_panier(client: Client, collectivite: Collectivite) -> HttpResponse:
+def lire_panier(client: Client, collectivite: Collectivite) -> Any:
     return client.get(reverse("panier", args=[collectivite.siren]))
 
 
-def titres(reponse: HttpResponse) -> list[str]:
+def titres(reponse: Any) -> list[str]:
     return [carte.modele.code for carte in reponse.context["cartes"]]
 
 
@@ -70,7 +69,7 @@ def au_panier(collectivite: Collectivite, *cartes: ModeleFiche, marque: str = Ma
         LignePanier.objects.create(collectivite=collectivite, modele=carte.code, marque=marque, ajoute_le=LE)
 
 
-def poster(client: Client, collectivite: Collectivite, nom: str, **donnees: Any) -> HttpResponse:
+def poster(client: Client, collectivite: Collectivite, nom: str, **donnees: Any) -> Any:
     entetes = donnees.pop("headers", {})
     return client.post(reverse(nom, args=[collectivite.siren]), donnees, headers=entetes)
 

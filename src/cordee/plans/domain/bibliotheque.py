@@ -209,17 +209,15 @@ class _Lecteur:
 
     def choix(self, champ: str, enumeration: type[Choix]) -> Choix:
         valeur = self.texte(champ)
-        try:
-            return enumeration(valeur)
-        except ValueError:
-            if valeur:
-                self.refuser(champ, f"« {valeur} » n'est pas une valeur de la liste.")
-            return next(iter(enumeration))
+        membres = _membres(enumeration)
+        if valeur and valeur not in membres:
+            self.refuser(champ, f"« {valeur} » n'est pas une valeur de la liste.")
+        return membres.get(valeur, next(iter(enumeration)))
 
     def liste(self, champ: str, enumeration: type[Choix]) -> tuple[Choix, ...]:
-        connus = {str(membre.value) for membre in enumeration}
-        codes = self.codes(champ, connus.__contains__, 1, len(connus))
-        return tuple(enumeration(code) for code in codes if code in connus)
+        membres = _membres(enumeration)
+        codes = self.codes(champ, membres.__contains__, 1, len(membres))
+        return tuple(membres[code] for code in codes if code in membres)
 
     def textes(self, champ: str, minimum: int, maximum: int) -> tuple[str, ...]:
         return self.codes(champ, lambda texte: bool(texte.strip()), minimum, maximum)
@@ -253,6 +251,10 @@ class _Lecteur:
             else:
                 self.refuser("indicateurs", "chaque indicateur a un « nom » et une « unite ».")
         return tuple(lus)
+
+
+def _membres(enumeration: type[Choix]) -> dict[str, Choix]:
+    return {str(membre.value): membre for membre in enumeration}
 
 
 # --- Choosing ---------------------------------------------------------------------------------------------------

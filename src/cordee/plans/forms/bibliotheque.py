@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from cordee.plans.queries.bibliotheque import Destination, nommer_mesure
 
 TEXTE_MAX = 100
 MESURES_MAX = 10
+_TRIS = {str(tri): tri for tri in Tri}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def lire_filtres(donnees: QueryDict) -> Filtres:
             :MESURES_MAX
         ],
         elargir=donnees.get("elargir") == "1",
-        tri=Tri(donnees["tri"]) if donnees.get("tri") in {str(tri) for tri in Tri} else Tri.PERTINENCE,
+        tri=_TRIS.get(donnees.get("tri", ""), Tri.PERTINENCE),
     )
 
 
@@ -88,7 +89,7 @@ class Puce:
 
 def puces_de(filtres: Filtres) -> list[Puce]:
     """Filters under way, in the order of the form."""
-    mots = {
+    mots: dict[str, Callable[[str], str]] = {
         "q": lambda valeur: f"« {valeur} »",
         "thematique": THEMATIQUES.__getitem__,
         "cout": FourchetteCout.libelle_de,
