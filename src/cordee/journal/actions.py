@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,4 +37,32 @@ def consigner(
         resume=resume[:RESUME_MAX],
         details=dict(details or {}),
         le=le,
+    )
+
+
+def consigner_plusieurs(
+    objets: Iterable[tuple[Model, str, Mapping[str, Any]]],
+    verbe: str,
+    *,
+    par: Utilisateur | None,
+    le: datetime,
+    collectivite_id: int | None = None,
+) -> None:
+    """The same for many objects at once, in one query: each with its sentence and its details."""
+    Ecriture.objects.bulk_create(
+        [
+            Ecriture(
+                acteur=par,
+                acteur_nom=par.nom_complet[:NOM_MAX] if par else "",
+                collectivite_id=collectivite_id,
+                verbe=verbe,
+                objet_type=objet._meta.label_lower,
+                objet_id=str(objet.pk),
+                resume=resume[:RESUME_MAX],
+                details=dict(details),
+                le=le,
+            )
+            for objet, resume, details in objets
+        ],
+        batch_size=500,
     )

@@ -91,3 +91,14 @@ def placements_of(plan: Plan) -> dict[int, list[tuple[int | None, int, int]]]:
     ):
         places.setdefault(fiche, []).append((axe, position, pk))
     return places
+
+
+def axe_for(plan: Plan, pk: int) -> Axe | None:
+    """One axe of a plan."""
+    return Axe.objects.filter(plan=plan, pk=pk).select_related("plan", "parent").first()
+
+
+def placement_for(plan: Plan, pk: int) -> Placement | None:
+    """One placement of a plan, its fiche and its axe with it."""
+    places = Placement.objects.filter(plan=plan, pk=pk)
+    return places.select_related("fiche", "fiche__collectivite", "plan", "plan__collectivite", "axe").first()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RoleActeur, RolePersonne
@@ -101,3 +103,20 @@ def vue_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Vu
         .select_related("auteur", "plan")
         .first()
     )
+
+
+def premieres_par_statut(fiches: QuerySet[Fiche], nombre: int) -> QuerySet[Fiche]:
+    """At most `nombre` fiches of each statut, in the order of the list. One query when read."""
+    ordre = [F("pk") if cle == "pk" else cle for cle in fiches.query.order_by] or ["pk"]
+    rangees = fiches.annotate(
+        rang_statut=Window(RowNumber(), partition_by=[F("statut")], order_by=_ordre_de_fenetre(ordre))
+    )
+    return rangees.filter(rang_statut__lte=nombre)
+
+
+def _ordre_de_fenetre(ordre: Iterable[Any]) -> list[Any]:
+    """`-champ` as a window takes it."""
+    return [
+        F(cle[1:]).desc() if isinstance(cle, str) and cle.startswith("-") else F(cle) if isinstance(cle, str) else cle
+        for cle in ordre
+    ]

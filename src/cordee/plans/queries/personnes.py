@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
-from cordee.plans.models import Etiquette, Fiche, Personne
+from cordee.plans.domain.listes import RolePersonne
+from cordee.plans.models import Etiquette, Fiche, FichePersonne, Personne
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.territoires.enums import Nature
 from cordee.territoires.models import Collectivite, Membre
@@ -67,3 +68,30 @@ def list_membres_mentionnables(fiche: Fiche) -> QuerySet[Utilisateur]:
 
 def _membres(collectivites: Iterable[int]) -> QuerySet[Membre]:
     return Membre.objects.filter(collectivite__in=list(collectivites)).values("utilisateur")
+
+
+def noms_proposes(collectivite: Collectivite) -> list[str]:
+    """Names that a field of people proposes: those already cited, then the members, each once."""
+    cites = list(list_personnes_for(collectivite).values_list("nom", flat=True))
+    membres = Utilisateur.objects.filter(is_active=True, pk__in=_membres([collectivite.pk])).order_by("nom", "prenom")
+    return list(dict.fromkeys([*cites, *(membre.nom_complet for membre in membres)]))
+
+
+def pilotes_of(fiche: Fiche) -> list[str]:
+    """Names of the pilotes of a fiche, in order."""
+    liens = FichePersonne.objects.filter(fiche=fiche, role=RolePersonne.PILOTE)
+    return list(liens.values_list("personne__nom", flat=True))
+
+
+def personnes_par_pk(fiche: Fiche, pks: Iterable[int]) -> list[Personne]:
+    """Those of these people that the fiche may name: of its collectivité, or named by it already; in the order
+    given."""
+    voulus = list(pks)
+    trouvees = {
+        personne.pk: personne
+        for personne in Personne.objects.filter(pk__in=voulus)
+        .filter(Q(collectivite=fiche.collectivite_id) | Q(fiches__fiche=fiche))
+        .select_related("utilisateur")
+        .distinct()
+    }
+    return [trouvees[pk] for pk in voulus if pk in trouvees]

@@ -1,0 +1,129 @@
+"""Copies of a fiche or of a whole plan, through the same writing as an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
+from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
+from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
+from cordee.plans.domain.fiche import AxeComplet, FicheComplete
+from cordee.plans.domain.listes import RolePersonne
+from cordee.plans.models import Axe, Fiche, Partage, Placement, Plan
+from cordee.plans.queries.dossier import fiches_completes, plan_complet
+from cordee.socle.permissions import exiger
+from cordee.territoires.models import Collectivite
+
+SUFFIXE = " (copie)"
+TITRE_MAX = 300
+
+
+@transaction.atomic
+def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateur, le: datetime) -> Fiche:
+    """A copy of a fiche in the collectivité from which one looks, with its sous-fiches and everything around it,
+    placed where the original is among the plans of that collectivité; comments and history stay with the original."""
+    exiger(par, "plans.creer_fiche", collectivite)
+    (complete,) = fiches_completes(par, collectivite, [fiche.pk])
+    complete.titre = complete.titre[: TITRE_MAX - len(SUFFIXE)] + SUFFIXE
+    complete.code = ""
+    (copie,) = inscrire_fiches(collectivite, [AInscrire(_copier(complete), modele=fiche.modele)], par=par, le=le)
+    places = Placement.objects.filter(fiche=fiche, plan__collectivite=collectivite)
+    Placement.objects.bulk_create(
+        [Placement(fiche=copie, plan_id=p.plan_id, axe_id=p.axe_id, position=p.position + 1) for p in places]
+    )
+    _repartager({fiche.pk: copie}, par, le)
+    consigner(
+        copie, "plans.dupliquer_fiche", f"A dupliqué « {fiche.titre} »", par=par, le=le,
+        collectivite_id=collectivite.pk, details={"origine": fiche.pk},
+    )  # fmt: skip
+    return copie
+
+
+@transaction.atomic
+def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime) -> Plan:
+    """A copy of a plan: its axes with their descriptions, and the fiches that the person sees, each once even when
+    it stands in several axes."""
+    exiger(par, "plans.creer_plan", collectivite)
+    complet = plan_complet(par, collectivite, plan)
+    copie = creer_plan(
+        collectivite,
+        nom.strip() or f"{plan.nom[: TITRE_MAX - len(SUFFIXE)]}{SUFFIXE}",
+        par=par,
+        le=le,
+        type=plan.type,
+        type_libre=plan.type_libre,
+        description=plan.description,
+        debut=plan.debut,
+        fin=plan.fin,
+        confidentiel=plan.confidentiel,
+        ponderation=plan.ponderation,
+        remplace=plan if plan.collectivite_id == collectivite.pk else None,
+    )
+    definir_personnes_du_plan(copie, RolePersonne.PILOTE, list(complet.pilotes), par=par, le=le)
+    definir_personnes_du_plan(copie, RolePersonne.ELU_REFERENT, list(complet.referents), par=par, le=le)
+    lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, None) for fiche in complet.fiches]
+    for rang, axe in enumerate(complet.axes):
+        lieux += _copier_axe(copie, axe, None, rang)
+    premieres: dict[int, int] = {}
+    entrees: list[AInscrire] = []
+    autres: list[tuple[int, Axe | None]] = []
+    for fiche, ou in lieux:
+        assert fiche.ref is not None
+        if fiche.ref in premieres:
+            autres.append((premieres[fiche.ref], ou))
+            continue
+        premieres[fiche.ref] = len(entrees)
+        entrees.append(AInscrire(_copier(fiche), plan=copie, axe=ou))
+    ecrites = inscrire_fiches(collectivite, entrees, par=par, le=le) if entrees else []
+    Placement.objects.bulk_create(
+        [Placement(fiche=ecrites[rang], plan=copie, axe=ou, position=len(ecrites)) for rang, ou in autres]
+    )
+    _repartager({ref: ecrites[rang] for ref, rang in premieres.items()}, par, le)
+    consigner(
+        copie, "plans.dupliquer_plan", f"A dupliqué le plan « {plan.nom} »", par=par, le=le,
+        collectivite_id=collectivite.pk, details={"origine": plan.pk, "fiches": len(ecrites)},
+    )  # fmt: skip
+    return copie
+
+
+def _copier_axe(
+    plan: Plan, complet: AxeComplet, parent: Axe | None, rang: int
+) -> list[tuple[FicheComplete, Axe | None]]:
+    """Creates the axe and those below; gives the fiches with the axe where each goes."""
+    axe = Axe.objects.create(
+        plan=plan, parent=parent, position=rang, nom=complet.nom, description=complet.description,
+        code=complet.code,
+    )  # fmt: skip
+    lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, axe) for fiche in complet.fiches]
+    for sous_rang, sous in enumerate(complet.axes):
+        lieux += _copier_axe(plan, sous, axe, sous_rang)
+    return lieux
+
+
+def _copier(complete: FicheComplete) -> FicheComplete:
+    """What is written again: links between copies are found among the copies, by title."""
+    for membre in _lignee(complete):
+        membre.ref = None
+    return complete
+
+
+def _lignee(complete: FicheComplete) -> Iterable[FicheComplete]:
+    yield complete
+    for sous in complete.sous_fiches:
+        yield from _lignee(sous)
+
+
+def _repartager(copies: dict[int, Fiche], par: Utilisateur, le: datetime) -> None:
+    """A fiche carried with others stays so in its copy, when both belong to the same collectivité."""
+    originaux = Partage.objects.filter(fiche__in=list(copies)).select_related("fiche")
+    Partage.objects.bulk_create(
+        [
+            Partage(fiche=copies[p.fiche_id], collectivite_id=p.collectivite_id, par=par, le=le)
+            for p in originaux
+            if copies[p.fiche_id].collectivite_id == p.fiche.collectivite_id
+        ]
+    )

@@ -1,0 +1,204 @@
+"""One change on many fiches: prepared, applied in one transaction, undone as a whole.
+
+Each `Porteur` reads and writes one kind of value for any number of fiches, in a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner, consigner_plusieurs
+from cordee.outils.texte import accorder
+from cordee.plans.actions.fiches import lire_champs
+from cordee.plans.actions.porteurs import Porteur, porteur_de
+from cordee.plans.actions.prevenir import prevenir_affectation
+from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.actions.registre import Registre
+from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.domain.lot import Geste, Sens, devenir
+from cordee.plans.domain.thematiques import THEMATIQUES
+from cordee.plans.models import Fiche, GesteGroupe, Personne
+from cordee.plans.queries.visibilite import annotate_racine, modifiables_par
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import Refus, exiger
+from cordee.territoires.models import Collectivite
+
+FICHES_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Changement:
+    """What becomes of one fiche; `raison` says why nothing does."""
+
+    fiche: Fiche
+    avant: Any
+    apres: Any
+    raison: str = ""
+
+    @property
+    def change(self) -> bool:
+        """Whether something is to be written."""
+        return not self.raison and self.avant != self.apres
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A bulk edit ready to be shown or written."""
+
+    geste: Geste
+    sens: Sens
+    changements: list[Changement]
+    porteur: Porteur
+
+    @property
+    def a_changer(self) -> list[Changement]:
+        """Those that change."""
+        return [changement for changement in self.changements if changement.change]
+
+
+def preparer_lot(
+    collectivite: Collectivite, fiches: Iterable[Fiche], geste: Geste, sens: Sens, valeur: Any, *, par: Utilisateur,
+    le: datetime,
+) -> Lot:  # fmt: skip
+    """What the change would do to each fiche (`fiches` have `racine_id`); nothing is written but the names that are
+    new. `valeur` is the typed text, or the list of typed names or codes."""
+    exiger(par, "plans.modifier_en_lot", collectivite)
+    choisies = list(fiches)
+    if not choisies:
+        raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
+    if len(choisies) > FICHES_MAX:
+        raise DonneeRefusee(f"{len(choisies)} fiches sont choisies : {FICHES_MAX} au plus se modifient d'un coup.")
+    lue = _lire_valeur(collectivite, geste, valeur, le)
+    porteur = porteur_de(geste, par=par)
+    avant = porteur.lire([fiche.pk for fiche in choisies])
+    permises = modifiables_par(par, choisies)
+    changements = []
+    for fiche in choisies:
+        apres = devenir(geste, sens, avant[fiche.pk], lue)
+        raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
+        if not raison and geste is Geste.SUPPRESSION and fiche.collectivite_id != collectivite.pk:
+            raison = "elle appartient à une autre collectivité"
+        changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
+    return Lot(geste, sens, changements, porteur)
+
+
+def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:
+    debut = apres if geste is Geste.DEBUT else fiche.debut.isoformat() if fiche.debut else None
+    fin = apres if geste is Geste.FIN else fiche.fin.isoformat() if fiche.fin else None
+    if geste in {Geste.DEBUT, Geste.FIN} and debut and fin and fin < debut:
+        return "elle finirait avant de commencer"
+    return ""
+
+
+@transaction.atomic
+def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le: datetime) -> GesteGroupe:
+    """Writes the prepared changes; what cannot be changed is left alone. Raises `DonneeRefusee` when a fiche changed
+    since the preview."""
+    exiger(par, "plans.modifier_en_lot", collectivite)
+    changements = lot.a_changer
+    ids = [changement.fiche.pk for changement in changements]
+    list(Fiche.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
+    actuels = lot.porteur.lire(ids)
+    if any(actuels[changement.fiche.pk] != changement.avant for changement in changements):
+        raise DonneeRefusee("Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer.")
+    lot.porteur.ecrire({changement.fiche.pk: changement.apres for changement in changements})
+    _toucher(ids, par, le)
+    nombre = len(changements)
+    resume = f"{lot.geste.libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
+    groupe = GesteGroupe.objects.create(
+        collectivite=collectivite,
+        verbe=f"plans.lot_{lot.geste}",
+        resume=resume,
+        avant={
+            "geste": str(lot.geste),
+            "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
+        },
+        par=par,
+        le=le,
+    )
+    champ = str(lot.geste)
+    consigner_plusieurs(
+        (
+            (c.fiche, f"A modifié « {lot.geste.libelle} » de « {c.fiche.titre} » (avec {nombre - 1} autres)",
+             {"champs": {champ: [c.avant, c.apres]}, "lot": groupe.pk})
+            for c in changements
+        ),
+        "plans.modifier_en_lot", par=par, le=le, collectivite_id=collectivite.pk,
+    )  # fmt: skip
+    if lot.geste is Geste.PILOTE:
+        _prevenir(changements, par, le)
+    return groupe
+
+
+@transaction.atomic
+def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple[int, list[str]]:
+    """Puts every fiche back as it was; those changed since are left alone and named. Returns how many came back."""
+    exiger(par, "plans.modifier_en_lot", groupe.collectivite)
+    groupe = GesteGroupe.objects.select_for_update().select_related("collectivite").get(pk=groupe.pk)
+    if groupe.annule_le is not None:
+        raise DonneeRefusee("Cette modification est déjà annulée.")
+    geste = Geste(groupe.avant["geste"])
+    porteur = porteur_de(geste, par=par)
+    prevus = {int(pk): (avant, apres) for pk, (avant, apres) in groupe.avant["fiches"].items()}
+    fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
+    permises = modifiables_par(par, fiches.values())
+    if fiches and not permises:
+        raise Refus("Vous ne pouvez plus modifier ces fiches : demandez à une personne qui les édite.")
+    actuels = porteur.lire(list(fiches))
+    retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and actuels[pk] == prevus[pk][1]}
+    laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
+    porteur.ecrire(retour)
+    _toucher(list(retour), par, le)
+    groupe.annule_le = le
+    groupe.save(update_fields=["annule_le"])
+    consigner(
+        groupe, "plans.annuler_lot", f"A annulé « {groupe.resume} »", par=par, le=le,
+        collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
+    )  # fmt: skip
+    return len(retour), laissees
+
+
+def _toucher(ids: list[int], par: Utilisateur, le: datetime) -> None:
+    Fiche.objects.filter(pk__in=ids).update(version=F("version") + 1, modifie_le=le, modifie_par=par)
+    indexer_fiches(ids)
+
+
+def _lire_valeur(collectivite: Collectivite, geste: Geste, valeur: Any, le: datetime) -> Any:
+    """The typed value as it is kept: text, date in ISO, ids of people or of étiquettes, codes."""
+    if geste is Geste.SUPPRESSION:
+        return le.isoformat()
+    if not geste.est_liste:
+        lue = lire_champs({str(geste): valeur})[str(geste)]
+        return lue.isoformat() if isinstance(lue, date) else lue
+    elements = [element.strip() for element in valeur if element.strip()]
+    if not elements:
+        raise DonneeRefusee("Rien n'est choisi : donnez au moins un nom ou une ligne de la liste.")
+    if geste is Geste.THEMATIQUE:
+        if inconnues := [code for code in elements if code not in THEMATIQUES]:
+            raise DonneeRefusee(f"« {inconnues[0]} » n'est pas une thématique : choisissez dans la liste.")
+        return elements
+    if geste is Geste.PLACE:
+        return elements
+    registre = Registre(collectivite)
+    if geste in {Geste.PILOTE, Geste.REFERENT}:
+        return [registre.personne(nom).pk for nom in elements]
+    genre = GenreEtiquette.SERVICE if geste is Geste.SERVICE else GenreEtiquette.LIBRE
+    return [registre.etiquette(genre, nom).pk for nom in elements]
+
+
+def _prevenir(changements: list[Changement], par: Utilisateur, le: datetime) -> None:
+    """New pilotes are told, fiche by fiche: their messages are merged by the notifications."""
+    nouveaux: Mapping[int, set[int]] = {c.fiche.pk: set(c.apres) - set(c.avant) for c in changements}
+    voulus = {pk for pks in nouveaux.values() for pk in pks}
+    personnes = {p.pk: p for p in Personne.objects.filter(pk__in=voulus).select_related("utilisateur")}
+    for changement in changements:
+        arrivees = [personnes[pk] for pk in nouveaux[changement.fiche.pk] if pk in personnes]
+        if arrivees:
+            prevenir_affectation(changement.fiche, arrivees, par=par, le=le)

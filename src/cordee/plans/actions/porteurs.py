@@ -1,0 +1,173 @@
+"""Reading and writing one kind of value on many fiches, for bulk edits and their undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db.models import Max, Q
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
+from cordee.plans.domain.lot import Geste
+from cordee.plans.models import Acteur, Axe, Classement, Fiche, FichePersonne, Placement, Plan
+from cordee.plans.queries.visibilite import list_plans_for
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+
+LOT = 500
+
+
+class Porteur(Protocol):
+    """Values are JSON: they are kept in the trace of the geste."""
+
+    def lire(self, ids: list[int]) -> dict[int, Any]:
+        """Present value of each fiche."""
+
+    def ecrire(self, valeurs: Mapping[int, Any]) -> None:
+        """Gives each fiche its value."""
+
+
+class Colonne:
+    """A column of the fiche; dates are kept in ISO and written with the precision of the day."""
+
+    def __init__(self, nom: str) -> None:
+        self.nom = nom
+
+    def lire(self, ids: list[int]) -> dict[int, Any]:
+        """One query."""
+        valeurs = Fiche.objects.filter(pk__in=ids).values_list("pk", self.nom)
+        return {pk: v.isoformat() if isinstance(v, date) else v for pk, v in valeurs}
+
+    def ecrire(self, valeurs: Mapping[int, Any]) -> None:
+        """One query for each different value."""
+        par_valeur: dict[Any, list[int]] = {}
+        for pk, valeur in valeurs.items():
+            par_valeur.setdefault(valeur, []).append(pk)
+        for valeur, ids in par_valeur.items():
+            colonnes = {self.nom: date.fromisoformat(valeur) if self._est_date() and valeur else valeur}
+            if self._est_date():
+                colonnes[f"precision_{self.nom}"] = "jour"
+            Fiche.objects.filter(pk__in=ids).update(**colonnes)
+
+    def _est_date(self) -> bool:
+        return self.nom in {"debut", "fin"}
+
+
+class Liens:
+    """Rows that tie a fiche to something: `fixes` are the columns shared by all, `colonne` the one that varies."""
+
+    def __init__(self, modele: Any, colonne: str, **fixes: Any) -> None:
+        self.modele, self.colonne, self.fixes = modele, colonne, fixes
+
+    def lire(self, ids: list[int]) -> dict[int, list[Any]]:
+        """One query."""
+        valeurs: dict[int, list[Any]] = {pk: [] for pk in ids}
+        lignes = self.modele.objects.filter(fiche__in=ids, **self.fixes).order_by("id")
+        for fiche, valeur in lignes.values_list("fiche_id", self.colonne):
+            valeurs[fiche].append(valeur)
+        return valeurs
+
+    def ecrire(self, valeurs: Mapping[int, list[Any]]) -> None:
+        """Two queries: what is no longer wanted goes, what is missing comes, in the order of the list."""
+        actuelles = self.lire(list(valeurs))
+        perdues = Q(pk__in=[])
+        for pk, voulues in valeurs.items():
+            if retirees := [v for v in actuelles[pk] if v not in voulues]:
+                perdues |= Q(fiche=pk, **{f"{self.colonne}__in": retirees})
+        self.modele.objects.filter(perdues, **self.fixes).delete()
+        self.modele.objects.bulk_create(
+            [
+                self.modele(fiche_id=pk, **{self.colonne: valeur}, **self.fixes)
+                for pk, voulues in valeurs.items()
+                for valeur in voulues
+                if valeur not in actuelles[pk]
+            ],
+            batch_size=LOT,
+        )
+
+
+class Places:
+    """Placements, each written `plan` or `plan:axe`. Only plans that the person may change are touched."""
+
+    def __init__(self, par: Utilisateur) -> None:
+        self.par = par
+
+    def lire(self, ids: list[int]) -> dict[int, list[str]]:
+        """One query."""
+        places: dict[int, list[str]] = {pk: [] for pk in ids}
+        lignes = Placement.objects.filter(fiche__in=ids).order_by("id").values_list("fiche_id", "plan_id", "axe_id")
+        for fiche, plan, axe in lignes:
+            places[fiche].append(f"{plan}:{axe}" if axe else str(plan))
+        return places
+
+    def ecrire(self, valeurs: Mapping[int, list[str]]) -> None:
+        """Adds at the end of the axe, removes elsewhere."""
+        actuelles = self.lire(list(valeurs))
+        ajouts = {place for pk, voulues in valeurs.items() for place in voulues if place not in actuelles[pk]}
+        retraits = {place for pk, voulues in valeurs.items() for place in actuelles[pk] if place not in voulues}
+        lieux = self._verifier(ajouts | retraits)
+        for place in sorted(retraits):
+            plan, axe = lieux[place]
+            partants = [pk for pk, voulues in valeurs.items() if place in actuelles[pk] and place not in voulues]
+            Placement.objects.filter(plan=plan, axe=axe, fiche__in=partants).delete()
+        for place in sorted(ajouts):
+            plan, axe = lieux[place]
+            dernier = Placement.objects.filter(plan=plan, axe=axe).aggregate(m=Max("position"))["m"]
+            arrivants = [pk for pk, voulues in valeurs.items() if place in voulues and place not in actuelles[pk]]
+            Placement.objects.bulk_create(
+                [
+                    Placement(fiche_id=pk, plan=plan, axe=axe, position=(dernier or 0) + rang)
+                    for rang, pk in enumerate(arrivants, start=1)
+                ],
+                batch_size=LOT,
+            )
+
+    def _verifier(self, places: set[str]) -> dict[str, tuple[Plan, Axe | None]]:
+        """Plans and axes of these places; a plan of another collectivité, or an unknown axe, is refused."""
+        lieux: dict[str, tuple[Plan, Axe | None]] = {}
+        for place in places:
+            plan_id, _, axe_id = place.partition(":")
+            plan = Plan.objects.filter(pk=plan_id).select_related("collectivite").first() if plan_id.isdigit() else None
+            axe = Axe.objects.filter(plan=plan, pk=axe_id).first() if plan and axe_id.isdigit() else None
+            visible = plan is not None and list_plans_for(self.par, plan.collectivite).filter(pk=plan.pk).exists()
+            if plan is None or not visible or (axe_id and axe is None):
+                raise DonneeRefusee("Ce plan ou cet axe n'existe plus : rechargez la page et choisissez-en un autre.")
+            exiger(self.par, "plans.modifier_plan", plan)
+            lieux[place] = (plan, axe)
+        return lieux
+
+
+class Suppression:
+    """When the fiche was deleted, None when it was not; its sous-fiches follow it."""
+
+    def lire(self, ids: list[int]) -> dict[int, str | None]:
+        """One query."""
+        instants = Fiche.objects.filter(pk__in=ids).values_list("pk", "supprimee_le")
+        return {pk: le.isoformat() if le else None for pk, le in instants}
+
+    def ecrire(self, valeurs: Mapping[int, str | None]) -> None:
+        """One query for each different instant; bringing back takes only what was deleted at that instant."""
+        actuelles = self.lire(list(valeurs))
+        for pk, voulu in valeurs.items():
+            lignee = Fiche.objects.filter(Q(pk=pk) | Q(parent=pk) | Q(parent__parent=pk))
+            actuel = actuelles[pk]
+            if voulu is not None:
+                lignee.filter(supprimee_le__isnull=True).update(supprimee_le=datetime.fromisoformat(voulu))
+            elif actuel is not None:
+                lignee.filter(supprimee_le=datetime.fromisoformat(actuel)).update(supprimee_le=None)
+
+
+def porteur_de(geste: Geste, *, par: Utilisateur) -> Porteur:
+    """What reads and writes the values of a geste."""
+    liens = {
+        Geste.PILOTE: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.PILOTE),
+        Geste.REFERENT: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.ELU_REFERENT),
+        Geste.SERVICE: lambda: Liens(Acteur, "etiquette_id", role=RoleActeur.SERVICE_PILOTE),
+        Geste.ETIQUETTE: lambda: Liens(Acteur, "etiquette_id", role=RoleActeur.ETIQUETTE),
+        Geste.THEMATIQUE: lambda: Liens(Classement, "code", genre=Genre.THEMATIQUE),
+        Geste.PLACE: lambda: Places(par),
+        Geste.SUPPRESSION: Suppression,
+    }  # fmt: skip
+    return liens[geste]() if geste in liens else Colonne(str(geste))

@@ -1,0 +1,64 @@
+"""Keeping a filtered list under a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
+from cordee.plans.models import Plan, VueEnregistree
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import Refus, exiger
+from cordee.territoires.models import Collectivite
+
+VUES_MAX = 50
+NOM_MAX, PARAMETRES_MAX = 120, 2000
+
+
+@transaction.atomic
+def enregistrer_vue(
+    collectivite: Collectivite,
+    nom: str,
+    parametres: str,
+    *,
+    plan: Plan | None,
+    partagee: bool,
+    par: Utilisateur,
+    le: datetime,
+) -> VueEnregistree:
+    """Keeps the address of a list. Sharing it with the members asks the right to edit; the same name is replaced."""
+    exiger(par, "plans.partager_vue" if partagee else "plans.enregistrer_vue", collectivite)
+    propre = " ".join(nom.split())[:NOM_MAX]
+    if not propre:
+        raise DonneeRefusee("Donnez un nom à la vue, par exemple « Revue de novembre ».")
+    if len(parametres) > PARAMETRES_MAX:
+        raise DonneeRefusee("Cette vue a trop de filtres pour être gardée : retirez-en quelques-uns.")
+    siennes = VueEnregistree.objects.filter(collectivite=collectivite, auteur=par)
+    if not siennes.filter(nom=propre, plan=plan).exists() and siennes.count() >= VUES_MAX:
+        raise DonneeRefusee(f"Vous gardez déjà {VUES_MAX} vues ici : supprimez-en une.")
+    vue, _ = VueEnregistree.objects.update_or_create(
+        collectivite=collectivite,
+        plan=plan,
+        auteur=par,
+        nom=propre,
+        defaults={"parametres": parametres, "partagee": partagee, "cree_le": le},
+    )
+    consigner(
+        vue, "plans.enregistrer_vue", f"A gardé la vue « {vue.nom} »", par=par, le=le, collectivite_id=collectivite.pk
+    )
+    return vue
+
+
+@transaction.atomic
+def supprimer_vue(vue: VueEnregistree, *, par: Utilisateur, le: datetime) -> None:
+    """Only its author deletes a view."""
+    exiger(par, "plans.enregistrer_vue", vue.collectivite)
+    if vue.auteur_id != par.pk:
+        raise Refus(f"Cette vue est celle de {vue.auteur.nom_complet} : demandez-lui de la supprimer.")
+    consigner(
+        vue, "plans.supprimer_vue", f"A supprimé la vue « {vue.nom} »", par=par, le=le,
+        collectivite_id=vue.collectivite_id,
+    )  # fmt: skip
+    vue.delete()

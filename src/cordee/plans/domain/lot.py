@@ -1,0 +1,53 @@
+"""Changing one thing on many fiches: what may be changed, and what each value becomes.
+
+A geste reads a value on each fiche and gives the next one: a single value that is replaced, or a list to which one
+adds and from which one removes. Nothing here knows the database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordee.outils.choix import ChoixTexte
+
+
+class Geste(ChoixTexte):
+    """What a bulk edit changes; the third word tells whether the value is `seul` or `liste`."""
+
+    STATUT = "statut", "Statut", "seul"
+    PRIORITE = "priorite", "Priorité", "seul"
+    DEBUT = "debut", "Date de début", "seul"
+    FIN = "fin", "Échéance", "seul"
+    CONTINUE = "amelioration_continue", "Se répète tous les ans", "seul"
+    CONFIDENTIEL = "confidentiel", "Confidentialité", "seul"
+    PILOTE = "pilote", "Pilotes", "liste"
+    REFERENT = "referent", "Élus référents", "liste"
+    SERVICE = "service", "Directions ou services", "liste"
+    ETIQUETTE = "etiquette", "Étiquettes", "liste"
+    THEMATIQUE = "thematique", "Thématiques", "liste"
+    PLACE = "place", "Emplacement dans un plan", "liste"
+    SUPPRESSION = "suppression", "Suppression", "seul"
+
+    def __init__(self, valeur: str, libelle: str, forme: str) -> None:
+        self.est_liste = forme == "liste"
+
+
+class Sens(ChoixTexte):
+    """What one does with a list."""
+
+    AJOUTER = "ajouter", "Ajouter"
+    RETIRER = "retirer", "Retirer"
+    REMPLACER = "remplacer", "Remplacer tout par"
+
+
+def devenir(geste: Geste, sens: Sens, avant: Any, valeur: Any) -> Any:
+    """Value of one fiche after the geste: `valeur` itself, or the list with it added, removed or alone. Lists keep
+    their order and hold each element once."""
+    if not geste.est_liste:
+        return valeur
+    actuels = list(avant)
+    if sens is Sens.REMPLACER:
+        return list(valeur)
+    if sens is Sens.RETIRER:
+        return [element for element in actuels if element not in valeur]
+    return [*actuels, *(element for element in valeur if element not in actuels)]

@@ -1,0 +1,48 @@
+"""What a bulk edit sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from cordee.plans.domain.lot import Geste, Sens
+from cordee.plans.forms.arbre import lire_entier
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """Fiches chosen and the change asked; `geste` None as long as nobody chose."""
+
+    fiches: list[int]
+    geste: Geste | None
+    sens: Sens
+    valeur: Any
+    retour: str
+
+
+def lire_demande(donnees: QueryDict) -> Demande:
+    """Reads the address of the form, or its post."""
+    champ, sens = donnees.get("champ", ""), donnees.get("sens", "")
+    geste = Geste(champ) if champ in Geste._value2member_map_ else None
+    return Demande(
+        fiches=list(dict.fromkeys(pk for texte in donnees.getlist("fiche") if (pk := lire_entier(texte)) is not None)),
+        geste=geste,
+        sens=Sens(sens) if sens in Sens._value2member_map_ else Sens.AJOUTER,
+        valeur=_lire_valeur(geste, donnees),
+        retour=_lire_retour(donnees.get("retour", "")),
+    )
+
+
+def _lire_valeur(geste: Geste | None, donnees: QueryDict) -> Any:
+    if geste is None or not geste.est_liste:
+        return donnees.get("valeur", "")
+    if geste in {Geste.THEMATIQUE, Geste.PLACE}:
+        return donnees.getlist("valeur")
+    return donnees.get("valeur", "").replace(";", ",").split(",")
+
+
+def _lire_retour(adresse: str) -> str:
+    """The list to come back to: an address of this site only."""
+    return adresse if adresse.startswith("/t/") and "\\" not in adresse and "//" not in adresse else ""

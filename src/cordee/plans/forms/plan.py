@@ -1,0 +1,95 @@
+"""Creating and setting a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cordee.plans.domain.avancement import Ponderation
+from cordee.plans.domain.listes import CategoriePlan, StatutPlan, TypePlan
+from cordee.plans.models import Plan
+
+
+def types_par_categorie() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Types grouped by category, as a select shows them."""
+    return [
+        (categorie.libelle, [(str(t), t.libelle) for t in TypePlan if t.categorie is categorie])
+        for categorie in CategoriePlan
+    ]
+
+
+class ChampDate(forms.DateField):
+    """A day, in the browser's own control."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": "Écrivez une date comme 31/12/2026."},
+            **options,
+        )
+
+
+class FormulairePlan(forms.Form):
+    """Everything of a plan that is not its axes."""
+
+    use_required_attribute = False
+
+    nom = forms.CharField(
+        label="Nom",
+        max_length=300,
+        error_messages={
+            "required": "Donnez un nom au plan, par exemple « Plan climat 2024-2030 ».",
+            "max_length": "Le nom du plan dépasse 300 caractères : raccourcissez-le.",
+        },
+    )
+    type = forms.ChoiceField(label="Type", required=False, choices=[])
+    type_libre = forms.CharField(
+        label="Type, dans vos mots", required=False, max_length=120, help_text="Remplace le type à l'écran."
+    )
+    statut = forms.ChoiceField(label="Statut", choices=StatutPlan.choices)
+    description = forms.CharField(
+        label="Présentation", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    debut = ChampDate(label="Début")
+    fin = ChampDate(label="Fin")
+    pilotes = forms.CharField(
+        label="Pilotes", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
+    )
+    referents = forms.CharField(
+        label="Élus référents", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
+    )
+    deliberation_le = ChampDate(label="Date de la délibération")
+    deliberation_numero = forms.CharField(label="Numéro de la délibération", required=False, max_length=60)
+    confidentiel = forms.BooleanField(
+        label="Plan confidentiel",
+        required=False,
+        help_text="Ses fiches, présentes et à venir, ne se voient plus avec le rôle « Lecture ».",
+    )
+    ponderation = forms.ChoiceField(label="Avancement du plan", choices=Ponderation.choices)
+    parent = forms.TypedChoiceField(label="Rassemblé par", required=False, coerce=int, empty_value=None, choices=[])
+    remplace = forms.TypedChoiceField(label="Remplace", required=False, coerce=int, empty_value=None, choices=[])
+
+    def __init__(self, *args: Any, parents: list[Plan], anciens: list[Plan], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plans = {plan.pk: plan for plan in (*parents, *anciens)}
+        self.fields["type"].choices = [("", "À préciser"), *types_par_categorie()]  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [("", "Aucun"), *((p.pk, _nommer(p)) for p in parents)]  # type: ignore[attr-defined]
+        self.fields["remplace"].choices = [("", "Aucun"), *((p.pk, p.nom) for p in anciens)]  # type: ignore[attr-defined]
+
+    def champs(self) -> dict[str, Any]:
+        """What the action takes; people apart."""
+        lu = self.cleaned_data
+        champs = {nom: lu[nom] for nom in lu if nom not in {"pilotes", "referents"}}
+        for nom in ("parent", "remplace"):
+            champs[nom] = self.plans.get(lu[nom]) if lu[nom] else None
+        return champs
+
+    def noms(self, champ: str) -> list[str]:
+        """Names typed in `pilotes` or `referents`."""
+        return [nom.strip() for nom in self.cleaned_data[champ].replace(";", ",").split(",") if nom.strip()]
+
+
+def _nommer(plan: Plan) -> str:
+    return f"{plan.nom} ({plan.collectivite.appellation})"

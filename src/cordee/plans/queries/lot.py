@@ -1,0 +1,56 @@
+"""What bulk edits read: names of the values, places proposed, past gestes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cordee.plans.domain.lot import Geste
+from cordee.plans.domain.thematiques import THEMATIQUES
+from cordee.plans.models import Axe, Etiquette, GesteGroupe, Personne, Plan
+from cordee.territoires.models import Collectivite
+
+
+def geste_groupe_for(collectivite: Collectivite, pk: int) -> GesteGroupe | None:
+    """A past bulk edit of a collectivité."""
+    return (
+        GesteGroupe.objects.filter(collectivite=collectivite, pk=pk, verbe__startswith="plans.lot_")
+        .select_related("par", "collectivite")
+        .first()
+    )
+
+
+def places_proposees(collectivite: Collectivite) -> list[tuple[str, str]]:
+    """Plans of a collectivité and their axes, as (`plan:axe`, words). Two queries."""
+    axes: dict[int, list[Axe]] = {}
+    for axe in Axe.objects.filter(plan__collectivite=collectivite).order_by("plan", "position", "id"):
+        axes.setdefault(axe.plan_id, []).append(axe)
+    places = []
+    for plan in Plan.objects.filter(collectivite=collectivite):
+        places.append((str(plan.pk), f"{plan.nom}, hors de tout axe"))
+        places += [(f"{plan.pk}:{axe.pk}", f"{plan.nom} › {axe.nom}") for axe in axes.get(plan.pk, ())]
+    return places
+
+
+def nommer_valeurs(geste: Geste, valeurs: Iterable[Any]) -> dict[Any, str]:
+    """Names of the ids and codes that lists hold: one query, two for places."""
+    elements = {element for valeur in valeurs if isinstance(valeur, list) for element in valeur}
+    if geste in {Geste.PILOTE, Geste.REFERENT}:
+        return dict(Personne.objects.filter(pk__in=elements).values_list("pk", "nom"))
+    if geste in {Geste.SERVICE, Geste.ETIQUETTE}:
+        return dict(Etiquette.objects.filter(pk__in=elements).values_list("pk", "nom"))
+    if geste is Geste.THEMATIQUE:
+        return {code: THEMATIQUES.get(code, code) for code in elements}
+    if geste is Geste.PLACE:
+        return _nommer_places(elements)
+    return {}
+
+
+def _nommer_places(places: Iterable[str]) -> dict[Any, str]:
+    decoupees = {place: place.partition(":") for place in places}
+    plans = dict(Plan.objects.filter(pk__in={p for p, _, _ in decoupees.values()}).values_list("pk", "nom"))
+    axes = dict(Axe.objects.filter(pk__in={a for _, _, a in decoupees.values() if a}).values_list("pk", "nom"))
+    return {
+        place: plans.get(int(plan), "plan supprimé") + (f" › {axes.get(int(axe), 'axe supprimé')}" if axe else "")
+        for place, (plan, _, axe) in decoupees.items()
+    }

@@ -1,0 +1,29 @@
+"""Addresses of the plans, their axes, the lists of fiches and their bulk edits."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from cordee.plans.views import axes, cellule, filtres, liste, lot, plans, vues_enregistrees
+
+urlpatterns = [
+    path("", plans.plans, name="plans"),
+    path("nouveau/", plans.creer, name="plan_creer"),
+    path("fiches/", liste.fiches, name="fiches"),
+    path("fiches/filtres/", filtres.panneau, name="fiches_filtres"),
+    path("fiches/<int:pk>/cellule/", cellule.cellule, name="fiche_cellule"),
+    path("lot/", lot.lot, name="lot"),
+    path("lot/<int:pk>/annuler/", lot.annuler, name="lot_annuler"),
+    path("vues/", vues_enregistrees.enregistrer, name="vue_enregistrer"),
+    path("vues/<int:pk>/supprimer/", vues_enregistrees.supprimer, name="vue_supprimer"),
+    path("<int:pk>/", liste.plan, name="plan"),
+    path("<int:pk>/filtres/", filtres.panneau, name="plan_filtres"),
+    path("<int:pk>/reglages/", plans.modifier, name="plan_modifier"),
+    path("<int:pk>/supprimer/", plans.supprimer, name="plan_supprimer"),
+    path("<int:pk>/dupliquer/", plans.dupliquer, name="plan_dupliquer"),
+    path("<int:pk>/ordre/", axes.ordonner, name="plan_ordonner"),
+    path("<int:pk>/axes/", axes.creer, name="axe_creer"),
+    path("<int:pk>/axes/<int:axe>/", axes.modifier, name="axe_modifier"),
+    path("<int:pk>/axes/<int:axe>/supprimer/", axes.supprimer, name="axe_supprimer"),
+    path("<int:pk>/placements/<int:placement>/", axes.deplacer, name="placement_deplacer"),
+]

@@ -1,0 +1,156 @@
+"""The axes of a plan: adding, changing, moving, deleting; moving a fiche inside the plan."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cordee.outils.texte import accorder
+from cordee.plans.actions.axes import creer_axe, deplacer_axe, modifier_axe, supprimer_axe
+from cordee.plans.actions.fiches import deplacer_placement
+from cordee.plans.forms.arbre import lire_entier, lire_rang
+from cordee.plans.models import Axe, Plan
+from cordee.plans.permissions import obtenir_plan
+from cordee.plans.queries.arbre import arbre_of, axe_for, nom_sans_numero, placement_for
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+
+MODIFIER = "plans.modifier_plan"
+
+
+def _obtenir(request: Requete, siren: str, pk: int) -> tuple[Collectivite, Plan]:
+    collectivite, plan = obtenir_plan(request.user, siren, pk)
+    exiger(request.user, MODIFIER, plan)
+    return collectivite, plan
+
+
+@require_POST
+def creer(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """A new axe at the end of the plan, or under `parent`."""
+    _, plan = _obtenir(request, siren, pk)
+    parent = _axe(plan, lire_entier(request.POST.get("parent")))
+    try:
+        axe = creer_axe(plan, request.POST.get("nom", ""), parent=parent, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, " ".join(refus.messages))
+    else:
+        messages.success(request, f"L'axe « {axe.nom} » est ajouté.")
+    return redirect("plan", siren, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: Requete, siren: str, pk: int, axe: int) -> HttpResponse:
+    """Name, description and place of an axe, on one page that needs no mouse."""
+    collectivite, plan = _obtenir(request, siren, pk)
+    a_modifier = _axe(plan, axe) or introuvable()
+    fautes: list[str] = []
+    if request.method == "POST":
+        try:
+            _enregistrer(request, plan, a_modifier)
+        except DonneeRefusee as refus:
+            fautes = refus.messages
+        else:
+            messages.success(request, f"L'axe « {a_modifier.nom} » est enregistré.")
+            return redirect("plan", siren, pk)
+    arbre = arbre_of(plan)
+    branche = arbre.par_id[a_modifier.pk]
+    interdits = {b.axe.pk for b in branche.parcourir()}
+    freres = arbre.par_id[branche.axe.parent_id].enfants if branche.axe.parent_id else arbre.racines
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "plan": plan,
+        "axe": a_modifier,
+        "fautes": fautes,
+        "parents": [
+            (b.axe.pk, f"{b.numero} {nom_sans_numero(b)}", b.niveau)
+            for racine in arbre.racines
+            for b in racine.parcourir()
+            if b.axe.pk not in interdits
+        ],
+        "rang": [b.axe.pk for b in freres].index(a_modifier.pk) + 1,
+        "nombre": len(freres),
+    }
+    return render(request, "plans/axe_modifier.html", contexte, status=422 if fautes else 200)
+
+
+def _enregistrer(request: Requete, plan: Plan, axe: Axe) -> None:
+    lu = request.POST
+    modifier_axe(
+        axe,
+        nom=lu.get("nom", ""),
+        code=lu.get("code", ""),
+        description=lu.get("description", ""),
+        par=request.user,
+        le=timezone.now(),
+    )
+    parent = _axe(plan, lire_entier(lu.get("parent")))
+    rang = lire_rang(lu.get("rang"))
+    if (parent.pk if parent else None) != axe.parent_id or rang not in {None, axe.position}:
+        deplacer_axe(axe, parent, rang=rang, par=request.user, le=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def supprimer(request: Requete, siren: str, pk: int, axe: int) -> HttpResponse:
+    """Asks, then deletes the axe; its fiches go up."""
+    collectivite, plan = _obtenir(request, siren, pk)
+    a_supprimer = _axe(plan, axe) or introuvable()
+    if request.method == "POST":
+        nombre = supprimer_axe(a_supprimer, par=request.user, le=timezone.now())
+        suite = f" ; {nombre} {accorder(nombre, 'fiche est remontée', 'fiches sont remontées')}" if nombre else ""
+        messages.success(request, f"L'axe est supprimé{suite}.")
+        return redirect("plan", siren, pk)
+    contexte = {"collectivite": collectivite, "rubrique": "plans", "plan": plan, "axe": a_supprimer}
+    return render(request, "plans/axe_supprimer.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deplacer(request: Requete, siren: str, pk: int, placement: int) -> HttpResponse:
+    """Moves a fiche to another axe or rank, from a page that needs no mouse."""
+    collectivite, plan = _obtenir(request, siren, pk)
+    lieu = placement_for(plan, placement) or introuvable()
+    if request.method == "POST":
+        axe = _axe(plan, lire_entier(request.POST.get("axe")))
+        deplacer_placement(lieu, axe, rang=lire_rang(request.POST.get("rang")), par=request.user, le=timezone.now())
+        messages.success(request, f"« {lieu.fiche.titre} » est à sa nouvelle place.")
+        return redirect("plan", siren, pk)
+    arbre = arbre_of(plan)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "plan": plan,
+        "placement": lieu,
+        "axes": [
+            (b.axe.pk, f"{b.numero} {nom_sans_numero(b)}", b.niveau) for r in arbre.racines for b in r.parcourir()
+        ],
+    }
+    return render(request, "plans/placement_deplacer.html", contexte)
+
+
+@require_POST
+def ordonner(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """What a drag in the tree did: `axe` under `parent`, or `placement` in `axe`, at `rang`. 204, or a sentence."""
+    _, plan = _obtenir(request, siren, pk)
+    rang = request.POST.get("rang", "")
+    place = int(rang) if rang.isascii() and rang.isdigit() else None
+    parent = _axe(plan, lire_entier(request.POST.get("parent")))
+    placement = lire_entier(request.POST.get("placement"))
+    try:
+        if placement is not None:
+            lieu = placement_for(plan, placement) or introuvable()
+            deplacer_placement(lieu, parent, rang=place, par=request.user, le=timezone.now())
+        else:
+            axe = _axe(plan, lire_entier(request.POST.get("axe"))) or introuvable()
+            deplacer_axe(axe, parent, rang=place, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return HttpResponse(" ".join(refus.messages), status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+def _axe(plan: Plan, pk: int | None) -> Axe | None:
+    return axe_for(plan, pk) if pk is not None else None

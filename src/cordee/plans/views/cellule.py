@@ -1,0 +1,116 @@
+"""Editing one field of a fiche inside a list: a cell of the table, a card of the kanban."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cordee.plans.actions.composition import definir_personnes
+from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.listes import SANS_STATUT, Priorite, RolePersonne, StatutFiche
+from cordee.plans.models import Fiche
+from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.queries.liste import lignes_of, with_lignes
+from cordee.plans.queries.personnes import noms_proposes, pilotes_of
+from cordee.plans.queries.resume import resumer
+from cordee.plans.queries.visibilite import list_fiches_for, modifiables_par
+from cordee.plans.views.vues.lignes import composer_ligne
+from cordee.plans.views.vues.tableau import COLONNES
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, peut
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+
+CHAMPS_DES_CELLULES = {"statut", "priorite", "debut", "fin", "pilote"}
+
+
+@dataclass(frozen=True, slots=True)
+class Retour:
+    """What the row says after a change."""
+
+    dit: str = ""
+    faute: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cellule(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """`?champ=fin` gives the cell to edit; a POST saves it and gives the row (or, `forme=carte`, the card) back.
+    Without htmx a POST comes back to the list."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    champ = request.GET.get("champ", "")
+    if request.method != "POST":
+        if champ not in CHAMPS_DES_CELLULES:
+            return _ligne(request, collectivite, fiche, Retour())
+        exiger(request.user, "plans.modifier_fiche", fiche, raison=qui_peut_modifier())
+        return _editer(request, collectivite, fiche, champ)
+    exiger(request.user, "plans.modifier_fiche", fiche, raison=qui_peut_modifier())
+    try:
+        dit = _enregistrer(request, fiche, champ)
+    except DonneeRefusee as refus:
+        retour = Retour(faute=" ".join(refus.messages))
+    else:
+        retour = Retour(dit=dit)
+    if not request.htmx:
+        (messages.error if retour.faute else messages.success)(request, retour.faute or retour.dit)
+        return redirect(fiche.get_absolute_url())
+    return _ligne(request, collectivite, fiche, retour)
+
+
+def _enregistrer(request: Requete, fiche: Fiche, champ: str) -> str:
+    if champ not in CHAMPS_DES_CELLULES:
+        raise DonneeRefusee("Ce champ ne se change pas dans la liste : ouvrez la fiche.")
+    valeur = request.POST.get("valeur", "")
+    if champ == "pilote":
+        noms = [nom.strip() for nom in valeur.replace(";", ",").split(",") if nom.strip()]
+        definir_personnes(fiche, RolePersonne.PILOTE, noms, par=request.user, le=timezone.now())
+        return "Pilote enregistré"
+    champs = {champ: valeur}
+    if champ in {"debut", "fin"}:
+        champs[f"precision_{champ}"] = "jour"
+    lues = {champ: request.POST["lue"]} if "lue" in request.POST else None
+    modifier_fiche(fiche, champs, lues=lues, par=request.user, le=timezone.now())
+    return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", "debut", "fin"} else "")
+
+
+def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: str) -> HttpResponse:
+    valeur: object = ", ".join(pilotes_of(fiche)) if champ == "pilote" else getattr(fiche, champ)
+    contexte = {
+        "collectivite": collectivite,
+        "fiche": fiche,
+        "champ": champ,
+        "libelle": "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle,
+        "valeur": valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or "",
+        "propositions": noms_proposes(fiche.collectivite) if champ == "pilote" else [],
+        "adresse": request.path,
+        "cles": request.GET.getlist("col"),
+    }
+    return render(request, "plans/vues/tableau_cellule.html", contexte)
+
+
+def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: Retour) -> HttpResponse:
+    """The row again, with its progress counted anew."""
+    visibles = list_fiches_for(request.user, collectivite)
+    lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)
+    page = list(with_lignes(visibles.filter(pk=fiche.pk)))
+    ligne = lignes_of(page, resumer(lignee, timezone.localdate()), modifiables_par(request.user, page))[0]
+    connues: list[str] = [c.cle for c in COLONNES]
+    choisies = [cle for cle in request.POST.getlist("col") or request.GET.getlist("col") if cle in connues]
+    contexte = {
+        "collectivite": collectivite,
+        "l": composer_ligne(ligne, collectivite.siren),
+        "editable": peut(request.user, "plans.creer_fiche", collectivite),
+        "cles": choisies or [c.cle for c in COLONNES if c.defaut],
+        "statuts": [*StatutFiche.choices(), ("", SANS_STATUT)],
+        "priorites": [("", "Sans priorité"), *Priorite.choices()],
+        "dit": retour.dit,
+        "faute": retour.faute,
+    }
+    carte = request.GET.get("forme") == "carte"
+    gabarit = "plans/vues/kanban_carte.html" if carte else "plans/vues/tableau_ligne.html"
+    return render(request, gabarit, contexte, status=422 if retour.faute else 200)

@@ -1,0 +1,103 @@
+"""The filters of a list as the page shows them: removable badges, and a panel that is read only when opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cordee.outils.dates import jour_court
+from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.permissions import obtenir_plan
+from cordee.plans.queries.options import noms_choisis, options_des_filtres
+from cordee.plans.views.vues import Cadre, composer_adresse
+from cordee.socle.requetes import Requete
+from cordee.territoires.permissions import obtenir_collectivite
+
+
+@dataclass(frozen=True, slots=True)
+class Puce:
+    """One value asked, and the address of the same list without it."""
+
+    libelle: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiltreAffiche:
+    """One filter of the panel: its options, each with whether it is asked."""
+
+    definition: Definition
+    options: list[tuple[str, str, bool]]
+    nombre: int
+
+
+def composer_puces(cadre: Cadre) -> list[Puce]:
+    """Badges of what is asked, in the order of the panel."""
+    filtres = cadre.filtres
+    noms = noms_choisis(filtres)
+    puces = [Puce(f"« {filtres.texte} »", _sans(cadre, "q"))] if filtres.texte else []
+    for cle, valeurs in filtres.valeurs.items():
+        definition = PAR_CLE[cle]
+        fixes = dict(definition.fixes)
+        for valeur in valeurs:
+            nom = fixes.get(valeur) or noms.get((cle, valeur)) or f"{definition.libelle} {valeur}"
+            puces.append(Puce(nom, _sans(cadre, cle, valeur)))
+    puces += [Puce(f"Sert {code.partition('_')[2]}", _sans(cadre, "mesure", code)) for code in filtres.mesures]
+    if filtres.du is not None or filtres.au is not None:
+        puces.append(Puce(_periode(filtres), _sans(cadre, "periode")))
+    return puces
+
+
+def _sans(cadre: Cadre, cle: str, valeur: str | None = None) -> str:
+    return composer_adresse([("vue", cadre.vue), *cadre.filtres.sans(cle, valeur).paires()])
+
+
+def _periode(filtres: Filtres) -> str:
+    bornes = []
+    if filtres.du is not None:
+        bornes.append(f"depuis le {jour_court(filtres.du)}")
+    if filtres.au is not None:
+        bornes.append(f"jusqu'au {jour_court(filtres.au)}")
+    return f"{filtres.champ_date.libelle} {' '.join(bornes)}"
+
+
+@require_safe
+def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse:
+    """The panel of filters, as a fragment or as a page of its own; it sends back to the list."""
+    if pk is None:
+        collectivite, plan = obtenir_collectivite(request.user, siren), None
+    else:
+        collectivite, plan = obtenir_plan(request.user, siren, pk)
+    filtres = lire_filtres(dict(request.GET.lists()))  # type: ignore[arg-type]
+    options = options_des_filtres(request.user, collectivite, plan)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "plan": plan,
+        "filtres": filtres,
+        "familles": list(_familles(filtres, options)),
+        "champs_date": ChampDate.choices(),
+        "tris": Tri.choices(),
+        "vue": request.GET.get("vue", ""),
+        "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
+    }
+    gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"
+    return render(request, gabarit, contexte)
+
+
+def _familles(filtres: Filtres, options: dict[str, list[tuple[str, str]]]) -> Iterable[tuple[str, list[FiltreAffiche]]]:
+    familles: dict[str, list[FiltreAffiche]] = {}
+    for definition in DEFINITIONS:
+        if definition.cle in {"fiche", "liee"}:  # reached from other screens, never chosen in a list
+            continue
+        proposees = [*definition.fixes, *options.get(definition.cle, [])]
+        choisies = filtres.valeurs.get(definition.cle, ())
+        if proposees:
+            lignes = [(valeur, libelle, valeur in choisies) for valeur, libelle in proposees]
+            familles.setdefault(definition.famille, []).append(FiltreAffiche(definition, lignes, len(choisies)))
+    return familles.items()

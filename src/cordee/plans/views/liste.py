@@ -1,0 +1,124 @@
+"""A list of fiches, of a plan or of a whole collectivité, in one of its views: the frame, the tabs, the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cordee.plans.domain.filtres import Filtres, lire_filtres
+from cordee.plans.models import Plan
+from cordee.plans.permissions import obtenir_plan
+from cordee.plans.queries.arbre import arbre_of
+from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.liste import list_fiches_du_plan, list_vues_for
+from cordee.plans.views.filtres import composer_puces
+from cordee.plans.views.tete import composer_tete
+from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, kanban, tableau
+from cordee.socle.permissions import peut
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+from cordee.territoires.permissions import obtenir_collectivite
+
+
+@dataclass(frozen=True)
+class Vue:
+    """A tab: what composes its context, and whether it only makes sense inside a plan."""
+
+    cle: str
+    libelle: str
+    icone: str
+    composer: Callable[[Cadre], dict[str, Any]]
+    du_plan: bool = False
+
+
+VUES: dict[str, Vue] = {
+    vue.cle: vue
+    for vue in (
+        Vue("arbre", "Arbre", "arbre", arbre.composer, du_plan=True),
+        Vue("tableau", "Tableau", "tableau", tableau.composer),
+        Vue("kanban", "Kanban", "kanban", kanban.composer),
+        Vue("gantt", "Gantt", "gantt", gantt.composer),
+        Vue("calendrier", "Calendrier", "calendrier", calendrier.composer),
+        Vue("carte", "Carte", "territoire", carte.composer),
+    )
+}
+VUE_DU_PLAN, VUE_DE_TOUTES = "arbre", "tableau"
+
+
+@require_safe
+def plan(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The page of a plan; `?vue=` chooses the tab."""
+    collectivite, le_plan = obtenir_plan(request.user, siren, pk)
+    return _page(request, composer_cadre(request, collectivite, le_plan))
+
+
+@require_safe
+def fiches(request: Requete, siren: str) -> HttpResponse:
+    """Every fiche of a collectivité, in the same views."""
+    return _page(request, composer_cadre(request, obtenir_collectivite(request.user, siren), None))
+
+
+def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan | None) -> Cadre:
+    """The list that an address asks."""
+    parametres = dict(request.GET.lists())
+    filtres = lire_filtres(parametres)  # type: ignore[arg-type]
+    aujourdhui = timezone.localdate()
+    axes = arbre_of(le_plan) if le_plan is not None else None
+    regard = Regard(collectivite, aujourdhui, le_plan, axes.ordre() if axes else ())
+    toutes = list_fiches_du_plan(request.user, collectivite, le_plan)
+    return Cadre(
+        request=request,
+        collectivite=collectivite,
+        plan=le_plan,
+        filtres=filtres,
+        vue=_lire_vue(request.GET.get("vue", ""), le_plan),
+        toutes=toutes,
+        fiches=filter_fiches(toutes.filter(parent__isnull=True), filtres, regard),
+        aujourdhui=aujourdhui,
+        editable=peut(request.user, "plans.creer_fiche", collectivite),
+        arbre_lu=axes,
+    )
+
+
+def _lire_vue(voulue: str, le_plan: Plan | None) -> str:
+    defaut = VUE_DU_PLAN if le_plan is not None else VUE_DE_TOUTES
+    vue = VUES.get(voulue)
+    return defaut if vue is None or (vue.du_plan and le_plan is None) else vue.cle
+
+
+def _page(request: Requete, cadre: Cadre) -> HttpResponse:
+    vue = VUES[cadre.vue]
+    contexte: dict[str, Any] = {
+        "collectivite": cadre.collectivite,
+        "rubrique": "plans",
+        "plan": cadre.plan,
+        "cadre": cadre,
+        "filtres": cadre.filtres,
+        "vue": vue,
+        "gabarit": f"plans/vues/{vue.cle}.html",
+        "onglets": _onglets(cadre),
+        "puces": composer_puces(cadre),
+        "editable": cadre.editable,
+        **vue.composer(cadre),
+    }
+    if request.htmx and request.htmx.target == "liste":
+        return render(request, "plans/liste.html#liste", contexte)
+    contexte["tete"] = composer_tete(cadre)
+    contexte["vues"] = list(list_vues_for(request.user, cadre.collectivite, cadre.plan))
+    contexte["caches"] = _caches(cadre.filtres)
+    return render(request, "plans/liste.html", contexte)
+
+
+def _onglets(cadre: Cadre) -> Iterable[tuple[Vue, str]]:
+    return [(vue, cadre.adresse(vue=vue.cle)) for vue in VUES.values() if not vue.du_plan or cadre.plan is not None]
+
+
+def _caches(filtres: Filtres) -> list[tuple[str, str]]:
+    """What the search form carries besides its text."""
+    return [(cle, valeur) for cle, valeur in filtres.paires() if cle != "q"]

@@ -1,0 +1,151 @@
+"""Many fiches at once: choose the change, see what it does to each, apply it, undo it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from cordee.outils.dates import jour_long
+from cordee.outils.texte import accorder
+from cordee.plans.actions.lot import Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
+from cordee.plans.domain.lot import Geste, Sens
+from cordee.plans.domain.thematiques import THEMATIQUES
+from cordee.plans.forms.lot import Demande, lire_demande
+from cordee.plans.models import Fiche
+from cordee.plans.queries.lot import geste_groupe_for, nommer_valeurs, places_proposees
+from cordee.plans.queries.personnes import list_etiquettes_for, noms_proposes
+from cordee.plans.queries.visibilite import list_racines_for
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+from cordee.territoires.permissions import obtenir_collectivite
+
+MODIFIER = "plans.modifier_en_lot"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lot(request: Requete, siren: str) -> HttpResponse:
+    """Choosing the change, then its preview (`apercu`), then applying it (POST)."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    exiger(request.user, MODIFIER, collectivite)
+    demande = lire_demande(request.POST if request.method == "POST" else request.GET)
+    fiches = list(list_racines_for(request.user, collectivite).filter(pk__in=demande.fiches))
+    contexte = _contexte(collectivite, demande, fiches)
+    apercu = "apercu" in request.GET or request.method == "POST"
+    if demande.geste is None or not apercu:
+        return render(request, "plans/lot.html", contexte)
+    try:
+        prepare = preparer_lot(
+            collectivite, fiches, demande.geste, demande.sens, demande.valeur, par=request.user, le=timezone.now()
+        )
+        if request.method == "POST" and prepare.a_changer:
+            return _appliquer(request, collectivite, prepare, demande)
+    except DonneeRefusee as refus:
+        return render(request, "plans/lot.html", contexte | {"fautes": refus.messages}, status=422)
+    return render(request, "plans/lot.html", contexte | _apercu(prepare))
+
+
+def _appliquer(request: Requete, collectivite: Collectivite, prepare: Lot, demande: Demande) -> HttpResponse:
+    groupe = appliquer_lot(collectivite, prepare, par=request.user, le=timezone.now())
+    nombre = len(prepare.a_changer)
+    messages.success(
+        request,
+        format_html(
+            '{} {} {}. <a href="{}">Annuler</a>',
+            nombre,
+            accorder(nombre, "fiche"),
+            accorder(nombre, "modifiée"),
+            reverse("lot_annuler", args=[collectivite.siren, groupe.pk]),
+        ),
+    )
+    sur = url_has_allowed_host_and_scheme(demande.retour, {request.get_host()}, require_https=request.is_secure())
+    return redirect(demande.retour if demande.retour and sur else reverse("fiches", args=[collectivite.siren]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annuler(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Asks, then puts the fiches back as they were."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    exiger(request.user, MODIFIER, collectivite)
+    groupe = geste_groupe_for(collectivite, pk) or introuvable()
+    if request.method != "POST":
+        contexte = {"collectivite": collectivite, "rubrique": "plans", "groupe": groupe}
+        return render(request, "plans/lot_annuler.html", contexte)
+    try:
+        nombre, laissees = annuler_lot(groupe, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, " ".join(refus.messages))
+    else:
+        mots = accorder(nombre, "fiche est revenue", "fiches sont revenues")
+        messages.success(request, f"{nombre} {mots} en arrière.")
+        if laissees:
+            noms = ", ".join(f"« {titre} »" for titre in laissees[:5])
+            messages.warning(request, f"Changées depuis, donc laissées telles quelles : {noms}.")
+    return redirect("fiches", siren)
+
+
+def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche]) -> dict[str, Any]:
+    geste = demande.geste
+    contexte: dict[str, Any] = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "demande": demande,
+        "fiches": fiches,
+        "gestes": [(str(g), g.libelle) for g in Geste],
+        "sens": [(str(s), s.libelle) for s in Sens],
+    }
+    choix = {
+        Geste.STATUT: lambda: [*StatutFiche.choices(), ("", SANS_STATUT)],
+        Geste.PRIORITE: lambda: [*Priorite.choices(), ("", "Sans priorité")],
+        Geste.CONTINUE: lambda: [("oui", "Oui, se répète tous les ans"), ("non", "Non, a une fin")],
+        Geste.CONFIDENTIEL: lambda: [("oui", "Confidentielle"), ("non", "Non confidentielle")],
+        Geste.THEMATIQUE: lambda: list(THEMATIQUES.items()),
+        Geste.PLACE: lambda: places_proposees(collectivite),
+    }
+    if geste in choix:
+        contexte["choix"] = choix[geste]()
+    elif geste in {Geste.PILOTE, Geste.REFERENT}:
+        contexte["propositions"] = noms_proposes(collectivite)
+    elif geste in {Geste.SERVICE, Geste.ETIQUETTE}:
+        genre = "service" if geste is Geste.SERVICE else "libre"
+        contexte["propositions"] = list(list_etiquettes_for(collectivite, [genre]).values_list("nom", flat=True))
+    return contexte
+
+
+def _apercu(prepare: Lot) -> dict[str, Any]:
+    noms = nommer_valeurs(prepare.geste, [v for c in prepare.changements for v in (c.avant, c.apres)])
+    lignes = [
+        (c.fiche, _dire(prepare.geste, c.avant, noms), _dire(prepare.geste, c.apres, noms), c.raison, c.change)
+        for c in prepare.changements
+    ]
+    return {
+        "lignes": lignes,
+        "nombre": len(prepare.a_changer),
+        "refusees": sum(1 for c in prepare.changements if c.raison),
+    }
+
+
+def _dire(geste: Geste, valeur: Any, noms: dict[Any, str]) -> str:
+    """A value as the preview shows it."""
+    if geste is Geste.SUPPRESSION:
+        return "supprimée" if valeur else "présente"
+    if geste.est_liste:
+        return ", ".join(noms.get(v, str(v)) for v in valeur) or "rien"
+    if geste is Geste.STATUT:
+        return StatutFiche.libelle_de(valeur, SANS_STATUT)
+    if geste is Geste.PRIORITE:
+        return Priorite.libelle_de(valeur, "sans priorité")
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return jour_long(date.fromisoformat(valeur)) if valeur else "aucune date"

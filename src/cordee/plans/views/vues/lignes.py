@@ -1,0 +1,98 @@
+"""Rows of fiches as templates show them: numbers and words formatted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from cordee.outils.dates import MOIS_COURTS
+from cordee.outils.nombres import formater
+from cordee.outils.texte import INSECABLE, accorder
+from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche
+from cordee.plans.models import Fiche
+from cordee.plans.queries.liste import LigneFiche
+from cordee.socle.barres import largeur
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One row. `numero` is the written one or that of its place; `glyphe` the symbol of its statut."""
+
+    fiche: Fiche
+    adresse: str
+    numero: str
+    statut: str
+    glyphe: str
+    priorite: str
+    pilotes: tuple[tuple[str, str], ...]
+    referents: str
+    services: str
+    etiquettes: tuple[str, ...]
+    mesures: tuple[tuple[str, str], ...]
+    debut: str
+    fin: str
+    retard: str
+    avancement: str
+    part: str
+    reste: str
+    etapes: str
+    budget: str
+    plans: str
+    modifiable: bool
+    axe_id: int | None
+
+
+def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
+    """Row of a list seen from the collectivité `siren`."""
+    fiche = ligne.fiche
+    part = (ligne.avancement or 0) / 100
+    return Ligne(
+        fiche=fiche,
+        adresse=reverse("fiche", args=[siren, fiche.pk]),
+        numero=fiche.code or numero,
+        statut=StatutFiche.libelle_de(fiche.statut, SANS_STATUT),
+        glyphe=fiche.statut or "sans_statut",
+        priorite=Priorite.libelle_de(fiche.priorite),
+        pilotes=tuple((p.personne.nom, p.personne.initiales) for p in ligne.pilotes),
+        referents=", ".join(p.personne.nom for p in ligne.referents),
+        services=", ".join(ligne.services),
+        etiquettes=ligne.etiquettes,
+        mesures=tuple((code, nommer_mesure(code)) for code in ligne.mesures),
+        debut=ecrire_mois(fiche.debut, fiche.precision_debut),
+        fin="chaque année" if fiche.amelioration_continue else ecrire_mois(fiche.fin, fiche.precision_fin),
+        retard=_retard(ligne),
+        avancement="—" if ligne.avancement is None else f"{formater(ligne.avancement, 0)}{INSECABLE}%",
+        part=largeur(part),
+        reste=largeur(1 - part),
+        etapes=f"{ligne.sous_faites} sur {ligne.sous_total}" if ligne.sous_total else "",
+        budget="" if ligne.prevu is None else f"{formater(ligne.prevu, 0)}{INSECABLE}€",
+        plans=", ".join(dict.fromkeys(place.plan.nom for place in fiche.placements.all())),
+        modifiable=ligne.modifiable,
+        axe_id=ligne.axe_id,
+    )
+
+
+def nommer_mesure(code: str) -> str:
+    """`cae_2.1.1` -> `2.1.1`, `eci_3.1` -> `ÉCI 3.1`."""
+    referentiel, _, numero = code.partition("_")
+    prefixe = {"cae": "", "eci": "ÉCI ", "te": "TE "}.get(referentiel, f"{referentiel.upper()} ")
+    return f"{prefixe}{numero}"
+
+
+def ecrire_mois(jour: date | None, precision: str = Precision.JOUR) -> str:
+    """`juin 2025` in a list, `2025` when only the year is known."""
+    if jour is None:
+        return ""
+    if precision == Precision.ANNEE:
+        return str(jour.year)
+    return f"{MOIS_COURTS[jour.month - 1]}{INSECABLE}{jour.year}"
+
+
+def _retard(ligne: LigneFiche) -> str:
+    if ligne.jours:
+        return f"{ligne.jours} {accorder(ligne.jours, 'jour')} de retard"
+    if ligne.jours_dessous:
+        return "une sous-fiche en retard"
+    return ""

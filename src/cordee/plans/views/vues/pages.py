@@ -1,0 +1,44 @@
+"""Pages of a long list, in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cordee.plans.views.vues import Cadre
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The page shown: `debut` and `fin` are ranks from 0 (end excluded); addresses are empty at the ends."""
+
+    numero: int
+    nombre: int
+    debut: int
+    fin: int
+    total: int
+    precedente: str
+    suivante: str
+
+    @property
+    def premier(self) -> int:
+        """Rank of the first row, from 1."""
+        return self.debut + 1
+
+
+def composer_pages(cadre: Cadre, par_page: int) -> Pages:
+    """Page asked by `?page=`, kept within what there is."""
+    total = cadre.total
+    nombre = max(1, -(-total // par_page))
+    voulue = cadre.request.GET.get("page", "1")
+    numero = min(max(int(voulue), 1), nombre) if voulue.isascii() and voulue.isdigit() else 1
+    debut = (numero - 1) * par_page
+    colonnes = "".join(f"&col={cle}" for cle in cadre.request.GET.getlist("col") if cle.isalpha())
+    return Pages(
+        numero=numero,
+        nombre=nombre,
+        debut=debut,
+        fin=min(debut + par_page, total),
+        total=total,
+        precedente=cadre.adresse(page=str(numero - 1)) + colonnes if numero > 1 else "",
+        suivante=cadre.adresse(page=str(numero + 1)) + colonnes if numero < nombre else "",
+    )

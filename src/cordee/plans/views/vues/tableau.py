@@ -1,0 +1,126 @@
+"""The table: columns chosen, sorted, edited in place, many rows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cordee.plans.domain.filtres import Tri
+from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
+from cordee.plans.queries.arbre import nom_sans_numero
+from cordee.plans.queries.liste import PAR_PAGE
+from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues.lignes import Ligne, composer_ligne
+from cordee.plans.views.vues.pages import composer_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A column that can be shown; `tri` when it sorts."""
+
+    cle: str
+    libelle: str
+    tri: Tri | None = None
+    chiffres: bool = False
+    defaut: bool = True
+
+
+COLONNES = (
+    Colonne("plan", "Plan", defaut=False),
+    Colonne("statut", "Statut", Tri.STATUT),
+    Colonne("priorite", "Priorité", Tri.PRIORITE),
+    Colonne("pilote", "Pilote"),
+    Colonne("referent", "Élu·e référent·e", defaut=False),
+    Colonne("service", "Service", defaut=False),
+    Colonne("debut", "Début", Tri.DEBUT, defaut=False),
+    Colonne("fin", "Échéance", Tri.FIN),
+    Colonne("avancement", "Avancement", chiffres=True),
+    Colonne("budget", "Budget HT", Tri.BUDGET, chiffres=True),
+    Colonne("mesures", "Sert la mesure"),
+    Colonne("etiquettes", "Étiquettes", defaut=False),
+    Colonne("modifiee", "Modifiée", Tri.MODIFIEE, defaut=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EnTete:
+    """Head of a column: the address that sorts by it, and the present sense (`asc`, `desc`, empty)."""
+
+    colonne: Colonne
+    adresse: str
+    sens: str
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Rows under one axe; `numero` and `nom` empty outside a plan."""
+
+    numero: str
+    nom: str
+    lignes: list[Ligne]
+
+
+def composer(cadre: Cadre) -> dict[str, Any]:
+    """Context of plans/vues/tableau.html."""
+    pages = composer_pages(cadre, PAR_PAGE)
+    lignes = cadre.lignes(pages.debut, PAR_PAGE)
+    choisies = colonnes_choisies(cadre)
+    return {
+        "colonnes": choisies,
+        "toutes_colonnes": [(colonne, colonne in choisies) for colonne in colonnes_possibles(cadre)],
+        "entetes": [_entete(cadre, colonne) for colonne in choisies],
+        "entete_titre": _entete(cadre, Colonne("titre", "Fiche", Tri.TITRE)),
+        "groupes": grouper(cadre, [composer_ligne(ligne, cadre.collectivite.siren) for ligne in lignes]),
+        "pages": pages,
+        "statuts": [*StatutFiche.choices(), ("", SANS_STATUT)],
+        "priorites": [("", "Sans priorité"), *Priorite.choices()],
+        "largeur": len(choisies) + 2,
+        "cles": [colonne.cle for colonne in choisies],
+    }
+
+
+def colonnes_possibles(cadre: Cadre) -> list[Colonne]:
+    """Columns that mean something here."""
+    return [c for c in COLONNES if c.cle != "plan" or cadre.plan is None]
+
+
+def colonnes_choisies(cadre: Cadre) -> list[Colonne]:
+    """Columns of the address (`?col=`), else the usual ones."""
+    voulues = set(cadre.request.GET.getlist("col"))
+    possibles = colonnes_possibles(cadre)
+    choisies = [c for c in possibles if c.cle in voulues]
+    return choisies or [c for c in possibles if c.defaut or c.cle == "plan"]
+
+
+def _entete(cadre: Cadre, colonne: Colonne) -> EnTete:
+    filtres = cadre.filtres
+    if colonne.tri is None:
+        return EnTete(colonne, "", "")
+    actif = filtres.tri is colonne.tri
+    sens = ("desc" if filtres.decroissant else "asc") if actif else ""
+    voulu = f"-{colonne.tri}" if sens == "asc" else str(colonne.tri)
+    return EnTete(colonne, cadre.adresse(tri=voulu) + colonnes_en_adresse(cadre), sens)
+
+
+def colonnes_en_adresse(cadre: Cadre) -> str:
+    """The chosen columns, as they follow an address."""
+    return "".join(f"&col={cle}" for cle in cadre.request.GET.getlist("col") if cle in {c.cle for c in COLONNES})
+
+
+def grouper(cadre: Cadre, lignes: list[Ligne]) -> list[Groupe]:
+    """Rows by axe when the list follows the plan, all together otherwise."""
+    if cadre.plan is None or cadre.filtres.tri is not Tri.PLAN or cadre.filtres.texte or not cadre.arbre.par_id:
+        return [Groupe("", "", lignes)]
+    groupes: list[Groupe] = []
+    courant: object = object()
+    for ligne in lignes:
+        if ligne.axe_id != courant:
+            courant = ligne.axe_id
+            branche = cadre.arbre.par_id.get(ligne.axe_id or 0)
+            groupes.append(
+                Groupe(branche.numero, nom_sans_numero(branche), [])
+                if branche is not None
+                else Groupe("", "Hors de tout axe", [])
+            )
+        groupes[-1].lignes.append(ligne)
+    return groupes
