@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -30,7 +29,7 @@ def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateu
     (complete,) = fiches_completes(par, collectivite, [fiche.pk])
     complete.titre = complete.titre[: TITRE_MAX - len(SUFFIXE)] + SUFFIXE
     complete.code = ""
-    (copie,) = inscrire_fiches(collectivite, [AInscrire(_copier(complete), modele=fiche.modele)], par=par, le=le)
+    (copie,) = inscrire_fiches(collectivite, [AInscrire(complete, modele=fiche.modele)], par=par, le=le)
     places = Placement.objects.filter(fiche=fiche, plan__collectivite=collectivite)
     Placement.objects.bulk_create(
         [Placement(fiche=copie, plan_id=p.plan_id, axe_id=p.axe_id, position=p.position + 1) for p in places]
@@ -66,8 +65,9 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
     definir_personnes_du_plan(copie, RolePersonne.PILOTE, list(complet.pilotes), par=par, le=le)
     definir_personnes_du_plan(copie, RolePersonne.ELU_REFERENT, list(complet.referents), par=par, le=le)
     lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, None) for fiche in complet.fiches]
+    codes = dict(Axe.objects.filter(plan=plan).values_list("pk", "code"))
     for rang, axe in enumerate(complet.axes):
-        lieux += _copier_axe(copie, axe, None, rang)
+        lieux += _copier_axe(copie, axe, None, rang, codes)
     premieres: dict[int, int] = {}
     entrees: list[AInscrire] = []
     autres: list[tuple[int, Axe | None]] = []
@@ -77,7 +77,7 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
             autres.append((premieres[fiche.ref], ou))
             continue
         premieres[fiche.ref] = len(entrees)
-        entrees.append(AInscrire(_copier(fiche), plan=copie, axe=ou))
+        entrees.append(AInscrire(fiche, plan=copie, axe=ou))
     ecrites = inscrire_fiches(collectivite, entrees, par=par, le=le) if entrees else []
     Placement.objects.bulk_create(
         [Placement(fiche=ecrites[rang], plan=copie, axe=ou, position=len(ecrites)) for rang, ou in autres]
@@ -91,30 +91,17 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
 
 
 def _copier_axe(
-    plan: Plan, complet: AxeComplet, parent: Axe | None, rang: int
+    plan: Plan, complet: AxeComplet, parent: Axe | None, rang: int, codes: dict[int, str]
 ) -> list[tuple[FicheComplete, Axe | None]]:
     """Creates the axe and those below; gives the fiches with the axe where each goes."""
     axe = Axe.objects.create(
         plan=plan, parent=parent, position=rang, nom=complet.nom, description=complet.description,
-        code=complet.code,
+        code=codes.get(complet.ref or 0, ""),
     )  # fmt: skip
     lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, axe) for fiche in complet.fiches]
     for sous_rang, sous in enumerate(complet.axes):
-        lieux += _copier_axe(plan, sous, axe, sous_rang)
+        lieux += _copier_axe(plan, sous, axe, sous_rang, codes)
     return lieux
-
-
-def _copier(complete: FicheComplete) -> FicheComplete:
-    """What is written again: links between copies are found among the copies, by title."""
-    for membre in _lignee(complete):
-        membre.ref = None
-    return complete
-
-
-def _lignee(complete: FicheComplete) -> Iterable[FicheComplete]:
-    yield complete
-    for sous in complete.sous_fiches:
-        yield from _lignee(sous)
 
 
 def _repartager(copies: dict[int, Fiche], par: Utilisateur, le: datetime) -> None:

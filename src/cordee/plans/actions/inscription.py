@@ -98,6 +98,8 @@ def _creer_etage(
     nouvelles = []
     for complete, parent in etage:
         valeurs = valeurs_de(complete)
+        if complete.statut is None and complete.ref is not None:  # a copy: « sans statut » is what the original says
+            valeurs["statut"] = ""
         verifier(valeurs.get("debut"), valeurs.get("fin"))
         rang = 0
         if parent is not None:
