@@ -23,10 +23,11 @@ from cordee.plans.queries.demarche import (
     membres_porteurs_of,
     obligation_of,
     personnes_du_plan,
+    pilotes_of,
     population_of,
 )
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger
+from cordee.socle.permissions import exiger, peut
 from cordee.territoires.models import Collectivite
 
 TEXTES: dict[str, int] = {
@@ -62,6 +63,18 @@ def verrouiller_dossier(demarche: DemarchePcaet) -> DemarchePcaet:
     if not ici.etat_lisible.dossier_modifiable:
         raise DonneeRefusee(raison_du_gel(ici))
     return ici
+
+
+def exiger_conduite(par: Utilisateur, demarche: DemarchePcaet) -> None:
+    """Requires `plans.gerer_demarche`; the refusal names the pilotes."""
+    if peut(par, "plans.gerer_demarche", demarche):
+        return
+    noms = enumerer([pilote.nom_complet for pilote in pilotes_of(demarche)], "ou")
+    raison = f"Seule une personne pilote de la démarche peut le faire : {noms}." if noms else RAISON_ROLE
+    exiger(par, "plans.gerer_demarche", demarche, raison=raison)
+
+
+RAISON_ROLE = "Votre rôle ne permet pas de conduire cette démarche : demandez le rôle « Édition »."
 
 
 def raison_du_gel(demarche: DemarchePcaet) -> str:
@@ -162,15 +175,12 @@ def modifier_entete(
     if (refus := _pilotes_refuses(ici, nouveaux := list(pilotes))) is not None:
         raise DonneeRefusee(refus)
     if {p.pk for p in nouveaux} != set(ici.pilotes.values_list("pk", flat=True)):
-        exiger(par, "plans.gerer_demarche", demarche, raison=RAISON_PILOTES)
+        exiger_conduite(par, ici)
         change += _remplacer(ici, "pilotes", nouveaux)
     if change:
         resume = f"A modifié l'en-tête de la démarche « {ici.nom} »"
         ecrire(ici, "plans.modifier_demarche", resume, par=par, le=le, champs=change)
     return ici
-
-
-RAISON_PILOTES = "Seule une personne pilote de la démarche change la liste de ses pilotes."
 
 
 def _lire(nom: str, valeur: Any) -> Any:
@@ -228,7 +238,7 @@ def _remplacer(demarche: DemarchePcaet, nom: str, objets: list[Any]) -> list[str
 @transaction.atomic
 def publier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
     """Opens the heading and the dossier to the public. Only once adopted."""
-    exiger(par, "plans.gerer_demarche", demarche)
+    exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if not ici.etat_lisible.publiable:
         raise DonneeRefusee("La démarche se publie une fois le plan adopté.")
@@ -242,7 +252,7 @@ def publier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime)
 @transaction.atomic
 def depublier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
     """Takes it back from the public."""
-    exiger(par, "plans.gerer_demarche", demarche)
+    exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if ici.publie_le is not None:
         ici.publie_le = None
@@ -254,7 +264,7 @@ def depublier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetim
 @transaction.atomic
 def supprimer_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> None:
     """Deletes a démarche that no authority ever received. Its documents stay in the collectivité."""
-    exiger(par, "plans.gerer_demarche", demarche)
+    exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if not est_supprimable(ici.etat_lisible, deja_transmise=est_deja_transmise(ici)):
         raise DonneeRefusee("Une démarche déjà transmise ne se supprime pas : les instances en ont gardé la trace.")

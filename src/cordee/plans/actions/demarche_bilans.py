@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.demarche import ecrire, nettoyer, verrouiller
+from cordee.plans.actions.demarche import ecrire, exiger_conduite, nettoyer, verrouiller
 from cordee.plans.domain.pcaet import EtatPcaet, TypeBilan, composer_bilan
 from cordee.plans.models import BilanDemarche, DemarchePcaet
 from cordee.plans.queries.demarche_dossier import matiere_bilan
@@ -75,7 +75,7 @@ def rediger_bilan(
 @transaction.atomic
 def deposer_bilan(demarche: DemarchePcaet, type_bilan: TypeBilan, *, par: Utilisateur, le: datetime) -> BilanDemarche:
     """Deposits the report, which then stays as it is. Every section must say something."""
-    exiger(par, "plans.gerer_demarche", demarche)
+    exiger_conduite(par, demarche)
     ici, bilan = _verrouiller(demarche, type_bilan)
     if bilan is None:
         raise DonneeRefusee("Assemblez d'abord le bilan depuis le plan.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_long
-from cordee.plans.actions.demarche import ecrire, nettoyer, verrouiller
+from cordee.plans.actions.demarche import ecrire, exiger_conduite, nettoyer, verrouiller
 from cordee.plans.actions.plans import modifier_plan
 from cordee.plans.domain.listes import StatutPlan
 from cordee.plans.domain.pcaet import (
@@ -27,7 +27,7 @@ from cordee.plans.queries.demarche import est_pilote_de, pilotes_of, situation_o
 from cordee.plans.queries.demarche_dossier import manques_of
 from cordee.plans.queries.demarche_export import dossier_en_json
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, peut
+from cordee.socle.permissions import peut
 
 MOTIF_MAX = 2000
 
@@ -108,7 +108,7 @@ def archiver_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime
 
 def _franchissable(demarche: DemarchePcaet, transition: Transition, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
     """The démarche locked, when every guard of the step holds now; else the reasons."""
-    exiger(par, "plans.gerer_demarche", demarche)
+    exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     situation = situation_of(
         ici,

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.domain.valeurs import resultats_retenus
 from cordee.indicateurs.models import Indicateur, Valeur
-from cordee.indicateurs.queries.valeurs import sources_connues, valeurs_of
+from cordee.indicateurs.queries.valeurs import sources_of, valeurs_of
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.avancement import FicheComptee, Ponderation, compute_avancements, count_fiches
 from cordee.plans.domain.listes import (
@@ -194,6 +194,15 @@ def dossier_of(demarche: DemarchePcaet, *, masquer: bool = True) -> DossierPcaet
     )
 
 
+def dossier_des_volets(demarche: DemarchePcaet) -> DossierPcaet:
+    """The part that the tables show: values, texts, vulnerability. Three queries."""
+    return DossierPcaet(
+        tables=tables_of(demarche),
+        textes=textes_du_dossier(demarche),
+        vulnerabilites=[vulnerabilite_en_valeur(v) for v in vulnerabilites_of(demarche) if v.pk],
+    )
+
+
 def manques_of(demarche: DemarchePcaet, *, masquer: bool = True) -> tuple[Manque, ...]:
     """What the dossier lacks."""
     return manques_dossier(dossier_of(demarche, masquer=masquer))
@@ -205,9 +214,9 @@ def valeurs_des_indicateurs(collectivite: Collectivite, tableau: Tableau) -> dic
     objectives. Three queries."""
     lignes = {ligne.indicateur: ligne for ligne in tableau.lignes if ligne.indicateur}
     connus = list(Indicateur.objects.filter(identifiant__in=lignes, collectivite__isnull=True))
-    rangs = {code: source.ordre for code, source in sources_connues().items()} if connus else {}
     valeurs: dict[Cle, Decimal] = {}
     par_indicateur = valeurs_of(collectivite, connus)
+    rangs = {code: source.ordre for code, source in sources_of(par_indicateur).items()}
     for indicateur in connus:
         ligne = lignes[indicateur.identifiant or ""]
         facteur = Decimal(str(ligne.facteur))

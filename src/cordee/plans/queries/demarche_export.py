@@ -95,7 +95,11 @@ def dossier_en_json(demarche: DemarchePcaet) -> dict[str, Any]:
         "plan": demarche.plan.nom if demarche.plan else "",
         "fiches": [fiche.intitule for fiche in fiches],
         "documents": [
-            {"piece": joint.piece, "nom": joint.document.nom, "empreinte": joint.document.empreinte}
+            {
+                "piece": joint.piece,
+                "nom": "document confidentiel" if joint.document.confidentiel else joint.document.nom,
+                "empreinte": joint.document.empreinte,
+            }
             for joint in demarche.documents.select_related("document")
         ],
     }

@@ -69,7 +69,7 @@ from cordee.plans.domain.pcaet.etats import (
     verdicts,
 )
 from cordee.plans.domain.pcaet.frise import Bande, Frise, Jalon, tracer_frise
-from cordee.plans.domain.pcaet.grille import Case, Colonne, Grille, composer_grille, lire_nom_de_case
+from cordee.plans.domain.pcaet.grille import Case, Colonne, Grille, Groupe, Rangee, composer_grille, lire_nom_de_case
 from cordee.plans.domain.pcaet.pieces import COUVERTES, Piece, pieces_amont_manquantes, pieces_aval_manquantes
 from cordee.plans.domain.pcaet.programme import FichePcaet, manques_programme, manques_suivi, principales
 from cordee.plans.domain.pcaet.saisie import (
@@ -122,6 +122,7 @@ __all__ = [
     "FicheSuivie",
     "Frise",
     "Grille",
+    "Groupe",
     "Horizon",
     "IndicateurSuivi",
     "InstanceAvis",
@@ -137,6 +138,7 @@ __all__ = [
     "Piece",
     "Polluant",
     "ProchaineEtape",
+    "Rangee",
     "Rappel",
     "Section",
     "SensAvis",

@@ -1,0 +1,49 @@
+"""Addresses of the démarches PCAET, under /t/<siren>/pcaet/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from cordee.plans.views import (
+    demarche,
+    demarche_bilans,
+    demarche_documents,
+    demarche_entete,
+    demarche_etapes,
+    demarche_ouvertes,
+    demarche_volets,
+)
+
+VOLET: list[URLPattern | URLResolver] = [
+    path("", demarche_volets.volet, name="demarche_volet"),
+    path("texte/", demarche_volets.decrire, name="demarche_volet_texte"),
+    path("tableau/", demarche_volets.coller, name="demarche_volet_tableau"),
+    path("indicateurs/", demarche_volets.indicateurs, name="demarche_volet_indicateurs"),
+    path("modele.xlsx", demarche_volets.modele, name="demarche_volet_modele"),
+]
+
+DEMARCHE: list[URLPattern | URLResolver] = [
+    path("", demarche.demarche, name="demarche"),
+    path("entete/", demarche_entete.entete, name="demarche_entete"),
+    path("volets/<str:code>/", include(VOLET)),
+    path("vulnerabilite/", demarche_volets.vulnerabilite, name="demarche_vulnerabilite"),
+    path("documents/", demarche_documents.documents, name="demarche_documents"),
+    path("documents/<int:joint>/retirer/", demarche_documents.retirer, name="demarche_document_retirer"),
+    path("avis/", demarche_documents.avis, name="demarche_avis"),
+    path("avis/<int:avis>/", demarche_documents.enregistrer, name="demarche_avis_enregistrer"),
+    path("avis/<int:avis>/reponse/", demarche_documents.repondre, name="demarche_avis_reponse"),
+    path("avis/<int:avis>/effacer/", demarche_documents.effacer, name="demarche_avis_effacer"),
+    path("etapes/<str:transition>/", demarche_etapes.etape, name="demarche_etape"),
+    path("bilans/<str:type_bilan>/", demarche_bilans.bilan, name="demarche_bilan"),
+    path("bilans/<str:type_bilan>/bilan.docx", demarche_bilans.telecharger, name="demarche_bilan_docx"),
+    path("donnees/", demarche_ouvertes.donnees_ouvertes, name="demarche_donnees_ouvertes"),
+    path("publication/", demarche.publier, name="demarche_publier"),
+    path("supprimer/", demarche.supprimer, name="demarche_supprimer"),
+    path("historique/", demarche.historique, name="demarche_historique"),
+    path("historique/<int:passage>/dossier.json", demarche_ouvertes.dossier_transmis, name="demarche_dossier_transmis"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", demarche.demarches, name="demarches"),
+    path("<int:pk>/", include(DEMARCHE)),
+]

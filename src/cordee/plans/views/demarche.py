@@ -1,0 +1,241 @@
+"""The démarches PCAET of a collectivité, and the page of one: next step, time line, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cordee.plans.actions.demarche import (
+    depublier_demarche,
+    ouvrir_demarche,
+    publier_demarche,
+    supprimer_demarche,
+)
+from cordee.plans.domain.pcaet import (
+    Frise,
+    Manque,
+    ProchaineEtape,
+    Transition,
+    TypeBilan,
+    duree,
+    est_supprimable,
+    prochaine_etape,
+    tracer_frise,
+    transitions_depuis,
+    verdicts,
+)
+from cordee.plans.forms.demarche import FormulaireOuverture
+from cordee.plans.models import DemarchePcaet
+from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
+from cordee.plans.queries.demarche import (
+    bilan_depose,
+    cycle_of,
+    est_deja_transmise,
+    list_demarches_for,
+    list_passages_of,
+    list_plans_pcaet_for,
+    situation_of,
+)
+from cordee.plans.queries.demarche_dossier import manques_of, voit_confidentiel
+from cordee.plans.views.demarche_commun import (
+    GERER,
+    adresse_du_lien,
+    contexte_de,
+    dire,
+    etat_du_dossier,
+    page,
+)
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, peut
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+from cordee.territoires.permissions import obtenir_collectivite
+
+OUVRIR = "plans.ouvrir_demarche"
+
+
+# -- list ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class LigneDemarche:
+    """A démarche in the list, with its next step."""
+
+    demarche: DemarchePcaet
+    etape: ProchaineEtape
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def demarches(request: Requete, siren: str) -> HttpResponse:
+    """The list; a POST opens a démarche. `?plan=12` proposes that plan."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    plans = list(list_plans_pcaet_for(request.user, collectivite))
+    if request.method != "POST":
+        propose = request.GET.get("plan", "")
+        choisi = next((plan for plan in plans if str(plan.pk) == propose), plans[0] if len(plans) == 1 else None)
+        initial = {"plan": str(choisi.pk), "nom": choisi.nom} if choisi else {}
+        return _liste(request, collectivite, FormulaireOuverture(plans=plans, initial=initial))
+    exiger(request.user, OUVRIR, collectivite, raison=qui_peut_conduire())
+    formulaire = FormulaireOuverture(request.POST, plans=plans)
+    if formulaire.is_valid():
+        try:
+            nom, plan = formulaire.cleaned_data["nom"], formulaire.plan()
+            demarche = ouvrir_demarche(collectivite, nom, plan=plan, par=request.user, le=timezone.now())
+        except DonneeRefusee as refus:
+            formulaire.add_error("nom", refus.messages)
+        else:
+            dire(request, f"La démarche « {demarche.nom} » est ouverte.")
+            return redirect(demarche)
+    return _liste(request, collectivite, formulaire, status=422)
+
+
+def _liste(
+    request: Requete, collectivite: Collectivite, formulaire: FormulaireOuverture, status: int = 200
+) -> HttpResponse:
+    jour = timezone.localdate()
+    lignes = [_ligne(request, demarche, jour) for demarche in list_demarches_for(request.user, collectivite)]
+    active = next((ligne for ligne in lignes if ligne.demarche.etat_lisible.est_active), None)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "lignes": lignes,
+        "active": active,
+        "formulaire": formulaire,
+        "ouvrable": peut(request.user, OUVRIR, collectivite) and active is None,
+        "refus": "" if peut(request.user, OUVRIR, collectivite) else qui_peut_conduire(),
+    }
+    return render(request, "plans/demarche/demarches.html", contexte, status=status)
+
+
+def _ligne(request: Requete, demarche: DemarchePcaet, jour: date) -> LigneDemarche:
+    """Only the active one needs its dossier to say what comes next."""
+    masquer = not voit_confidentiel(request.user, demarche.collectivite)
+    manques = manques_of(demarche, masquer=masquer) if demarche.etat_lisible.est_active else ()
+    situation = situation_of(demarche, manques, est_pilote=True, pilotes=(), jour=jour)
+    return LigneDemarche(demarche, prochaine_etape(situation, cycle_of(demarche)))
+
+
+# -- page ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PasPossible:
+    """A step from the present state: possible, or why not."""
+
+    transition: Transition
+    possible: bool
+    raisons: list[str]
+    qui: str
+    principale: bool
+
+
+@dataclass(frozen=True)
+class ManqueAffiche:
+    """Something missing with the address that mends it."""
+
+    manque: Manque
+    adresse: str
+
+
+@require_safe
+def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The page of a démarche."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    etat = etat_du_dossier(request, ici)
+    cycle = cycle_of(ici)
+    etape = prochaine_etape(etat.situation, cycle)
+    manques = etat.manques if ici.etat_lisible.dossier_modifiable else ()
+    contexte = contexte_de(
+        request,
+        ici,
+        "demarche",
+        etape=etape,
+        frise=tracer_frise(cycle, timezone.localdate()),
+        pas=_pas(etat.situation, etape),
+        manques=_grouper(ici, [manque for manque in manques if manque.bloquant]),
+        conseils=[ManqueAffiche(m, adresse_du_lien(ici, m.lien)) for m in manques if not m.bloquant],
+        etapes=[(etape, adresse_du_lien(ici, etape.lien)) for etape in etat.etapes],
+        cycle=cycle,
+        reste_cycle=duree(timezone.localdate(), cycle.echeance_cycle) if cycle.echeance_cycle else "",
+        milieu=bilan_depose(ici, TypeBilan.MI_PARCOURS),
+        fin=bilan_depose(ici, TypeBilan.EVALUATION),
+        pilotes=etat.situation.pilotes,
+        conduit=etat.situation.est_pilote,
+        supprimable=etat.situation.est_pilote
+        and est_supprimable(ici.etat_lisible, deja_transmise=etat.situation.deja_transmise),
+    )
+    return page(request, "demarche.html", contexte)
+
+
+def _pas(situation: Any, etape: ProchaineEtape) -> list[PasPossible]:
+    pas = []
+    for transition in transitions_depuis(situation.etat):
+        refuses = [verdict for verdict in verdicts(transition, situation) if not verdict.tenu]
+        pas.append(
+            PasPossible(
+                transition,
+                not refuses,
+                [verdict.phrase for verdict in refuses],
+                next((verdict.qui for verdict in refuses if verdict.qui), ""),
+                transition is etape.transition,
+            )
+        )
+    return pas
+
+
+def _grouper(demarche: DemarchePcaet, manques: list[Manque]) -> list[tuple[str, list[ManqueAffiche]]]:
+    """Missing things by part of the dossier, in the order of the screens."""
+    return [
+        (partie, [ManqueAffiche(manque, adresse_du_lien(demarche, manque.lien)) for manque in groupe])
+        for partie, groupe in groupby(manques, key=lambda manque: manque.partie)
+    ]
+
+
+@require_safe
+def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Every passage from a state to another."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    contexte = contexte_de(request, ici, "demarche_historique", passages=list(list_passages_of(ici)), frise=_frise(ici))
+    return page(request, "historique.html", contexte)
+
+
+def _frise(demarche: DemarchePcaet) -> Frise | None:
+    return tracer_frise(cycle_of(demarche), timezone.localdate())
+
+
+@require_POST
+def publier(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Publishes the démarche, or takes it back (`publiee=non`)."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    exiger(request.user, GERER, ici, raison=qui_peut_conduire())
+    retirer = request.POST.get("publiee") == "non"
+    try:
+        (depublier_demarche if retirer else publier_demarche)(ici, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return page(request, "refus.html", contexte_de(request, ici, "demarche"), refus)
+    dire(request, "La démarche n'est plus publiée." if retirer else "La démarche est publiée.")
+    return redirect(ici)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Asks for confirmation, then deletes a démarche that was never transmitted."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    exiger(request.user, GERER, ici, raison=qui_peut_conduire())
+    contexte = contexte_de(
+        request,
+        ici,
+        "demarche",
+        supprimable=est_supprimable(ici.etat_lisible, deja_transmise=est_deja_transmise(ici)),
+    )
+    if request.method != "POST":
+        return page(request, "supprimer.html", contexte)
+    try:
+        supprimer_demarche(ici, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return page(request, "supprimer.html", contexte, refus)
+    dire(request, f"La démarche « {ici.nom} » est supprimée.")
+    return redirect("demarches", siren)

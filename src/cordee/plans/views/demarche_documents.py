@@ -1,0 +1,305 @@
+"""Documents of the dossier of a démarche PCAET, and the opinions of the authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cordee.documents.actions import ajouter_lien, deposer_fichier
+from cordee.documents.models import Document
+from cordee.documents.queries import list_documents_for, voit_confidentiels
+from cordee.plans.actions.demarche_avis import (
+    OUVERTS_AUX_AVIS,
+    demander_avis,
+    detacher_document,
+    effacer_avis,
+    enregistrer_avis,
+    joindre_document,
+    repondre_avis,
+)
+from cordee.plans.domain.pcaet import Compte, EtatPcaet, InstanceAvis, Piece, avis_attendus, compter
+from cordee.plans.forms.demarche_dossier import (
+    FormulaireAutreAvis,
+    FormulaireAvis,
+    FormulaireDocument,
+    FormulaireReponse,
+)
+from cordee.plans.models import AvisDemarche, DemarchePcaet, DocumentDemarche
+from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
+from cordee.plans.queries.demarche import avis_of, en_valeur, pieces_of
+from cordee.plans.views.demarche_commun import MODIFIER, contexte_de, dire, page
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable
+from cordee.socle.requetes import Requete
+
+DOCUMENTS_MAX = 300
+"""Documents proposed in a list: beyond, one is attached from its own page."""
+
+
+def _documents(request: Requete, demarche: DemarchePcaet) -> list[Document]:
+    return list(list_documents_for(request.user, demarche.collectivite)[:DOCUMENTS_MAX])
+
+
+def _document_choisi(request: Requete, demarche: DemarchePcaet, formulaire: forms.Form, nom: str) -> Document | None:
+    """The document that a form designates: one already there, a file kept now, or a link. None when it names none."""
+    lu, le = formulaire.cleaned_data, timezone.now()
+    if lu.get("fichier"):
+        return deposer_fichier(demarche.collectivite, lu["fichier"], par=request.user, le=le)
+    if lu.get("adresse"):
+        return ajouter_lien(demarche.collectivite, lu["adresse"], nom=nom, par=request.user, le=le)
+    connus: dict[str, Document] = formulaire.documents_connus  # type: ignore[attr-defined]
+    return connus.get(lu.get("document", ""))
+
+
+# -- documents -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PieceAffichee:
+    """A kind of document with those attached. `couverte` says what stands for it when none is."""
+
+    piece: Piece
+    joints: list[DocumentDemarche]
+    couverte: str
+    manque: bool
+    retirable: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def documents(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The pieces of the dossier; a POST attaches one."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    if request.method != "POST":
+        return _page_documents(request, ici, None)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    formulaire = FormulaireDocument(request.POST, request.FILES, documents=_documents(request, ici))
+    if not formulaire.is_valid():
+        return _page_documents(request, ici, formulaire, DonneeRefusee())
+    piece = Piece(formulaire.cleaned_data["piece"])
+    try:
+        document = _document_choisi(request, ici, formulaire, piece.libelle)
+        if document is None:
+            raise DonneeRefusee("Choisissez un document, envoyez un fichier ou donnez une adresse.")
+        joindre_document(ici, document, piece, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page_documents(request, ici, formulaire, refus)
+    dire(request, f"« {document.nom} » est joint au dossier.")
+    return redirect("demarche_documents", siren, pk)
+
+
+@require_POST
+def retirer(request: Requete, siren: str, pk: int, joint: int) -> HttpResponse:
+    """Takes a document off the dossier."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    trouve = next((document for document in ici.documents.all() if document.pk == joint), None)
+    if trouve is None:
+        return introuvable()
+    try:
+        detacher_document(trouve, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page_documents(request, ici, None, refus)
+    dire(request, f"« {trouve.document.nom} » n'est plus dans le dossier ; il reste dans vos documents.")
+    return redirect("demarche_documents", siren, pk)
+
+
+def _page_documents(
+    request: Requete, demarche: DemarchePcaet, formulaire: FormulaireDocument | None, refus: DonneeRefusee | None = None
+) -> HttpResponse:
+    jointes = pieces_of(demarche)
+    etat = demarche.etat_lisible
+    contexte = contexte_de(request, demarche, "demarche_documents")
+    voit = voit_confidentiels(request.user, demarche.collectivite)
+    pieces = [
+        PieceAffichee(
+            piece,
+            [joint for joint in demarche.documents.all() if joint.piece == piece],
+            _couverture(demarche, piece, jointes),
+            piece.requise and piece not in jointes,
+            contexte["editable"] and _retirable(etat, piece),
+        )
+        for piece in Piece
+    ]
+    contexte |= {
+        "pieces": pieces,
+        "manquantes": [p.piece for p in pieces if p.manque and not p.couverte],
+        "voit_confidentiels": voit,
+        "formulaire": formulaire
+        or FormulaireDocument(documents=_documents(request, demarche), initial={"piece": request.GET.get("piece", "")}),
+        "joignable": contexte["editable"] and etat is not EtatPcaet.ARCHIVE,
+    }
+    return page(request, "documents.html", contexte, refus)
+
+
+def _retirable(etat: EtatPcaet, piece: Piece) -> bool:
+    if piece.moment == "amont":
+        return etat.dossier_modifiable
+    return etat is not EtatPcaet.ARCHIVE and not (piece.moment == "aval" and etat is EtatPcaet.ADOPTE)
+
+
+def _couverture(demarche: DemarchePcaet, piece: Piece, jointes: frozenset[Piece]) -> str:
+    """What stands for a required upstream piece."""
+    if piece in jointes or piece.moment != "amont" or not piece.requise:
+        return ""
+    if Piece.DOSSIER in jointes:
+        return "Couvert par le document unique."
+    if piece is Piece.PLAN_ACTIONS and demarche.plan is not None:
+        return "Couvert par les fiches du plan lié, s'il en a."
+    if piece is Piece.SUIVI and any(t.volet == "suivi" and t.texte.strip() for t in demarche.textes.all()):
+        return "Couvert par le volet « Suivi et évaluation »."
+    return ""
+
+
+# -- opinions --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class AvisAffiche:
+    """An opinion, where it stands, and its forms."""
+
+    avis: AvisDemarche
+    compte: Compte
+    formulaire: FormulaireAvis
+    reponse: FormulaireReponse
+    effacable: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def avis(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The opinions; a POST asks that of another authority."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    if request.method != "POST":
+        return _page_avis(request, ici)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    formulaire = FormulaireAutreAvis(request.POST)
+    if not formulaire.is_valid():
+        return _page_avis(request, ici, autre=formulaire, refus=DonneeRefusee())
+    lu = formulaire.cleaned_data
+    try:
+        demander_avis(ici, lu["intitule"], lu["demande_le"], par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page_avis(request, ici, autre=formulaire, refus=refus)
+    dire(request, "L'avis est demandé.")
+    return redirect("demarche_avis", siren, pk)
+
+
+@require_POST
+def enregistrer(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
+    """Records what an authority said."""
+    ici, demande = _obtenir_avis(request, siren, pk, avis)
+    formulaire = FormulaireAvis(
+        request.POST, request.FILES, documents=_documents(request, ici), auto_id=f"avis{avis}_%s"
+    )
+    if not formulaire.is_valid():
+        return _page_avis(request, ici, saisie=(avis, formulaire), refus=DonneeRefusee())
+    lu = formulaire.cleaned_data
+
+    def agir() -> None:
+        document = _document_choisi(request, ici, formulaire, f"Avis : {demande.libelle}"[:200])
+        enregistrer_avis(
+            demande,
+            formulaire.sens_choisi(),
+            lu["rendu_le"],
+            resume=lu["resume"],
+            document=document,
+            par=request.user,
+            le=timezone.now(),
+        )
+
+    return _conclure(request, ici, agir, "L'avis est enregistré.", saisie=(avis, formulaire))
+
+
+@require_POST
+def repondre(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
+    """Writes the answer to an opinion."""
+    ici, demande = _obtenir_avis(request, siren, pk, avis)
+    texte = request.POST.get("reponse", "")
+
+    def agir() -> None:
+        repondre_avis(demande, texte, par=request.user, le=timezone.now())
+
+    return _conclure(request, ici, agir, "La réponse est enregistrée.")
+
+
+@require_POST
+def effacer(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
+    """Takes back an opinion recorded by mistake."""
+    ici, demande = _obtenir_avis(request, siren, pk, avis)
+
+    def agir() -> None:
+        effacer_avis(demande, par=request.user, le=timezone.now())
+
+    return _conclure(request, ici, agir, "L'avis est effacé.")
+
+
+def _conclure(
+    request: Requete,
+    demarche: DemarchePcaet,
+    agir: Callable[[], None],
+    fait: str,
+    saisie: tuple[int, FormulaireAvis] | None = None,
+) -> HttpResponse:
+    try:
+        agir()
+    except DonneeRefusee as refus:
+        return _page_avis(request, demarche, saisie=saisie, refus=refus)
+    dire(request, fait)
+    return redirect("demarche_avis", demarche.collectivite.siren, demarche.pk)
+
+
+def _obtenir_avis(request: Requete, siren: str, pk: int, avis: int) -> tuple[DemarchePcaet, AvisDemarche]:
+    ici = obtenir_demarche(request.user, siren, pk)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    trouve = next((un for un in ici.avis.all() if un.pk == avis), None)
+    if trouve is None:
+        return introuvable()
+    trouve.demarche = ici
+    return ici, trouve
+
+
+def _page_avis(
+    request: Requete,
+    demarche: DemarchePcaet,
+    *,
+    autre: FormulaireAutreAvis | None = None,
+    saisie: tuple[int, FormulaireAvis] | None = None,
+    refus: DonneeRefusee | None = None,
+) -> HttpResponse:
+    jour = timezone.localdate()
+    ouverte = demarche.etat_lisible in OUVERTS_AUX_AVIS
+    contexte = contexte_de(request, demarche, "demarche_avis")
+    documents = _documents(request, demarche) if contexte["editable"] and ouverte else []
+    formulaires = dict([saisie] if saisie else [])
+    attendus = avis_attendus(avis_of(demarche)) if demarche.transmis_le else ()
+    contexte |= {
+        "affiches": [
+            AvisAffiche(
+                un,
+                compter(en_valeur(un), un.echeance, jour),
+                formulaires.get(un.pk) or _formulaire_avis(un, documents),
+                FormulaireReponse(initial={"reponse": un.reponse}, auto_id=f"reponse{un.pk}_%s"),
+                bool(un.sens) and (un.instance == InstanceAvis.AUTRE or demarche.etat_lisible is EtatPcaet.TRANSMIS),
+            )
+            for un in demarche.avis.all()
+        ],
+        "attendus": len(attendus),
+        "jours": (demarche.echeance_avis - jour).days if demarche.echeance_avis else None,
+        "ouverte": ouverte,
+        "saisissable": contexte["editable"] and ouverte,
+        "voit_confidentiels": voit_confidentiels(request.user, demarche.collectivite),
+        "autre": autre or FormulaireAutreAvis(initial={"demande_le": jour}),
+        "sous_saisie": saisie[0] if saisie else None,
+    }
+    return page(request, "avis.html", contexte, refus)
+
+
+def _formulaire_avis(avis: AvisDemarche, documents: list[Document]) -> FormulaireAvis:
+    initial = {
+        "sens": avis.sens if avis.sens != "tacite" else "",
+        "rendu_le": avis.rendu_le if avis.sens != "tacite" else None,
+        "resume": avis.resume,
+        "document": str(avis.document_id or ""),
+    }
+    return FormulaireAvis(documents=documents, initial=initial, auto_id=f"avis{avis.pk}_%s")

@@ -1,0 +1,187 @@
+"""Steps of a démarche PCAET: one confirmation page each, with its guards and what it will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cordee.comptes.models import Utilisateur
+from cordee.outils.dates import jour_long
+from cordee.plans.actions.demarche_etapes import (
+    adopter_demarche,
+    archiver_demarche,
+    constater_avis,
+    declarer_envoi,
+    reprendre_elaboration,
+    transmettre_demarche,
+)
+from cordee.plans.domain.pcaet import (
+    REGLES,
+    Transition,
+    avis_attendus,
+    echeance_avis,
+    echeance_cycle,
+    echeance_mi_parcours,
+    verdicts,
+)
+from cordee.plans.forms.demarche import (
+    FormulaireAdoption,
+    FormulaireEnvoi,
+    FormulaireEtape,
+    FormulaireReprise,
+)
+from cordee.plans.models import DemarchePcaet
+from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
+from cordee.plans.queries.demarche import avis_of
+from cordee.plans.views.demarche_commun import (
+    MODIFIER,
+    adresse_du_lien,
+    contexte_de,
+    dire,
+    etat_du_dossier,
+    page,
+)
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable
+from cordee.socle.requetes import Requete
+
+Action = Callable[..., DemarchePcaet]
+
+
+@dataclass(frozen=True)
+class Geste:
+    """A step on screen: its form, its action, what it changes, what is said after."""
+
+    formulaire: type[FormulaireEtape]
+    action: Action
+    effets: Callable[[DemarchePcaet, date], list[str]]
+    fait: str
+
+
+def _effets_transmission(demarche: DemarchePcaet, jour: date) -> list[str]:
+    return [
+        f"Le délai des avis est figé : il se termine le {jour_long(echeance_avis(jour))}, quoi qu'il arrive ensuite.",
+        "L'avis du préfet de région, de la MRAe et de la présidence du conseil régional est demandé aujourd'hui.",
+        "Le dossier ne change plus pendant les avis : en-tête, volets, vulnérabilité, documents.",
+        "Une copie du dossier tel qu'il est transmis est gardée dans l'historique.",
+        "La démarche ne pourra plus être supprimée.",
+    ]
+
+
+def _effets_envoi(demarche: DemarchePcaet, jour: date) -> list[str]:
+    return [
+        "Le délai de trois mois court à partir de la date d'envoi.",
+        "Le contenu du dossier n'est pas vérifié : les instances ont lu le dossier papier.",
+        "La démarche ne pourra plus être supprimée.",
+    ]
+
+
+def _effets_reprise(demarche: DemarchePcaet, jour: date) -> list[str]:
+    return [
+        "Le dossier redevient modifiable.",
+        "La transmission reste dans l'historique, avec votre motif.",
+        "La prochaine transmission ouvrira un nouveau délai de trois mois.",
+    ]
+
+
+def _effets_constat(demarche: DemarchePcaet, jour: date) -> list[str]:
+    muets = [avis.libelle for avis in avis_attendus(avis_of(demarche))]
+    effets = [
+        f"{nom} : avis tacite, au {jour_long(demarche.echeance_avis)}." for nom in muets if demarche.echeance_avis
+    ]
+    return [*effets, "Le dossier redevient modifiable, pour répondre aux avis et à la consultation du public."]
+
+
+def _effets_adoption(demarche: DemarchePcaet, jour: date) -> list[str]:
+    effets = [
+        "Le dossier ne change plus.",
+        f"Adopté aujourd'hui, il appellerait un bilan à mi-parcours avant le {jour_long(echeance_mi_parcours(jour))} "
+        f"et une évaluation finale avant le {jour_long(echeance_cycle(jour))}.",
+        "La démarche pourra être publiée.",
+    ]
+    if demarche.plan is not None:
+        effets.insert(0, f"Le plan « {demarche.plan.nom} » devient « Adopté », avec la date de la délibération.")
+    return effets
+
+
+def _effets_archive(demarche: DemarchePcaet, jour: date) -> list[str]:
+    return ["Plus rien ne change dans cette démarche.", "Elle reste lisible, et publiée si elle l'était."]
+
+
+GESTES: dict[Transition, Geste] = {
+    Transition.TRANSMETTRE: Geste(
+        FormulaireEtape, transmettre_demarche, _effets_transmission, "Le projet est transmis pour avis."
+    ),
+    Transition.DECLARER_ENVOI: Geste(FormulaireEnvoi, declarer_envoi, _effets_envoi, "L'envoi est enregistré."),
+    Transition.REPRENDRE: Geste(
+        FormulaireReprise, reprendre_elaboration, _effets_reprise, "Le projet est de nouveau en élaboration."
+    ),
+    Transition.CONSTATER_AVIS: Geste(FormulaireEtape, constater_avis, _effets_constat, "Les avis sont constatés."),
+    Transition.ADOPTER: Geste(FormulaireAdoption, adopter_demarche, _effets_adoption, "L'adoption est enregistrée."),
+    Transition.ARCHIVER: Geste(FormulaireEtape, archiver_demarche, _effets_archive, "La démarche est archivée."),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def etape(request: Requete, siren: str, pk: int, transition: str) -> HttpResponse:
+    """Guards, effects and confirmation of a step; a POST takes it."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    if transition not in Transition._value2member_map_:
+        return introuvable()
+    choisie = Transition(transition)
+    geste = GESTES[choisie]
+    formulaire = _formulaire(geste, request)
+    if request.method != "POST":
+        return _page(request, ici, choisie, formulaire)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    if not formulaire.is_valid():
+        return _page(request, ici, choisie, formulaire, DonneeRefusee())
+    try:
+        _agir(geste, ici, formulaire, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page(request, ici, choisie, formulaire, refus)
+    dire(request, geste.fait)
+    return redirect(ici)
+
+
+def _formulaire(geste: Geste, request: Requete) -> FormulaireEtape:
+    donnees = request.POST if request.method == "POST" else None
+    if geste.formulaire is FormulaireAdoption:
+        return FormulaireAdoption(donnees, aujourdhui=timezone.localdate())
+    return geste.formulaire(donnees)
+
+
+def _agir(
+    geste: Geste, demarche: DemarchePcaet, formulaire: FormulaireEtape, *, par: Utilisateur, le: datetime
+) -> None:
+    geste.action(demarche, **formulaire.arguments(), par=par, le=le)
+
+
+def _page(
+    request: Requete,
+    demarche: DemarchePcaet,
+    transition: Transition,
+    formulaire: FormulaireEtape,
+    refus: DonneeRefusee | None = None,
+) -> HttpResponse:
+    etat = etat_du_dossier(request, demarche)
+    rendus = verdicts(transition, etat.situation)
+    contexte = contexte_de(
+        request,
+        demarche,
+        "demarche",
+        transition=transition,
+        depuis=REGLES[transition].depuis,
+        vers=REGLES[transition].vers,
+        verdicts=[(verdict, adresse_du_lien(demarche, verdict.lien)) for verdict in rendus],
+        manquants=sum(not verdict.tenu for verdict in rendus),
+        effets=GESTES[transition].effets(demarche, timezone.localdate()),
+        formulaire=formulaire,
+    )
+    return page(request, "etape.html", contexte, refus)
