@@ -106,7 +106,7 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
     ids = [changement.fiche.pk for changement in changements]
     list(Fiche.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
     actuels = lot.porteur.lire(ids)
-    if any(actuels[changement.fiche.pk] != changement.avant for changement in changements):
+    if not all(_pareils(actuels[changement.fiche.pk], changement.avant) for changement in changements):
         raise DonneeRefusee("Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer.")
     lot.porteur.ecrire({changement.fiche.pk: changement.apres for changement in changements})
     _toucher(ids, par, le)
@@ -152,7 +152,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     if fiches and not permises:
         raise Refus("Vous ne pouvez plus modifier ces fiches : demandez à une personne qui les édite.")
     actuels = porteur.lire(list(fiches))
-    retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and actuels[pk] == prevus[pk][1]}
+    retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
     _toucher(list(retour), par, le)
@@ -163,6 +163,13 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
         collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
     )  # fmt: skip
     return len(retour), laissees
+
+
+def _pareils(actuel: Any, attendu: Any) -> bool:
+    """Lists are the same whatever their order: that of the rows is not that of the choice."""
+    if isinstance(actuel, list) and isinstance(attendu, list):
+        return sorted(actuel) == sorted(attendu)
+    return bool(actuel == attendu)
 
 
 def _toucher(ids: list[int], par: Utilisateur, le: datetime) -> None:
