@@ -23,6 +23,7 @@ from cordee.territoires.enums import Role
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
 from tests.comptes.factories_notifications import NotificationFactory
+from tests.documents.factories import DocumentFactory
 from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
 from tests.socle.fabrique_travaux import creer_travail
@@ -72,6 +73,10 @@ TERRITOIRE = (
     Adresse("repondre_question", "siren question", None, EDITE, (("valeur", "oui"),)),
     Adresse("justifier_reponse", "siren question", None, EDITE, (("texte", "Parce que."),)),
     Adresse("historique", "siren"),
+    Adresse("documents", "siren", LIT, (403, 422, 422, 422)),
+    Adresse("document_telecharger", "siren document"),
+    Adresse("document_modifier", "siren document", EDITE_UNE_PAGE, EDITE, (("nom", "Note"),)),
+    Adresse("document_supprimer", "siren document", EDITE_UNE_PAGE, EDITE),
     Adresse("membres", "siren", LIT, (403, 403, 403, 422)),
     Adresse("membre_changer", "siren membre", None, ADMINISTRE, (("role", "edition"), ("fonction", ""))),
     Adresse("membre_relancer", "siren membre", None, ADMINISTRE),
@@ -87,6 +92,12 @@ TERRITOIRE = (
     Adresse("indicateur_suivre", "siren indicateur", None, EDITE, (("favori", "oui"),)),
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
+    Adresse("bibliotheque", "siren"),
+    Adresse("modele_fiche", "siren modele_fiche"),
+    Adresse("panier", "siren"),
+    Adresse("panier_ajouter", "siren", None, EDITE, (("modele", "mobilite-01"),)),
+    Adresse("panier_retirer", "siren", None, EDITE, (("modele", "mobilite-01"),)),
+    Adresse("panier_verser", "siren", None, (403, 403, 422, 422)),
 )
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
@@ -157,9 +168,11 @@ def terrain(db: None) -> Terrain:
     valeur = ValeurFactory(collectivite=collectivite, indicateur=IndicateurFactory(collectivite=collectivite))
     jalon = figer_score(engagement, "Bilan", par=engagement.ouvert_par, le=LE + timedelta(days=1))
     valeurs = {
+        "modele_fiche": "mobilite-01",
         "siren": collectivite.siren, "code": CODE, "noeud": noeud("1.1.1"), "ref": jalon.ref, "question": "velo",
         "thematique": "deplacer", "membre": MembreFactory(collectivite=collectivite).pk,
         "lien": AppartenanceFactory(membre=collectivite).pk,
+        "document": DocumentFactory(collectivite=collectivite).pk,
         "indicateur": valeur.indicateur_id, "valeur": valeur.pk,
     }  # fmt: skip
     return Terrain(engagement, valeurs)

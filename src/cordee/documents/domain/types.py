@@ -21,9 +21,9 @@ PROGRAMMES = (
 )
 """First bytes of what a computer would run."""
 EXTENSIONS_REFUSEES = frozenset({
-    "apk", "app", "appimage", "bat", "bin", "cmd", "com", "cpl", "deb", "desktop", "dll", "dmg", "exe", "gadget", "hta",
-    "inf", "jar", "js", "jse", "lnk", "mjs", "msc", "msi", "msp", "pif", "ps1", "psm1", "py", "pyc", "reg", "rpm", "scf",
-    "scr", "sh", "sys", "url", "vb", "vbe", "vbs", "wsf", "wsh", "xll",
+    "apk", "app", "appimage", "bat", "bin", "cmd", "com", "cpl", "deb", "desktop", "dll", "dmg", "exe",
+    "gadget", "hta", "inf", "jar", "js", "jse", "lnk", "mjs", "msc", "msi", "msp", "pif", "ps1", "psm1", "py",
+    "pyc", "reg", "rpm", "scf", "scr", "sh", "sys", "url", "vb", "vbe", "vbs", "wsf", "wsh", "xll",
 })  # fmt: skip
 """Names that a computer would run, whatever they hold."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
