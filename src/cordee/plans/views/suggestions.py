@@ -1,0 +1,158 @@
+"""What a fiche probably serves, and the fiches that serve, or may serve, a mesure. Fragments for htmx, pages without
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cordee.indicateurs.permissions import voit_confidentiels
+from cordee.indicateurs.queries.definitions import indicateur_for
+from cordee.plans.actions.composition.indicateurs import suivre_par
+from cordee.plans.actions.composition.liens import lier_mesure
+from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.models import Fiche
+from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.queries.suggestions import (
+    fiches_servant,
+    mesure_for,
+    suggestions_fiches,
+    suggestions_indicateurs,
+    suggestions_mesures,
+)
+from cordee.plans.queries.visibilite import fiche_for
+from cordee.referentiels.models import Mesure
+from cordee.referentiels.permissions import obtenir_engagement
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+
+MODIFIER, CREER = "plans.modifier_fiche", "plans.creer_fiche"
+RAISON_CREER = "Créer une fiche demande le rôle « Édition » : voyez la page « Membres et rôles »."
+INCONNUE = "Cette suggestion n'existe plus : rechargez la page."
+
+
+# -- on a fiche --------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestions(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Mesures and indicators that the fiche probably serves; a POST of `mesure` or `indicateur` accepts one."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    if request.method != "POST":
+        return _suggestions(request, collectivite, fiche)
+    exiger(request.user, MODIFIER, fiche, raison=qui_peut_modifier())
+    try:
+        bloc, phrase = _accepter(request, collectivite, fiche)
+    except DonneeRefusee as refus:
+        if not request.htmx:
+            messages.error(request, str(refus))
+            return redirect("fiche_suggestions", siren, pk)
+        return _suggestions(request, collectivite, fiche, refus=refus.messages, status=422)
+    if not request.htmx:
+        messages.success(request, phrase)
+        return redirect("fiche_suggestions", siren, pk)
+    return _suggestions(request, collectivite, fiche, dit=phrase, bloc=bloc)
+
+
+def _accepter(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tuple[str, str]:
+    """Ties what was accepted; the block of the page to read again, and what to say."""
+    if code := request.POST.get("mesure", ""):
+        lien = lier_mesure(fiche, code, par=request.user, le=timezone.now())
+        return "mesures", f"La fiche sert maintenant la mesure {lien.mesure_id.partition('_')[2]}."
+    numero = request.POST.get("indicateur", "")
+    visible = voit_confidentiels(request.user, collectivite)
+    lu = int(numero) if numero.isascii() and numero.isdigit() else 0
+    indicateur = indicateur_for(collectivite, lu, confidentiels=visible)
+    if indicateur is None:
+        raise DonneeRefusee(INCONNUE)
+    suivre_par(fiche, indicateur, par=request.user, le=timezone.now())
+    return "indicateurs", f"« {indicateur.titre} » suit maintenant la fiche."
+
+
+def _suggestions(
+    request: Requete,
+    collectivite: Collectivite,
+    fiche: Fiche,
+    *,
+    dit: str = "",
+    bloc: str = "",
+    refus: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "fiche": fiche,
+        "mesures": suggestions_mesures(fiche, collectivite),
+        "indicateurs": suggestions_indicateurs(
+            fiche, collectivite, confidentiels=voit_confidentiels(request.user, collectivite)
+        ),
+        "modifiable": peut(request.user, MODIFIER, fiche),
+        "dit": dit,
+        "bloc": bloc,
+        "refus": refus or [],
+    }
+    gabarit = "plans/suggestions_fiche.html" + ("#fragment" if request.htmx else "")
+    return render(request, gabarit, contexte, status=status)
+
+
+# -- on a mesure -------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def fiches_de_mesure(request: Requete, siren: str, referentiel: str, code: str) -> HttpResponse:
+    """Fiches of a mesure; a POST of `fiche` ties one, a POST of `creer` makes one."""
+    engagement = obtenir_engagement(request.user, siren, referentiel)
+    mesure = mesure_for(referentiel, code) or introuvable()
+    if request.method != "POST":
+        return _fiches(request, engagement.collectivite, mesure)
+    faire = _creer if "creer" in request.POST else _lier
+    return faire(request, engagement.collectivite, mesure, lambda: _fiches(request, engagement.collectivite, mesure))
+
+
+def _lier(
+    request: Requete, collectivite: Collectivite, mesure: Mesure, montrer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    exiger(request.user, CREER, collectivite, raison=qui_peut_modifier())
+    numero = request.POST.get("fiche", "")
+    lu = int(numero) if numero.isascii() and numero.isdigit() else 0
+    fiche = fiche_for(request.user, collectivite, lu) or introuvable()
+    try:
+        lier_mesure(fiche, mesure.code, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, f"« {fiche.titre} » sert maintenant la mesure {mesure.code.partition('_')[2]}.")
+    if request.htmx:
+        return montrer()
+    return redirect("fiches_de_mesure", collectivite.siren, mesure.referentiel_id, mesure.code)
+
+
+def _creer(
+    request: Requete, collectivite: Collectivite, mesure: Mesure, montrer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    exiger(request.user, CREER, collectivite, raison=RAISON_CREER)
+    le = timezone.now()
+    fiche = creer_fiche(collectivite, mesure.libelle, par=request.user, le=le)
+    lier_mesure(fiche, mesure.code, par=request.user, le=le)
+    messages.success(request, "La fiche est créée et liée à la mesure : donnez-lui son titre.")
+    return redirect("fiche", collectivite.siren, fiche.pk)
+
+
+def _fiches(request: Requete, collectivite: Collectivite, mesure: Mesure) -> HttpResponse:
+    liees = fiches_servant(request.user, collectivite, mesure.code)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "etat_des_lieux",
+        "mesure": mesure,
+        "numero": mesure.code.partition("_")[2],
+        "fiches": liees,
+        "suggestions": suggestions_fiches(request.user, collectivite, mesure.referentiel, mesure.code, exclues=liees),
+        "modifiable": peut(request.user, CREER, collectivite),
+        "refus": "" if peut(request.user, CREER, collectivite) else RAISON_CREER,
+    }
+    gabarit = "plans/suggestions_mesure.html" + ("#fragment" if request.htmx else "")
+    return render(request, gabarit, contexte)
