@@ -117,7 +117,9 @@ def importer_volet(
     if lecture.fautes:
         phrases = [str(faute) for faute in lecture.fautes[:FAUTES_MAX]]
         reste = len(lecture.fautes) - len(phrases)
-        raise DonneeRefusee(*phrases, *([f"Et {reste} {accorder(reste, 'autre erreur')}."] if reste else []))
+        raise DonneeRefusee(
+            *phrases, *([f"Et {reste} {accorder(reste, 'autre erreur', 'autres erreurs')}."] if reste else [])
+        )
     return renseigner_volet(demarche, volet, lecture.valeurs, par=par, le=le, origine=", d'un tableau")
 
 
