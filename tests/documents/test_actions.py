@@ -74,6 +74,11 @@ class TestDeposer:
         assert resumes() == ["Document déposé : « Bilan 2025.pdf »"]
         assert str(document) == "Bilan 2025.pdf"
 
+    def test_un_gros_fichier_se_lit_par_morceaux(self, epci: Collectivite, lise: Utilisateur) -> None:
+        gros = fichier_pdf(suite=b"0" * 200_000)
+        document = deposer_fichier(epci, gros, par=lise, le=LE)
+        assert document.empreinte == hashlib.sha256(PDF + b"0" * 200_000).hexdigest()
+
     def test_un_nom_peut_etre_donne(self, epci: Collectivite, lise: Utilisateur) -> None:
         assert deposer_fichier(epci, fichier_pdf(), nom="Avis de l'État", par=lise, le=LE).nom == "Avis de l'État"
 
@@ -172,10 +177,10 @@ class TestAntivirus:
 class TestLien:
     def test_un_lien_se_garde_une_fois(self, epci: Collectivite, lise: Utilisateur) -> None:
         lien = ajouter_lien(epci, " https://exemple.fr/pcaet/ ", par=lise, le=LE)
-        assert (lien.adresse, lien.nom, lien.type_mime) == ("https://exemple.fr/pcaet/", "pcaet", "")
+        assert (lien.adresse, lien.nom, lien.type_mime) == ("https://exemple.fr/pcaet/", "exemple.fr › pcaet", "")
         assert ajouter_lien(epci, "https://exemple.fr/pcaet/", nom="Autre", par=lise, le=PLUS_TARD) == lien
         assert ajouter_lien(epci, "https://exemple.fr/autre", nom="Étude", par=lise, le=LE).nom == "Étude"
-        assert resumes()[0] == "Lien ajouté : « pcaet »"
+        assert resumes()[0] == "Lien ajouté : « exemple.fr › pcaet »"
 
     @pytest.mark.parametrize("adresse", ["", "exemple.fr", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.fr/b"])
     def test_ce_qui_n_est_pas_une_adresse_est_refuse(self, epci: Collectivite, lise: Utilisateur, adresse: str) -> None:
