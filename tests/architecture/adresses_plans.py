@@ -1,0 +1,79 @@
+"""Addresses of plans and fiches, and who gets what there (test_droits)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordee.plans.domain.listes import TypeLien
+from cordee.plans.models import GesteGroupe, LienFiche, VueEnregistree
+from cordee.territoires.models import Collectivite, Membre
+from tests.architecture.adresses import EDITE, EDITE_UNE_PAGE, LIT, Adresse
+from tests.plans.factories import LE, AxeFactory, FicheFactory, placer
+
+TOUS_REDIRIGE = (302, 302, 302, 302)
+REGLAGES = (("nom", "Plan vélo"), ("statut", "adopte"), ("ponderation", "egal"))
+PLANS: tuple[Adresse, ...] = (
+    Adresse("bibliotheque", "siren"),
+    Adresse("modele_fiche", "siren modele_fiche"),
+    Adresse("panier", "siren"),
+    Adresse("panier_ajouter", "siren", None, EDITE, (("modele", "mobilite-01"),)),
+    Adresse("panier_retirer", "siren", None, EDITE, (("modele", "mobilite-01"),)),
+    Adresse("panier_verser", "siren", None, (403, 403, 422, 422)),
+    Adresse("plans", "siren"),
+    Adresse(
+        "plan_creer",
+        "siren",
+        EDITE_UNE_PAGE,
+        EDITE,
+        (("nom", "Plan vélo"), ("statut", "adopte"), ("ponderation", "egal")),
+    ),
+    Adresse("plan", "siren plan"),
+    Adresse("plan_filtres", "siren plan"),
+    Adresse(
+        "plan_modifier",
+        "siren plan",
+        EDITE_UNE_PAGE,
+        EDITE,
+        (("nom", "Autre"), ("statut", "clos"), ("ponderation", "egal")),
+    ),
+    Adresse("plan_supprimer", "siren plan", EDITE_UNE_PAGE, EDITE),
+    Adresse("plan_dupliquer", "siren plan", None, EDITE),
+    Adresse("plan_ordonner", "siren plan", None, (403, 403, 404, 404)),
+    Adresse("axe_creer", "siren plan", None, EDITE, (("nom", "Rouler"),)),
+    Adresse("axe_modifier", "siren plan axe", EDITE_UNE_PAGE, EDITE, (("nom", "Rouler"),)),
+    Adresse("axe_supprimer", "siren plan axe", EDITE_UNE_PAGE, EDITE),
+    Adresse("placement_deplacer", "siren plan placement", EDITE_UNE_PAGE, EDITE),
+    Adresse("fiches", "siren"),
+    Adresse("fiches_filtres", "siren"),
+    Adresse("fiche_cellule", "siren fiche", LIT, EDITE, (("valeur", ""),)),
+    Adresse("fiche_reprogrammer", "siren fiche", EDITE_UNE_PAGE, EDITE, (("debut", "2026-01-01"),)),
+    Adresse("fiche_dependance_ajouter", "siren fiche", None, (403, 403, 422, 422)),
+    Adresse("fiche_dependance_retirer", "siren fiche dependance", None, EDITE),
+    Adresse("fiche_reprogrammer_annuler", "siren lot", None, (404, 404, 404, 404)),
+    Adresse("lot", "siren", EDITE_UNE_PAGE, EDITE_UNE_PAGE),
+    Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
+    Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
+    Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
+)
+
+
+def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
+    """A plan with an axe, a fiche, and what the addresses name."""
+    axe = AxeFactory(plan__collectivite=collectivite)
+    fiche = FicheFactory(collectivite=collectivite)
+    placement = placer(fiche, axe)
+    dependance = LienFiche.objects.create(
+        de=FicheFactory(collectivite=collectivite), vers=fiche, type=TypeLien.FIN_DEBUT
+    )
+    auteur = Membre.objects.filter(collectivite=collectivite).earliest("pk").utilisateur
+    vue = VueEnregistree.objects.create(
+        collectivite=collectivite, auteur=auteur, nom="Revue", partagee=True, cree_le=LE
+    )
+    lot = GesteGroupe.objects.create(
+        collectivite=collectivite, verbe="plans.lot_statut", resume="Statut", le=LE,
+        avant={"geste": "statut", "fiches": {}},
+    )  # fmt: skip
+    return {
+        "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
+        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "dependance": dependance.pk,
+    }  # fmt: skip
