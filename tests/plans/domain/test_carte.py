@@ -79,7 +79,7 @@ def test_le_nord_est_en_haut_et_les_longitudes_sont_raccourcies() -> None:
     assert dessin.hauteur == math.ceil(1000 / (2 * math.cos(math.radians(44.5))))
     a, b = dessin.formes
     assert a.trace == "M0.0 701.0L500.0 701.0L500.0 0.0L0.0 0.0Z"
-    assert (a.x, b.x) == (250, 750)
+    assert (a.x, b.x, a.largeur) == (250, 750, 500)
     assert a.y == b.y == 350.5
 
 

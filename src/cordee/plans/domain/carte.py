@@ -33,13 +33,14 @@ class Contour:
 
 @dataclass(frozen=True, slots=True)
 class Forme:
-    """A territory on the drawing: path, and the point where its figure is written."""
+    """A territory on the drawing: path, the point where its figure is written, and the width of its largest part."""
 
     code: str
     nom: str
     trace: str
     x: float
     y: float
+    largeur: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,12 @@ def draw_carte(contours: Sequence[Contour]) -> Dessin:
             [(marge + (x - ouest) * cosinus * echelle, (nord - y) * echelle) for x, y in anneau]
             for anneau in contour.anneaux
         ]
-        x, y = find_centre(max(anneaux, key=lambda anneau: abs(compute_aire(anneau))))
-        formes.append(Forme(contour.code, contour.nom, _write_trace(anneaux), round(x, 1), round(y, 1)))
+        grand = max(anneaux, key=lambda anneau: abs(compute_aire(anneau)))
+        x, y = find_centre(grand)
+        largeur = max(x for x, _ in grand) - min(x for x, _ in grand)
+        formes.append(
+            Forme(contour.code, contour.nom, _write_trace(anneaux), round(x, 1), round(y, 1), round(largeur, 1))
+        )
     return Dessin(LARGEUR, math.ceil(etendue_y * echelle), tuple(formes))
 
 

@@ -22,6 +22,9 @@ from cordee.plans.views.vues import Cadre
 from cordee.territoires.models import Collectivite
 
 COMMUNE, EPCI = "commune", "epci"
+LETTRE = 9.5
+"""Mean width of a letter of the map, in its units."""
+
 TITRES_MAX = 12
 """Fiches named under a territory; the others are one link away."""
 
@@ -51,6 +54,11 @@ class Piece:
 
     forme: Forme
     territoire: Territoire
+
+    @property
+    def avec_nom(self) -> bool:
+        """Whether there is room for the name, in letters of a known width."""
+        return len(self.territoire.nom) * LETTRE < self.forme.largeur
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:

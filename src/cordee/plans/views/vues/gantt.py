@@ -365,8 +365,10 @@ def _mots(fiche: Fiche, jours: int) -> str:
 def _etiqueter(barre: Barre, texte: str, *, grave: bool) -> Etiquette | None:
     if not texte:
         return None
-    if barre.forme is Forme.OUVERTE or (barre.bout_retard > BORD and barre.x > 100 - BORD):
-        return Etiquette(texte, barre.x, True, grave) if barre.x > 100 - BORD else None
+    if barre.forme is Forme.OUVERTE:
+        return Etiquette(texte, barre.x, False, grave)
+    if barre.bout_retard > BORD and barre.x > 100 - BORD:
+        return Etiquette(texte, barre.x, True, grave)
     return Etiquette(texte, barre.bout_retard, False, grave)
 
 
