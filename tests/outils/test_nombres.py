@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordee.outils.nombres import formater, formater_rapide, ordinal, pourcent
+from cordee.outils.nombres import formater, formater_rapide, ordinal, poids, pourcent
 
 VALEURS = st.floats(-1e9, 1e9, allow_nan=False)
 
@@ -79,3 +79,14 @@ def test_un_ratio_s_ecrit_en_pourcentage(ratio: float | None, options: dict[str,
 
 def test_les_rangs_s_accordent() -> None:
     assert [ordinal(1), ordinal(1, feminin=True), ordinal(2), ordinal(21, feminin=True)] == ["1er", "1re", "2e", "21e"]
+
+
+@pytest.mark.parametrize(
+    ("octets", "texte"),
+    [
+        (0, "0 octet"), (1, "1 octet"), (999, "999 octets"), (1000, "1 ko"), (340_499, "340 ko"), (999_499, "999 ko"),
+        (999_500, "1 Mo"), (1_234_567, "1,2 Mo"), (25_000_000, "25 Mo"),
+    ],
+)  # fmt: skip
+def test_le_poids_d_un_fichier_se_lit(octets: int, texte: str) -> None:
+    assert poids(octets).replace("\u00a0", " ") == texte

@@ -36,7 +36,7 @@ MEGA = 1_000_000
 
 def deposer_fichier(
     collectivite: Collectivite,
-    fichier: File,
+    fichier: File[bytes],
     *,
     nom: str = "",
     confidentiel: bool = False,
@@ -145,7 +145,7 @@ def supprimer_document(document: Document, *, utilise_par: Sequence[str] = (), p
         raise DonneeRefusee(f"« {actuel.nom} » sert encore ({enumerer(usages)}) : détachez-le d'abord.")
     _consigner(actuel, "supprimer", f"Document supprimé : « {actuel.nom} »", par=par, le=le)
     if actuel.fichier:
-        stockage, chemin = actuel.fichier.storage, actuel.fichier.name
+        stockage, chemin = actuel.fichier.storage, str(actuel.fichier.name)
         transaction.on_commit(lambda: stockage.delete(chemin))
     actuel.delete()
 
@@ -165,7 +165,7 @@ def _nettoyer(nom: str) -> str:
         raise DonneeRefusee(str(faute)) from faute
 
 
-def _exiger_taille(fichier: File) -> None:
+def _exiger_taille(fichier: File[bytes]) -> None:
     maximum = settings.CORDEE_TAILLE_MAX
     if fichier.size > maximum * MEGA:
         raise DonneeRefusee(
@@ -174,7 +174,7 @@ def _exiger_taille(fichier: File) -> None:
         )
 
 
-def _examiner(fichier: File) -> tuple[str, str]:
+def _examiner(fichier: File[bytes]) -> tuple[str, str]:
     """MIME type and fingerprint."""
     sceau, debut = hashlib.sha256(), b""
     fichier.seek(0)
@@ -189,7 +189,7 @@ def _examiner(fichier: File) -> tuple[str, str]:
         raise DonneeRefusee(str(faute)) from faute
 
 
-def _exiger_sain(fichier: File) -> None:
+def _exiger_sain(fichier: File[bytes]) -> None:
     """Asks the antivirus of the installation, if it has one."""
     if not settings.CORDEE_ANTIVIRUS:
         return

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -52,12 +52,12 @@ def documents(request: Requete, siren: str) -> HttpResponse:
 
 
 @require_safe
-def telecharger(request: Requete, siren: str, pk: int) -> HttpResponse:
+def telecharger(request: Requete, siren: str, pk: int) -> HttpResponseBase:
     """The file, as a download; a link leads to its address."""
     _, document = obtenir_document(request.user, siren, pk)
     if document.adresse:
         return redirect(document.adresse)
-    nom = nom_de_telechargement(document.nom, document.fichier.name)
+    nom = nom_de_telechargement(document.nom, document.fichier.name or "")
     return repondre_fichier(document.fichier, nom, document.type_mime)
 
 

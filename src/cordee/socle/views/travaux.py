@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -53,7 +53,7 @@ def etat(request: Requete, pk: int) -> HttpResponse:
 
 
 @require_safe
-def telecharger(request: Requete, pk: int) -> HttpResponse:
+def telecharger(request: Requete, pk: int) -> HttpResponseBase:
     """The file of an ended job."""
     travail = _obtenir(request, pk)
     if travail.etat != EtatTravail.FINI:
