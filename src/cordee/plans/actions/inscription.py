@@ -27,7 +27,11 @@ from cordee.territoires.models import Collectivite
 LOT = 500
 TEXTES = (
     "code", "description", "contexte", "objectifs", "moyens", "financements_texte", "vigilance", "public_cible",
-    "calendrier", "etat_precision", "participation_texte",
+    "calendrier", "etat_precision", "participation_texte", "nom_officiel",
+)  # fmt: skip
+
+VALEURS = (
+    "statut", "priorite", "temps", "participation", "avancement", "poids", "amelioration_continue", "confidentiel",
 )  # fmt: skip
 
 
@@ -126,7 +130,7 @@ def valeurs_de(complete: FicheComplete) -> dict[str, Any]:
     """Columns that the fiche gives, read by domain.champs; what it does not say is absent."""
     champs: dict[str, Any] = {"titre": complete.titre}
     champs |= {nom: valeur for nom in TEXTES if (valeur := getattr(complete, nom))}
-    for nom in ("statut", "priorite", "temps", "participation", "avancement", "amelioration_continue", "confidentiel"):
+    for nom in VALEURS:
         if (valeur := getattr(complete, nom)) is not None:
             champs[nom] = valeur
     _ajouter_date(champs, "debut", complete.debut)

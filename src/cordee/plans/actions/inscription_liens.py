@@ -259,7 +259,7 @@ class Lignes:
         )
         for fiche in ailleurs:
             par_titre.setdefault(fiche.cle_recherche, fiche)
-        paires: dict[tuple[int, int, str], None] = {}
+        paires: dict[tuple[int, int, str], int] = {}
         for fiche, complete in self._completes:
             for lien in complete.liens:
                 autre = par_code.get(lien.code) or par_titre.get(normaliser(lien.titre)[:320])
@@ -268,9 +268,12 @@ class Lignes:
                 de, vers = (autre.pk, fiche.pk) if lien.entrant else (fiche.pk, autre.pk)
                 if not lien.type.est_dependance:
                     de, vers = min(de, vers), max(de, vers)
-                paires[(de, vers, str(lien.type))] = None
+                paires[(de, vers, str(lien.type))] = lien.decalage
         LienFiche.objects.bulk_create(
-            [LienFiche(de_id=de, vers_id=vers, type=genre) for de, vers, genre in paires],
+            [
+                LienFiche(de_id=de, vers_id=vers, type=genre, decalage=decalage)
+                for (de, vers, genre), decalage in paires.items()
+            ],
             batch_size=LOT,
             ignore_conflicts=True,
         )

@@ -63,20 +63,22 @@ class _Composition:
         self.diaporama.couverture(typographier(plan.nom), surtitre, lignes, bas)
         self._ou_en_est_on()
         self._avancement_par_axe()
-        self._argent()
+        if self.contexte.options.budgets:
+            self._argent()
         self._retards()
         for axe in self.bilan.axes:
             if axe.groupe.fiches:
                 self._axe(axe)
         for fiche in self.choisies:
             self._fiche(fiche)
-        self._indicateurs()
+        if self.contexte.options.indicateurs:
+            self._indicateurs()
         self._echeances()
         return self.diaporama.octets()
 
     def _ou_en_est_on(self) -> None:
         groupe = self.bilan.plan
-        diapo = self.diaporama.diapo(typographier(phrase(groupe)), "Où en est le plan")
+        diapo = self.diaporama.diapo(typographier(self._phrase(groupe)), "Où en est le plan")
         self._statuts(diapo, GAUCHE, groupe)
         avancement = groupe.compte.avancement
         chiffres = [
@@ -84,9 +86,12 @@ class _Composition:
             (str(groupe.sous_fiches), accorder(groupe.sous_fiches, "sous-action")),
             ("–" if avancement is None else f"{round(avancement)}\u00a0%", "avancement du plan"),
             (str(groupe.en_retard), f"{accorder(groupe.en_retard, 'fiche')} en retard"),
-            *_sommes(groupe),
+            *(_sommes(groupe) if self.contexte.options.budgets else ()),
         ]
         self.diaporama.chiffres(diapo, DROITE, chiffres[:6])
+
+    def _phrase(self, groupe: BilanGroupe) -> str:
+        return phrase(groupe, budget=self.contexte.options.budgets)
 
     def _statuts(self, diapo: object, boite: Boite, groupe: BilanGroupe) -> None:
         presents = [statut for statut in COULEURS if groupe.statuts[statut]]
@@ -159,7 +164,7 @@ class _Composition:
             self.diaporama.tableau(diapo, boite, entetes, page, largeurs, typographier(f"{surtitre} : {titre}"))
 
     def _axe(self, axe: BilanAxe) -> None:
-        diapo = self.diaporama.diapo(_nom(axe), typographier(phrase(axe.groupe)))
+        diapo = self.diaporama.diapo(_nom(axe), typographier(self._phrase(axe.groupe)))
         place = Boite(GAUCHE.x, GAUCHE.y, 100, min(GAUCHE.hauteur, 14 + 13 * len(axe.groupe.statuts)))
         self._statuts(diapo, place, axe.groupe)
         fiches = _fiches_de(axe)
@@ -182,8 +187,9 @@ class _Composition:
             ("Élu·e référent·e", ", ".join(fiche.personnes_de_role(RolePersonne.ELU_REFERENT))),
             ("Période", calendrier(fiche)),
             ("État", typographier((etat(fiche) or SANS_STATUT) + retard)),
-            *((f"Budget prévu {u.libelle}", montant(p, u)) for u in UniteBudget if (p := _prevu(fiche, u))),
         ]
+        if self.contexte.options.budgets:
+            faits += [(f"Budget prévu {u.libelle}", montant(p, u)) for u in UniteBudget if (p := _prevu(fiche, u))]
         lignes = [(libelle, couper(valeur, 90)) for libelle, valeur in faits if valeur and valeur != "–"]
         boite = Boite(CORPS.x, CORPS.y, 140, 8 * (len(lignes) + 1))
         self.diaporama.tableau(
@@ -193,14 +199,16 @@ class _Composition:
 
     def _cote_de_fiche(self, diapo: object, fiche: FicheComplete) -> None:
         y = CORPS.y
-        note = max(fiche.notes, key=lambda n: n.date, default=None)
+        options = self.contexte.options
+        note = max(fiche.notes, key=lambda n: n.date, default=None) if options.notes else None
+        sous_fiches = fiche.sous_fiches if options.sous_fiches else []
         blocs = [
             ("Objectifs", couper(sans_marques(fiche.objectifs or fiche.description), 330)),
             (
                 f"Dernière note, {jour_long(note.date)}" if note else "",
                 couper(sans_marques(note.texte), 380) if note else "",
             ),
-            ("Sous-actions", couper(" ; ".join(_sous_action(sous) for sous in fiche.sous_fiches), 330)),
+            ("Sous-actions", couper(" ; ".join(_sous_action(sous) for sous in sous_fiches), 330)),
         ]
         for libelle, texte in blocs:
             if not texte:

@@ -83,6 +83,7 @@ class Livret:
     deliberation: str
     description: str
     edite_le: str
+    avec_budget: bool
     phrase: str
     pilotage: tuple[str, ...]
     axes: tuple[LigneAxe, ...]
@@ -93,6 +94,7 @@ class Livret:
 def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
     """The booklet of a plan, as it stands on the day of the context."""
     bilan = etablir_bilan(plan, contexte.le)
+    argent = contexte.options.budgets
     return Livret(
         titre=typographier(plan.nom),
         surtitre=typographier(plan.type_libre or (plan.type.libelle if plan.type else "Plan d'action")),
@@ -101,7 +103,8 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
         deliberation=typographier(_deliberation(plan)),
         description=plan.description,
         edite_le=jour_long(contexte.le),
-        phrase=typographier(phrase(bilan.plan)),
+        avec_budget=argent and bilan.plan.budget_principal is not None,
+        phrase=typographier(phrase(bilan.plan, budget=argent)),
         pilotage=tuple(
             typographier(f"{role} : {', '.join(noms)}")
             for role, noms in (("Pilotage", plan.pilotes), ("Élus référents", plan.referents))
@@ -141,7 +144,7 @@ def nommer_axe(axe: AxeComplet, niveau: int = 0) -> str:
     return typographier(f"{genre} {axe.numero} · {axe.nom}")
 
 
-def phrase(groupe: BilanGroupe) -> str:
+def phrase(groupe: BilanGroupe, *, budget: bool = True) -> str:
     """One sentence for a plan or an axe: `12 fiches, dont 3 réalisées et 1 en retard ; avancement 45 %.`"""
     if not groupe.fiches:
         return "Aucune fiche pour l'instant."
@@ -155,7 +158,7 @@ def phrase(groupe: BilanGroupe) -> str:
         mots += f", dont {enumerer(details)}"
     if groupe.compte.avancement is not None:
         mots += f" ; avancement {round(groupe.compte.avancement)} %"
-    if principal := groupe.budget_principal:
+    if budget and (principal := groupe.budget_principal):
         unite, somme = principal
         mots += f" ; {montant(somme)} {unite.libelle.removeprefix('€ ')} prévus"
     return f"{mots}."
@@ -231,10 +234,15 @@ class _Composition:
             titre=titre,
             niveau=niveau,
             description=description,
-            phrase="" if groupe is None else typographier(phrase(self.groupes[groupe])),
+            phrase=""
+            if groupe is None
+            else typographier(phrase(self.groupes[groupe], budget=self.contexte.options.budgets)),
             table=tuple(self._ligne(fiche) for fiche in fiches),
             fiches=tuple(self._placer(fiche, noms) for fiche in fiches if self._cle(fiche) not in self.imprimees),
         )
+
+    def _phrase(self, groupe: BilanGroupe) -> str:
+        return typographier(phrase(groupe, budget=self.contexte.options.budgets))
 
     def _placer(self, fiche: FicheComplete, axe: str) -> FicheDuLivret:
         self.imprimees.add(self._cle(fiche))

@@ -58,13 +58,14 @@ def _synthese(document: Document, livret: Livret) -> None:
         document.markdown(document.docx, livret.description)
     for ligne in livret.pilotage:
         document.paragraphe(ligne)
+    colonnes = 6 if livret.avec_budget else 5
     document.figures(
         Tableau(
             titre="Avancement et budget par axe",
-            entetes=("Axe", "Fiches", "Réalisées", "En retard", "Avancement", "Budget prévu"),
-            lignes=tuple(_ligne(axe) for axe in livret.axes),
-            totaux=(_ligne(livret.total),),
-            droite=frozenset({1, 2, 3, 4, 5}),
+            entetes=("Axe", "Fiches", "Réalisées", "En retard", "Avancement", "Budget prévu")[:colonnes],
+            lignes=tuple(_ligne(axe)[:colonnes] for axe in livret.axes),
+            totaux=(_ligne(livret.total)[:colonnes],),
+            droite=frozenset(range(1, colonnes)),
         ),
         premiere=70,
     )

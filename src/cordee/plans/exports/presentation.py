@@ -13,6 +13,7 @@ from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
 from cordee.plans.domain.fiche import DateConnue, FicheComplete, Impact, IndicateurCite, ObjectifChiffre
+from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import (
     LISTES,
     NIVEAUX_IMPACT,
@@ -30,17 +31,6 @@ from cordee.plans.exports.montants import Tableau, tableau_des_financements, tab
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Parts that a person may leave out of an export."""
-
-    sous_fiches: bool = True
-    budgets: bool = True
-    indicateurs: bool = True
-    notes: bool = True
-    liens: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Contexte:
     """What a fiche does not know of itself. `le`: day of the export, which lateness is measured at. `mesures`: name
     of each mesure by identifier. `adresse`: page of a fiche on the site, for links."""
@@ -50,7 +40,7 @@ class Contexte:
     collectivite: str = ""
     mesures: Mapping[str, str] = field(default_factory=dict)
     adresse: Callable[[FicheComplete], str] = lambda fiche: ""
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +117,6 @@ class FicheImprimable:
     vigilance: tuple[Rubrique, ...]
     notes: tuple[Rubrique, ...]
     references: tuple[Rubrique, ...]
-    adresse: str
 
 
 def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheImprimable:
@@ -160,7 +149,6 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         vigilance=_rubriques([("Points de vigilance", [fiche.vigilance])], markdown=True),
         notes=_notes(fiche) if options.notes else (),
         references=_references(fiche, contexte) if options.liens else (),
-        adresse=contexte.adresse(fiche),
     )
 
 

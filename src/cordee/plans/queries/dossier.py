@@ -65,9 +65,16 @@ from cordee.plans.models import (
     PlanPersonne,
 )
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of
+from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
-from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_fiches_for, q_confidentielle
+from cordee.plans.queries.visibilite import (
+    ROLE_DU_CONFIDENTIEL,
+    list_fiches_for,
+    list_plans_for,
+    q_confidentielle,
+    racine_of,
+)
 from cordee.referentiels.models import Mesure
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
@@ -133,6 +140,13 @@ def fiches_completes(
     fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
     completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles))
     return [completes[pk] for pk in ids if pk in completes]
+
+
+def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> list[FicheComplete]:
+    """Every fiche that the person sees in the collectivité, in whatever plan or in none, sorted by title."""
+    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, Portee())
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    return [completes[pk] for pk in racines.values_list("pk", flat=True)]
 
 
 def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
@@ -378,3 +392,14 @@ def _financement(financement: Financement) -> FinancementCite:
         decision_le=financement.decision_le,
         verse_le=financement.verse_le,
     )
+
+
+def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> tuple[str, tuple[str, ...]]:
+    """Name of the first plan where the person sees the fiche (or the one at its top), and the axes down to it."""
+    place = (
+        Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_for(utilisateur, collectivite))
+        .select_related("plan", "axe__parent__parent__parent")
+        .order_by("pk")
+        .first()
+    )
+    return (place.plan.nom, tuple(chemin_of(place))) if place is not None else ("", ())

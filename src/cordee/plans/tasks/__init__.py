@@ -1,5 +1,5 @@
 """Deferred jobs, rounds and notifications of the plans, registered when the program starts."""
 
-from cordee.plans.tasks import demarche, notifications
+from cordee.plans.tasks import demarche, exports, notifications
 
-__all__ = ["demarche", "notifications"]
+__all__ = ["demarche", "exports", "notifications"]

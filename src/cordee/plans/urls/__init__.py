@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cordee.plans.urls.exports import publiques
+from cordee.plans.urls.fiche import personnelles
+
 PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.bibliotheque")),
+    path("", include("cordee.plans.urls.exports")),
     path("", include("cordee.plans.urls.planning")),
     path("", include("cordee.plans.urls.plans")),
+    path("", include("cordee.plans.urls.fiche")),
 ]
 
 urlpatterns = [
     path("t/<str:siren>/plans/", include(PLANS)),
+    path("", include(publiques)),
+    path("", include(personnelles)),
     path("t/<str:siren>/pcaet/", include("cordee.plans.urls.demarche")),
+    path("t/<str:siren>/", include("cordee.plans.urls.suggestions")),
 ]

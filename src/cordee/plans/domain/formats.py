@@ -1,0 +1,84 @@
+"""Files that a plan can become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from cordee.outils.choix import ChoixTexte
+
+_BUREAUTIQUE = "application/vnd.openxmlformats-officedocument"
+
+
+class FormatExport(ChoixTexte):
+    """Format of an export. `usage` says what it is for; `long` ones are always made aside, as a job."""
+
+    PDF = "pdf", "PDF", "Un livret à imprimer : couverture, sommaire, une fiche par page.", "application/pdf", True
+    DOCX = (
+        "docx", "Word", "Le même livret, à modifier.", f"{_BUREAUTIQUE}.wordprocessingml.document", True,
+    )  # fmt: skip
+    PPTX = (
+        "pptx", "PowerPoint", "Un diaporama pour le comité de pilotage, avec ses graphiques à modifier.",
+        f"{_BUREAUTIQUE}.presentationml.presentation", True,
+    )  # fmt: skip
+    XLSX = (
+        "xlsx", "Excel", "Le plan entier, à modifier puis à réimporter sans rien perdre.",
+        f"{_BUREAUTIQUE}.spreadsheetml.sheet", False,
+    )  # fmt: skip
+    CSV = "csv", "CSV", "Une ligne par fiche, pour un autre tableur.", "text/csv; charset=utf-8", False
+    JSON = "json", "JSON", "Toutes les données, pour un autre logiciel.", "application/json", False
+    ICS = "ics", "Calendrier", "Les échéances, pour un agenda.", "text/calendar; charset=utf-8", False
+
+    def __init__(self, valeur: str, libelle: str, usage: str, mime: str, long: bool) -> None:
+        self.usage = usage
+        self.mime = mime
+        self.long = long
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Parts that a person may leave out of an export: sous-fiches, money, indicators, notes, links and documents."""
+
+    sous_fiches: bool = True
+    budgets: bool = True
+    indicateurs: bool = True
+    notes: bool = True
+    liens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DemandeExport:
+    """What somebody asks. `fiches` are ids, None for the whole plan; `livret` adds cover and summary to a PDF or a
+    DOCX; `diapos` gives each fiche its slide."""
+
+    format: FormatExport
+    options: Options = field(default_factory=Options)
+    fiches: tuple[int, ...] | None = None
+    confidentielles: bool = True
+    livret: bool = True
+    diapos: bool = True
+
+    def en_parametres(self) -> dict[str, Any]:
+        """As the parameters of a job keep it."""
+        return {
+            "format": str(self.format),
+            "options": asdict(self.options),
+            "fiches": None if self.fiches is None else list(self.fiches),
+            "confidentielles": self.confidentielles,
+            "livret": self.livret,
+            "diapos": self.diapos,
+        }
+
+    @classmethod
+    def lire(cls, parametres: Mapping[str, Any]) -> DemandeExport:
+        """The reverse."""
+        fiches = parametres["fiches"]
+        return cls(
+            format=FormatExport(parametres["format"]),
+            options=Options(**parametres["options"]),
+            fiches=None if fiches is None else tuple(fiches),
+            confidentielles=parametres["confidentielles"],
+            livret=parametres["livret"],
+            diapos=parametres["diapos"],
+        )

@@ -1,0 +1,108 @@
+"""Making the file of a plan: at once for a small one, as a job for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.exports import GENRE, consigner_export
+from cordee.plans.domain.colonnes import fiches_du_plan
+from cordee.plans.domain.fiche import FicheComplete, PlanComplet
+from cordee.plans.domain.formats import DemandeExport, FormatExport
+from cordee.plans.exports.fabrique import Fichier, compter_confidentielles, fabriquer_plan, restreindre
+from cordee.plans.exports.presentation import Contexte
+from cordee.plans.models import AbonnementCalendrier, Plan
+from cordee.plans.queries.dossier import Portee, noms_des_mesures, plan_complet, toutes_les_fiches
+from cordee.plans.queries.visibilite import plan_for
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.models import Travail
+from cordee.socle.travaux import Suivi, declarer_travail
+from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import collectivite_for
+
+DISPARU = "Ce plan n'existe plus, ou vous n'y avez plus accès."
+
+
+def construire_export(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan, demande: DemandeExport, *, le: datetime,
+    avancer: Callable[[float, str], None] | None = None,
+) -> Fichier:  # fmt: skip
+    """Reads the plan as the person sees it now, lays it out, and keeps track of the confidential fiches that leave."""
+    if avancer is not None:
+        avancer(0.05, "Lecture des fiches")
+    complet = plan_complet(utilisateur, collectivite, plan, Portee(demande.fiches, demande.confidentielles))
+    if demande.fiches is not None:
+        complet = restreindre(complet, demande.fiches)
+    contexte = Contexte(
+        le=timezone.localtime(le).date(),
+        plan=complet.nom,
+        collectivite=complet.collectivite,
+        mesures=noms_des_mesures(fiches_du_plan(complet)),
+        adresse=adresse_des_fiches(collectivite),
+        options=demande.options,
+    )
+    fichier = fabriquer_plan(
+        demande.format, complet, contexte, le=le, hote=hote(),
+        livret=demande.livret, diapos=demande.diapos, avancer=avancer,
+    )  # fmt: skip
+    consigner_export(plan, demande.format, compter_confidentielles(complet), par=utilisateur, le=le)
+    return fichier
+
+
+def construire_calendrier(abonnement: AbonnementCalendrier, *, le: datetime) -> Fichier | None:
+    """What the calendar program of somebody reads: the deadlines that they may see now. None when they no longer see
+    the plan or the collectivité. Nothing is written in the audit trail: it is read every few hours, and its opening
+    was."""
+    utilisateur, collectivite, plan = abonnement.utilisateur, abonnement.collectivite, abonnement.plan
+    if collectivite_for(utilisateur, collectivite.siren) is None:
+        return None
+    if plan is None:
+        complet = PlanComplet(collectivite.nom, collectivite.nom, fiches=toutes_les_fiches(utilisateur, collectivite))
+    elif plan_for(utilisateur, collectivite, plan.pk) is None:
+        return None
+    else:
+        complet = plan_complet(utilisateur, collectivite, plan)
+    contexte = Contexte(
+        le=timezone.localtime(le).date(), plan=complet.nom, collectivite=collectivite.nom,
+        adresse=adresse_des_fiches(collectivite),
+    )  # fmt: skip
+    return fabriquer_plan(FormatExport.ICS, complet, contexte, le=le, hote=hote())
+
+
+def hote() -> str:
+    """Name of the site, which makes the identifiers of its events unique."""
+    adresse: str = settings.CORDEE_ADRESSE
+    return adresse.partition("://")[2]
+
+
+def adresse_des_fiches(collectivite: Collectivite) -> Callable[[FicheComplete], str]:
+    """Where a fiche is on the site, seen from this collectivité."""
+
+    def adresse(fiche: FicheComplete) -> str:
+        return f"{settings.CORDEE_ADRESSE}{reverse('fiche', args=[collectivite.siren, fiche.ref])}" if fiche.ref else ""
+
+    return adresse
+
+
+def executer(travail: Travail, suivi: Suivi) -> None:
+    """The job. Rights are those of the person at this moment."""
+    utilisateur = travail.demande_par
+    collectivite = Collectivite.objects.filter(pk=travail.parametres["collectivite"]).first()
+    plan = (
+        plan_for(utilisateur, collectivite, travail.parametres["plan"])
+        if utilisateur is not None and collectivite is not None
+        else None
+    )
+    if utilisateur is None or collectivite is None or plan is None:
+        raise DonneeRefusee(DISPARU)
+    demande = DemandeExport.lire(travail.parametres)
+    fichier = construire_export(utilisateur, collectivite, plan, demande, le=timezone.now(), avancer=suivi.avancer)
+    suivi.rendre_fichier(fichier.nom, fichier.octets, fichier.mime)
+
+
+declarer_travail(GENRE, "Export d'un plan", executer)

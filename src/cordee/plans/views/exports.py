@@ -1,0 +1,164 @@
+"""Taking a plan or a fiche out of the application: the panel of the export, one fiche, its print view."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordee.plans.actions.exports import consigner_export, demander_export
+from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.formats import DemandeExport, FormatExport
+from cordee.plans.exports.fabrique import Fichier, fabriquer_fiches
+from cordee.plans.exports.fiche_pdf import page_de_fiches
+from cordee.plans.exports.presentation import Contexte, preparer
+from cordee.plans.forms.exports import CHOISIES, FILTREES, TOUT, FormulaireExport, lire_ids
+from cordee.plans.models import Fiche, Plan
+from cordee.plans.permissions import obtenir_fiche, obtenir_plan
+from cordee.plans.queries.arbre import arbre_of
+from cordee.plans.queries.dossier import compter_confidentielles, fiches_completes, noms_des_mesures, place_of
+from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.visibilite import est_confidentielle
+from cordee.plans.tasks.exports import adresse_des_fiches, construire_export, hote
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+
+FICHES_DIRECTES = 300
+"""Up to so many fiches, a spreadsheet is made while one waits; longer exports are jobs."""
+FORMATS_D_UNE_FICHE = (FormatExport.PDF, FormatExport.DOCX, FormatExport.JSON, FormatExport.ICS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exporter(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The panel: format, scope, parts. The address carries the filters of the list that one comes from, and `ids`."""
+    collectivite, plan = obtenir_plan(request.user, siren, pk)
+    exiger(request.user, "plans.exporter", collectivite)
+    envoye = request.method == "POST"
+    parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
+    visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
+    filtrees = _filtrees(parametres, visibles, collectivite, plan)
+    ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids"))
+    choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
+    portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
+    formulaire = FormulaireExport(
+        request.POST if envoye else None, filtrees=filtrees, choisies=choisies, initial={"portee": portee}
+    )
+    if envoye and formulaire.is_valid():
+        try:
+            return _rendre(request, collectivite, plan, formulaire.demande(), visibles)
+        except DonneeRefusee as refus:
+            formulaire.add_error(None, refus.messages)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "plan": plan,
+        "formulaire": formulaire,
+        "formats": [(f, formulaire["format"].value() == f) for f in FormatExport],
+        "portees": _portees(visibles.count(), filtrees, choisies, str(formulaire["portee"].value() or TOUT)),
+        "confidentielles": compter_confidentielles(request.user, collectivite, plan),
+        "liste": parametres.urlencode(),
+        "ids": ",".join(str(fiche) for fiche in choisies),
+        "retour": reverse("plan", args=[siren, plan.pk]) + (f"?{parametres.urlencode()}" if parametres else ""),
+    }
+    return render(request, "plans/exports/panneau.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _filtrees(
+    parametres: QueryDict, visibles: QuerySet[Fiche], collectivite: Collectivite, plan: Plan
+) -> list[int] | None:
+    """Ids of the fiches that pass the filters of the list, in its order; None without any filter."""
+    filtres = lire_filtres(dict(parametres.lists()))  # type: ignore[arg-type]
+    if not filtres.nombre:
+        return None
+    regard = Regard(collectivite, timezone.localdate(), plan, arbre_of(plan).ordre())
+    return list(filter_fiches(visibles, filtres, regard).values_list("pk", flat=True))
+
+
+def _portees(
+    total: int, filtrees: list[int] | None, choisies: list[int], portee: str
+) -> list[tuple[str, str, int, bool]]:
+    """Value, words, number of fiches and whether it is chosen, for each scope that makes sense."""
+    lignes = [(TOUT, "Le plan entier", total)]
+    if filtrees is not None:
+        lignes.append((FILTREES, "Les fiches de la liste filtrée", len(filtrees)))
+    if choisies:
+        lignes.append((CHOISIES, "Les fiches cochées", len(choisies)))
+    return [(valeur, mots, nombre, valeur == portee) for valeur, mots, nombre in lignes]
+
+
+def _rendre(
+    request: Requete, collectivite: Collectivite, plan: Plan, demande: DemandeExport, visibles: QuerySet[Fiche]
+) -> HttpResponse:
+    """The file at once when it is quick, else a job that « Mes documents » follows."""
+    nombre = visibles.count() if demande.fiches is None else len(demande.fiches)
+    if not demande.format.long and 0 < nombre <= FICHES_DIRECTES:
+        return _telecharger(construire_export(request.user, collectivite, plan, demande, le=timezone.now()))
+    demander_export(plan, collectivite, demande, par=request.user, le=timezone.now())
+    messages.success(request, "Votre fichier se prépare : il arrive ici, et vous pouvez continuer pendant ce temps.")
+    return redirect("travaux")
+
+
+def _telecharger(fichier: Fichier) -> HttpResponse:
+    entetes = {"Content-Disposition": f'attachment; filename="{fichier.nom}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(fichier.octets, content_type=fichier.mime, headers=entetes)
+
+
+@require_safe
+def exporter_fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """One fiche as a file: `?format=pdf|docx|json|ics`."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    exiger(request.user, "plans.voir_fiche", fiche)
+    voulu = request.GET.get("format", "pdf")
+    choisi = FormatExport(voulu) if voulu in {str(f) for f in FORMATS_D_UNE_FICHE} else FormatExport.PDF
+    completes, contexte, _ = _lire(request, collectivite, fiche)
+    try:
+        fichier = fabriquer_fiches(choisi, completes, contexte, le=timezone.now(), hote=hote())
+    except DonneeRefusee as refus:
+        messages.error(request, str(refus))
+        return redirect("fiche", siren, pk)
+    consigner_export(fiche, choisi, int(est_confidentielle(fiche)), par=request.user, le=timezone.now())
+    return _telecharger(fichier)
+
+
+@require_safe
+def imprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The page of the PDF, for the printer of the browser."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    exiger(request.user, "plans.voir_fiche", fiche)
+    completes, contexte, axe = _lire(request, collectivite, fiche)
+    page = page_de_fiches(
+        [preparer(completes[0], contexte, axe)],
+        contexte,
+        static("plans/").removesuffix("plans/"),
+        ecran=True,
+        retour=reverse("fiche", args=[siren, pk]),
+        pdf=reverse("fiche_exporter", args=[siren, pk]) + "?" + urlencode({"format": "pdf"}),
+        nonce=getattr(request, "csp_nonce", ""),
+    )
+    return HttpResponse(page)
+
+
+def _lire(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tuple[list[FicheComplete], Contexte, str]:
+    """The fiche with its sous-fiches, what surrounds it, and the line above its title."""
+    completes = fiches_completes(request.user, collectivite, [fiche.pk])
+    nom_du_plan, chemin = place_of(request.user, collectivite, fiche)
+    completes[0].chemins = (chemin,) if chemin else ()
+    contexte = Contexte(
+        le=timezone.localdate(),
+        plan=nom_du_plan,
+        collectivite=collectivite.nom,
+        mesures=noms_des_mesures(completes),
+        adresse=adresse_des_fiches(collectivite),
+    )
+    return completes, contexte, " › ".join(chemin)
