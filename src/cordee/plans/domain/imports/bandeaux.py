@@ -1,0 +1,47 @@
+"""Rows that are nothing but a heading: « AXE 1 – Se loger sobrement » across the sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cordee.outils.texte import normaliser
+
+_MOT = re.compile(
+    r"^(sous axe|sous orientation|axe|orientation|objectif strategique|objectif operationnel|objectif|ambition|enjeu|"
+    r"thematique|theme|defi|volet|priorite|chapitre|partie|programme|levier|pilier)s?\b"
+)
+_NUMERO = re.compile(r"^(?:(\d{1,2}(?:\.\d{1,2}){1,2})\.?\s*[.)\-–:]?\s+\S|(\d{1,2}|[IVX]{1,5}|[A-H])\s*[.)\-–:]\s+\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bandeau:
+    """Text of the heading and its kind, the same for headings of one level."""
+
+    texte: str
+    genre: str
+
+    @property
+    def numerote(self) -> bool:
+        """Known by its number only, without a word such as « axe »."""
+        return self.genre.startswith(("numero", "lettre"))
+
+    def niveau(self, ouverts: Sequence[str]) -> int:
+        """How many headings among those open stay above this one."""
+        if self.genre in ouverts:
+            return list(ouverts).index(self.genre)
+        return len(ouverts)
+
+
+def lire_bandeau(texte: str) -> Bandeau | None:
+    """The heading that a lone cell is, None when it may be something else."""
+    plat = " ".join(texte.split())
+    if len(plat) > 300 or len(plat) < 3:
+        return None
+    if mot := _MOT.match(normaliser(plat)):
+        return Bandeau(plat, mot[1])
+    if numero := _NUMERO.match(plat):
+        code = numero[1] or numero[2]
+        return Bandeau(plat, f"numero {code.count('.')}" if code[0].isdigit() else "lettre")
+    return None

@@ -1,0 +1,160 @@
+"""What a column, or a block of a published fiche, can be: its name, and how its text fills a fiche.
+
+A field is designated by a key, sometimes with details after colons: `budget:investissement:2024`, `impact:ges`,
+`acteur:partenaire`, `texte:contexte` (docs/calculs/import.md, « Champs »).
+"""
+
+from __future__ import annotations
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
+from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.listes_cellules import lire_booleen
+from cordee.plans.domain.imports.messages import citer
+from cordee.plans.domain.imports.poses import Case, Poser, poser_code, poser_ligne, poser_texte, poser_titre
+from cordee.plans.domain.imports.poses_argent import (
+    poser_budget,
+    poser_financeur,
+    poser_montant,
+    poser_moyens_financiers,
+)
+from cordee.plans.domain.imports.poses_dates import poser_annee, poser_calendrier, poser_debut, poser_fin
+from cordee.plans.domain.imports.poses_noms import ajouter_acteurs, poser_acteurs, poser_personnes, poser_porteurs
+from cordee.plans.domain.imports.poses_suivi import (
+    poser_communes,
+    poser_documents,
+    poser_impacts,
+    poser_indicateurs,
+    poser_liens,
+    poser_mesures,
+    poser_notes,
+)
+from cordee.plans.domain.listes import Genre, RoleActeur
+
+
+def poser_statut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Statut; what the words say more is kept beside it."""
+    if isinstance(valeur, int | float) and not isinstance(valeur, bool) and 0 <= valeur <= 1:
+        valeur = f"{round(valeur * 100)} %"
+    lu = choix_cellules.lire_statut(lire_texte(valeur))
+    if not lu.connu:
+        connus = "À venir, À discuter, En cours, En pause, Bloqué, Réalisé ou Abandonné"
+        case.erreur(f"{citer(lire_texte(valeur))} n'est pas un statut : choisissez {connus}.")
+        case.fiche.etat_precision = case.fiche.etat_precision or lu.precision
+        return
+    if lu.retard:
+        case.avertir("« En retard » devient « En cours » : le retard se calcule d'après l'échéance.")
+    case.fiche.statut = lu.statut or case.fiche.statut
+    case.fiche.etat_precision = lu.precision or case.fiche.etat_precision
+    case.fiche.avancement = lu.avancement if lu.avancement is not None else case.fiche.avancement
+
+
+def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Percentage: 0.45 shown as 45 %, 45, or `45 %`."""
+    texte = lire_texte(valeur).replace("%", "").replace(",", ".").strip()
+    try:
+        nombre = float(texte)
+    except ValueError:
+        case.erreur(f"{citer(lire_texte(valeur))} n'est pas un pourcentage : écrivez un nombre de 0 à 100.")
+        return
+    if isinstance(valeur, float) and 0 < nombre <= 1:
+        nombre *= 100
+    if not 0 <= nombre <= 100:
+        case.erreur(f"{citer(lire_texte(valeur))} n'est pas un pourcentage : écrivez un nombre de 0 à 100.")
+        return
+    case.fiche.avancement = round(nombre)
+
+
+def poser_priorite(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """One of three levels."""
+    texte = lire_texte(valeur)
+    niveau = choix_cellules.lire_priorite(texte)
+    if niveau is not None:
+        case.fiche.priorite = niveau
+    elif normaliser(texte) not in {"", "nc", "sans priorite", "non definie", "n a"}:
+        case.erreur(f"{citer(texte)} n'est pas un niveau de priorité : choisissez Élevée, Moyenne ou Basse.")
+
+
+def poser_participation(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Kind of participation; another text goes to the details."""
+    texte = lire_texte(valeur)
+    niveau = choix_cellules.lire_participation(texte)
+    if niveau is not None:
+        case.fiche.participation = niveau
+    if niveau is None or len(texte.split()) > 4:
+        poser_texte(case, texte, ("participation_texte",))
+    if niveau is None:
+        case.avertir(f"{citer(texte)} est gardé dans le détail de la participation : aucun type ne lui correspond.")
+
+
+def poser_temps(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """How long it takes; another text goes to the calendar."""
+    texte = lire_texte(valeur)
+    case.fiche.temps = choix_cellules.lire_temps(texte) or case.fiche.temps
+    if choix_cellules.lire_temps(texte) is None:
+        poser_calendrier(case, valeur, details)
+
+
+def poser_booleen(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`booleen:confidentiel`."""
+    lu = lire_booleen(valeur)
+    if lu is not None:
+        setattr(case.fiche, details[0], lu)
+
+
+def poser_codes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`codes:thematique`: codes of a closed list. A text that is in no list becomes an étiquette."""
+    genre = Genre(details[0])
+    if len(details) > 1:  # a column for one code, ticked or not
+        if lire_texte(valeur) and lire_booleen(valeur) is not False:
+            _ajouter_codes(case.fiche, genre, [details[1]])
+        return
+    lus = choix_cellules.lire_codes(lire_texte(valeur), genre)
+    _ajouter_codes(case.fiche, genre, lus.codes)
+    for ecrit, nom in lus.corriges:
+        case.avertir(f"{citer(ecrit)} est lu « {nom} ».")
+    if lus.inconnus:
+        cites = ", ".join(citer(nom) for nom in lus.inconnus)
+        case.avertir(f"{cites} : absent de la liste « {genre.libelle} », gardé comme étiquette.")
+        ajouter_acteurs(case, lus.inconnus, RoleActeur.ETIQUETTE)
+
+
+def _ajouter_codes(fiche: FicheComplete, genre: Genre, codes: list[str]) -> None:
+    if codes:
+        fiche.classements[genre] = tuple(dict.fromkeys((*fiche.classements.get(genre, ()), *codes)))
+
+
+def poser_public(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Public-cible in words, and the publics of the list that it names."""
+    texte = lire_texte(valeur).strip().rstrip(",;").strip()
+    poser_texte(case, texte, ("public_cible",))
+    if len(texte) <= 300:
+        _ajouter_codes(case.fiche, Genre.CIBLE, choix_cellules.lire_codes(texte, Genre.CIBLE).codes)
+
+
+def poser_rien(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """A column that is left out: what it holds is listed."""
+
+
+POSEURS: dict[str, Poser] = {
+    "texte": poser_texte, "ligne": poser_ligne, "titre": poser_titre, "code": poser_code, "statut": poser_statut,
+    "avancement": poser_avancement, "priorite": poser_priorite, "participation": poser_participation,
+    "temps": poser_temps, "booleen": poser_booleen, "codes": poser_codes, "public": poser_public,
+    "debut": poser_debut, "fin": poser_fin, "calendrier": poser_calendrier, "annee": poser_annee,
+    "acteur": poser_acteurs,
+    "personne": poser_personnes, "porteur": poser_porteurs, "budget": poser_budget,
+    "moyens_financiers": poser_moyens_financiers, "financeur": poser_financeur, "montant": poser_montant,
+    "impacts": poser_impacts, "impact": poser_impacts, "indicateurs": poser_indicateurs, "mesures": poser_mesures,
+    "liens": poser_liens, "notes": poser_notes, "documents": poser_documents, "communes": poser_communes,
+    "ignorer": poser_rien,
+}  # fmt: skip
+
+
+def poser(cle: str, case: Case, valeur: Valeur) -> None:
+    """Puts a value into the field of this key; what cannot be read is told by the case, never raised."""
+    nom, *details = cle.split(":")
+    try:
+        POSEURS[nom](case, valeur, tuple(details))
+    except CelluleIllisible as erreur:
+        case.erreur(str(erreur))

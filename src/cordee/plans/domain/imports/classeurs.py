@@ -1,0 +1,371 @@
+"""Sheets of a spreadsheet (.xlsx, .ods, .csv) as rows of values, read within limits.
+
+Every part is first walked without building anything: it gives the true extent of the sheets, the cells in error, the
+merged cells and the addresses behind the words, and refuses DTD. The values then come from calamine.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+
+from cordee.plans.domain.imports.fichiers import (
+    ABIME,
+    Archive,
+    TypeFichier,
+    decoder,
+    parcourir_xml,
+    reconnaitre,
+    verifier_xml,
+)
+from cordee.plans.domain.imports.messages import FichierRefuse, lettre
+
+Valeur = str | int | float | bool | date | datetime | time | timedelta | None
+LIGNES_MAX = 20_000
+COLONNES_MAX = 300
+CELLULES_MAX = 2_000_000
+FEUILLES_MAX = 60
+ERREURS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!"}
+Case = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+
+@dataclass(slots=True)
+class Feuille:
+    """One sheet. `lignes[0]` is row 1. `erreurs` are cells whose formula failed, `a_calculer` those whose formula was
+    never computed, `fusions` merged ranges (top, left, bottom, right), `adresses` the links behind cells."""
+
+    nom: str
+    lignes: list[list[Valeur]] = field(default_factory=list)
+    visible: bool = True
+    erreurs: dict[Case, str] = field(default_factory=dict)
+    a_calculer: set[Case] = field(default_factory=set)
+    fusions: list[tuple[int, int, int, int]] = field(default_factory=list)
+    adresses: dict[Case, str] = field(default_factory=dict)
+
+    @property
+    def largeur(self) -> int:
+        """Columns used."""
+        return max((len(ligne) for ligne in self.lignes), default=0)
+
+    def valeur(self, ligne: int, colonne: int) -> Valeur:
+        """Cell from its row and column from 0, None outside."""
+        if ligne >= len(self.lignes) or colonne >= len(self.lignes[ligne]):
+            return None
+        return self.lignes[ligne][colonne]
+
+
+def lire_feuilles(octets: bytes, nom: str = "") -> list[Feuille]:
+    """Sheets of a spreadsheet, the hidden ones too. Raises `FichierRefuse`."""
+    genre = reconnaitre(octets, nom)
+    if genre is TypeFichier.CSV or genre is TypeFichier.TEXTE:
+        return [lire_csv(decoder(octets))]
+    if not genre.est_tableur:
+        raise FichierRefuse("Ce fichier n'est pas un classeur : enregistrez-le au format .xlsx ou .ods.")
+    archive = Archive(octets)
+    feuilles = _examiner_xlsx(archive) if genre is TypeFichier.XLSX else _examiner_ods(archive)
+    return _remplir(octets, feuilles)
+
+
+# Values -------------------------------------------------------------------------------------------------------------
+
+
+def _remplir(octets: bytes, feuilles: dict[str, Feuille]) -> list[Feuille]:
+    try:
+        classeur = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(octets))
+        remplies = []
+        for fiche in classeur.sheets_metadata[:FEUILLES_MAX]:
+            if fiche.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            feuille = feuilles.get(fiche.name) or Feuille(fiche.name)
+            brut = classeur.get_sheet_by_name(fiche.name).to_python(skip_empty_area=False)
+            feuille.visible = fiche.visible == python_calamine.SheetVisibleEnum.Visible
+            feuille.lignes = _elaguer([[_propre(valeur) for valeur in ligne] for ligne in brut])
+            _noter_erreurs_ecrites(feuille)
+            remplies.append(feuille)
+    except FichierRefuse:
+        raise
+    except BaseException as erreur:  # calamine may panic, which is no Exception
+        if isinstance(erreur, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise FichierRefuse(f"{ABIME} de nouveau, puis recommencez.") from erreur
+    return remplies
+
+
+def _propre(valeur: Any) -> Valeur:
+    if isinstance(valeur, str):
+        texte = valeur.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\0", "")
+        return texte if texte.strip() else None
+    return valeur  # type: ignore[no-any-return]
+
+
+def _elaguer(lignes: list[list[Valeur]]) -> list[list[Valeur]]:
+    """Without the empty end of each row and of the sheet."""
+    for ligne in lignes:
+        while ligne and ligne[-1] is None:
+            ligne.pop()
+    while lignes and not lignes[-1]:
+        lignes.pop()
+    return lignes
+
+
+def _noter_erreurs_ecrites(feuille: Feuille) -> None:
+    for rang, ligne in enumerate(feuille.lignes):
+        for colonne, valeur in enumerate(ligne):
+            if isinstance(valeur, str) and valeur[0] in "#E" and _est_erreur(valeur.strip()):
+                feuille.erreurs.setdefault((rang, colonne), valeur.strip())
+                ligne[colonne] = None
+
+
+def _est_erreur(texte: str) -> bool:
+    return texte in ERREURS or bool(re.fullmatch(r"Err:\d{3}", texte))
+
+
+# Extent -------------------------------------------------------------------------------------------------------------
+
+
+def _refuser_etendue(feuille: str, ligne: int, colonne: int) -> None:
+    if colonne >= COLONNES_MAX:
+        raise FichierRefuse(
+            f"La feuille « {feuille} » a des cellules remplies jusqu'à la colonne {lettre(colonne)} : "
+            f"{COLONNES_MAX} colonnes au plus. Supprimez celles qui ne servent pas, puis recommencez."
+        )
+    if ligne >= LIGNES_MAX:
+        raise FichierRefuse(
+            f"La feuille « {feuille} » a des cellules remplies jusqu'à la ligne {ligne + 1} : {LIGNES_MAX} lignes au "
+            "plus. Supprimez les lignes qui ne servent pas, ou découpez le fichier."
+        )
+    if (ligne + 1) * (colonne + 1) > CELLULES_MAX:
+        raise FichierRefuse(
+            f"La feuille « {feuille} » est trop grande ({ligne + 1} lignes sur {colonne + 1} colonnes) : "
+            "gardez seulement les lignes et les colonnes utiles."
+        )
+
+
+_REFERENCE = re.compile(r"^\$?([A-Z]{1,4})\$?(\d{1,8})$")
+
+
+def case_de(reference: str) -> Case | None:
+    """`B3` is (2, 1); None for what is no cell."""
+    trouve = _REFERENCE.match(reference)
+    if trouve is None:
+        return None
+    colonne = 0
+    for signe in trouve[1]:
+        colonne = colonne * 26 + ord(signe) - 64
+    return int(trouve[2]) - 1, colonne - 1
+
+
+def _local(nom: str) -> str:
+    return nom.rpartition(":")[2]
+
+
+class _VueXlsx:
+    """Walk of one sheet of an .xlsx."""
+
+    def __init__(self, feuille: Feuille) -> None:
+        self.feuille = feuille
+        self.ligne = self.colonne = -1
+        self.ligne_max = self.colonne_max = 0
+        self.erreur = self.formule = self.plein = self.dans_valeur = False
+        self.texte: list[str] = []
+        self.liens: dict[str, str] = {}
+
+    def debut(self, balise: str, attributs: dict[str, str]) -> None:
+        nom = _local(balise)
+        if nom == "c":
+            case = case_de(attributs.get("r", ""))
+            self.ligne, self.colonne = case if case else (self.ligne, self.colonne + 1)
+            self.erreur, self.formule, self.plein = attributs.get("t") == "e", False, False
+            self.texte = []
+        elif nom == "row":
+            self.ligne = int(attributs["r"]) - 1 if attributs.get("r", "").isdecimal() else self.ligne + 1
+            self.colonne = -1
+        elif nom == "f":
+            self.formule = True
+        elif nom in {"v", "is"}:
+            self.plein = True
+            self.dans_valeur = nom == "v"
+        elif nom == "mergeCell":
+            self._fusion(attributs.get("ref", ""))
+        elif nom == "hyperlink" and (case := case_de(attributs.get("ref", "").partition(":")[0])):
+            identifiant = next((v for cle, v in attributs.items() if cle.endswith(":id")), "")
+            self.liens[identifiant] = self.liens.get(identifiant, "")
+            self.feuille.adresses[case] = identifiant
+
+    def _fusion(self, reference: str) -> None:
+        haut, bas = case_de(reference.partition(":")[0]), case_de(reference.partition(":")[2])
+        if haut and bas:
+            self.feuille.fusions.append((*haut, *bas))
+
+    def contenu(self, texte: str) -> None:
+        if self.dans_valeur and self.erreur:
+            self.texte.append(texte)
+
+    def fin(self, balise: str) -> None:
+        nom = _local(balise)
+        if nom in {"v", "is"}:
+            self.dans_valeur = False
+        elif nom == "c":
+            case = (self.ligne, self.colonne)
+            if self.plein:
+                self.ligne_max, self.colonne_max = max(self.ligne_max, case[0]), max(self.colonne_max, case[1])
+                _refuser_etendue(self.feuille.nom, self.ligne_max, self.colonne_max)
+            elif self.formule:
+                self.feuille.a_calculer.add(case)
+            if self.erreur and self.plein:
+                self.feuille.erreurs[case] = "".join(self.texte) or "#ERREUR"
+
+
+def _examiner_xlsx(archive: Archive) -> dict[str, Feuille]:
+    for partie in ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"):
+        if contenu := archive.lire(partie):
+            verifier_xml(contenu)
+    feuilles: dict[str, Feuille] = {}
+    cibles = _relations(archive, "xl/_rels/workbook.xml.rels", "xl")
+    declarees: list[tuple[str, str]] = []
+
+    def noter(balise: str, attributs: dict[str, str]) -> None:
+        if _local(balise) == "sheet":
+            identifiant = next((v for cle, v in attributs.items() if cle.endswith(":id")), "")
+            declarees.append((attributs.get("name", ""), cibles.get(identifiant, "")))
+
+    parcourir_xml(archive.lire("xl/workbook.xml") or b"<vide/>", noter)
+    if len(declarees) > FEUILLES_MAX:
+        raise FichierRefuse(f"Ce classeur a {len(declarees)} feuilles : gardez celles du plan, {FEUILLES_MAX} au plus.")
+    for nom, chemin in declarees:
+        contenu = archive.lire(chemin)
+        if not contenu:
+            continue
+        feuille = feuilles[nom] = Feuille(nom)
+        vue = _VueXlsx(feuille)
+        parcourir_xml(contenu, vue.debut, vue.fin, vue.contenu)
+        rels = f"{posixpath.dirname(chemin)}/_rels/{posixpath.basename(chemin)}.rels"
+        adresses = _relations(archive, rels, "") if vue.liens else {}
+        feuille.adresses = {
+            case: adresses[lien]
+            for case, lien in feuille.adresses.items()
+            if adresses.get(lien, "").startswith(("http://", "https://"))
+        }
+    return feuilles
+
+
+def _relations(archive: Archive, partie: str, dossier: str) -> dict[str, str]:
+    """Targets by id of a part of relations, as paths in the archive when `dossier` is given."""
+    cibles: dict[str, str] = {}
+
+    def noter(balise: str, attributs: dict[str, str]) -> None:
+        if _local(balise) == "Relationship":
+            cible = attributs.get("Target", "")
+            if dossier:
+                cible = cible.lstrip("/") if cible.startswith("/") else posixpath.normpath(f"{dossier}/{cible}")
+            cibles[attributs.get("Id", "")] = cible
+
+    if contenu := archive.lire(partie):
+        parcourir_xml(contenu, noter)
+    return cibles
+
+
+class _VueOds:
+    """Walk of the content of an .ods, where empty stretches are counted, not written."""
+
+    def __init__(self) -> None:
+        self.feuilles: dict[str, Feuille] = {}
+        self.feuille = Feuille("")
+        self.ligne = self.colonne = 0
+        self.repete_ligne = self.repete = 1
+        self.ligne_max = self.colonne_max = -1
+        self.plein = self.ligne_pleine = False
+        self.annexes = 0
+
+    def debut(self, balise: str, attributs: dict[str, str]) -> None:
+        if balise == "table:table":
+            nom = attributs.get("table:name", "")
+            self.feuille = self.feuilles[nom] = Feuille(nom)
+            self.ligne = 0
+            self.ligne_max = self.colonne_max = -1
+        elif balise == "table:table-row":
+            self.repete_ligne = _entier(attributs.get("table:number-rows-repeated"))
+            self.colonne, self.ligne_pleine = 0, False
+        elif balise in {"table:table-cell", "table:covered-table-cell"}:
+            self.repete = _entier(attributs.get("table:number-columns-repeated"))
+            self.plein = "office:value-type" in attributs or "calcext:value-type" in attributs
+            bas = self.ligne + _entier(attributs.get("table:number-rows-spanned")) - 1
+            droite = self.colonne + _entier(attributs.get("table:number-columns-spanned")) - 1
+            if (bas, droite) != (self.ligne, self.colonne) and balise == "table:table-cell":
+                self.feuille.fusions.append((self.ligne, self.colonne, bas, droite))
+        elif balise == "office:annotation":
+            self.annexes += 1
+        elif balise == "text:p" and not self.annexes:
+            self.plein = True
+        elif balise == "text:a" and attributs.get("xlink:href", "").startswith(("http://", "https://")):
+            self.feuille.adresses[(self.ligne, self.colonne)] = attributs["xlink:href"]
+
+    def fin(self, balise: str) -> None:
+        if balise == "office:annotation":
+            self.annexes -= 1
+        elif balise in {"table:table-cell", "table:covered-table-cell"}:
+            self.colonne += self.repete
+            if self.plein:
+                self.ligne_pleine = True
+                self.colonne_max = max(self.colonne_max, self.colonne - 1)
+                _refuser_etendue(self.feuille.nom, self.ligne, self.colonne_max)
+        elif balise == "table:table-row":
+            self.ligne += self.repete_ligne
+            if self.ligne_pleine:
+                self.ligne_max = self.ligne - 1
+                _refuser_etendue(self.feuille.nom, self.ligne_max, self.colonne_max)
+
+
+def _entier(texte: str | None) -> int:
+    return max(1, int(texte)) if texte and texte.isdecimal() and len(texte) < 9 else 1
+
+
+def _examiner_ods(archive: Archive) -> dict[str, Feuille]:
+    vue = _VueOds()
+    parcourir_xml(archive.lire("content.xml"), vue.debut, vue.fin)
+    if len(vue.feuilles) > FEUILLES_MAX:
+        raise FichierRefuse(f"Ce classeur a plus de {FEUILLES_MAX} feuilles : gardez celles du plan.")
+    return vue.feuilles
+
+
+# CSV ----------------------------------------------------------------------------------------------------------------
+
+
+def lire_csv(texte: str, nom: str = "Texte") -> Feuille:
+    """Text with separators as one sheet; the separator is the one that cuts the first rows the most evenly."""
+    lignes: list[list[Valeur]] = []
+    try:
+        for ligne in csv.reader(io.StringIO(texte), delimiter=separateur_de(texte) or ";"):
+            lignes.append([_propre(cellule) for cellule in ligne])
+            _refuser_etendue(nom, len(lignes) - 1, max(0, len(ligne) - 1))
+    except csv.Error as erreur:
+        raise FichierRefuse(
+            "Ce fichier CSV est mal formé (guillemets non fermés, sans doute) : enregistrez-le au format .xlsx."
+        ) from erreur
+    feuille = Feuille(nom, _elaguer(lignes))
+    _noter_erreurs_ecrites(feuille)
+    return feuille
+
+
+def separateur_de(texte: str) -> str | None:
+    """`;`, tab or `,` when the first rows are cut evenly by it in three columns or more, else None."""
+    premieres = texte.lstrip("\ufeff")[:20_000]
+    candidats: Sequence[str] = (";", "\t", ",")
+    meilleur: tuple[int, str] | None = None
+    for signe in candidats:
+        try:
+            lignes = [len(x) for x in csv.reader(io.StringIO(premieres), delimiter=signe) if any(x)][:8]
+        except csv.Error:
+            continue
+        if lignes and lignes[0] >= 3 and sum(n == lignes[0] for n in lignes) * 2 > len(lignes):
+            meilleur = max(meilleur or (0, ""), (lignes[0], signe))
+    return meilleur[1] if meilleur else None

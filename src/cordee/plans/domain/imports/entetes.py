@@ -1,0 +1,203 @@
+"""What the header of a column means: the words that people use, the years in them, and how sure we are
+(docs/calculs/import.md, « En-têtes »)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.choix_cellules import lire_domaine
+from cordee.plans.domain.imports.messages import lettre
+from cordee.plans.domain.imports.vocabulaire import CLE_DE, LIBELLES
+
+SUR = 100
+"""The header is one of ours or of the official template."""
+FLOU = 84.0
+"""Likeness from which a header with a slip is recognised."""
+PLACES = {"axe", "titre", "sous_titre", "sous_sous_titre"}
+"""Keys that tell where the row goes; the others fill the fiche (`champs.POSEURS`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A column of a sheet: its rank from 0, its header, the key of its field (`ignorer` when none) and how sure that
+    is, 0 to 100."""
+
+    rang: int
+    entete: str
+    cle: str = "ignorer"
+    confiance: int = 0
+
+    @property
+    def lettre(self) -> str:
+        """A, B… AA."""
+        return lettre(self.rang)
+
+
+def libelle_de(cle: str) -> str:
+    """What a key is called: `budget:investissement:2024` is « Budget d'investissement 2024 »."""
+    if cle in LIBELLES:
+        return LIBELLES[cle]
+    nom, *details = cle.split(":")
+    if nom == "budget":
+        genre, annee, unite, nature = (*details, "", "", "", "")[:4]
+        base = {"investissement": "Budget d'investissement", "fonctionnement": "Budget de fonctionnement"}.get(
+            genre, "Budget"
+        )
+        base = "ETP" if unite == "etp" else f"Montant dépensé, {base.lower()}" if nature == "reel" else base
+        return " ".join(mot for mot in (base, annee, "€ TTC" if unite == "ttc" else "") if mot)
+    if nom in {"financeur", "montant", "notes"}:
+        return f"{LIBELLES[nom]} {details[0]}"
+    if nom == "impact":
+        return f"Impact : {details[0].replace('_', ' ')}"
+    if nom == "codes" and len(details) > 1:
+        return f"{LIBELLES[f'codes:{details[0]}']} : {details[1].replace('_', ' ')}"
+    return LIBELLES.get(nom, cle)
+
+
+_BRUIT = re.compile(
+    r"\b(optionnel|facultatif|obligatoire|requis|texte|liste|jj mm aaaa|si possible|a completer|en k?euros?)\b"
+)
+_ANNEE = re.compile(r"\b((?:19|20)\d\d)\b")
+
+
+def cle_entete(entete: str) -> str:
+    """Header without accents, case, line breaks, stars."""
+    return normaliser(entete.replace("\u20ac", " ").replace("*", " "))
+
+
+@cache
+def reconnaitre_entete(entete: str) -> tuple[str, int]:
+    """Key and confidence (0 to 100) of one header; (`ignorer`, 0) when it says nothing known."""
+    cle = cle_entete(entete)
+    if not cle:
+        return "ignorer", 0
+    for essai in dict.fromkeys(
+        (cle, _BRUIT.sub(" ", cle).strip(), re.sub(r"\s*\d{1,2}$", "", cle).strip(), _sans_aparte(entete))
+    ):
+        essai = " ".join(essai.split())
+        if essai in CLE_DE:
+            return CLE_DE[essai], SUR
+    if annuelle := _par_annee(cle):
+        return annuelle, 95
+    if cle.startswith("impact") and (
+        domaine := lire_domaine(re.sub(r"^impacts? (sur |de |en )?(l |la |le |les )?", "", cle))
+    ):
+        return f"impact:{domaine.value}", 95
+    return _par_ressemblance(cle)
+
+
+def _sans_aparte(entete: str) -> str:
+    """Without what stands between parentheses, and without the lines after the first."""
+    return cle_entete(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", entete.strip().split("\n")[0]))
+
+
+def _par_annee(cle: str) -> str:
+    """A header with one year: a column of budget or of notes."""
+    annees = set(_ANNEE.findall(cle))
+    if len(annees) != 1:
+        return ""
+    annee = annees.pop()
+    mots = set(_ANNEE.sub(" ", cle).split())
+    if mots & {"note", "notes", "bilan", "suivi", "commentaire", "commentaires", "point"}:
+        return f"notes:{annee}"
+    if mots - _MOTS_DU_BUDGET:
+        return ""
+    genre = "investissement" if mots & {"investissement", "investissements", "invest"} else ""
+    genre = "fonctionnement" if mots & {"fonctionnement", "fonct"} else genre
+    unite = "etp" if mots & {"etp", "etpt"} else "ttc" if "ttc" in mots else "ht"
+    if unite == "etp":
+        genre = "fonctionnement"
+    nature = "reel" if mots & {"depense", "depenses", "reel", "realise", "realises", "consomme", "mandate"} else ""
+    return f"budget:{genre}:{annee}:{unite}:{nature}".rstrip(":")
+
+
+_MOTS_DU_BUDGET = set(
+    "budget budgets cout couts montant montants depense depenses investissement investissements invest fonctionnement "  # noqa: SIM905
+    "fonct etp etpt ht ttc previsionnel previsionnelle previsionnels prevu prevus reel realise realises consomme "
+    "mandate de d en annee total euros k pour l".split()
+)
+
+
+def _par_ressemblance(cle: str) -> tuple[str, int]:
+    trouve = process.extractOne(cle, list(CLE_DE), scorer=fuzz.ratio, score_cutoff=FLOU)
+    if trouve is not None:
+        return CLE_DE[trouve[0]], min(94, int(trouve[1]))
+    # A long header that begins with known words: « Partenaires (techniques, financiers…) de l'action ».
+    debuts = [mot for mot in CLE_DE if len(mot) > 5 and cle.startswith(f"{mot} ")]
+    if debuts:
+        return CLE_DE[max(debuts, key=len)], 70
+    dedans = [mot for mot in CLE_DE if len(mot) > 7 and f" {mot} " in f" {cle} "]
+    return (CLE_DE[max(dedans, key=len)], 60) if dedans else ("ignorer", 0)
+
+
+def proposer(entetes: Sequence[str]) -> list[Colonne]:
+    """A field for each header of a row. Repeated places are resolved: a second « Axe » is the level below, a column
+    « Montant » belongs to the funder before it, one title only."""
+    colonnes: list[Colonne] = []
+    financeurs = 0
+    for rang, entete in enumerate(entetes):
+        cle, confiance = reconnaitre_entete(" ".join(entete.split()) if "\n" not in entete else entete)
+        if cle == "financeur":
+            financeurs += 1
+            cle = f"financeur:{financeurs}"
+        elif cle == "montant":
+            precedent = colonnes[-1].cle if colonnes else ""
+            cle = f"montant:{precedent.partition(':')[2]}" if precedent.startswith("financeur:") else "budget"
+            confiance = confiance if cle != "budget" else 75
+        colonnes.append(Colonne(rang, entete, cle, confiance))
+    return _sans_doublons(colonnes)
+
+
+def _sans_doublons(colonnes: list[Colonne]) -> list[Colonne]:
+    """One column for the title, the code and each level of axe: the surest, then the first. The others are left to
+    the text fields that look like them."""
+    retenues: dict[str, Colonne] = {}
+    for colonne in colonnes:
+        if colonne.cle in _UNIQUES:
+            actuelle = retenues.get(colonne.cle)
+            if actuelle is None or _precision(colonne) > _precision(actuelle):
+                retenues[colonne.cle] = colonne
+    finales = []
+    for colonne in colonnes:
+        if colonne.cle in _UNIQUES and retenues[colonne.cle] is not colonne:
+            finales.append(Colonne(colonne.rang, colonne.entete, "ignorer", 30))
+        else:
+            finales.append(colonne)
+    return _sans_objectif_pour_axe(finales)
+
+
+_UNIQUES = {"titre", "sous_titre", "sous_sous_titre", "code", "axe:1", "axe:2", "axe:3", "axe:4"}
+_FORTS = {
+    "titre de l action",
+    "titre de la fiche action",
+    "intitule de l action",
+    "titre",
+    "intitule",
+    "action",
+    "fiche action",
+}
+
+
+def _precision(colonne: Colonne) -> tuple[int, int]:
+    return colonne.confiance, cle_entete(colonne.entete) in _FORTS
+
+
+def _sans_objectif_pour_axe(colonnes: list[Colonne]) -> list[Colonne]:
+    """« Objectif stratégique » and « Objectif opérationnel » are levels only under an axe or before the title."""
+    titre = next((c.rang for c in colonnes if c.cle == "titre"), -1)
+    finales = []
+    niveaux = sorted({c.cle for c in colonnes if c.cle.startswith("axe:") and c.rang < titre})
+    renommes = {cle: f"axe:{rang}" for rang, cle in enumerate(niveaux, 1)}
+    for colonne in colonnes:
+        if colonne.cle.startswith("axe:") and "objectif" in cle_entete(colonne.entete) and colonne.rang > titre >= 0:
+            finales.append(Colonne(colonne.rang, colonne.entete, "texte:objectifs", 80))
+        else:
+            cle = renommes.get(colonne.cle, colonne.cle) if colonne.rang < titre else colonne.cle
+            finales.append(Colonne(colonne.rang, colonne.entete, cle, colonne.confiance))
+    return finales

@@ -1,0 +1,151 @@
+"""The one door: bytes or pasted text in, a plan with all its messages out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cordee.plans.domain.fiche import AxeComplet, PlanComplet
+from cordee.plans.domain.imports import modele_officiel
+from cordee.plans.domain.imports.classeurs import Feuille, lire_csv, lire_feuilles, separateur_de
+from cordee.plans.domain.imports.correspondance import Correspondance, appliquer, choisir
+from cordee.plans.domain.imports.export_cordee import est_un_export, lire_export
+from cordee.plans.domain.imports.fichiers import Archive, TypeFichier, decoder, reconnaitre
+from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, citer
+from cordee.plans.domain.imports.publie import lire_blocs
+from cordee.plans.domain.imports.publie.blocs import Bloc
+from cordee.plans.domain.imports.publie.docx import blocs_docx
+from cordee.plans.domain.imports.publie.feuille import blocs_feuille
+from cordee.plans.domain.imports.publie.html import blocs_html
+from cordee.plans.domain.imports.publie.odt import blocs_odt
+from cordee.plans.domain.imports.publie.texte import blocs_texte
+from cordee.plans.domain.imports.reperage import Tableau, memes_colonnes, trouver_tableau, trouver_tableaux
+from cordee.plans.domain.imports.tableau import lire_tableau
+
+MODELE_VIDE = (
+    "Le modèle ne contient que ses consignes et son exemple : écrivez vos actions à partir de la ligne qui les suit."
+)
+AUCUNE_FICHE = (
+    "Aucune fiche n'a été trouvée. Pour un classeur, il faut une ligne d'en-têtes avec une colonne « Titre de l'action "
+    "» ; pour un document, des rubriques comme « Objectifs », « Maître d'ouvrage » ou « Calendrier »."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Apercu:
+    """What a file is before its columns are settled: sheets of a spreadsheet (none for a document), the table found,
+    the tables of the other sheets that have the same headers."""
+
+    type: TypeFichier
+    format: FormatImport
+    feuilles: tuple[Feuille, ...] = ()
+    tableau: Tableau | None = None
+    autres: tuple[Tableau, ...] = ()
+
+    @property
+    def a_verifier(self) -> bool:
+        """Whether somebody should look at the columns before going on."""
+        return self.format is FormatImport.TABLEUR and (self.tableau is None or not self.tableau.est_sur)
+
+
+def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None = None) -> Apercu:
+    """Recognises a file and its layout. Raises `FichierRefuse`."""
+    genre = reconnaitre(octets, nom)
+    if genre is TypeFichier.TEXTE and _est_un_tableau(decoder(octets)):
+        genre = TypeFichier.CSV
+    if not genre.est_tableur:
+        return Apercu(genre, FormatImport.PUBLIE)
+    feuilles = tuple(lire_feuilles(octets, nom)) if genre is not TypeFichier.CSV else (lire_csv(decoder(octets)),)
+    if est_un_export(feuilles):
+        return Apercu(genre, FormatImport.EXPORT, feuilles)
+    tableau = choisir(feuilles, correspondance) if correspondance else None
+    if tableau is None:
+        tableaux = trouver_tableaux(feuilles)
+        tableau = tableaux[0] if tableaux else None
+    autres = tuple(t for t in trouver_tableaux(feuilles) if tableau is not None and memes_colonnes(t, tableau))
+    if tableau is not None and tableau.reconnues >= 4 and modele_officiel.est_le_modele(tableau):
+        return Apercu(genre, FormatImport.MODELE, feuilles, tableau, autres)
+    if (tableau is None or tableau.reconnues < 5) and _sont_des_fiches(feuilles):
+        return Apercu(genre, FormatImport.PUBLIE, feuilles)
+    if tableau is None:
+        visibles = [f for f in feuilles if f.visible and f.lignes]
+        tableau = trouver_tableau(visibles[0]) if visibles else None
+    return Apercu(genre, FormatImport.TABLEUR, feuilles, tableau, autres)
+
+
+def lire_fichier(octets: bytes, nom: str = "", correspondance: Correspondance | None = None) -> LectureImport:
+    """Reads a file wholly: the official template, any spreadsheet (with what somebody chose for its columns, else with
+    what is proposed), our export, a published fiche. Raises `FichierRefuse`."""
+    apercu = ouvrir(octets, nom, correspondance)
+    if apercu.format is FormatImport.EXPORT:
+        return lire_export(apercu.feuilles)
+    if apercu.format is FormatImport.PUBLIE:
+        lecture = lire_blocs(_blocs(apercu, octets))
+    else:
+        lecture = lire_apercu(apercu, correspondance or Correspondance())
+    if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:
+        lecture.erreur(MODELE_VIDE if apercu.format is FormatImport.MODELE else AUCUNE_FICHE)
+    return lecture
+
+
+def lire_texte_colle(texte: str) -> LectureImport:
+    """Reads a text pasted in a page: a table copied from a spreadsheet, or one or several published fiches."""
+    return lire_fichier(texte.encode(), "texte")
+
+
+def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport:
+    """Reads the table of a spreadsheet once its columns are settled."""
+    lecture = LectureImport(PlanComplet(""), apercu.format)
+    if apercu.tableau is None:
+        lecture.erreur(AUCUNE_FICHE)
+        return lecture
+    tableau = appliquer(apercu.tableau, correspondance)
+    if not tableau.a_un_titre:
+        lecture.erreur(
+            "Aucune colonne ne donne le titre des actions : choisissez-la parmi les colonnes du fichier.",
+            Lieu(tableau.feuille.nom, tableau.entete + 1),
+        )
+        return lecture
+    tableaux = [tableau, *(appliquer(autre, correspondance) for autre in apercu.autres)]
+    tableaux.sort(key=lambda t: [f.nom for f in apercu.feuilles].index(t.feuille.nom))
+    par_feuille = len(tableaux) > 1 and not any(c.cle.startswith("axe:") for c in tableau.colonnes)
+    axes: dict[tuple[str, ...], AxeComplet] = {}
+    for autre in tableaux:
+        lire_tableau(
+            lecture,
+            autre.feuille,
+            autre.entete,
+            autre.colonnes,
+            filtrer=modele_officiel.filtrer_aide,
+            heriter=correspondance.heriter,
+            axes=axes,
+            sous=autre.feuille.nom if par_feuille else "",
+        )
+    if par_feuille:
+        lecture.avertir(f"Chaque feuille devient un axe : {', '.join(citer(t.feuille.nom) for t in tableaux)}.")
+    return lecture
+
+
+def _est_un_tableau(texte: str) -> bool:
+    """Text copied from a spreadsheet: a header whose columns are known, then rows."""
+    if separateur_de(texte) != "\t":
+        return False
+    tableau = trouver_tableau(lire_csv(texte))
+    return tableau is not None and tableau.a_un_titre and tableau.reconnues >= 5
+
+
+def _sont_des_fiches(feuilles: Sequence[Feuille]) -> bool:
+    """Sheets laid out as fiches, a label on the left and its text on the right, rather than as a table."""
+    blocs = [bloc for feuille in feuilles if feuille.visible for bloc in blocs_feuille(feuille)]
+    return len(list(lire_blocs(blocs).fiches())) > 0
+
+
+def _blocs(apercu: Apercu, octets: bytes) -> list[Bloc]:
+    if apercu.type.est_tableur:
+        return [bloc for feuille in apercu.feuilles if feuille.visible for bloc in blocs_feuille(feuille)]
+    if apercu.type is TypeFichier.DOCX:
+        return blocs_docx(Archive(octets))
+    if apercu.type is TypeFichier.ODT:
+        return blocs_odt(Archive(octets))
+    texte = decoder(octets)
+    return blocs_html(texte) if apercu.type is TypeFichier.HTML else blocs_texte(texte)

@@ -1,0 +1,105 @@
+"""A text on its way into a fiche, and the texts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.champs import ValeurRefusee as _ValeurRefusee
+from cordee.plans.domain.colonnes_cellules import Valeur, lire_texte
+from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
+from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
+
+
+@dataclass(slots=True)
+class Case:
+    """A text on its way into a fiche: where it stands, and where to say what is wrong with it. `adresse` is the link
+    behind the cell; `souple` turns what cannot be read into a remark (published fiches)."""
+
+    fiche: FicheComplete
+    lecture: LectureImport
+    lieu: Lieu
+    adresse: str = ""
+    souple: bool = False
+
+    def erreur(self, texte: str) -> None:
+        """The cell cannot be read."""
+        if self.souple:
+            self.lecture.avertir(texte, self.lieu)
+        else:
+            self.lecture.erreur(texte, self.lieu)
+
+    def avertir(self, texte: str) -> None:
+        """The cell was read, but."""
+        self.lecture.avertir(texte, self.lieu)
+
+
+Poser = Callable[[Case, Valeur, tuple[str, ...]], None]
+
+
+# Texts --------------------------------------------------------------------------------------------------------------
+
+
+def poser_texte(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`texte:contexte`: adds to what is already there, so that several columns may go to one field."""
+    attribut = details[0]
+    texte = lire_texte(valeur).strip()
+    if case.adresse and case.adresse not in texte:
+        texte = f"{texte} ({case.adresse})"
+    if not texte:
+        return
+    avant = getattr(case.fiche, attribut)
+    if normaliser(texte) and normaliser(texte) == normaliser(avant):
+        return
+    if avant:
+        entete = " ".join(case.lieu.entete.split())
+        texte = (
+            f"{avant}\n\n{entete} : {texte}" if entete and CHAMPS[attribut].libelle != entete else f"{avant}\n\n{texte}"
+        )
+    if (maximum := CHAMPS[attribut].long_max) < len(texte):
+        case.erreur(f"Le texte dépasse {maximum} caractères ({len(texte)}) : raccourcissez-le, ou joignez un document.")
+        return
+    setattr(case.fiche, attribut, texte)
+
+
+def poser_ligne(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`ligne:calendrier`: a short text on one line."""
+    texte = " ".join(lire_texte(valeur).split())
+    try:
+        lu = CHAMPS[details[0]].lire(texte)
+    except _ValeurRefusee as refus:
+        case.erreur(str(refus))
+        return
+    avant = getattr(case.fiche, details[0])
+    setattr(case.fiche, details[0], f"{avant} ; {lu}" if avant and lu and lu != avant else lu or avant)
+
+
+def poser_titre(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Title, and the code written at its head unless a column gave it."""
+    code, titre = decouper_titre(" ".join(lire_texte(valeur).split()))
+    if len(titre) > CHAMPS["titre"].long_max:
+        case.erreur(f"Le titre dépasse {CHAMPS['titre'].long_max} caractères ({len(titre)}) : raccourcissez-le.")
+        titre = titre[: CHAMPS["titre"].long_max]
+    case.fiche.titre = titre
+    if code and not case.fiche.code:
+        case.fiche.code = code
+
+
+def poser_code(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Number of the fiche. A number that the spreadsheet took for a date is given back."""
+    if hasattr(valeur, "day"):
+        code = f"{valeur.day}.{valeur.month}"  # type: ignore[union-attr]
+        case.avertir(f"Le tableur a pris ce numéro pour une date : il est lu « {code} ».")
+    else:
+        code = " ".join(lire_texte(valeur).split())
+    if len(code) > CHAMPS["code"].long_max or (" " in code and not est_un_code(code)):
+        trouve, titre = decouper_titre(code)
+        if titre and not trouve:
+            case.avertir(f"{citer(code)} ne ressemble pas à un numéro : il a été laissé de côté.")
+            case.lecture.non_repris.append((case.lieu, code))
+            return
+        code = trouve
+    case.fiche.code = code.strip(" .:-–")

@@ -1,0 +1,123 @@
+"""Money on its way into a fiche."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
+from cordee.plans.domain.fiche import FinancementCite, LigneBudget
+from cordee.plans.domain.imports.listes_cellules import separer
+from cordee.plans.domain.imports.messages import citer
+from cordee.plans.domain.imports.montants import Montant, lire_montant
+from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.imports.poses_noms import NOM_MAX
+from cordee.plans.domain.listes import BaseMontant, TypeBudget, UniteBudget
+
+
+def _montant(case: Case, valeur: Valeur) -> Montant | None:
+    """The amount of the cell; None and an error when it is not one. Words that say « unknown » are kept."""
+    texte = lire_texte(valeur)
+    try:
+        montant = lire_montant(valeur)
+    except CelluleIllisible as erreur:
+        case.erreur(str(erreur))
+        if case.souple:
+            poser_texte(case, texte, ("financements_texte",))
+        return None
+    if montant is None and len(normaliser(texte)) > 3:
+        poser_texte(case, texte, ("financements_texte",))
+    if montant is not None and (montant.prudent or montant.annuel):
+        case.avertir(f"{citer(texte)} est lu {_euros(montant.valeur)}.")
+    return montant
+
+
+def _a_l_echelle(case: Case, valeur: Valeur, montant: Montant | None) -> Montant | None:
+    """A bare number under « Budget (k€) » counts thousands."""
+    entete = case.lieu.entete
+    if montant is None or montant.etp or (isinstance(valeur, str) and re.search(r"[kKmM]\s?€|millier|million", valeur)):
+        return montant
+    if re.search(r"k\s?€|keuros?|milliers? d", entete, re.IGNORECASE):
+        return replace(montant, valeur=montant.valeur * 1000)
+    if re.search(r"M\s?€|millions? d|Meuros?", entete):
+        return replace(montant, valeur=montant.valeur * 1_000_000)
+    return montant
+
+
+def _euros(montant: Decimal) -> str:
+    return f"{montant:,}".replace(",", " ").replace(".", ",") + " €"
+
+
+def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`budget:investissement:2024:ht:prevu`: each detail may be empty. Two columns for the same line are added."""
+    genre, annee, unite, nature = (*details, "", "", "", "")[:4]
+    montant = _a_l_echelle(case, valeur, _montant(case, valeur))
+    if montant is None:
+        return
+    if not unite and "ttc" in normaliser(case.lieu.entete).split():
+        unite = "ttc"
+    base = UniteBudget.ETP if montant.etp or unite == "etp" else UniteBudget(unite or "ht")
+    if montant.base is not None and base is not UniteBudget.ETP:
+        base = UniteBudget(montant.base.value)
+    mots = set(normaliser(f"{case.lieu.entete} {lire_texte(valeur)}").split())
+    fonctionnement = genre == "fonctionnement" or (not genre and (base is UniteBudget.ETP or "fonctionnement" in mots))
+    type_ = TypeBudget.FONCTIONNEMENT if fonctionnement else TypeBudget.INVESTISSEMENT
+    ligne = LigneBudget(type_, base, int(annee) if annee else None)
+    autres = [b for b in case.fiche.budgets if (b.type, b.unite, b.annee) != (ligne.type, ligne.unite, ligne.annee)]
+    memes = [b for b in case.fiche.budgets if b not in autres]
+    ligne = memes[0] if memes else ligne
+    if nature == "reel":
+        ligne = replace(ligne, reel=(ligne.reel or Decimal(0)) + montant.valeur)
+    else:
+        ligne = replace(ligne, prevu=(ligne.prevu or Decimal(0)) + montant.valeur)
+    case.fiche.budgets = (*autres, ligne)
+
+
+def poser_moyens_financiers(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """A block that says money in words: kept as words, and as a line of budget when it is exactly one amount."""
+    texte = lire_texte(valeur).strip()
+    try:
+        montant = lire_montant(valeur)
+    except CelluleIllisible:
+        montant = None
+    if montant is None:
+        poser_texte(case, texte, ("financements_texte",))
+        return
+    if len(_MOTS_D_ARGENT.sub("", normaliser(texte)).split()) > 1:
+        poser_texte(case, texte, ("financements_texte",))
+    poser_budget(case, valeur, details)
+
+
+_MOTS_D_ARGENT = re.compile(
+    r"[0-9.]+|\b(euros?|ht|ttc|k|m|millions?|environ|h t|t t c|d|de|budget|cout|total|par|an)\b"
+)
+
+
+def poser_financeur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`financeur:1`: funders, without amount until `montant:1` comes."""
+    for nom in separer(lire_texte(valeur)):
+        if len(nom) > NOM_MAX:
+            poser_texte(case, nom, ("financements_texte",))
+        elif normaliser(nom):
+            case.fiche.financements += (FinancementCite(nom),)
+
+
+def poser_montant(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`montant:1:2`: amount of the first of the 2 funders added last by the column before."""
+    montant = _montant(case, valeur)
+    if montant is None:
+        return
+    nombre = int(details[1]) if len(details) > 1 else 1
+    if not nombre or len(case.fiche.financements) < nombre:
+        if montant.valeur:
+            case.erreur("Ce montant n'a pas de financeur : remplissez la colonne du financeur, ou videz le montant.")
+        return
+    rang = len(case.fiche.financements) - nombre
+    base = montant.base or (BaseMontant.TTC if "ttc" in normaliser(case.lieu.entete).split() else BaseMontant.HT)
+    if nombre > 1:
+        premier = case.fiche.financements[rang].financeur
+        case.avertir(f"Un seul montant pour {nombre} financeurs : il est porté par « {premier} ».")
+    fini = replace(case.fiche.financements[rang], montant=montant.valeur, base=base)
+    case.fiche.financements = (*case.fiche.financements[:rang], fini, *case.fiche.financements[rang + 1 :])

@@ -1,0 +1,62 @@
+"""People and names on their way into a fiche."""
+
+from __future__ import annotations
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.colonnes_cellules import Valeur, lire_texte
+from cordee.plans.domain.fiche import ActeurCite, PersonneCitee
+from cordee.plans.domain.imports import noms
+from cordee.plans.domain.imports.listes_cellules import separer
+from cordee.plans.domain.imports.messages import citer
+from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.listes import RoleActeur, RolePersonne
+
+NOM_MAX = 200
+"""Characters of a name of étiquette."""
+
+
+def poser_acteurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`acteur:partenaire`: names in this role."""
+    ajouter_acteurs(case, separer(lire_texte(valeur)), RoleActeur(details[0]))
+
+
+def ajouter_acteurs(case: Case, cites: list[str], role: RoleActeur) -> None:
+    """Adds names in a role; one that is too long for a name goes to the description."""
+    courts = [nom for nom in cites if len(nom) <= NOM_MAX]
+    trop_longs = [nom for nom in cites if len(nom) > NOM_MAX]
+    deja = {(normaliser(acteur.nom), acteur.role) for acteur in case.fiche.acteurs}
+    for nom in courts:
+        if normaliser(nom) and (normaliser(nom), role) not in deja:
+            deja.add((normaliser(nom), role))
+            case.fiche.acteurs += (ActeurCite(nom, role),)
+    if trop_longs:
+        case.avertir(f"Texte trop long pour un nom de « {role.libelle} » : il est gardé dans la description.")
+        poser_texte(case, f"{role.libelle} : {', '.join(trop_longs)}", ("description",))
+
+
+def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`personne:pilote`: people in this role. What names an organisation or a department goes with the actors."""
+    role = RolePersonne(details[0])
+    for ecrit in noms.separer_personnes(lire_texte(valeur)):
+        lu = noms.lire_nom(ecrit)
+        if not normaliser(lu.nom):
+            continue
+        if len(lu.nom) > 170:
+            case.avertir(f"{citer(ecrit)} est trop long pour un nom : il est gardé dans la description.")
+            poser_texte(case, f"{role.libelle} : {ecrit}", ("description",))
+            continue
+        if lu.fonction:
+            case.avertir(f"{citer(ecrit)} est lu « {lu.nom} » (« {lu.fonction} » n'est pas repris).")
+        if noms.cle_personne(lu.nom) not in {noms.cle_personne(p.nom) for p in case.fiche.personnes if p.role is role}:
+            case.fiche.personnes += (PersonneCitee(lu.nom, role, lu.email),)
+
+
+def poser_porteurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """« Pilote » or « Porteur » without more: people, departments and organisations are told apart."""
+    for nom in noms.separer_personnes(lire_texte(valeur)):
+        if noms.semble_une_personne(nom) or "@" in nom:
+            poser_personnes(case, nom, ("pilote",))
+        elif noms.semble_un_service(nom):
+            ajouter_acteurs(case, [nom], RoleActeur.SERVICE_PILOTE)
+        else:
+            ajouter_acteurs(case, [nom], RoleActeur.MAITRE_OUVRAGE)

@@ -1,0 +1,110 @@
+"""Effects, indicators, links on their way into a fiche."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
+from cordee.plans.domain.fiche import Impact, LienCite
+from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
+from cordee.plans.domain.imports.listes_cellules import COCHEES, separer
+from cordee.plans.domain.imports.messages import citer
+from cordee.plans.domain.imports.montants import lire_montant
+from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.imports.suivi import codes_mesures, lire_documents, lire_indicateurs, lire_notes
+from cordee.plans.domain.listes import DomaineImpact, NatureIndicateur
+
+
+def poser_impacts(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Domains named or ticked in one text, with their level when it is said: `Adaptation (fort), GES : +++`. With
+    `impact:ges`, the cell tells the level, the amount or simply that it is ticked."""
+    texte = lire_texte(valeur)
+    if details:
+        _ajouter_impact(case, DomaineImpact(details[0]), texte)
+        return
+    elements = choix_cellules.coches(texte) if choix_cellules.a_des_cases(texte) else separer(texte)
+    inconnus = []
+    for element in elements:
+        nom, _, reste = element.replace("(", ":").replace(")", "").partition(":")
+        domaine = choix_cellules.lire_domaine(nom)
+        if domaine is None:
+            inconnus.append(element)
+        else:
+            _ajouter_impact(case, domaine, reste.strip())
+    if inconnus:
+        case.avertir(f"Impacts non reconnus, gardés dans les objectifs : {', '.join(citer(i) for i in inconnus)}.")
+        poser_texte(case, f"Impacts attendus : {', '.join(inconnus)}", ("objectifs",))
+
+
+def _ajouter_impact(case: Case, domaine: DomaineImpact, texte: str) -> None:
+    propre = texte.strip()
+    if normaliser(propre) in {"non", "faux", "false"} or (propre and propre[0] in "☐□◻▢"):
+        return
+    impact = Impact(domaine)
+    niveau = choix_cellules.lire_niveau(propre)
+    if niveau is not None:
+        impact = replace(impact, niveau=niveau)
+    elif propre and normaliser(propre) not in {"oui", "x", "vrai", "true", ""} and propre not in COCHEES:
+        impact = replace(
+            impact, commentaire=propre[:500], unite=domaine.unite if any(map(str.isdecimal, propre)) else ""
+        )
+        try:
+            montant = lire_montant(propre)
+        except CelluleIllisible:
+            montant = None
+        impact = replace(impact, valeur=montant.valeur if montant and not montant.base else None)
+        impact = replace(impact, unite=impact.unite if impact.valeur is not None else "")
+    case.fiche.impacts = (*(i for i in case.fiche.impacts if i.domaine is not domaine), impact)
+
+
+def poser_indicateurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`indicateurs:resultat`: names of indicators, with unit and target when they are written."""
+    nature = NatureIndicateur(details[0]) if details else choix_cellules.lire_nature(case.lieu.entete)
+    connus = {normaliser(indicateur.nom) for indicateur in case.fiche.indicateurs}
+    for indicateur in lire_indicateurs(lire_texte(valeur), nature or NatureIndicateur.REALISATION):
+        if normaliser(indicateur.nom) not in connus:
+            connus.add(normaliser(indicateur.nom))
+            case.fiche.indicateurs += (indicateur,)
+
+
+def poser_mesures(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Codes of mesures: `cae_1.2.3`, `1.2.3 – Réaliser…`. A text without code is kept in the description."""
+    codes, autres = codes_mesures(lire_texte(valeur))
+    case.fiche.mesures = tuple(dict.fromkeys((*case.fiche.mesures, *codes)))
+    if autres:
+        case.avertir(f"Mesures sans numéro, gardées dans la description : {', '.join(citer(a) for a in autres)}.")
+        poser_texte(case, f"Mesures liées : {', '.join(autres)}", ("description",))
+
+
+def poser_liens(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Other fiches, by code, by title or both."""
+    for element in separer(lire_texte(valeur)):
+        code, titre = ("", element) if not est_un_code(element) else (element.strip(" ."), "")
+        if titre:
+            code, titre = decouper_titre(element)
+        case.fiche.liens += (LienCite(titre or code, code),)
+
+
+def poser_notes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Follow-up notes; without a date, the text is kept in the description."""
+    notes, reste = lire_notes(lire_texte(valeur), int(details[0]) if details else None)
+    case.fiche.notes += tuple(notes)
+    if reste:
+        case.avertir("Note sans date : elle est gardée dans la description.")
+        poser_texte(case, f"Notes : {reste}", ("description",))
+
+
+def poser_documents(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Links; what is no link is named in the description."""
+    documents, reste = lire_documents(lire_texte(valeur), case.adresse)
+    case.fiche.documents += tuple(d for d in documents if d not in case.fiche.documents)
+    if reste:
+        case.avertir("Documents sans adresse, nommés dans la description : joignez-les à la fiche.")
+        poser_texte(case, f"Documents : {', '.join(reste)}", ("description",))
+
+
+def poser_communes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Communes concerned, by name."""
+    case.fiche.communes = tuple(dict.fromkeys((*case.fiche.communes, *separer(lire_texte(valeur)))))

@@ -1,0 +1,70 @@
+"""What every kind of document becomes before it is interpreted: a list of blocks, with boxes as ☐ and ☒."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+BLOCS_MAX = 60_000
+TEXTE_MAX = 400_000
+"""Characters of one block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A paragraph (one cell) or a row of a table. `niveau` is that of a heading, 0 for none; `gras` when the whole
+    text is bold; `ligne` its place in the document, from 1."""
+
+    cellules: tuple[str, ...]
+    niveau: int = 0
+    gras: bool = False
+    tableau: bool = False
+    ligne: int = 0
+
+    @property
+    def texte(self) -> str:
+        """The cells one after the other."""
+        return "\n".join(cellule for cellule in self.cellules if cellule)
+
+    @property
+    def est_un_titre(self) -> bool:
+        """Heading, or bold line."""
+        return not self.tableau and (self.niveau > 0 or self.gras)
+
+
+def ranger(cellules: Iterable[str], *, niveau: int = 0, gras: bool = False, tableau: bool = False) -> Bloc | None:
+    """A block from raw cells: outer blanks and empty cells at the end taken off, None when nothing remains."""
+    propres = [propre(cellule) for cellule in cellules]
+    while propres and not propres[-1]:
+        propres.pop()
+    if not any(propres):
+        return None
+    return Bloc(tuple(propres), niveau, gras, tableau)
+
+
+def propre(texte: str) -> str:
+    """Single spaces, no empty lines, the boxes of every origin as ☐ and ☒."""
+    lignes = (re.sub(r"[ \t\u00a0\u200b\ufeff]+", " ", ligne).strip() for ligne in texte[:TEXTE_MAX].split("\n"))
+    return unifier_cases("\n".join(ligne for ligne in lignes if ligne))
+
+
+_CASES = (
+    (re.compile(r"\[\s*[xX✓✔]\s*\]"), "☒"),
+    (re.compile(r"\[\s?\](?!\()"), "☐"),
+    (re.compile(r"[☑✅🗹🗷\uf0fe\uf053\uf054\uf078]"), "☒"),
+    (re.compile(r"[□◻▢⬜❏❑\uf0a8\uf06f\uf071\uf072\uf0a3]"), "☐"),
+)
+
+
+def unifier_cases(texte: str) -> str:
+    """Every drawing of a box as ☐ (empty) or ☒ (ticked)."""
+    for motif, case in _CASES:
+        texte = motif.sub(case, texte)
+    return texte
+
+
+def numeroter(blocs: Iterable[Bloc | None]) -> list[Bloc]:
+    """Gives each block its place."""
+    gardes = [bloc for bloc in blocs if bloc is not None][:BLOCS_MAX]
+    return [Bloc(b.cellules, b.niveau, b.gras, b.tableau, rang) for rang, b in enumerate(gardes, 1)]

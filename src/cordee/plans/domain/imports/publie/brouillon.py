@@ -1,0 +1,208 @@
+"""A fiche being read: texts under keys, in order, and the same for its sous-actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.messages import Lieu
+from cordee.plans.domain.imports.publie.blocs import Bloc
+from cordee.plans.domain.imports.publie.libelles import Rubrique, lire_tete_de_fiche
+
+SOUS_CHAMPS = {"texte:description", "public", "statut", "calendrier", "debut", "fin"}
+"""Labels that belong to the sous-action when one is open."""
+_ARGENT = re.compile(
+    r"\b((19|20)\d\d|investissement|fonctionnement|total|ht|ttc|subvention|autofinancement|ademe|etat|region|departement|"
+    r"feder|fonds|cout|montant|etp)\b"
+)
+_TEMPS = re.compile(
+    r"\b((19|20)\d\d|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|"
+    r"semestre|phase|etape|court|moyen|long)\b"
+)
+_MESURE = re.compile(
+    r"^(nombre|nb|taux|part|quantite|surface|volume|consommation|emissions?|montant|production|puissance|evolution|"
+    r"superficie|lineaire|tonnage|frequentation|pourcentage|kwh|mwh|tco2)\b"
+)
+_SUITES = {
+    "moyens_financiers": _ARGENT,
+    "texte:financements_texte": _ARGENT,
+    "texte:moyens": _ARGENT,
+    "calendrier": _TEMPS,
+    "indicateurs": _MESURE,
+}
+"""What the first cell of a row says when it goes on with the field above rather than naming another one."""
+LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
+"""Fields that hold one line: what follows is not theirs."""
+
+
+@dataclass(slots=True)
+class Entree:
+    """A piece of text under a key; `titre` when it was a heading or bold, `ferme` when a table holds it."""
+
+    texte: str
+    ligne: int
+    titre: bool = False
+    niveau: int = 0
+    ferme: bool = False
+
+    @property
+    def lieu(self) -> Lieu:
+        """Its paragraph in the document."""
+        return Lieu("", self.ligne)
+
+
+@dataclass(slots=True)
+class Section:
+    """Texts under one label."""
+
+    cle: str
+    ligne: int
+    section: bool = False
+    entrees: list[Entree] = field(default_factory=list)
+
+    @property
+    def texte(self) -> str:
+        """The pieces, a line each."""
+        return "\n".join(entree.texte for entree in self.entrees)
+
+    @property
+    def lieu(self) -> Lieu:
+        """The place of the label."""
+        return Lieu("", self.ligne)
+
+
+@dataclass(slots=True)
+class SousBrouillon:
+    """A sous-action being read."""
+
+    numero: str
+    titre: str
+    ligne: int
+    sections: list[Section] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Brouillon:
+    """A fiche being read. `tete` is what stands before the first label."""
+
+    tete: list[Entree] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    sous: list[SousBrouillon] = field(default_factory=list)
+    laisses: list[Entree] = field(default_factory=list)
+    courante: Section | None = None
+    sous_ouverte: SousBrouillon | None = None
+
+    @property
+    def est_vide(self) -> bool:
+        """Nothing was read."""
+        return not (self.tete or self.sections or self.sous)
+
+    @property
+    def cle(self) -> str:
+        """Key of the open field, empty before the first label."""
+        return self.courante.cle if self.courante else "sous" if self.sous_ouverte else ""
+
+    @property
+    def cles(self) -> set[str]:
+        """Keys met at the level of the fiche."""
+        return {section.cle for section in self.sections} | ({"sous"} if self.sous else set())
+
+    @property
+    def ouvrantes(self) -> set[str]:
+        """The first two keys: one of them coming back opens the next fiche."""
+        return {section.cle for section in self.sections[:2]}
+
+    def accueille(self, premiere: str) -> bool:
+        """Whether the open field goes on with a row whose first cell is this text, which is no label."""
+        motif = _SUITES.get(self.cle)
+        return self.sous_ouverte is not None or (motif is not None and bool(motif.search(normaliser(premiere))))
+
+    def tout(self) -> Iterator[Entree]:
+        """Every piece of text."""
+        yield from self.tete
+        for section in (*self.sections, *(s for sous in self.sous for s in sous.sections)):
+            yield from section.entrees
+        yield from self.laisses
+
+    def dans_une_sous_action(self, cle: str) -> bool:
+        """Whether this label belongs to the open sous-action."""
+        return self.sous_ouverte is not None and cle in SOUS_CHAMPS
+
+    def ouvrir(self, cle: str, bloc: Bloc, *, section: bool = False, dans_sous: bool = False) -> None:
+        """Begins a field."""
+        self.courante = Section(cle, bloc.ligne, section)
+        if self.sous_ouverte is not None and (dans_sous or cle in SOUS_CHAMPS) and not section:
+            self.sous_ouverte.sections.append(self.courante)
+            return
+        self.sous_ouverte = None
+        self.sections.append(self.courante)
+
+    def ouvrir_sous_action(self, rubrique: Rubrique, bloc: Bloc) -> None:
+        """Begins a sous-action; a heading « Sous-actions » only closes the field."""
+        self.courante = None
+        if rubrique.section:
+            self.sous_ouverte = self.sous_ouverte or SousBrouillon("", "", bloc.ligne)
+            return
+        self.sous_ouverte = SousBrouillon(rubrique.numero, rubrique.suite, bloc.ligne)
+        self.sous.append(self.sous_ouverte)
+
+    def ajouter(self, texte: str, bloc: Bloc, *, ferme: bool = False) -> None:
+        """Adds a piece to the open field, or to the head."""
+        entree = Entree(texte, bloc.ligne, bloc.est_un_titre, bloc.niveau, ferme)
+        if self.courante is not None:
+            self.courante.entrees.append(entree)
+            if self.courante.cle in LIGNE_UNIQUE:
+                self.courante = None
+        elif self.sous_ouverte is not None:
+            self._ajouter_a_la_sous_action(entree, bloc)
+        else:
+            self.tete.append(entree)
+
+    def _ajouter_a_la_sous_action(self, entree: Entree, bloc: Bloc) -> None:
+        """Text right after « Sous-action 1 »: its description."""
+        sous = self.sous_ouverte
+        assert sous is not None
+        if sous not in self.sous:
+            self.sous.append(sous)
+        self.courante = Section("texte:description", bloc.ligne)
+        sous.sections.append(self.courante)
+        self.courante.entrees.append(entree)
+
+    def laisser(self, texte: str, bloc: Bloc) -> None:
+        """Keeps aside what no field takes."""
+        self.laisses.append(Entree(texte, bloc.ligne))
+
+    def retirer(self, texte: str) -> None:
+        """Takes back the last piece when it was the first half of a label."""
+        entrees = self.courante.entrees if self.courante else self.tete
+        if entrees and entrees[-1].texte == texte:
+            entrees.pop()
+
+    def inserer(self, cle: str, texte: str, bloc: Bloc) -> None:
+        """Puts a piece in a field of its own, without closing the one that is open."""
+        courante, sous = self.courante, self.sous_ouverte
+        self.ouvrir(cle, bloc)
+        self.ajouter(texte, bloc)
+        self.courante, self.sous_ouverte = courante, sous
+
+    def detacher_fin(self, *, titres_seuls: bool) -> list[Entree]:
+        """Takes from the open field what is already the head of the next fiche: from its first heading, else, unless
+        `titres_seuls`, its last short line."""
+        entrees = self.courante.entrees if self.courante else []
+        rang = len(entrees)
+        while rang and not entrees[rang - 1].ferme and (entrees[rang - 1].titre or _est_bref(entrees[rang - 1].texte)):
+            rang -= 1
+        candidates = entrees[rang:]
+        debut = next((i for i, e in enumerate(candidates) if e.titre or lire_tete_de_fiche(e.texte)), None)
+        if debut is None and not titres_seuls:
+            debut = len(candidates) - 1 if candidates and not candidates[-1].texte.endswith((".", ";", ",")) else None
+        if debut is None:
+            return []
+        del entrees[rang + debut :]
+        return candidates[debut:]
+
+
+def _est_bref(texte: str) -> bool:
+    return len(texte) <= 200 and not texte.startswith(("-", "–", "•"))

@@ -1,0 +1,280 @@
+"""From a fiche being read to a fiche: its head understood, each field filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.champs import poser
+from cordee.plans.domain.imports.choix_cellules import a_des_cases, coches
+from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
+from cordee.plans.domain.imports.listes_cellules import sans_puce
+from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
+from cordee.plans.domain.imports.poses import Case
+from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree, Section, SousBrouillon
+from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe, lire_tete_de_fiche
+from cordee.plans.domain.imports.suivi import decouper_phrases
+from cordee.plans.domain.listes import CategoriePerimetre, Genre
+
+TITRE_MAX = 300
+TITRE_DE_SOUS = 140
+"""Characters of a title made from a description."""
+AXES_SUPPOSES_MAX = 3
+AXE_MAX = 250
+CHOIX_UNIQUES = {"statut", "priorite", "participation", "codes:categorie", "codes:secteur", "codes:thematique"}
+"""Fields where only the ticked boxes count."""
+
+
+def composer(
+    brouillon: Brouillon, lecture: LectureImport, precedents: tuple[str, ...]
+) -> tuple[FicheComplete, tuple[str, ...], bool]:
+    """The fiche, the axes above it, and whether these were named as such (they then hold for the next fiches too)."""
+    fiche = FicheComplete("")
+    lieu = Lieu("", next((entree.ligne for entree in brouillon.tout()), None))
+    lecture.origines[id(fiche)] = lieu
+    axes = _axes_dits(brouillon)
+    explicite = bool(axes)
+    supposes = _lire_tete(brouillon, fiche, lecture, titre_dit=any(s.cle == "titre" for s in brouillon.sections))
+    axes += [axe for axe in supposes if axe not in axes]
+    explicite = explicite or any(est_un_axe(axe) for axe in supposes)
+    for section in brouillon.sections:
+        if not section.cle.startswith("axe:"):
+            _poser(section, fiche, lecture)
+    for sous in brouillon.sous:
+        fiche.sous_fiches.append(_sous_fiche(sous, lecture))
+    for entree in brouillon.laisses:
+        lecture.non_repris.append((entree.lieu, entree.texte))
+        lecture.avertir(f"Rubrique non reconnue : {citer(entree.texte)}.", entree.lieu)
+    if not fiche.titre:
+        lecture.erreur("Le titre de la fiche n'a pas été trouvé : ajoutez avant elle une ligne « Titre : … ».", lieu)
+    _verifier_dates(fiche, lecture, lieu)
+    return fiche, tuple(axes[:4]) or precedents, explicite
+
+
+def _axes_dits(brouillon: Brouillon) -> list[str]:
+    """Axes under a label « Axe », highest first."""
+    dits = sorted(
+        (s.cle, " ".join(s.texte.split())) for s in brouillon.sections if s.cle.startswith("axe:") and s.texte
+    )
+    return [nom[:TITRE_MAX] for _, nom in dits]
+
+
+# Head ---------------------------------------------------------------------------------------------------------------
+
+
+def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport, *, titre_dit: bool) -> list[str]:
+    """Reads number, title, marks; gives the axes that the lines above the title seem to be."""
+    reste = [e for e in brouillon.tete if not _lire_marques(e, fiche, lecture) and not est_du_bruit(e.texte)]
+    if (legende := _legende(brouillon.tete)) and not fiche.classements.get(Genre.CATEGORIE):
+        lecture.avertir(
+            "Aucune catégorie (Patrimoine, Compétences, Territoire) n'est cochée dans le document : choisissez-la "
+            "dans la fiche.",
+            legende,
+        )
+    if titre_dit:
+        reste = [e for e in reste if not _lire_numero(e, fiche)]
+    rang = None if titre_dit else _rang_du_titre(reste)
+    if rang is not None:
+        _poser_titre(reste[rang], reste, rang, fiche, lecture)
+    avant = reste if rang is None else reste[:rang]
+    apres = [] if rang is None else [e for e in reste[rang + 1 :] if e.texte]
+    axes = _axes_supposes(avant, lecture)
+    for entree in apres:
+        _apres_le_titre(entree, fiche, lecture)
+    return axes
+
+
+def _lire_numero(entree: Entree, fiche: FicheComplete) -> bool:
+    """« Fiche action n°2.1 » above a title that has its own label."""
+    tete = lire_tete_de_fiche(entree.texte)
+    if tete is not None:
+        fiche.code = tete[0]
+    return tete is not None
+
+
+def _mots_categorie(texte: str) -> list[str]:
+    mots = {normaliser(c.libelle).rstrip("s"): c.value for c in CategoriePerimetre}
+    return [mots[mot] for brut in normaliser(texte).split() if (mot := brut.rstrip("s")) in mots]
+
+
+_LEGENDE = re.compile(r"^(patrimoine|comp[ée]tences?|territoires?)\s*:\s*\S", re.I)
+_MARQUE = re.compile(r"^(?:[xX✗●■◼▣►]|oui)\s+(?=\w)")
+
+
+def _lire_marques(entree: Entree, fiche: FicheComplete, lecture: LectureImport) -> bool:
+    """Takes the lines about Patrimoine, Compétences, Territoire; True when the line is one of them."""
+    texte = entree.texte
+    nommees = _mots_categorie(texte)
+    if not nommees:
+        return False
+    if _LEGENDE.match(texte):
+        lecture.non_repris.append((entree.lieu, texte))
+        return True
+    codes: list[str] = []
+    if a_des_cases(texte):
+        codes = [code for mot in coches(texte) for code in _mots_categorie(mot)]
+    elif _MARQUE.match(texte):
+        codes = nommees
+    elif len(texte.split()) <= 6 and all(_mots_categorie(mot) for mot in re.split(r"[,;/&+|]|\bet\b|\s", texte) if mot):
+        if len(set(nommees)) < len(CategoriePerimetre):
+            codes = nommees
+        else:
+            lecture.non_repris.append((entree.lieu, texte))
+    else:
+        return False
+    if codes:
+        deja = fiche.classements.get(Genre.CATEGORIE, ())
+        fiche.classements[Genre.CATEGORIE] = tuple(dict.fromkeys((*deja, *codes)))
+    return True
+
+
+def _legende(tete: Sequence[Entree]) -> Lieu | None:
+    return next(
+        (e.lieu for e in tete if _LEGENDE.match(e.texte) or (a_des_cases(e.texte) and _mots_categorie(e.texte))), None
+    )
+
+
+def _rang_du_titre(reste: Sequence[Entree]) -> int | None:
+    """The line of the title: one that says « Fiche n° », else the last heading or bold line that is no axe, else the
+    last short line."""
+    tetes = [rang for rang, e in enumerate(reste) if lire_tete_de_fiche(e.texte)]
+    if tetes:
+        return tetes[-1]
+    titres = [rang for rang, e in enumerate(reste) if e.titre and not est_un_axe(e.texte) and len(e.texte) <= TITRE_MAX]
+    if titres:
+        return titres[-1]
+    brefs = [rang for rang, e in enumerate(reste) if len(e.texte) <= TITRE_MAX and not est_un_axe(e.texte)]
+    codes = [rang for rang in brefs if decouper_titre(reste[rang].texte)[0]]
+    return codes[-1] if codes else brefs[-1] if brefs else None
+
+
+def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheComplete, lecture: LectureImport) -> None:
+    lignes = [ligne for ligne in entree.texte.split("\n") if ligne.strip()]
+    texte = " ".join(lignes)
+    if tete := lire_tete_de_fiche(texte):
+        fiche.code, titre = tete
+        if not titre:  # the number alone: the title is on the next line
+            titre = reste[rang + 1].texte if rang + 1 < len(reste) else ""
+            if titre:
+                reste.pop(rang + 1)
+            elif rang and not est_un_axe(reste[rang - 1].texte):
+                titre = reste.pop(rang - 1).texte
+        texte = titre
+    elif rang and est_un_code(reste[rang - 1].texte) and not decouper_titre(texte)[0]:
+        fiche.code = reste.pop(rang - 1).texte.lstrip("nN°ºo ").strip(" .:")
+    _titrer(texte, fiche, lecture, entree.lieu)
+
+
+def _titrer(texte: str, fiche: FicheComplete, lecture: LectureImport, lieu: Lieu) -> None:
+    plat = " ".join(texte.split())
+    code, titre = decouper_titre(plat)
+    fiche.code = fiche.code or code
+    if len(titre) > TITRE_MAX:
+        fiche.nom_officiel = titre
+        titre = f"{titre[: TITRE_MAX - 1].rsplit(' ', 1)[0]}…"
+        lecture.avertir(
+            "Le titre dépasse 300 caractères : il est raccourci, et gardé entier dans « Intitulé adopté ».", lieu
+        )
+    fiche.titre = titre
+
+
+def _axes_supposes(avant: Sequence[Entree], lecture: LectureImport) -> list[str]:
+    """Lines above the title: axes when they say so, or when there are few of them and they are short."""
+    dits = [" ".join(e.texte.split()) for e in avant if est_un_axe(e.texte)]
+    autres = [e for e in avant if not est_un_axe(e.texte)]
+    if dits or not autres:
+        for entree in autres:
+            lecture.non_repris.append((entree.lieu, entree.texte))
+        return dits
+    if len(autres) > AXES_SUPPOSES_MAX or any(len(e.texte) > AXE_MAX for e in autres):
+        for entree in autres:
+            lecture.non_repris.append((entree.lieu, entree.texte))
+        return []
+    noms = [" ".join(e.texte.split()) for e in autres]
+    lecture.avertir(
+        f"Lu comme axe, d'après sa place au-dessus du titre : {' › '.join(citer(nom) for nom in noms)}. "
+        "Renommez-le ou déplacez la fiche s'il s'agit d'autre chose.",
+        autres[0].lieu,
+    )
+    return noms
+
+
+def _apres_le_titre(entree: Entree, fiche: FicheComplete, lecture: LectureImport) -> None:
+    """Between the title and the first label: a paragraph is a description, a word is listed."""
+    if len(entree.texte) > 60:
+        poser("texte:description", Case(fiche, lecture, entree.lieu, souple=True), entree.texte)
+    elif est_un_code(entree.texte) and not fiche.code:
+        fiche.code = entree.texte.lstrip("nN°ºo ").strip(" .:")
+    else:
+        lecture.non_repris.append((entree.lieu, entree.texte))
+
+
+# Fields -------------------------------------------------------------------------------------------------------------
+
+
+def _poser(section: Section, fiche: FicheComplete, lecture: LectureImport) -> None:
+    texte = section.texte.strip()
+    if not texte:
+        return
+    cle = section.cle
+    if cle in {"", "texte:references"}:
+        poser("texte:contexte", Case(fiche, lecture, Lieu("", section.ligne, "", ""), souple=True), texte)
+        return
+    if cle == "titre":
+        _titrer(texte, fiche, lecture, section.lieu)
+        return
+    if cle in CHOIX_UNIQUES and a_des_cases(texte):
+        texte = ", ".join(coches(texte))
+        if not texte:
+            return
+    if cle == "porteur" and len(texte) > 200:
+        cle = "texte:moyens"
+    poser(cle, Case(fiche, lecture, section.lieu, souple=True), _a_plat(texte) if cle.startswith("texte:") else texte)
+
+
+def _a_plat(texte: str) -> str:
+    """Lines cut by the page are joined: a line that begins with a small letter goes on with the one before."""
+    lignes: list[str] = []
+    for ligne in texte.split("\n"):
+        if lignes and ligne[:1].islower() and not lignes[-1].endswith((".", ":", ";")):
+            lignes[-1] = f"{lignes[-1]} {ligne}"
+        else:
+            lignes.append(ligne)
+    return "\n".join(lignes)
+
+
+def _sous_fiche(sous: SousBrouillon, lecture: LectureImport) -> FicheComplete:
+    fiche = FicheComplete("")
+    lieu = Lieu("", sous.ligne)
+    lecture.origines[id(fiche)] = lieu
+    for section in sous.sections:
+        _poser(section, fiche, lecture)
+    if not fiche.titre:
+        titre = sous.titre or _titre_de(fiche.description) or f"Sous-action {sous.numero}".strip()
+        _titrer(titre, fiche, lecture, lieu)
+        fiche.code = "" if not sous.titre else fiche.code
+    _verifier_dates(fiche, lecture, lieu)
+    return fiche
+
+
+def _titre_de(description: str) -> str:
+    """A short title: the first sentence of the description, cut at a word."""
+    phrases = decouper_phrases(description)
+    if not phrases:
+        return ""
+    phrase = sans_puce(" ".join(phrases[0].split()))
+    if len(phrase) <= TITRE_DE_SOUS:
+        return phrase
+    return f"{phrase[:TITRE_DE_SOUS].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+
+
+def _verifier_dates(fiche: FicheComplete, lecture: LectureImport, lieu: Lieu) -> None:
+    if fiche.debut and fiche.fin and fiche.fin.jour < fiche.debut.jour:
+        lecture.avertir(
+            f"La fin ({fiche.fin.jour:%d/%m/%Y}) est avant le début ({fiche.debut.jour:%d/%m/%Y}) : les dates ne sont "
+            "pas reprises.",
+            lieu,
+        )
+        fiche.debut = fiche.fin = None

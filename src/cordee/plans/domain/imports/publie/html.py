@@ -1,0 +1,166 @@
+"""HTML of a published page, read without fetching nor running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from cordee.plans.domain.imports.messages import FichierRefuse
+from cordee.plans.domain.imports.publie.blocs import Bloc, numeroter, ranger
+from cordee.plans.domain.imports.publie.texte import blocs_texte
+
+PROFONDEUR_MAX = 250
+_MUETS = {"script", "style", "noscript", "template", "head", "svg", "nav", "iframe", "object", "button", "select"}
+_TITRES = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCS = {
+    "p", "div", "li", "dt", "dd", "section", "article", "header", "footer", "main", "blockquote", "pre", "ul", "ol",
+    "dl",
+    "table", "tr", "td", "th", "form", "fieldset", "figure", "figcaption", "address", "aside", "legend", "tbody",
+    "thead",
+    "body", "html", "center", "details", "summary", *_TITRES,
+}  # fmt: skip
+
+
+def blocs_html(texte: str) -> list[Bloc]:
+    """Blocks of an HTML page or fragment."""
+    analyseur = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        racine = lxml_html.document_fromstring(texte.encode("utf-8", "replace"), parser=analyseur)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as erreur:
+        raise FichierRefuse("Cette page HTML ne se lit pas : enregistrez-la en .docx, ou collez son texte.") from erreur
+    blocs = numeroter(_parcourir(racine, 0))
+    return blocs or blocs_texte(texte)
+
+
+def _nom(element: Any) -> str:
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def _parcourir(element: Any, profondeur: int) -> Iterator[Bloc | None]:
+    nom = _nom(element)
+    if not nom or nom in _MUETS or profondeur > PROFONDEUR_MAX:
+        return
+    if nom == "table":
+        yield from _table(element, profondeur)
+    elif nom in _TITRES:
+        yield ranger([_texte(element)], niveau=_TITRES[nom])
+    elif nom == "dl":
+        yield from _definitions(element)
+    elif not any(_nom(enfant) in _BLOCS for enfant in element.iterdescendants()):
+        yield from _feuille(element)
+    else:
+        yield from _melange(element, profondeur)
+
+
+def _melange(element: Any, profondeur: int) -> Iterator[Bloc | None]:
+    """An element that holds both text and blocks: its own text makes blocks between the others."""
+    morceaux = [element.text or ""]
+    for enfant in element:
+        if _nom(enfant) in _BLOCS or any(_nom(e) in _BLOCS for e in enfant.iterdescendants()):
+            yield from _lignes("".join(morceaux))
+            morceaux = []
+            yield from _parcourir(enfant, profondeur + 1)
+        else:
+            morceaux.append(_texte(enfant))
+        morceaux.append(enfant.tail or "")
+    yield from _lignes("".join(morceaux))
+
+
+def _lignes(texte: str) -> Iterator[Bloc | None]:
+    if "\t" in texte.strip():
+        yield from blocs_texte(texte)
+        return
+    for ligne in texte.split("\n"):
+        yield ranger([ligne])
+
+
+def _feuille(element: Any) -> Iterator[Bloc | None]:
+    texte = _texte(element)
+    if _nom(element) == "li":
+        texte = f"- {texte}"
+    gras = _tout_en_gras(element)
+    if "\t" in texte.strip() and "\n" in texte:
+        yield from blocs_texte(texte)
+        return
+    yield ranger([texte], gras=gras)
+
+
+def _tout_en_gras(element: Any) -> bool:
+    entier = "".join(element.itertext()).strip()
+    if not entier:
+        return False
+    if _nom(element) in {"b", "strong"}:
+        return True
+    gras = "".join(
+        "".join(e.itertext()) for e in element.iter("b", "strong") if _nom(e.getparent()) not in {"b", "strong"}
+    )
+    return gras.strip() == entier
+
+
+def _texte(element: Any) -> str:
+    """Text of an element: line breaks at its blocks, boxes drawn, muted elements left out."""
+    nom = _nom(element)
+    if nom in _MUETS or not nom:
+        return ""
+    if nom == "br":
+        return "\n"
+    if nom == "input":
+        return _case(element)
+    morceaux = [element.text or ""]
+    for enfant in element:
+        contenu = _texte(enfant)
+        if _nom(enfant) == "li":
+            contenu = f"- {contenu}"
+        morceaux.append(f"\n{contenu}\n" if _nom(enfant) in _BLOCS else contenu)
+        morceaux.append(enfant.tail or "")
+    return "".join(morceaux)
+
+
+def _case(element: Any) -> str:
+    if (element.get("type") or "").lower() not in {"checkbox", "radio"}:
+        return ""
+    return " ☒ " if element.get("checked") is not None else " ☐ "
+
+
+def _definitions(liste: Any) -> Iterator[Bloc | None]:
+    terme = ""
+    for enfant in liste:
+        if _nom(enfant) == "dt":
+            terme = _texte(enfant)
+        elif _nom(enfant) == "dd":
+            yield ranger([terme, _texte(enfant)], tableau=True)
+            terme = ""
+
+
+def _table(table: Any, profondeur: int) -> Iterator[Bloc | None]:
+    """Rows of a table. A cell that spans rows leaves an empty place below it; a nested table comes after its row."""
+    ouvertes: dict[int, int] = {}
+    for rang in table.iter("tr"):
+        if next(rang.iterancestors("table"), None) is not table:
+            continue
+        cellules: list[str] = []
+        imbriquees = []
+        for cellule in rang:
+            if _nom(cellule) not in {"td", "th"}:
+                continue
+            while ouvertes.get(len(cellules), 0) > 0:
+                ouvertes[len(cellules)] -= 1
+                cellules.append("")
+            hauteur = _nombre(cellule.get("rowspan"))
+            if hauteur > 1:
+                ouvertes[len(cellules)] = hauteur - 1
+            tables = list(cellule.iter("table"))
+            imbriquees += tables[:1]
+            cellules.append("" if tables else _texte(cellule))
+        yield ranger(cellules, tableau=len(cellules) > 1)
+        for autre in imbriquees:
+            yield from _table(autre, profondeur + 1) if profondeur < PROFONDEUR_MAX else ()
+
+
+def _nombre(texte: str | None) -> int:
+    return min(int(texte), 1000) if texte and texte.isdecimal() else 1

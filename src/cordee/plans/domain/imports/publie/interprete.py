@@ -1,0 +1,234 @@
+"""From the blocks of a document to its fiches (docs/calculs/import.md, « Fiche publiée »).
+
+Blocks are walked once. A label opens a field; what follows goes into it until the next one. What stands before the
+first label is the head of the fiche: axes, number, title, marks. Nothing is dropped in silence: what finds no place
+is listed in `non_repris`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from cordee.plans.domain.fiche import AxeComplet, PlanComplet
+from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine, noms_des_cases
+from cordee.plans.domain.imports.codes import decouper_titre
+from cordee.plans.domain.imports.entetes import cle_entete
+from cordee.plans.domain.imports.messages import FormatImport, LectureImport
+from cordee.plans.domain.imports.publie.blocs import Bloc
+from cordee.plans.domain.imports.publie.brouillon import Brouillon
+from cordee.plans.domain.imports.publie.composition import composer
+from cordee.plans.domain.imports.publie.grilles import Grille, ouvrir_grille
+from cordee.plans.domain.imports.publie.libelles import (
+    Rubrique,
+    decouper_ligne,
+    est_du_bruit,
+    est_un_axe,
+    lire_tete_de_fiche,
+    rubrique_de,
+    rubrique_en_table,
+)
+from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
+
+RUBRIQUES_MIN = 2
+"""Different labels under which a text is no fiche."""
+RUBRIQUES_POUR_SUIVANTE = 3
+"""Different labels after which a fiche may be over."""
+
+
+def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
+    """Every fiche of a document, placed under the axes that it names."""
+    lecture = LectureImport(PlanComplet(""), FormatImport.PUBLIE)
+    interprete = _Interprete()
+    for bloc, suivant in zip_longest(blocs, blocs[1:]):
+        interprete.lire(bloc, suivant)
+    axes: dict[tuple[str, ...], AxeComplet] = {}
+    precedents: tuple[str, ...] = ()
+    for brouillon in interprete.terminer():
+        if len(brouillon.cles) < RUBRIQUES_MIN:
+            for entree in brouillon.tout():
+                lecture.non_repris.append((entree.lieu, entree.texte))
+            continue
+        fiche, chemin, explicite = composer(brouillon, lecture, precedents)
+        precedents = chemin if explicite else precedents
+        axe = _axe(lecture.plan, axes, chemin)
+        (axe.fiches if axe is not None else lecture.plan.fiches).append(fiche)
+    return lecture
+
+
+def _axe(plan: PlanComplet, axes: dict[tuple[str, ...], AxeComplet], chemin: tuple[str, ...]) -> AxeComplet | None:
+    axe: AxeComplet | None = None
+    for longueur in range(1, len(chemin) + 1):
+        cle = tuple(cle_entete(nom) for nom in chemin[:longueur])
+        if cle not in axes:
+            numero, nom = decouper_titre(chemin[longueur - 1], axe=True)
+            axes[cle] = AxeComplet(nom, numero)
+            (axe.axes if axe is not None else plan.axes).append(axes[cle])
+        axe = axes[cle]
+    return axe
+
+
+class _Interprete:
+    def __init__(self) -> None:
+        self.finis: list[Brouillon] = []
+        self.fiche = Brouillon()
+        self.grille: Grille | None = None
+        self.en_attente = ""
+
+    def terminer(self) -> list[Brouillon]:
+        if not self.fiche.est_vide:
+            self.finis.append(self.fiche)
+        return self.finis
+
+    def lire(self, bloc: Bloc, suivant: Bloc | None) -> None:
+        """Reads a block; `suivant` tells whether a row of labels stands above its values."""
+        if self.grille is not None:
+            if self.grille.accueille(bloc):
+                self.grille.remplir(self.fiche, bloc)
+                return
+            self.grille = None
+        if bloc.tableau and len(bloc.cellules) > 1:
+            self._lire_rangee(bloc, suivant)
+        else:
+            self._lire_ligne(bloc)
+
+    # Rows
+
+    def _lire_rangee(self, bloc: Bloc, suivant: Bloc | None) -> None:
+        rubriques = [rubrique_en_table(cellule) if cellule else None for cellule in bloc.cellules]
+        if (grille := ouvrir_grille(bloc, rubriques, suivant)) is not None:
+            self._preparer(next(r for r in rubriques if r is not None))
+            self.grille = grille
+            return
+        premiere = next((rang for rang, cellule in enumerate(bloc.cellules) if cellule), 0)
+        if rubriques[premiere] is None:
+            self._rangee_sans_libelle(bloc, premiere, rubriques)
+            return
+        dans_sous = premiere > 0
+        for rang in range(premiere, len(bloc.cellules)):
+            cellule, rubrique = bloc.cellules[rang], rubriques[rang]
+            if rubrique is not None and (rang == premiere or self._est_un_libelle(bloc, rang, rubriques)):
+                self._ouvrir(rubrique, bloc, dans_sous=dans_sous or rang > premiere)
+            elif cellule:
+                self.fiche.ajouter(cellule, bloc, ferme=True)
+
+    def _est_un_libelle(self, bloc: Bloc, rang: int, rubriques: Sequence[Rubrique | None]) -> bool:
+        """Further in a row, a known word is a label when a text follows it, or when it stands after a sous-action."""
+        precedente = rubriques[rang - 1]
+        if precedente is not None and precedente.cle == SOUS_ACTION:
+            return True
+        suivante = bloc.cellules[rang + 1] if rang + 1 < len(bloc.cellules) else ""
+        return precedente is None and bool(suivante) and rubriques[rang + 1 : rang + 2] == [None]
+
+    def _rangee_sans_libelle(self, bloc: Bloc, premiere: int, rubriques: Sequence[Rubrique | None]) -> None:
+        tete = lire_tete_de_fiche(bloc.cellules[premiere])
+        if tete is not None and not self.fiche.cle:
+            self.fiche.ajouter("\n".join(c for c in bloc.cellules if c), bloc)
+        elif not self.fiche.cle:
+            for cellule in bloc.cellules:
+                if cellule:
+                    self.fiche.ajouter(cellule, bloc)
+        elif decoupee := decouper_ligne(bloc.cellules[premiere]):
+            self._ouvrir(decoupee[0], bloc, dans_sous=premiere > 0)
+            self.fiche.ajouter(
+                "\n".join([decoupee[1], *(c for c in bloc.cellules[premiere + 1 :] if c)]), bloc, ferme=True
+            )
+        elif (
+            premiere == 0
+            and len(bloc.cellules[0]) <= 60
+            and len(bloc.cellules) == 2
+            and not self.fiche.accueille(bloc.cellules[0])
+        ):
+            self.fiche.laisser(f"{bloc.cellules[0]} : {bloc.cellules[1]}", bloc)
+        else:
+            self.fiche.ajouter(" – ".join(" ".join(c.split("\n")) for c in bloc.cellules if c), bloc, ferme=True)
+
+    # Lines
+
+    def _lire_ligne(self, bloc: Bloc) -> None:
+        texte = bloc.texte
+        if est_du_bruit(texte) and not bloc.est_un_titre:
+            return
+        ouvre = lire_tete_de_fiche(texte) is not None or (
+            est_un_axe(texte) and (bloc.est_un_titre or not self.fiche.cle)
+        )
+        if ouvre and self._peut_finir():
+            self._nouvelle(sans_titre=True)
+        if ouvre and not self.fiche.cle:
+            self.fiche.ajouter(texte, bloc)
+            return
+        if self._lire_cases(texte, bloc):
+            return
+        if (rubrique := self._rubrique_d_une_ligne(texte)) is not None:
+            self._ouvrir(rubrique, bloc, dans_sous=False)
+            return
+        if (
+            decoupee := decouper_ligne(texte, dans_sous=self.fiche.sous_ouverte is not None)
+        ) is not None and self._convient(decoupee[0], bloc):
+            self._ouvrir(decoupee[0], bloc, dans_sous=False)
+            if decoupee[1]:
+                self.fiche.ajouter(decoupee[1], bloc)
+            return
+        self.fiche.ajouter(texte, bloc)
+
+    def _lire_cases(self, texte: str, bloc: Bloc) -> bool:
+        """A line of boxes that names domains of impact, whatever field is open."""
+        mots = noms_des_cases(texte) if a_des_cases(texte) else []
+        if (
+            self.fiche.cle == "impacts"
+            or not mots
+            or sum(lire_domaine(mot) is not None for mot in mots) * 2 <= len(mots)
+        ):
+            return False
+        self.fiche.inserer("impacts", texte, bloc)
+        return True
+
+    def _rubrique_d_une_ligne(self, texte: str) -> Rubrique | None:
+        """A label alone on its line, or cut in two by the page (« Enjeux et » then « contexte »)."""
+        attente, self.en_attente = self.en_attente, ""
+        if "\n" in texte:
+            return None
+        rubrique = rubrique_de(texte)
+        if rubrique is not None and not (texte[:1].islower() and attente):
+            return rubrique
+        if attente and (jointe := rubrique_de(f"{attente} {texte}")) is not None:
+            self.fiche.retirer(attente)
+            return jointe
+        if len(texte) <= 40 and texte[:1].isupper():
+            self.en_attente = texte
+        return rubrique
+
+    def _convient(self, rubrique: Rubrique, bloc: Bloc) -> bool:
+        """« Titre : … » in the middle of a description is not a label of the fiche."""
+        if bloc.texte[:1] in "-–•" and self.fiche.cle not in {"", rubrique.cle}:
+            return rubrique.cle not in {"titre", "code", "texte:description", "axe:1"}
+        return True
+
+    # Fiches
+
+    def _peut_finir(self) -> bool:
+        return len(self.fiche.cles) >= RUBRIQUES_POUR_SUIVANTE
+
+    def _nouvelle(self, *, sans_titre: bool = False) -> None:
+        """Closes the fiche; `sans_titre` when the line to come is the head of the next one."""
+        suite = self.fiche.detacher_fin(titres_seuls=sans_titre)
+        self.finis.append(self.fiche)
+        self.fiche = Brouillon()
+        self.fiche.tete = suite
+
+    def _preparer(self, rubrique: Rubrique) -> None:
+        """Opens the next fiche when a label that opened this one comes back."""
+        if self._peut_finir() and rubrique.cle in self.fiche.ouvrantes and rubrique.cle in self.fiche.cles:
+            self._nouvelle()
+
+    def _ouvrir(self, rubrique: Rubrique, bloc: Bloc, *, dans_sous: bool) -> None:
+        if rubrique.cle == FICHE:
+            if self._peut_finir():
+                self._nouvelle()
+            return
+        if not dans_sous and not self.fiche.dans_une_sous_action(rubrique.cle):
+            self._preparer(rubrique)
+        if rubrique.cle == SOUS_ACTION:
+            self.fiche.ouvrir_sous_action(rubrique, bloc)
+            return
+        self.fiche.ouvrir(rubrique.cle, bloc, section=rubrique.section, dans_sous=dans_sous)

@@ -1,0 +1,158 @@
+"""Labels of published fiches: what each announces, however a collectivité words it
+(docs/calculs/import.md, « Rubriques »)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.choix_cellules import lire_domaine
+from cordee.plans.domain.imports.dates import chercher_periode
+from cordee.plans.domain.imports.entetes import cle_entete
+from cordee.plans.domain.imports.publie.mots import MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
+from cordee.plans.domain.imports.vocabulaire import CLE_DE
+
+LONGUEUR_MAX = 90
+"""Characters of a label."""
+
+_PUBLIES = {mot: cle for cle, mots in RUBRIQUES.items() for mot in mots.split("|")}
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """A label: the key of its field, whether it is only the heading of a section, the number and the title that a
+    sous-action or a fiche carries in it."""
+
+    cle: str
+    section: bool = False
+    numero: str = ""
+    suite: str = ""
+
+
+_SOUS = re.compile(
+    r"^(?:sous[ -]?actions?|sous[ -]?fiches?|[ée]tapes?|op[ée]rations?|phases?|sous[ -]?projets?|volets?)\s*"
+    r"(?:n\s?[°ºo]\s*)?(\d{1,2}(?:\.\d{1,2})*|[A-H])\b\s*[:.)–—-]*\s*(.*)$",
+    re.I | re.S,
+)
+_FICHE = re.compile(
+    r"^(?:fiches?[ -]?actions?|fiche(?:[ -]?projet)?|action|projet)\s*(?:n\s?[°ºo]\s*|num[ée]ro\s*)?"
+    r"((?:[A-Z]{1,4}[-. ]?)?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?|[IVX]+(?:\.\d+)+|[A-Z](?=\s*[:–—-]))"
+    r"(?![\w%])\s*(?:[:.)/–—|-]+\s*)?(.*)$",
+    re.I | re.S,
+)
+_NUMEROTE = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})?|[IVX]{1,4}|[A-Ha-h])\s*[.)/–—:-]+\s*(?=\S)")
+
+
+@cache
+def rubrique_de(texte: str) -> Rubrique | None:
+    """What a cell or a line that is nothing but a label announces. None for any other text."""
+    plat = " ".join(texte.split())
+    if not plat or len(plat) > LONGUEUR_MAX:
+        return None
+    if sous := _SOUS.match(plat):
+        return Rubrique(SOUS_ACTION, numero=sous[1], suite=sous[2].strip(" *"))
+    for essai in (
+        plat,
+        _NUMEROTE.sub("", plat),
+        re.sub(r"\s*\([^()]*\)", "", plat),
+        re.split(r"\s[/–—-]\s|\s?\(", plat)[0],
+    ):
+        cle = cle_entete(essai.strip(" :*?•▪■►➢-–_"))
+        if cle in SECTIONS:
+            return Rubrique(SECTIONS[cle], section=True)
+        if cle in _PUBLIES:
+            return Rubrique(_PUBLIES[cle])
+    return None
+
+
+def rubrique_en_table(texte: str) -> Rubrique | None:
+    """The same for the first cell of a row, where less usual words are labels too, with the domains of impact."""
+    trouvee = rubrique_de(texte)
+    if trouvee is not None or len(texte) > LONGUEUR_MAX:
+        return trouvee
+    cle = cle_entete(texte.strip(" :*"))
+    if cle in CLE_DE and CLE_DE[cle] not in {
+        "sous_titre",
+        "sous_sous_titre",
+        "financeur",
+        "montant",
+        "ignorer",
+        "notes",
+    }:
+        publiee = {"budget": "moyens_financiers", "axe:4": "axe:3"}.get(CLE_DE[cle], CLE_DE[cle])
+        return Rubrique(publiee)
+    impact = re.match(
+        r"^(?:impacts?|gains?|reduction|effets?) (?:attendus? )?(?:sur |de |d |en |des )?(?:l |la |le |les )?(.+)$", cle
+    )
+    if impact and (domaine := lire_domaine(impact[1])):
+        return Rubrique(f"impact:{domaine.value}")
+    return None
+
+
+def decouper_ligne(texte: str, *, dans_sous: bool = False) -> tuple[Rubrique, str] | None:
+    """A line that begins with a label: `Maître d'ouvrage : CAPSO`, `OBJECTIFS Réduire…`. None otherwise. In
+    a sous-action, `Etat En cours` is one too."""
+    premiere, _, reste = texte.partition("\n")
+    avant, deux_points, apres = premiere.partition(":")
+    if deux_points and len(avant) <= LONGUEUR_MAX and (trouvee := rubrique_en_table(avant)) and not trouvee.suite:
+        return trouvee, "\n".join(t for t in (apres.strip(), reste) if t)
+    if (trouvee := rubrique_de(premiere)) is not None and (trouvee.cle == SOUS_ACTION or reste):
+        return trouvee, reste
+    return _sans_deux_points(premiere, reste, dans_sous)
+
+
+def _sans_deux_points(premiere: str, reste: str, dans_sous: bool) -> tuple[Rubrique, str] | None:
+    """A label of the fiche at the head of a line, followed by a capital letter (texts from a PDF)."""
+    mots = premiere.split(" ")
+    for longueur in range(min(9, len(mots) - 1), 0, -1):
+        tete, suite = " ".join(mots[:longueur]), " ".join(mots[longueur:])
+        cle = cle_entete(tete.strip(" -–•*"))
+        if cle not in _PUBLIES or not suite:
+            continue
+        if longueur == 1 and cle in MOTS_COURANTS and not (dans_sous and cle in {"etat", "public", "cible", "cibles"}):
+            continue
+        propre = suite.lstrip('☐☒-–• «"')
+        commence = suite[0] in "☐☒-–•" or propre[:1].isupper() or propre[:1].isdecimal()
+        commence = commence or (_PUBLIES[cle] == "calendrier" and not chercher_periode(suite).est_vide)
+        if commence and tete[0].isupper():
+            return Rubrique(_PUBLIES[cle]), "\n".join(t for t in (suite.strip(), reste) if t)
+        return None
+    return None
+
+
+def lire_tete_de_fiche(texte: str) -> tuple[str, str] | None:
+    """Code and title of a line that opens a fiche: `Fiche action n°2.3 – Isoler`. None for another line."""
+    plat = " ".join(texte.split())
+    trouve = _FICHE.match(plat)
+    if trouve is None or len(plat) > 320:
+        return None
+    reste = trouve[2].strip(" :–—-|")
+    if reste and reste[0].islower() and not re.match(r"^fiche", plat, re.I):
+        return None
+    return re.sub(r"\s", "", trouve[1]), reste
+
+
+_AXE = re.compile(
+    r"^(?i:sous[ -]?axe|axe|orientation|objectif strat[ée]gique|objectif op[ée]rationnel|ambition|volet|d[ée]fi|enjeu|"
+    r"programme|th[ée]matique|objectif)\s+(?i:strat[ée]gique\s+)?(?i:n\s?[°ºo]\s*)?"
+    r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])(?![\w'’%])"
+)
+
+
+def est_un_axe(texte: str) -> bool:
+    """Whether a line names an axe by its number: `Axe 2 : Se déplacer`."""
+    return len(texte) <= 300 and bool(_AXE.match(" ".join(texte.split())))
+
+
+_BRUIT = re.compile(
+    r"^(page )?\d{1,4}( ?(/|sur) ?\d{1,4})?$|^pcaet\b.{0,60}$|^plan climat.{0,80}$|^programme d actions?$|"
+    r"^plan d actions?$|"
+    r"^fiches? actions?$|^\d{2} \d{2} \d{4}$|^sommaire$|^annexes?$"
+)
+
+
+def est_du_bruit(texte: str) -> bool:
+    """Headers and footers of a page, names of the document."""
+    return bool(_BRUIT.match(normaliser(texte)))

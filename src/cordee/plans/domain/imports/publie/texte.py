@@ -1,0 +1,75 @@
+"""Plain text, Markdown, and what one gets by copying a page: lines, tabs, bits of HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from cordee.plans.domain.imports.publie.blocs import Bloc, numeroter, ranger
+
+_CASE_HTML = re.compile(r"<input\b[^>]*>", re.I)
+_SAUT = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.I)
+_GRAS = re.compile(r"</?(?:b|strong)\b[^>]*>", re.I)
+_BALISE = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
+_TITRE = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_REGLE = re.compile(r"^[\s|:\-=_*+]{3,}$")
+_TOUT_GRAS = re.compile(r"^(?:\*\*|__)(?P<texte>[^*]+?)(?:\*\*|__)\s*:?$")
+_RUBRIQUE_GRASSE = re.compile(r"^(?:[-*•]\s*)?(?:\*\*|__)([^*]{2,80}?)(?:\*\*|__)\s*:?\s*(\S.*)$")
+
+
+def blocs_texte(texte: str) -> list[Bloc]:
+    """Blocks of a text, whatever mixture it is."""
+    return numeroter(_blocs(sans_balises(texte)))
+
+
+def sans_balises(texte: str) -> str:
+    """Text without tags: boxes become ☐ ☒, bold becomes `**`, what breaks a line does."""
+    if "<" in texte:
+        texte = _CASE_HTML.sub(_case, texte)
+        texte = _SAUT.sub("\n", texte)
+        texte = _GRAS.sub("**", texte)
+        texte = _BALISE.sub("", texte)
+    return html.unescape(texte).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+
+
+def _case(trouve: re.Match[str]) -> str:
+    balise = trouve[0].lower()
+    if "checkbox" not in balise and "radio" not in balise:
+        return ""
+    return "☒" if re.search(r"\bchecked\b(?!\s*=\s*[\"']?false)", balise) else "☐"
+
+
+def _blocs(texte: str) -> Iterator[Bloc | None]:
+    for brute in texte.split("\n"):
+        if not brute.strip() or _REGLE.match(brute):
+            continue
+        yield _ligne(brute)
+
+
+def _ligne(brute: str) -> Bloc | None:
+    ligne = brute.strip()
+    if "\t" in brute.strip(" ").rstrip("\t") or brute.startswith("\t"):
+        cellules = [_nu(cellule) for cellule in brute.strip(" ").split("\t")]
+        if brute.startswith("\t") or len([c for c in cellules if c]) > 1:
+            return ranger(cellules, tableau=True)
+        return ranger([cellules[0]], gras="**" in brute)
+    if ligne.startswith("|") and ligne.count("|") >= 2:
+        return ranger((_nu(c) for c in re.split(r"(?<!\\)\|", ligne.strip("|"))), tableau=True)
+    if titre := _TITRE.match(ligne):
+        return ranger([_nu(titre[2])], niveau=len(titre[1]))
+    return _paragraphe(ligne)
+
+
+def _paragraphe(ligne: str) -> Bloc | None:
+    if gras := _TOUT_GRAS.match(ligne):
+        return ranger([gras["texte"]], gras=True)
+    if rubrique := _RUBRIQUE_GRASSE.match(ligne):
+        nom, suite = rubrique[1].rstrip(" :"), _nu(rubrique[2])
+        return ranger([f"{nom} : {suite}"])
+    return ranger([_nu(ligne)])
+
+
+def _nu(texte: str) -> str:
+    """Without the marks of Markdown."""
+    return re.sub(r"\*\*|(?<![\w*])__|__(?!\w)|(?<!\w)`|`(?!\w)", "", texte).replace("\\|", "|").strip()
