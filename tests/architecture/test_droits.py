@@ -30,6 +30,7 @@ from tests.architecture.adresses import (
     REDIRIGE,
     Adresse,
 )
+from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
 from tests.architecture.adresses_plans import PLANS, preparer_plans
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
@@ -117,7 +118,7 @@ def noms_des_adresses(resolveur: URLResolver, prefixe: str = "") -> Iterator[str
 
 def test_chaque_adresse_a_sa_ligne() -> None:
     connues = list(noms_des_adresses(get_resolver()))
-    prevues = [*(adresse.nom for adresse in (*TERRITOIRE, *PLANS)), *PERSONNELLES, *A_SOI, *PUBLIQUES]
+    prevues = [*(adresse.nom for adresse in (*TERRITOIRE, *PLANS, *DEMARCHES)), *PERSONNELLES, *A_SOI, *PUBLIQUES]
     assert sorted(connues) == sorted(prevues)
 
 
@@ -156,10 +157,10 @@ def terrain(db: None) -> Terrain:
         "document": DocumentFactory(collectivite=collectivite).pk,
         "indicateur": valeur.indicateur_id, "valeur": valeur.pk,
     }  # fmt: skip
-    return Terrain(engagement, valeurs | preparer_plans(collectivite))
+    return Terrain(engagement, valeurs | preparer_plans(collectivite) | preparer_demarche(collectivite))
 
 
-adresses = pytest.mark.parametrize("adresse", [*TERRITOIRE, *PLANS], ids=lambda adresse: adresse.nom)
+adresses = pytest.mark.parametrize("adresse", [*TERRITOIRE, *PLANS, *DEMARCHES], ids=lambda adresse: adresse.nom)
 
 
 @adresses

@@ -55,7 +55,7 @@ class FormulaireOuverture(forms.Form):
         self._plans = {str(plan.pk): plan for plan in plans}
         self.fields["plan"] = ChampPlan(self._plans.values(), vide="Je le rattacherai plus tard")
 
-    def plan(self) -> Plan | None:
+    def plan_choisi(self) -> Plan | None:
         """The chosen plan. Only after `is_valid`."""
         return self._plans.get(self.cleaned_data["plan"])
 
@@ -165,15 +165,15 @@ class FormulaireEntete(forms.Form):
         """Values of the columns. Only after `is_valid`."""
         return {nom: self.cleaned_data[nom] for nom in CHAMPS}
 
-    def plan(self) -> Plan | None:
+    def plan_choisi(self) -> Plan | None:
         """The chosen plan."""
         return self._plans.get(self.cleaned_data["plan"])
 
-    def pilotes(self) -> list[Utilisateur]:
+    def pilotes_choisis(self) -> list[Utilisateur]:
         """The chosen pilotes."""
         return [self._editeurs[cle] for cle in self.cleaned_data["pilotes"]]
 
-    def coporteuses(self) -> list[Collectivite]:
+    def coporteuses_choisies(self) -> list[Collectivite]:
         """The chosen collectivités."""
         return [self._membres[cle] for cle in self.cleaned_data.get("coporteuses", [])]
 

@@ -84,7 +84,7 @@ def demarches(request: Requete, siren: str) -> HttpResponse:
     formulaire = FormulaireOuverture(request.POST, plans=plans)
     if formulaire.is_valid():
         try:
-            nom, plan = formulaire.cleaned_data["nom"], formulaire.plan()
+            nom, plan = formulaire.cleaned_data["nom"], formulaire.plan_choisi()
             demarche = ouvrir_demarche(collectivite, nom, plan=plan, par=request.user, le=timezone.now())
         except DonneeRefusee as refus:
             formulaire.add_error("nom", refus.messages)

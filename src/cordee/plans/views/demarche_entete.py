@@ -38,9 +38,9 @@ def entete(request: Requete, siren: str, pk: int) -> HttpResponse:
         modifier_entete(
             ici,
             formulaire.champs(),
-            plan=formulaire.plan(),
-            coporteuses=formulaire.coporteuses(),
-            pilotes=formulaire.pilotes(),
+            plan=formulaire.plan_choisi(),
+            coporteuses=formulaire.coporteuses_choisies(),
+            pilotes=formulaire.pilotes_choisis(),
             par=request.user,
             le=timezone.now(),
         )
