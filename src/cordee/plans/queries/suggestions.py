@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.enums import Thematique
@@ -15,7 +15,7 @@ from cordee.indicateurs.models import Indicateur
 from cordee.indicateurs.queries.definitions import list_indicateurs_for, prefetch_liens
 from cordee.plans.domain.suggestions import Corpus, Suggestion, Texte, suggerer, suggerer_fiches
 from cordee.plans.models import Fiche, FicheIndicateur, FicheMesure
-from cordee.plans.queries.visibilite import list_racines_for
+from cordee.plans.queries.visibilite import list_fiches_for, list_racines_for, racine_of
 from cordee.referentiels.domain import Niveau
 from cordee.referentiels.models import Engagement, Mesure, Referentiel
 from cordee.referentiels.queries.definitions import charge_of
@@ -161,11 +161,13 @@ def _texte_indicateur(indicateur: Indicateur) -> tuple[str, str]:
 
 
 def fiches_servant(utilisateur: Utilisateur, collectivite: Collectivite, code: str) -> list[Fiche]:
-    """Fiches that the person sees and that serve the mesure or a part of it, by title."""
-    liens = FicheMesure.objects.filter(_sous(code))
+    """Fiches that the person sees and that serve the mesure or a part of it, themselves or by a sous-fiche that the
+    person sees, by title."""
+    visibles = list_fiches_for(utilisateur, collectivite).filter(Exists(_liens(code)))
+    racines = {racine_of(fiche) for fiche in visibles}
     return list(
         list_racines_for(utilisateur, collectivite)
-        .filter(Q(pk__in=liens.values("fiche")) | Q(pk__in=liens.values("fiche__parent")))
+        .filter(pk__in=racines)
         .select_related("collectivite")
         .order_by("cle_recherche", "pk")
     )
@@ -206,6 +208,7 @@ def mesure_for(referentiel: str, code: str) -> Mesure | None:
     )
 
 
-def _sous(code: str) -> Q:
-    """The node itself, or one under it."""
-    return Q(mesure=code) | Q(mesure__code__startswith=f"{code}.")
+def _liens(code: str) -> QuerySet[FicheMesure]:
+    """Links of a fiche to the node or to one under it."""
+    sous = Q(mesure=code) | Q(mesure__code__startswith=f"{code}.")
+    return FicheMesure.objects.filter(sous, fiche=OuterRef("pk"))
