@@ -70,6 +70,7 @@ from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
+    annotate_racine,
     list_fiches_for,
     list_plans_for,
     q_confidentielle,
@@ -94,11 +95,16 @@ class Portee:
 
 
 def plan_complet(
-    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan, portee: Portee | None = None
+    utilisateur: Utilisateur | None, collectivite: Collectivite, plan: Plan, portee: Portee | None = None
 ) -> PlanComplet:
-    """The plan as the person sees it from the collectivité. `plan` is one that they may see (plan_for)."""
+    """The plan as the person sees it from the collectivité. `plan` is one that they may see (plan_for). None is the
+    installation itself (a command of the server), which reads everything."""
     portee = portee or Portee()
-    fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
+    if utilisateur is None:
+        racines = Placement.objects.filter(plan=plan).values("fiche")
+        fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True)).filter(racine_id__in=racines)
+    else:
+        fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
     completes = _lire(fiches, utilisateur, collectivite, portee)
     places: dict[int | None, list[FicheComplete]] = defaultdict(list)
     for place in Placement.objects.filter(plan=plan).order_by("position", "id"):
@@ -182,7 +188,7 @@ def _axe(branche: BrancheAxe, places: dict[int | None, list[FicheComplete]]) -> 
 
 
 def _lire(
-    fiches: QuerySet[Fiche], utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee
+    fiches: QuerySet[Fiche], utilisateur: Utilisateur | None, collectivite: Collectivite, portee: Portee
 ) -> dict[int, FicheComplete]:
     """Every fiche by id, sous-fiches inside their parent (and by id too)."""
     if not portee.confidentielles:
@@ -222,11 +228,12 @@ def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
 class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
-    def __init__(self, utilisateur: Utilisateur, collectivite: Collectivite, fiches: list[Fiche]) -> None:
-        roles = roles_par_collectivite(utilisateur)
+    def __init__(self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche]) -> None:
+        roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
+        self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
         role = roles.get(collectivite.pk)
-        self.courriels = role is not None and role.rang >= ROLE_DES_COURRIELS.rang
+        self.courriels = self.tout or (role is not None and role.rang >= ROLE_DES_COURRIELS.rang)
         self.resultats, self.objectifs = self._valeurs(fiches)
         self.caches = self._caches(fiches)
         self.visibles = self._visibles(utilisateur, fiches)
@@ -252,17 +259,17 @@ class _Lecture:
         """Indicators that a collectivité hides from its readers, when the person is only that there."""
         ids = {suivi.indicateur_id for fiche in fiches for suivi in fiche.indicateurs.all()}
         lues = {fiche.collectivite_id for fiche in fiches} - self.contribue
-        if not ids or not lues:
+        if self.tout or not ids or not lues:
             return set()
         caches = IndicateurCollectivite.objects.filter(indicateur__in=ids, collectivite__in=lues, confidentiel=True)
         return set(caches.values_list("collectivite_id", "indicateur_id"))
 
-    def _visibles(self, utilisateur: Utilisateur, fiches: list[Fiche]) -> set[int]:
+    def _visibles(self, utilisateur: Utilisateur | None, fiches: list[Fiche]) -> set[int]:
         """Ids of the linked fiches that the person may see."""
         autres = {lien.vers_id for fiche in fiches for lien in fiche.liens_sortants.all()}
         autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
-        if not autres:
-            return set()
+        if not autres or utilisateur is None:
+            return autres
         return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
 
     def fiche(self, fiche: Fiche) -> FicheComplete:
@@ -367,7 +374,7 @@ class _Lecture:
         return tuple(
             DocumentCite(document.nom, document.adresse)
             for document in joints
-            if not document.confidentiel or document.collectivite_id in self.contribue
+            if self.tout or not document.confidentiel or document.collectivite_id in self.contribue
         )
 
 

@@ -35,6 +35,16 @@ def construire_export(
     """Reads the plan as the person sees it now, lays it out, and keeps track of the confidential fiches that leave."""
     if avancer is not None:
         avancer(0.05, "Lecture des fiches")
+    complet, fichier = lire_et_composer(utilisateur, collectivite, plan, demande, le=le, avancer=avancer)
+    consigner_export(plan, demande.format, compter_confidentielles(complet), par=utilisateur, le=le)
+    return fichier
+
+
+def lire_et_composer(
+    utilisateur: Utilisateur | None, collectivite: Collectivite, plan: Plan, demande: DemandeExport, *, le: datetime,
+    avancer: Callable[[float, str], None] | None = None,
+) -> tuple[PlanComplet, Fichier]:  # fmt: skip
+    """The plan as this person sees it (None: the installation, which sees everything) and its file."""
     complet = plan_complet(utilisateur, collectivite, plan, Portee(demande.fiches, demande.confidentielles))
     if demande.fiches is not None:
         complet = restreindre(complet, demande.fiches)
@@ -50,8 +60,7 @@ def construire_export(
         demande.format, complet, contexte, le=le, hote=hote(),
         livret=demande.livret, diapos=demande.diapos, avancer=avancer,
     )  # fmt: skip
-    consigner_export(plan, demande.format, compter_confidentielles(complet), par=utilisateur, le=le)
-    return fichier
+    return complet, fichier
 
 
 def construire_calendrier(abonnement: AbonnementCalendrier, *, le: datetime) -> Fichier | None:
