@@ -19,9 +19,10 @@ from cordee.plans.domain.suggestions import Texte
 from cordee.plans.models import Fiche, FicheIndicateur, FicheMesure
 from cordee.plans.queries.suggestions import (
     corpus_mesures,
+    est_servable,
     fiches_servant,
     mesure_de,
-    mesure_for,
+    noeud_for,
     suggestions_fiches,
     suggestions_indicateurs,
     suggestions_mesures,
@@ -198,7 +199,8 @@ def test_un_nombre_fixe_de_requetes(engagement: Engagement, django_assert_num_qu
             assert suggestions_fiches(lise, epci, engagement.referentiel, noeud("1.1.2"), exclues=liees)
 
 
-def test_une_mesure_se_trouve_un_axe_non(engagement: Engagement) -> None:
-    assert mesure_for(engagement.referentiel_id, noeud("1.1.2")).libelle == "Rouler"  # type: ignore[union-attr]
-    assert mesure_for(engagement.referentiel_id, noeud("1.1")) is None
-    assert mesure_for("cae", noeud("1.1.2")) is None
+def test_un_noeud_se_trouve_dans_son_referentiel(engagement: Engagement) -> None:
+    trouves = {numero: noeud_for(engagement.referentiel_id, noeud(numero)) for numero in ("1", "1.1", "1.1.2", "9.9")}
+    assert [numero for numero, trouve in trouves.items() if trouve and est_servable(trouve)] == ["1.1.2"]
+    assert [numero for numero, trouve in trouves.items() if trouve] == ["1", "1.1", "1.1.2"]
+    assert noeud_for("cae", noeud("1.1.2")) is None

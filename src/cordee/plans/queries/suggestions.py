@@ -198,14 +198,19 @@ def suggestions_fiches(
     return [FicheSuggeree(fiches[s.code], s.mots_communs) for s in trouvees]
 
 
-def mesure_for(referentiel: str, code: str) -> Mesure | None:
-    """A mesure or what is under it, of this référentiel."""
+def noeud_for(referentiel: str, code: str) -> Mesure | None:
+    """A node of this référentiel, of any niveau but the root."""
     return (
         Mesure.objects.filter(referentiel=referentiel, code=code, retiree_en="")
-        .exclude(niveau__in=[Niveau.AXE, Niveau.SOUS_AXE, Niveau.REFERENTIEL])
+        .exclude(niveau=Niveau.REFERENTIEL)
         .select_related("referentiel")
         .first()
     )
+
+
+def est_servable(noeud: Mesure) -> bool:
+    """Whether a fiche may be tied to the node: a mesure or what is under it, not a whole axe."""
+    return Niveau(noeud.niveau) not in {Niveau.AXE, Niveau.SOUS_AXE}
 
 
 def _liens(code: str) -> QuerySet[FicheMesure]:

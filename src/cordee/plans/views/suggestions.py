@@ -19,8 +19,9 @@ from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.suggestions import (
+    est_servable,
     fiches_servant,
-    mesure_for,
+    noeud_for,
     suggestions_fiches,
     suggestions_indicateurs,
     suggestions_mesures,
@@ -104,11 +105,14 @@ def _suggestions(
 # -- on a mesure -------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def fiches_de_mesure(request: Requete, siren: str, referentiel: str, code: str) -> HttpResponse:
-    """Fiches of a mesure; a POST of `fiche` ties one, a POST of `creer` makes one."""
+    """Fiches of a mesure, or of all that is under an axe; a POST of `fiche` ties one to the mesure, a POST of `creer`
+    makes one."""
     engagement = obtenir_engagement(request.user, siren, referentiel)
-    mesure = mesure_for(referentiel, code) or introuvable()
+    mesure = noeud_for(referentiel, code) or introuvable()
     if request.method != "POST":
         return _fiches(request, engagement.collectivite, mesure)
+    if not est_servable(mesure):
+        introuvable()
     faire = _creer if "creer" in request.POST else _lier
     return faire(request, engagement.collectivite, mesure, lambda: _fiches(request, engagement.collectivite, mesure))
 
@@ -144,6 +148,8 @@ def _creer(
 
 def _fiches(request: Requete, collectivite: Collectivite, mesure: Mesure) -> HttpResponse:
     liees = fiches_servant(request.user, collectivite, mesure.code)
+    servable = est_servable(mesure)
+    modifiable = servable and peut(request.user, CREER, collectivite)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "etat_des_lieux",
@@ -151,8 +157,9 @@ def _fiches(request: Requete, collectivite: Collectivite, mesure: Mesure) -> Htt
         "numero": mesure.code.partition("_")[2],
         "fiches": liees,
         "suggestions": suggestions_fiches(request.user, collectivite, mesure.referentiel, mesure.code, exclues=liees),
-        "modifiable": peut(request.user, CREER, collectivite),
-        "refus": "" if peut(request.user, CREER, collectivite) else RAISON_CREER,
+        "modifiable": modifiable,
+        "servable": servable,
+        "refus": RAISON_CREER if servable and not modifiable else "",
     }
     gabarit = "plans/suggestions_mesure.html" + ("#fragment" if request.htmx else "")
     return render(request, gabarit, contexte)

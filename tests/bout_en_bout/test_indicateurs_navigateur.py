@@ -1,0 +1,154 @@
+"""Indicateurs in a real browser: accessible, within the screen, entered field by field from the keyboard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.indicateurs.factories import IndicateurFactory, SourceFactory, SuiviFactory, ValeurFactory, editrice
+from tests.territoires.factories import CollectiviteFactory
+
+from cordee.comptes.models import Utilisateur
+from cordee.indicateurs.models import Indicateur, Valeur
+from cordee.territoires.models import Collectivite
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
+REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as moteur:
+        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
+    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
+    contextes = []
+
+    def ouvrir_page(
+        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
+    ) -> Page:
+        client.force_login(personne)
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": 900},
+            color_scheme=theme,
+            bypass_csp=script,
+            java_script_enabled=script,
+        )
+        contextes.append(contexte)
+        contexte.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page = contexte.new_page()
+        page.goto(live_server.url + adresse)
+        return page
+
+    yield ouvrir_page
+    for contexte in contextes:
+        contexte.close()
+
+
+@pytest.fixture
+def epci() -> Collectivite:
+    return CollectiviteFactory()
+
+
+@pytest.fixture
+def ges(epci: Collectivite) -> Indicateur:
+    """A national indicateur with results, objectives, another source, a parent and children."""
+    parent = IndicateurFactory(titre="Énergie et climat, ensemble", regroupement=True)
+    ges = IndicateurFactory(
+        titre="Émissions de gaz à effet de serre", unite="kteq CO2", parents=[parent], clef=True,
+        thematiques=["energie_et_climat"], mesures=["cae_1.1.1"], valeur_calcule="val(cae_1.c)+val(cae_1.d)",
+    )  # fmt: skip
+    IndicateurFactory(titre="Émissions du résidentiel", parents=[ges])
+    for annee, resultat in ((2018, 136.1), (2021, 125.7), (2023, 118.2)):
+        ValeurFactory(collectivite=epci, indicateur=ges, annee=annee, resultat=resultat)
+    for annee, objectif in ((2060, 30), (2070, 0)):
+        ValeurFactory(collectivite=epci, indicateur=ges, annee=annee, resultat=None, objectif=objectif)
+    ValeurFactory(collectivite=epci, indicateur=ges, annee=2022, resultat=124, source=SourceFactory())
+    SuiviFactory(collectivite=epci, indicateur=ges, favori=True, confidentiel=True)
+    return ges
+
+
+def sans_faute(page: Page, largeur: int) -> None:
+    """Nothing that axe finds, and no line of the page itself wider than the screen."""
+    trop = page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth")
+    assert trop <= 0, page.url
+    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
+    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], (largeur, page.url)
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
+    ouvrir: Ouvrir, epci: Collectivite, ges: Indicateur, largeur: int, theme: str
+) -> None:
+    lise, sien = editrice(epci), IndicateurFactory(collectivite=epci, titre="Haies plantées")
+    for nom, suite, requete in (
+        ("indicateurs", (), "?cases=detail&thematique=energie_et_climat"),
+        ("indicateurs", (), "?q=rien+de+tel"),
+        ("indicateur", (ges.pk,), ""),
+        ("indicateur", (sien.pk,), ""),
+        ("indicateur_creer", (), ""),
+        ("indicateur_supprimer", (sien.pk,), ""),
+        ("indicateurs_importer", (), ""),
+    ):
+        page = ouvrir(reverse(nom, args=[epci.siren, *suite]) + requete, lise, largeur=largeur, theme=theme)
+        sans_faute(page, largeur)
+
+
+def test_une_case_s_enregistre_en_la_quittant_et_la_courbe_suit(
+    ouvrir: Ouvrir, epci: Collectivite, ges: Indicateur
+) -> None:
+    page = ouvrir(reverse("indicateur", args=[epci.siren, ges.pk]), editrice(epci))
+    case = page.get_by_label("Résultat 2023")
+    case.focus()
+    case.fill("1 100,255")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Objectif 2023")).to_be_focused()
+    expect(page.locator("#etat-2023")).to_contain_text("Enregistré à")
+    expect(page.locator("#reponse-indic b")).to_have_text("1\u00a0100,26\u00a0kteq CO2")
+    expect(page.locator("#zone-graphe text.v").first).to_have_text("1\u00a0100,26")
+    valeur = Valeur.objects.get(indicateur=ges, date_valeur__year=2023)
+    assert (valeur.resultat, valeur.objectif) == (1100.26, None)
+    page.get_by_label("Objectif 2023").fill("beaucoup")
+    page.keyboard.press("Tab")
+    expect(page.locator("#etat-2023")).to_contain_text("n’est pas un nombre")
+    expect(page.get_by_label("Objectif 2023")).to_have_value("beaucoup")
+    page.get_by_text("Les mêmes valeurs, en tableau").click()
+    assert page.locator("#zone-graphe tbody tr:visible").count() == 6
+
+
+def test_sans_script_on_cree_on_saisit_et_on_supprime(ouvrir: Ouvrir, epci: Collectivite) -> None:
+    page = ouvrir(reverse("indicateur_creer", args=[epci.siren]), editrice(epci), script=False)
+    page.get_by_label("Titre").fill("Haies plantées")
+    page.get_by_label("Unité").fill("kilomètres")
+    page.get_by_role("button", name="Créer l’indicateur").click()
+    page.get_by_label("Année").fill("2024")
+    page.get_by_label("Résultat (facultatif)").fill("4,5")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.locator(".messages")).to_contain_text("Les valeurs de 2024 sont enregistrées.")
+    page.get_by_label("Objectif 2024").fill("5")
+    page.get_by_role("button", name="Enregistrer 2024").click()
+    expect(page.get_by_label("Résultat 2024")).to_have_value("4,5")
+    page.get_by_role("link", name="Supprimer 2024").click()
+    page.get_by_role("button", name="Supprimer la valeur").click()
+    expect(page.get_by_text("Aucune valeur encore")).to_be_visible()
