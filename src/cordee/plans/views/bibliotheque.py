@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -30,6 +31,7 @@ from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
+PAR_PAGE = 24
 REMPLIR = "plans.creer_fiche"
 """Whoever may create fiches fills the basket."""
 QUI_PEUT = (
@@ -96,21 +98,26 @@ def lister(request: Requete, siren: str) -> HttpResponse:
     filtres = lire_filtres(request.GET)
     situation = situation_bibliotheque_for(request.user, collectivite)
     contexte = contexte_commun(request, situation, request.get_full_path())
-    contexte |= _contexte_liste(filtres, situation, collectivite)
+    contexte |= _contexte_liste(filtres, situation, collectivite, request.GET.get("page", "1"))
     contexte["partiel"] = request.htmx.target == "resultats" and not request.htmx.history_restore_request
     gabarit = "plans/bibliotheque_resultats.html" if contexte["partiel"] else "plans/bibliotheque.html"
     return render(request, gabarit, contexte)
 
 
-def _contexte_liste(filtres: Filtres, situation: SituationBibliotheque, collectivite: Collectivite) -> dict[str, Any]:
+def _contexte_liste(
+    filtres: Filtres, situation: SituationBibliotheque, collectivite: Collectivite, numero: str
+) -> dict[str, Any]:
     retenus = _filtrer(filtres, situation)
+    page = Paginator(retenus, PAR_PAGE).get_page(numero)
     tous = retenus if filtres.elargir else _filtrer(filtres, situation, elargir=True)
     return {
         "filtres": filtres,
         "puces": puces_de(filtres),
         "groupes": _groupes(filtres),
         "tris": [(str(tri), tri.libelle) for tri in Tri],
-        "cartes": [composer_carte(modele, situation) for modele in retenus],
+        "page": page,
+        "requete": filtres.adresse().removeprefix("?"),
+        "cartes": [composer_carte(modele, situation) for modele in page],
         "reponse": _reponse(len(retenus), filtres, situation),
         "ecartees": len(tous) - len(retenus),
         "adresse_elargie": filtres.adresse(avec=("elargir", "1")),
