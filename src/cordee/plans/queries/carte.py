@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -35,9 +35,9 @@ class Lieux:
     sans_commune: list[int]
 
 
-def load_territoires(collectivite: Collectivite, communes: Iterable[int]) -> Territoires:
-    """The collectivité itself, its members to two levels, and these communes with their EPCI. One query."""
-    communes = set(communes)
+def load_territoires(collectivite: Collectivite, communes: Set[int]) -> Territoires:
+    """The collectivité itself, its members to two levels, and these communes with their EPCI. One query, two when
+    a commune belongs to none of them."""
     liens = Appartenance.objects.filter(
         Q(groupement=collectivite)
         | Q(groupement__appartenances__groupement=collectivite)
@@ -49,6 +49,10 @@ def load_territoires(collectivite: Collectivite, communes: Iterable[int]) -> Ter
         _ranger(territoires, lien.membre)
         if lien.membre.nature == Nature.COMMUNE and lien.groupement.nature == Nature.EPCI:
             territoires.epci_de[lien.membre_id] = lien.groupement_id
+    inconnues = communes - territoires.communes.keys() - territoires.epcis.keys()
+    if inconnues:
+        for collectivite in Collectivite.objects.filter(pk__in=inconnues).order_by("cle_recherche"):
+            territoires.communes[collectivite.pk] = collectivite
     return territoires
 
 
