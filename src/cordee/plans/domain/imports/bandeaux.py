@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.cles import normaliser
 
 _MOT = re.compile(
     r"^(sous axe|sous orientation|axe|orientation|objectif strategique|objectif operationnel|objectif|ambition|enjeu|"

@@ -6,10 +6,10 @@ A field is designated by a key, sometimes with details after colons: `budget:inv
 
 from __future__ import annotations
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import lire_booleen
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.poses import Case, Poser, poser_code, poser_ligne, poser_texte, poser_titre

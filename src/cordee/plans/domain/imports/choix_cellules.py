@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import COCHEES, VIDES, separer
 from cordee.plans.domain.listes import (
     LISTES,
@@ -71,6 +72,7 @@ def _accorder(cle: str) -> str:
     return " ".join(re.sub(r"(?<=[a-z]e)es?$|(?<=[a-z]e)s$|(?<=clos)e?s?$", "", mot) for mot in cle.split())
 
 
+@lru_cache(maxsize=5000)
 def lire_statut(texte: str) -> StatutLu:
     """Statut of a text. « En retard » is « En cours »: lateness is computed. A bare percentage is a progress."""
     plat = " ".join(texte.split())
@@ -124,6 +126,7 @@ _PRIORITES = {
 _PAR_PRIORITE = {mot: niveau for niveau, mots in _PRIORITES.items() for mot in mots.split("|")}
 
 
+@lru_cache(maxsize=5000)
 def lire_priorite(texte: str) -> Priorite | None:
     """Level of a text, None when it is none of the three."""
     plat = texte.strip()
@@ -140,6 +143,7 @@ _PARTICIPATIONS = (
 )
 
 
+@lru_cache(maxsize=5000)
 def lire_participation(texte: str) -> Participation | None:
     """How citizens take part, None when the text says something else."""
     cle = normaliser(texte)
@@ -151,6 +155,7 @@ def lire_participation(texte: str) -> Participation | None:
     return next((niveau for niveau, mots in _PARTICIPATIONS if any(f" {m} " in f" {cle} " for m in mots)), None)
 
 
+@lru_cache(maxsize=5000)
 def lire_temps(texte: str) -> TempsMiseEnOeuvre | None:
     """How long it takes, None when the text says something else."""
     exact = TempsMiseEnOeuvre.lire(texte)
@@ -297,6 +302,7 @@ _DOMAINES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=5000)
 def lire_domaine(texte: str) -> DomaineImpact | None:
     """Domain of an impact named by a text."""
     cle = normaliser(texte)

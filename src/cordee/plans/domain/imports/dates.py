@@ -6,10 +6,11 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible
 from cordee.plans.domain.fiche import DateConnue
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.listes import Precision
 
@@ -136,6 +137,7 @@ _TROU = re.compile(
 _ANNEES_COLLEES = re.compile(r"^((?:19|20)\d\d)\s*[-/–—]\s*((?:19|20)?\d\d)$")
 
 
+@lru_cache(maxsize=5000)
 def chercher_periode(texte: str) -> Periode:
     """The same from a text, an empty period when nothing is understood."""
     plat = _preparer(texte)

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.imports.choix_cellules import lire_domaine
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import lettre
 from cordee.plans.domain.imports.vocabulaire import CLE_DE, LIBELLES
 
@@ -66,6 +66,7 @@ _BRUIT = re.compile(
 _ANNEE = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
+@lru_cache(maxsize=20_000)
 def cle_entete(entete: str) -> str:
     """Header without accents, case, line breaks, stars."""
     return normaliser(entete.replace("\u20ac", " ").replace("*", " "))

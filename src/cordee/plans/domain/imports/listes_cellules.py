@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, lire_texte
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import citer
 
 PUCES = "-–—•●○◦▪▫■□·*➔➜➢➤→►▶✓✔"
 _PUCE = re.compile(rf"^\s*(?:[{re.escape(PUCES)}\uf0b7\uf0a7\uf0d8]|o(?=\s)|\d{{1,2}}[.)](?=\s))\s*(?=\S)")
 _OUVRANTS = {"(": ")", "[": "]", "«": "»", "“": "”"}
+_PROTECTEURS = (*_OUVRANTS, '"')
+_SEPARATEURS = re.compile(r"[;\n]|,(?!(?<=\d,)\d)")
 _FINS = {"etc", "etc.", "...", "…", "-", "–", "—"}
 _RIEN = {"", "neant", "aucun", "aucune", "nc", "n.c.", "so", "sans objet", "a definir", "a preciser", "a determiner"}
 
@@ -36,6 +38,8 @@ def separer(texte: str) -> list[str]:
     """Names of a cell. Commas, semicolons and line breaks separate, except between parentheses, straight quotes or
     « », and the comma of a decimal. Bullets, « etc. » and repetitions (whatever the case) are dropped; a sign that is
     opened and never closed protects nothing."""
+    if not any(signe in texte for signe in _PROTECTEURS):
+        return _sans_repetition(_SEPARATEURS.split(texte))
     noms: list[str] = []
     courant: list[str] = []
     fin_protegee = -1
@@ -48,6 +52,10 @@ def separer(texte: str) -> list[str]:
                 continue
         courant.append(signe)
     noms.append("".join(courant))
+    return _sans_repetition(noms)
+
+
+def _sans_repetition(noms: list[str]) -> list[str]:
     gardes: dict[str, str] = {}
     for nom in map(_nettoyer, noms):
         if nom and normaliser(nom) not in _RIEN:

@@ -11,9 +11,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import lire_texte
 from cordee.plans.domain.imports.classeurs import Valeur
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.entetes import Colonne, cle_entete
 from cordee.plans.domain.imports.reperage import Tableau
 
@@ -37,6 +37,7 @@ _CONSIGNE = re.compile(
 _EXEMPLE = {"8cde417b926bef44", "2b1c1b1dd4d9b3aa", "62c3073e2b2ab9e0", "17711e146ce3fa95", "90ea0c9d2714946e"}
 """Fingerprints of the first characters of the cells of the example."""
 EXEMPLE_LONGUEUR = 30
+CONSIGNE_LONGUEUR = 80
 
 
 def est_le_modele(tableau: Tableau) -> bool:
@@ -47,12 +48,12 @@ def est_le_modele(tableau: Tableau) -> bool:
 
 def est_une_consigne(texte: str) -> bool:
     """Whether a cell only explains its column."""
-    return bool(_CONSIGNE.match(normaliser(texte)))
+    return bool(_CONSIGNE.match(normaliser(texte[:CONSIGNE_LONGUEUR])))
 
 
 def est_l_exemple(texte: str) -> bool:
     """Whether a cell belongs to the example of the template."""
-    debut = normaliser(texte)[:EXEMPLE_LONGUEUR]
+    debut = normaliser(texte[: 2 * EXEMPLE_LONGUEUR])[:EXEMPLE_LONGUEUR]
     return hashlib.sha256(debut.encode()).hexdigest()[:16] in _EXEMPLE
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.listes import BaseMontant
 

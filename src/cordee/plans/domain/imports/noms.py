@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import separer
 
 PROCHE = 86.0
@@ -51,6 +52,7 @@ class NomLu:
     fonction: str = ""
 
 
+@lru_cache(maxsize=10_000)
 def lire_nom(texte: str) -> NomLu:
     """`Mme Marie PAUL (DGS)` is `Marie PAUL`, function `DGS`."""
     email = ""
@@ -77,6 +79,7 @@ def separer_personnes(texte: str) -> list[str]:
     return noms
 
 
+@lru_cache(maxsize=10_000)
 def semble_une_personne(texte: str) -> bool:
     """Two to four words that begin with a capital and none of which names an organisation."""
     nom = lire_nom(texte).nom
@@ -92,6 +95,7 @@ def semble_un_service(texte: str) -> bool:
     return bool(_SERVICE.search(normaliser(texte)))
 
 
+@lru_cache(maxsize=10_000)
 def cle_personne(nom: str) -> str:
     """Key that does not depend on the order of the words: `PAUL Marie` and `Marie Paul` are one."""
     return " ".join(sorted(normaliser(nom).replace(".", " ").split()))

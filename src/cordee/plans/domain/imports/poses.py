@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.champs import ValeurRefusee as _ValeurRefusee
 from cordee.plans.domain.colonnes_cellules import Valeur, lire_texte
 from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 
@@ -52,7 +52,7 @@ def poser_texte(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     if not texte:
         return
     avant = getattr(case.fiche, attribut)
-    if normaliser(texte) and normaliser(texte) == normaliser(avant):
+    if avant and normaliser(texte) == normaliser(avant):
         return
     if avant:
         entete = " ".join(case.lieu.entete.split())

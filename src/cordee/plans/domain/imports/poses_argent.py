@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FinancementCite, LigneBudget
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import Montant, lire_montant

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import DateConnue
 from cordee.plans.domain.imports import choix_cellules, dates
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import COCHEES
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import est_sans_montant

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import Valeur, lire_texte
 from cordee.plans.domain.fiche import ActeurCite, PersonneCitee
 from cordee.plans.domain.imports import noms
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.poses import Case, poser_texte

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import Impact, LienCite
 from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.listes_cellules import COCHEES, separer
 from cordee.plans.domain.imports.messages import citer

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, lire_texte
 from cordee.plans.domain.imports.classeurs import Feuille, Valeur
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.entetes import Colonne, cle_entete, proposer
 from cordee.plans.domain.imports.montants import lire_montant
 

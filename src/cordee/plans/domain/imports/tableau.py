@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import lire_texte
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.imports.bandeaux import Bandeau, lire_bandeau
 from cordee.plans.domain.imports.champs import poser
 from cordee.plans.domain.imports.classeurs import Feuille, Valeur
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.entetes import Colonne, cle_entete
 from cordee.plans.domain.imports.heritage import niveaux_herites
@@ -120,12 +120,20 @@ class _Tableau:
                 if not est_titre and brutes.get(colonne) is None:
                     brutes[colonne] = valeur
             valeurs = {rang_: v for rang_, v in brutes.items() if v is not None}
-            if sum(cle_entete(lire_texte(v)) in entetes for v in valeurs.values()) * 2 > max(4, len(valeurs)):
-                continue  # the header again, as on a printed page
+            if self._est_l_entete(valeurs, entetes):
+                continue
             valeurs = self.filtrer(valeurs, self.colonnes)
             if valeurs and not self._est_un_total(valeurs, rang):
                 lignes.append(self._ligne(rang, valeurs, suite))
         return lignes
+
+    @staticmethod
+    def _est_l_entete(valeurs: dict[int, Valeur], entetes: set[str]) -> bool:
+        """The header again, as on each page of a printed table."""
+        textes = [v for v in valeurs.values() if isinstance(v, str) and len(v) <= 60]
+        if len(textes) * 2 <= max(4, len(valeurs)):
+            return False
+        return sum(cle_entete(texte) in entetes for texte in textes) * 2 > max(4, len(valeurs))
 
     def _fusions(self) -> dict[int, dict[tuple[int, int], tuple[Valeur, bool]]]:
         """For each row below the header, cells that a merged one above covers: (row, column) of its top, its value."""
@@ -140,7 +148,7 @@ class _Tableau:
         return par_ligne
 
     def _est_un_total(self, valeurs: dict[int, Valeur], rang: int) -> bool:
-        textes = [normaliser(v) for v in valeurs.values() if isinstance(v, str)]
+        textes = [normaliser(v[:40]) for v in list(valeurs.values())[:2] if isinstance(v, str)]
         total = bool(textes) and textes[0].split(" ")[0] in {"total", "totaux", "sous-total"} and len(textes[0]) < 25
         if total:
             self.lecture.avertir("Ligne de total laissée de côté.", Lieu(self.feuille.nom, rang + 1))

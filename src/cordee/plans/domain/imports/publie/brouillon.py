@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cordee.outils.texte import normaliser
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import Lieu
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.libelles import Rubrique, lire_tete_de_fiche

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports.champs import poser
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, coches
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.listes_cellules import sans_puce
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer

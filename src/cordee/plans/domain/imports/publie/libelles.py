@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from cordee.outils.texte import normaliser
 from cordee.plans.domain.imports.choix_cellules import lire_domaine
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.publie.mots import MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
