@@ -1,0 +1,167 @@
+"""Documents, notifications and « Mes documents » in a browser: themes, widths, no script, and a job followed live."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.comptes.factories_notifications import NotificationFactory, genre_essai
+from tests.documents.factories import DocumentFactory
+from tests.socle.fabrique_travaux import creer_travail
+from tests.territoires.factories import MembreFactory
+
+from cordee.comptes.actions.preferences import jeton_desabonnement
+from cordee.comptes.models import Utilisateur
+from cordee.documents.models import Document
+from cordee.socle.enums import EtatTravail
+from cordee.socle.models import Travail
+from cordee.territoires.models import Membre
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
+    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as moteur:
+        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
+    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
+    contextes = []
+
+    def ouvrir_page(
+        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
+    ) -> Page:
+        client.force_login(personne)
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": 900},
+            color_scheme=theme,
+            bypass_csp=script,
+            java_script_enabled=script,
+        )
+        contextes.append(contexte)
+        contexte.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page = contexte.new_page()
+        page.goto(live_server.url + adresse)
+        return page
+
+    yield ouvrir_page
+    for contexte in contextes:
+        contexte.close()
+
+
+@pytest.fixture
+def lise() -> Iterator[Membre]:
+    """An editor with documents, notifications, and ended jobs of each sort."""
+    membre = MembreFactory(editeur=True)
+    qui, epci = membre.utilisateur, membre.collectivite
+    DocumentFactory(collectivite=epci, nom="Délibération du 12 mars 2026 portant engagement dans le PCAET.txt")
+    DocumentFactory(collectivite=epci, nom="Étude", confidentiel=True)
+    DocumentFactory(collectivite=epci, lien=True, nom="Portail de la Région")
+    with genre_essai():
+        NotificationFactory(destinataire=qui, parametres={"detail": "Échéance : 1 mai", "lieu": "PCAET"})
+        NotificationFactory(destinataire=qui, parametres={"perimee": True}, lue_le=timezone.now())
+        pret = creer_travail(demande_par=qui, etat=EtatTravail.FINI, fin_le=timezone.now(), nom_fichier="Plan.csv")
+        pret.fichier.save(f"{pret.pk}/a.csv", ContentFile(b"a;b"))
+        creer_travail(demande_par=qui, etat=EtatTravail.ECHOUE, message="Choisissez un plan.")
+        creer_travail(demande_par=qui, etat=EtatTravail.ANNULE, fin_le=timezone.now())
+        yield membre
+
+
+def sans_faute(page: Page, largeur: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
+    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
+    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], page.url
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
+    ouvrir: Ouvrir, lise: Membre, largeur: int, theme: str
+) -> None:
+    siren, document = lise.collectivite.siren, Document.objects.order_by("id").first()
+    assert document is not None
+    creer_travail(demande_par=lise.utilisateur, etat=EtatTravail.EN_COURS, avancement=42, etape="Lecture du tableau")
+    for lieu in (
+        reverse("documents", args=[siren]),
+        reverse("document_modifier", args=[siren, document.pk]),
+        reverse("document_supprimer", args=[siren, document.pk]),
+        reverse("travaux"),
+        reverse("comptes:notifications"),
+        reverse("comptes:compte"),
+        reverse("comptes:desabonnement", args=[jeton_desabonnement(lise.utilisateur)]),
+    ):
+        sans_faute(ouvrir(lieu, lise.utilisateur, largeur=largeur, theme=theme), largeur)
+    neuve = MembreFactory()
+    for lieu in (
+        reverse("documents", args=[neuve.collectivite.siren]),
+        reverse("travaux"),
+        reverse("comptes:notifications"),
+    ):
+        sans_faute(ouvrir(lieu, neuve.utilisateur, largeur=largeur, theme=theme), largeur)
+
+
+def test_un_travail_se_suit_jusqu_au_telechargement(ouvrir: Ouvrir, lise: Membre) -> None:
+    Travail.objects.all().delete()
+    travail = creer_travail(demande_par=lise.utilisateur, etat=EtatTravail.EN_COURS, avancement=10, etape="Lecture")
+    page = ouvrir(reverse("travaux"), lise.utilisateur)
+    annuler = page.get_by_role("button", name="Annuler Export du plan")
+    annuler.focus()
+    Travail.objects.update(avancement=70, etape="Écriture")
+    expect(page.get_by_text("Écriture")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_attribute("value", "70")
+    expect(annuler).to_be_focused()  # the fragment is replaced each second, the keyboard stays where it was
+    travail.fichier.save(f"{travail.pk}/a.csv", ContentFile(b"a;b"), save=False)
+    Travail.objects.update(
+        etat=EtatTravail.FINI, fichier=travail.fichier.name, nom_fichier="Plan.csv", fin_le=timezone.now()
+    )
+    lien = page.get_by_role("link", name="Télécharger Plan.csv")
+    expect(lien).to_be_visible()
+    expect(page.locator("#annonces")).to_contain_text("Terminé")
+    with page.expect_download() as arrive:
+        lien.click()
+    assert arrive.value.suggested_filename == "Plan.csv"
+    page.get_by_role("button", name="Retirer Export du plan de la liste").click()
+    expect(page.locator(".travail")).to_have_count(0)
+
+
+def test_sans_script_on_depose_un_fichier_et_on_lit_ses_notifications(
+    ouvrir: Ouvrir, lise: Membre, tmp_path: Path
+) -> None:
+    fichier = tmp_path / "Bilan.txt"
+    fichier.write_text("Bilan de l'année", encoding="utf-8")
+    page = ouvrir(reverse("documents", args=[lise.collectivite.siren]), lise.utilisateur, script=False)
+    page.get_by_label("Fichier", exact=True).set_input_files(fichier)
+    page.get_by_role("button", name="Déposer").click()
+    expect(page.get_by_text("est dans les documents.")).to_be_visible()
+    expect(page.get_by_role("link", name="Notifications : 1 non lue")).to_be_visible()
+    page.get_by_role("link", name="Notifications : 1 non lue").click()
+    page.get_by_role("button", name="Tout marquer comme lu").click()
+    expect(page.get_by_text("Tout est lu.")).to_be_visible()
