@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
+from cordee.demo.plans import construire_plans
 from cordee.demo.scenario import MOIS, MOIS_N0, raconter
 from cordee.demo.territoire import (
     DEPARTEMENT,
@@ -65,6 +66,8 @@ def construire(*, le: datetime, dire: Dire = lambda _: None) -> None:
         _repondre(collectivite, autrice, debut)
         for code in invente.niveaux:
             _raconter(invente, collectivite, code, personnes, debut=debut, le=le)
+    dire("   Plans et fiches")
+    construire_plans(collectivites, personnes, le=le)
 
 
 def _sirens(personne: Utilisateur) -> set[str]:

@@ -223,7 +223,8 @@ def test_les_valeurs_ont_un_nom(membre, fiches) -> None:
     assert nommer_valeurs(Geste.THEMATIQUE, [["energie_climat"]]) == {"energie_climat": "Énergie et climat"}
     assert nommer_valeurs(Geste.STATUT, ["realise"]) == {}
     places = [str(axe.plan_id), f"{axe.plan_id}:{axe.pk}", "999999"]
-    assert list(nommer_valeurs(Geste.PLACE, [places]).values()) == ["Plan", "Plan › Rouler", "plan supprimé"]
+    noms = nommer_valeurs(Geste.PLACE, [places])
+    assert [noms[place] for place in places] == ["Plan", "Plan › Rouler", "plan supprimé"]
     assert [mots for _, mots in places_proposees(membre.collectivite)] == ["Plan, hors de tout axe", "Plan › Rouler"]
     groupe = modifier(membre, fiches, Geste.STATUT, "realise")
     assert geste_groupe_for(membre.collectivite, groupe.pk) == groupe

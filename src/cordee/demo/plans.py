@@ -1,0 +1,158 @@
+"""The plans of the demonstration: that of the PETR, told by hand, and those of its EPCI, taken from the library."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cordee.comptes.models import Utilisateur
+from cordee.demo.lecture_plan import lire_axes
+from cordee.demo.territoire import SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
+from cordee.plans.actions.axes import creer_axe
+from cordee.plans.actions.composition import definir_communes, definir_personnes
+from cordee.plans.actions.demarche import ouvrir_demarche
+from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
+from cordee.plans.actions.panier import ajouter_au_panier, verser_panier
+from cordee.plans.actions.partage import partager_fiche
+from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan
+from cordee.plans.actions.suivi import commenter_fiche, poser_blocage
+from cordee.plans.actions.vues import enregistrer_vue
+from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutPlan, TypePlan
+from cordee.plans.models import Fiche, Plan
+from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import list_communes_of
+
+CARTES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    SIREN_SERAC: (
+        ("Bâtiments et énergie", ("urbanisme-01", "urbanisme-04", "energie-02", "energie-06")),
+        ("Mobilités", ("mobilite-01", "mobilite-03", "mobilite-07")),
+        ("Eau et nature", ("eau-02", "nature-01", "nature-05")),
+    ),
+    SIREN_ORSIERE: (
+        ("Moins de déchets", ("dechets-01", "dechets-03", "dechets-05")),
+        ("Énergie des communes", ("energie-01", "urbanisme-02")),
+        ("Alimentation", ("agriculture-01", "agriculture-04")),
+    ),
+    SIREN_AIGUILLES: (
+        ("Tourisme et saisons", ("economie-03", "mobilite-05")),
+        ("Forêt et alpage", ("nature-03", "agriculture-06")),
+        ("Vivre ensemble", ("solidarite-01", "strategie-02")),
+    ),
+}
+"""Axes of each EPCI and the cards of the library placed in them."""
+SUITE_DES_STATUTS = (
+    StatutFiche.EN_COURS, StatutFiche.REALISE, StatutFiche.EN_COURS, StatutFiche.A_VENIR, StatutFiche.REALISE,
+    StatutFiche.EN_PAUSE,
+)  # fmt: skip
+
+
+def construire_plans(collectivites: dict[str, Collectivite], personnes: list[Utilisateur], *, le: datetime) -> None:
+    """Everything of the plans, through their actions."""
+    lise, helene = personnes[0], personnes[1]
+    plan = _plan_du_petr(collectivites[SIREN_PETR], lise, le - timedelta(days=900), le.year)
+    _animer(plan, collectivites, lise, helene, le)
+    for siren in CARTES:
+        autrice = next(p for p in personnes if p.email.endswith(_domaine(siren)))
+        _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))
+
+
+def _domaine(siren: str) -> str:
+    return {SIREN_SERAC: "haut-serac.example", SIREN_ORSIERE: "val-orsiere.example"}.get(
+        siren, "deux-aiguilles.example"
+    )
+
+
+def _plan_du_petr(petr: Collectivite, par: Utilisateur, le: datetime, annee: int) -> Plan:
+    plan = creer_plan(
+        petr,
+        f"Plan climat {annee - 2}-{annee + 4}",
+        par=par,
+        le=le,
+        code="PCAET",
+        type=TypePlan.PCAET,
+        statut=StatutPlan.ADOPTE,
+        description="Le plan commun aux trois communautés de communes, voté par chacune et conduit par le PETR.",
+        debut=le.date().replace(year=annee - 2, month=1, day=1),
+        fin=le.date().replace(year=annee + 4, month=12, day=31),
+        deliberation_le=le.date().replace(year=annee - 2, month=2, day=14),
+        deliberation_numero=f"{annee - 2}-07",
+    )
+    definir_personnes_du_plan(plan, RolePersonne.PILOTE, [par.nom_complet], par=par, le=le)
+    definir_personnes_du_plan(plan, RolePersonne.ELU_REFERENT, ["Odile Garcin"], par=par, le=le)
+    entrees = []
+    for axe in lire_axes(annee):
+        cree = creer_axe(plan, axe.nom, description=axe.description, par=par, le=le)
+        entrees += [AInscrire(fiche, plan=plan, axe=cree) for fiche in axe.fiches]
+    inscrire_fiches(petr, entrees, par=par, le=le)
+    return plan
+
+
+def _animer(
+    plan: Plan, collectivites: dict[str, Collectivite], lise: Utilisateur, helene: Utilisateur, le: datetime
+) -> None:
+    """What happened since: communes, sharing, a blocage, a discussion, a saved view, the démarche."""
+    petr = collectivites[SIREN_PETR]
+    fiches = {f.code: f for f in Fiche.objects.filter(placements__plan=plan)}
+    for siren, codes in (
+        (SIREN_SERAC, ("2.1", "2.2", "4.3", "5.1")),
+        (SIREN_ORSIERE, ("2.1", "3.1", "5.2")),
+        (SIREN_AIGUILLES, ("3.2", "4.2", "5.3", "5.4")),
+    ):
+        communes = list(list_communes_of(collectivites[siren]))
+        for rang, code in enumerate(codes):
+            deja = list(fiches[code].communes.all())
+            voulues = [*deja, *communes[rang % 2 :: 2]]
+            definir_communes(fiches[code], [c.pk for c in voulues], par=lise, le=le - timedelta(days=200))
+    for code, siren in (("2.2", SIREN_SERAC), ("3.1", SIREN_ORSIERE), ("3.2", SIREN_AIGUILLES)):
+        partager_fiche(fiches[code], collectivites[siren], par=lise, le=le - timedelta(days=150))
+    poser_blocage(
+        fiches["4.3"],
+        "Deux parcelles restent à acquérir au droit du pont",
+        attendu_de="Service foncier du Département",
+        attendu_le=(le + timedelta(days=45)).date(),
+        par=lise,
+        le=le - timedelta(days=21),
+    )
+    commenter_fiche(
+        fiches["2.1"], f"@{helene.nom_complet} peut-on passer la revue en conférence des maires ?", par=lise,
+        le=le - timedelta(days=6),
+    )  # fmt: skip
+    commenter_fiche(
+        fiches["2.1"], "Oui, vingt minutes le matin. Prévois les dix plus gros écarts.", par=helene,
+        le=le - timedelta(days=5),
+    )  # fmt: skip
+    modifier_fiche(fiches["2.4"], {"avancement": 45}, par=lise, le=le - timedelta(days=9))
+    enregistrer_vue(
+        petr, "Revue du comité technique", "vue=tableau&suivi=en_retard&suivi=bientot&tri=fin", plan=plan,
+        partagee=True, par=lise, le=le - timedelta(days=30),
+    )  # fmt: skip
+    ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _plan_d_un_epci(epci: Collectivite, parent: Plan, par: Utilisateur, le: datetime) -> None:
+    """A plan of the EPCI, gathered by that of the PETR, its fiches taken from the library."""
+    plan = creer_plan(
+        epci, f"Programme d'actions {epci.appellation}", par=par, le=le, type=TypePlan.TRANSITION,
+        statut=StatutPlan.ADOPTE, debut=parent.debut, fin=parent.fin,
+    )  # fmt: skip
+    modifier_plan(plan, {"parent": parent}, par=par, le=le)
+    rang = 0
+    for nom, cartes in CARTES[epci.siren]:
+        axe = creer_axe(plan, nom, par=par, le=le)
+        for carte in cartes:
+            ajouter_au_panier(epci, carte, par=par, le=le)
+        for fiche in verser_panier(epci, plan=plan, axe=axe, par=par, le=le).fiches:
+            debut = le.date() + timedelta(days=30 * (rang % 9))
+            modifier_fiche(
+                fiche,
+                {
+                    "statut": SUITE_DES_STATUTS[rang % len(SUITE_DES_STATUTS)],
+                    "debut": debut,
+                    "fin": debut + timedelta(days=270 + 90 * (rang % 5)),
+                },
+                par=par,
+                le=le + timedelta(days=40 * (rang % 10)),
+            )
+            if rang % 4 != 3:
+                definir_personnes(fiche, RolePersonne.PILOTE, [par], par=par, le=le)
+            rang += 1
