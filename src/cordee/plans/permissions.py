@@ -12,7 +12,15 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.models import DemarchePcaet, Fiche, Plan
 from cordee.plans.queries.demarche import demarche_for, est_pilote_de
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
-from cordee.plans.queries.visibilite import est_confidentielle, est_nommee, est_pilote, fiche_for, plan_for, role_sur
+from cordee.plans.queries.visibilite import (
+    est_confidentielle,
+    est_nommee,
+    est_pilote,
+    fiche_for,
+    fiche_supprimee_for,
+    plan_for,
+    role_sur,
+)
 from cordee.socle.permissions import declarer, introuvable
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
@@ -121,6 +129,13 @@ def obtenir_demarche(utilisateur: Utilisateur, siren: str, pk: int) -> DemarcheP
     collectivite = obtenir_collectivite(utilisateur, siren)
     demarche = demarche_for(utilisateur, collectivite, pk)
     return demarche if demarche is not None else introuvable()
+
+
+def obtenir_fiche_supprimee(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Fiche]:
+    """The collectivité and the deleted fiche of an address, or 404."""
+    collectivite = obtenir_collectivite(utilisateur, siren)
+    fiche = fiche_supprimee_for(utilisateur, collectivite, pk)
+    return (collectivite, fiche) if fiche is not None else introuvable()
 
 
 def qui_peut_modifier() -> str:

@@ -95,6 +95,15 @@ def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> 
     return fiches.filter(pk=pk).select_related("collectivite", "parent", "parent__parent").first()
 
 
+def fiche_supprimee_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:
+    """A deleted fiche of the collectivité, for those who may see what is confidential there."""
+    role = roles_par_collectivite(utilisateur).get(collectivite.pk)
+    if role is None or role.rang < ROLE_DU_CONFIDENTIEL.rang:
+        return None
+    supprimees = Fiche.objects.filter(collectivite=collectivite, supprimee_le__isnull=False)
+    return supprimees.filter(pk=pk).select_related("collectivite", "parent", "parent__parent").first()
+
+
 def collectivites_of(fiche: Fiche) -> set[int]:
     """Ids of the owner and of the collectivités that carry the fiche (or the one at its top). A page that has read
     them keeps them on the fiche (`portee_par`), not to ask again for each right."""

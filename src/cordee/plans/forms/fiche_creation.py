@@ -1,0 +1,80 @@
+"""A new fiche, and the place of a fiche in a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from cordee.plans.queries.placements import PlanEtAxes
+
+
+def places(plans: Sequence[PlanEtAxes]) -> list[tuple[str, Any]]:
+    """Options grouped by plan: its root, then its axes with their number."""
+    return [
+        (
+            plan.plan.nom,
+            [
+                (f"{plan.plan.pk}:", "À la racine du plan"),
+                *((f"{plan.plan.pk}:{axe.pk}", intitule) for axe, intitule in plan.axes),
+            ],
+        )
+        for plan in plans
+    ]
+
+
+class ChampPlace(forms.ChoiceField):
+    """`plan:axe`, the axe empty at the root of the plan."""
+
+    def __init__(self, plans: Sequence[PlanEtAxes], *, vide: str = "", **options: Any) -> None:
+        debut = [("", vide)] if vide else []
+        super().__init__(
+            choices=[*debut, *places(plans)],
+            error_messages={
+                "required": "Choisissez un plan ou un axe.",
+                "invalid_choice": "Cet emplacement n'existe plus : choisissez-en un autre.",
+            },
+            **options,
+        )
+
+
+def lire_place(place: str) -> tuple[int | None, int | None]:
+    """Ids of the plan and of the axe."""
+    plan, _, axe = place.partition(":")
+    return (int(plan) if plan else None), (int(axe) if axe else None)
+
+
+class FormulaireFiche(forms.Form):
+    """Title, number and place."""
+
+    titre = forms.CharField(
+        max_length=300, label="Titre",
+        error_messages={
+            "required": "Écrivez le titre de la fiche.",
+            "max_length": "Le titre dépasse 300 caractères : raccourcissez-le.",
+        },
+    )  # fmt: skip
+    code = forms.CharField(max_length=30, required=False, label="Numéro")
+
+    def __init__(self, plans: Sequence[PlanEtAxes], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"] = ChampPlace(plans, vide="Sans plan pour l'instant", required=False, label="Emplacement")
+
+    @property
+    def plan(self) -> int | None:
+        """Id of the plan chosen."""
+        return lire_place(self.cleaned_data["place"])[0]
+
+    @property
+    def axe(self) -> int | None:
+        """Id of the axe chosen."""
+        return lire_place(self.cleaned_data["place"])[1]
+
+
+class FormulairePlace(forms.Form):
+    """Where to place a fiche."""
+
+    def __init__(self, plans: Sequence[PlanEtAxes], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"] = ChampPlace(plans, label="Plan et axe")

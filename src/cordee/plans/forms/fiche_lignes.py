@@ -1,0 +1,282 @@
+"""What is typed in the rows of a fiche, as values of domain.fiche. Rules on the values are those of the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cordee.outils.choix import ChoixTexte
+from cordee.plans.actions.composition import Suivi
+from cordee.plans.domain import fiche as valeurs
+from cordee.plans.domain.listes import (
+    NIVEAUX_IMPACT,
+    BaseMontant,
+    DomaineImpact,
+    Frequence,
+    NatureIndicateur,
+    StatutFiche,
+    StatutFinancement,
+    TypeBudget,
+    TypeLien,
+    UniteBudget,
+)
+from cordee.plans.forms.nombres import ChampAnnee, ChampNombre
+
+FICHIER_MAX = 25 * 1024 * 1024
+
+
+def choix(liste: type[ChoixTexte], libelle: str, *, vide: str | None = None) -> forms.ChoiceField:
+    """A closed list."""
+    options = liste.choices()
+    return forms.ChoiceField(
+        choices=options if vide is None else [("", vide), *options],
+        required=vide is None,
+        label=libelle,
+        error_messages={
+            "required": f"Choisissez « {libelle} » dans la liste.",
+            "invalid_choice": f"« {libelle} » : choisissez dans la liste.",
+        },
+    )
+
+
+def ligne(libelle: str, maximum: int, *, required: bool = False) -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(
+        max_length=maximum,
+        required=required,
+        label=libelle,
+        error_messages={
+            "required": f"« {libelle} » est vide : écrivez quelques mots.",
+            "max_length": f"« {libelle} » dépasse {maximum} caractères : raccourcissez.",
+        },
+    )
+
+
+def jour(libelle: str, *, required: bool = False) -> forms.DateField:
+    """A day."""
+    return forms.DateField(
+        required=required,
+        label=libelle,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": f"« {libelle} » est vide : choisissez un jour.",
+            "invalid": f"« {libelle} » attend une date, comme 31/03/2026.",
+        },
+    )
+
+
+class FormulaireLigne(forms.Form):
+    """Base: every fault in one sentence."""
+
+    @property
+    def messages(self) -> list[str]:
+        """Faults, as sentences."""
+        return [str(message) for messages in self.errors.values() for message in messages]
+
+
+class FormulaireObjectif(FormulaireLigne):
+    """A quantified objective."""
+
+    libelle = ligne("Objectif", 300, required=True)
+    valeur = ChampNombre("Valeur")
+    unite = ligne("Unité", 40)
+    echeance = ChampAnnee("Année")
+
+    def lire(self) -> valeurs.ObjectifChiffre:
+        """As a value."""
+        lu = self.cleaned_data
+        return valeurs.ObjectifChiffre(lu["libelle"], lu["valeur"], lu["unite"], lu["echeance"])
+
+
+class FormulaireImpact(FormulaireLigne):
+    """The effect in one domain."""
+
+    domaine = choix(DomaineImpact, "Domaine")
+    niveau = forms.TypedChoiceField(
+        choices=[("", "non dit"), *((str(n), nom) for n, nom in NIVEAUX_IMPACT.items())],
+        coerce=int, empty_value=None, required=False, label="Niveau",
+    )  # fmt: skip
+    valeur = ChampNombre("Quantité")
+    unite = ligne("Unité", 40)
+    horizon = ChampAnnee("Année visée")
+    commentaire = ligne("Précision", 500)
+
+    def lire(self) -> valeurs.Impact:
+        """As a value."""
+        lu = self.cleaned_data
+        return valeurs.Impact(
+            DomaineImpact(lu["domaine"]), lu["niveau"], lu["valeur"], lu["unite"], lu["horizon"], lu["commentaire"]
+        )
+
+
+class FormulaireBudget(FormulaireLigne):
+    """A budget line."""
+
+    type = choix(TypeBudget, "Nature")
+    unite = choix(UniteBudget, "Unité")
+    annee = ChampAnnee("Année")
+    prevu = ChampNombre("Prévu")
+    reel = ChampNombre("Dépensé")
+
+    def clean(self) -> dict[str, Any]:
+        """An amount at least."""
+        lu = super().clean() or {}
+        if not self.errors and lu.get("prevu") is None and lu.get("reel") is None:
+            raise forms.ValidationError("Écrivez un montant, prévu ou dépensé.")
+        return lu
+
+    def lire(self) -> valeurs.LigneBudget:
+        """As a value."""
+        lu = self.cleaned_data
+        return valeurs.LigneBudget(
+            TypeBudget(lu["type"]), UniteBudget(lu["unite"]), lu["annee"], lu["prevu"], lu["reel"]
+        )
+
+
+class FormulaireFinancement(FormulaireLigne):
+    """Money from a funder; the rate is typed in percent."""
+
+    financeur = ligne("Financeur", 200, required=True)
+    dispositif = ligne("Dispositif", 200)
+    montant = ChampNombre("Montant")
+    base = choix(BaseMontant, "Base")
+    taux = ChampNombre("Taux, en %")
+    statut = choix(StatutFinancement, "Position")
+    annee = ChampAnnee("Année")
+    demande_le = jour("Demandé le")
+    decision_le = jour("Décidé le")
+    verse_le = jour("Versé le")
+
+    def lire(self) -> valeurs.FinancementCite:
+        """As a value."""
+        lu = self.cleaned_data
+        return valeurs.FinancementCite(
+            financeur=lu["financeur"],
+            dispositif=lu["dispositif"],
+            montant=lu["montant"],
+            base=BaseMontant(lu["base"]),
+            taux=None if lu["taux"] is None else lu["taux"] / 100,
+            statut=StatutFinancement(lu["statut"]),
+            annee=lu["annee"],
+            demande_le=lu["demande_le"],
+            decision_le=lu["decision_le"],
+            verse_le=lu["verse_le"],
+        )
+
+
+class FormulaireIndicateur(FormulaireLigne):
+    """An indicator that follows the fiche; `nom` is asked only when it is added."""
+
+    nom = ligne("Indicateur", 300)
+    unite = ligne("Unité", 80)
+    nature = choix(NatureIndicateur, "Ce qu'il dit")
+    cible = ChampNombre("Objectif")
+    annee_cible = ChampAnnee("Année de l'objectif")
+    frequence = choix(Frequence, "Fréquence", vide="non dite")
+    source = ligne("Source", 200)
+    responsable = ligne("Qui mesure", 170)
+
+    def lire(self) -> Suivi:
+        """As a value."""
+        lu = self.cleaned_data
+        return Suivi(
+            NatureIndicateur(lu["nature"]),
+            lu["cible"],
+            lu["annee_cible"],
+            Frequence(lu["frequence"]) if lu["frequence"] else None,
+            lu["source"],
+            lu["responsable"],
+        )
+
+
+class FormulaireValeur(FormulaireLigne):
+    """A result of an indicator."""
+
+    annee = ChampAnnee("Année", required=True)
+    resultat = ChampNombre("Résultat", required=True)
+
+
+class FormulaireMesure(FormulaireLigne):
+    """A mesure of a référentiel: its identifier, alone or at the beginning of its label."""
+
+    mesure = ligne("Mesure", 400, required=True)
+
+
+class FormulaireLien(FormulaireLigne):
+    """Another fiche, by its number at the beginning, and what it is to this one."""
+
+    fiche = ligne("Fiche", 400, required=True)
+    type = choix(TypeLien, "Lien")
+    sens = forms.ChoiceField(choices=[("sortant", ""), ("entrant", "")], required=False)
+    decalage = forms.IntegerField(
+        required=False, label="Délai en jours", error_messages={"invalid": "Le délai est un nombre entier de jours."}
+    )
+
+
+class FormulaireDocument(FormulaireLigne):
+    """A file, or a link with its name."""
+
+    fichier = forms.FileField(required=False, label="Fichier")
+    adresse = forms.URLField(
+        required=False, assume_scheme="https", max_length=1000, label="Adresse",
+        error_messages={"invalid": "Cette adresse n'est pas valable : elle commence par https://"},
+    )  # fmt: skip
+    nom = ligne("Nom", 200)
+    commentaire = ligne("Commentaire", 300)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        lu = super().clean() or {}
+        if not self.errors and bool(lu.get("fichier")) == bool(lu.get("adresse")):
+            raise forms.ValidationError("Donnez un fichier, ou l'adresse d'une page, mais pas les deux.")
+        return lu
+
+
+class FormulaireNote(FormulaireLigne):
+    """A follow-up note."""
+
+    texte = forms.CharField(
+        max_length=10_000, label="Suivi", error_messages={"required": "Écrivez où en est la fiche, en quelques mots."}
+    )
+    date = jour("Date", required=True)
+
+
+class FormulaireCommentaire(FormulaireLigne):
+    """A word to colleagues."""
+
+    texte = forms.CharField(
+        max_length=5_000, label="Commentaire", error_messages={"required": "Écrivez quelques mots."}
+    )
+    parent = forms.IntegerField(required=False)
+
+
+class FormulaireBlocage(FormulaireLigne):
+    """What blocks."""
+
+    raison = ligne("Ce qui bloque", 500)
+    fiche = ligne("Fiche attendue", 400)
+    attendu_de = ligne("Attendu de", 170)
+    attendu_le = jour("Levée attendue le")
+
+
+class FormulairePartage(FormulaireLigne):
+    """The collectivité with which to carry the fiche."""
+
+    collectivite = forms.IntegerField(
+        label="Collectivité", error_messages={"required": "Choisissez une collectivité.", "invalid": "Choisissez-la."}
+    )
+
+
+class FormulaireSousFiche(FormulaireLigne):
+    """A sous-action, by its title."""
+
+    titre = ligne("Titre", 300, required=True)
+
+
+class FormulaireSuiviRapide(FormulaireLigne):
+    """Where a fiche stands, in one gesture."""
+
+    statut = choix(StatutFiche, "Statut", vide="Sans statut")
+    texte = forms.CharField(max_length=10_000, required=False, label="Suivi")

@@ -1,0 +1,61 @@
+"""Names and people of a collectivité, with how much they serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.models import Etiquette, Personne
+from cordee.plans.queries.personnes import annotate_usages, list_etiquettes_for
+from cordee.territoires.models import Collectivite
+
+
+def list_etiquettes_comptees(collectivite: Collectivite) -> dict[str, list[Etiquette]]:
+    """Names by genre, with `usages`. One query."""
+    par_genre: dict[str, list[Etiquette]] = {}
+    for etiquette in annotate_usages(list_etiquettes_for(collectivite)).order_by("genre", "cle_recherche"):
+        par_genre.setdefault(etiquette.genre, []).append(etiquette)
+    return par_genre
+
+
+def list_personnes_comptees(collectivite: Collectivite) -> QuerySet[Personne]:
+    """People by name, with `usages`: the fiches and plans that name them. One query."""
+    return (
+        Personne.objects.filter(collectivite=collectivite)
+        .select_related("utilisateur")
+        .annotate(usages=Count("fiches__fiche", distinct=True) + Count("plans__plan", distinct=True))
+        .order_by("cle_recherche")
+    )
+
+
+def etiquette_for(collectivite: Collectivite, pk: int) -> Etiquette | None:
+    """One name of the collectivité."""
+    return Etiquette.objects.filter(collectivite=collectivite, pk=pk).select_related("collectivite").first()
+
+
+def personne_for(collectivite: Collectivite, pk: int) -> Personne | None:
+    """One person of the collectivité."""
+    return (
+        Personne.objects.filter(collectivite=collectivite, pk=pk).select_related("collectivite", "utilisateur").first()
+    )
+
+
+def etiquettes_par_pk(collectivite: Collectivite, pks: Iterable[int]) -> list[Etiquette]:
+    """Those of these names that the collectivité has."""
+    return list(Etiquette.objects.filter(collectivite=collectivite, pk__in=list(pks)).select_related("collectivite"))
+
+
+def personnes_connues(collectivite: Collectivite, pks: Iterable[int]) -> list[Personne]:
+    """Those of these people that the collectivité has."""
+    return list(Personne.objects.filter(collectivite=collectivite, pk__in=list(pks)).select_related("collectivite"))
+
+
+def list_comptes_of(collectivite: Collectivite) -> QuerySet[Utilisateur]:
+    """Active members of the collectivité, by name."""
+    return (
+        Utilisateur.objects.filter(is_active=True, roles__collectivite=collectivite)
+        .distinct()
+        .order_by("nom", "prenom")
+    )

@@ -1,0 +1,125 @@
+"""Names that fiches cite, put in order: the list by genre, and one form a name (rename, merge, tie, delete)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cordee.plans.actions import etiquettes as actions
+from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.queries.etiquettes import (
+    etiquette_for,
+    etiquettes_par_pk,
+    list_comptes_of,
+    list_etiquettes_comptees,
+    list_personnes_comptees,
+    personne_for,
+    personnes_connues,
+)
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+from cordee.territoires.permissions import obtenir_collectivite
+
+QUI_REGLE = "Ranger les noms demande le rôle « Édition » : voyez la page « Membres et rôles »."
+
+
+@require_safe
+def etiquettes(request: Requete, siren: str) -> HttpResponse:
+    """Every name with the number of fiches that cite it."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    par_genre = list_etiquettes_comptees(collectivite)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "genres": [(genre, par_genre.get(str(genre), [])) for genre in GenreEtiquette],
+        "personnes": list(list_personnes_comptees(collectivite)),
+        "comptes": list(list_comptes_of(collectivite)),
+        "editable": peut(request.user, "plans.regler", collectivite),
+        "raison": QUI_REGLE,
+        "total": sum(len(noms) for noms in par_genre.values()),
+        "inutiles": sum(1 for noms in par_genre.values() for nom in noms if not nom.usages),
+    }
+    return render(request, "plans/etiquettes.html", contexte)
+
+
+@require_POST
+def etiquette(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """`geste`: renommer (`nom`), fusionner (`avec`, ids that go into this one), supprimer."""
+    collectivite = _obtenir(request, siren)
+    trouvee = etiquette_for(collectivite, pk) or introuvable()
+    commun: dict[str, Any] = {"par": request.user, "le": timezone.now()}
+    gestes: dict[str, tuple[Callable[[], object], str]] = {
+        "renommer": (
+            lambda: actions.renommer_etiquette(trouvee, request.POST.get("nom", ""), **commun),
+            "Le nom est changé partout.",
+        ),
+        "fusionner": (
+            lambda: actions.fusionner_etiquettes(trouvee, etiquettes_par_pk(collectivite, _avec(request)), **commun),
+            f"Les noms sont réunis sous « {trouvee.nom} ».",
+        ),
+        "supprimer": (lambda: actions.supprimer_etiquette(trouvee, **commun), f"« {trouvee.nom} » est supprimé."),
+    }
+    return _faire(request, collectivite, gestes, f"genre-{trouvee.genre}")
+
+
+@require_POST
+def personne(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """`geste`: renommer, fusionner, rattacher (`compte`, id of a member), supprimer."""
+    collectivite = _obtenir(request, siren)
+    trouvee = personne_for(collectivite, pk) or introuvable()
+    commun: dict[str, Any] = {"par": request.user, "le": timezone.now()}
+
+    def rattacher() -> object:
+        choisi = request.POST.get("compte", "")
+        compte = next((c for c in list_comptes_of(collectivite) if str(c.pk) == choisi), None)
+        if compte is None:
+            raise DonneeRefusee("Choisissez un membre de la collectivité.")
+        return actions.rattacher_personne(trouvee, compte, **commun)
+
+    gestes: dict[str, tuple[Callable[[], object], str]] = {
+        "renommer": (
+            lambda: actions.renommer_personne(trouvee, request.POST.get("nom", ""), **commun),
+            "Le nom est changé partout.",
+        ),
+        "fusionner": (
+            lambda: actions.fusionner_personnes(trouvee, personnes_connues(collectivite, _avec(request)), **commun),
+            f"Les noms sont réunis sous « {trouvee.nom} ».",
+        ),
+        "rattacher": (rattacher, "Le nom est rattaché au compte."),
+        "supprimer": (lambda: actions.supprimer_personne(trouvee, **commun), f"« {trouvee.nom} » est supprimé."),
+    }
+    return _faire(request, collectivite, gestes, "personnes")
+
+
+def _obtenir(request: Requete, siren: str) -> Collectivite:
+    collectivite = obtenir_collectivite(request.user, siren)
+    exiger(request.user, "plans.regler", collectivite, raison=QUI_REGLE)
+    return collectivite
+
+
+def _avec(request: Requete) -> list[int]:
+    return [int(pk) for pk in request.POST.getlist("avec") if pk.isascii() and pk.isdigit()]
+
+
+def _faire(
+    request: Requete, collectivite: Collectivite, gestes: dict[str, tuple[Callable[[], object], str]], ancre: str
+) -> HttpResponse:
+    """Does the gesture that the form names and goes back to the list."""
+    geste, dit = gestes.get(request.POST.get("geste", "")) or introuvable()
+    try:
+        geste()
+    except DonneeRefusee as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, dit)
+    reponse = redirect("etiquettes", collectivite.siren)
+    reponse["Location"] += f"#{ancre}"
+    return reponse

@@ -1,0 +1,189 @@
+"""The rows around a fiche: what is typed, and which action writes it. One entry a block, one function a gesture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cordee.comptes.models import Utilisateur
+from cordee.documents.actions import ajouter_lien, deposer_fichier
+from cordee.plans.actions import composition as compo
+from cordee.plans.actions import suivi
+from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.domain.listes import TypeLien
+from cordee.plans.forms import fiche_lignes as saisies
+from cordee.plans.models import Commentaire, Fiche
+from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
+from cordee.socle.erreurs import DonneeRefusee
+
+INTROUVABLE = "Aucune fiche de ce nom, ou plusieurs : choisissez-la dans les propositions."
+
+
+@dataclass(frozen=True, slots=True)
+class Geste:
+    """Who writes, when, on which fiche."""
+
+    fiche: Fiche
+    par: Utilisateur
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A block of rows. `modifier` and `supprimer` are None when a row is not changed, or not
+    taken away, there; `dit` what is said once a row is
+    added, changed or taken away."""
+
+    nom: str
+    formulaire: type[saisies.FormulaireLigne]
+    ajouter: Callable[[Geste, Any], object]
+    supprimer: Callable[[Geste, Any], object] | None
+    modifier: Callable[[Geste, Any, Any], object] | None = None
+    code: str = "plans.modifier_fiche"
+    dit: tuple[str, str, str] = ("Ajouté", "Enregistré", "Retiré")
+
+
+def _ajouter_indicateur(geste: Geste, saisie: saisies.FormulaireIndicateur) -> object:
+    lu = saisie.cleaned_data
+    return compo.suivre_par(geste.fiche, lu["nom"], saisie.lire(), unite=lu["unite"], par=geste.par, le=geste.le)
+
+
+def _ajouter_mesure(geste: Geste, saisie: saisies.FormulaireMesure) -> object:
+    code = mesure_ecrite(saisie.cleaned_data["mesure"])
+    return compo.lier_mesure(geste.fiche, code, par=geste.par, le=geste.le)
+
+
+def _ajouter_lien(geste: Geste, saisie: saisies.FormulaireLien) -> object:
+    lu = saisie.cleaned_data
+    autre = _fiche(geste, lu["fiche"])
+    if autre is None:
+        raise DonneeRefusee(INTROUVABLE)
+    de, vers = (autre, geste.fiche) if lu["sens"] == "entrant" else (geste.fiche, autre)
+    type_lien = TypeLien(lu["type"])
+    return compo.lier_fiche(de, vers, type_lien, decalage=lu["decalage"] or 0, par=geste.par, le=geste.le)
+
+
+def _fiche(geste: Geste, texte: str) -> Fiche | None:
+    return fiche_ecrite(geste.par, geste.fiche, texte) if texte.strip() else None
+
+
+def _joindre(geste: Geste, saisie: saisies.FormulaireDocument) -> object:
+    lu, par, le = saisie.cleaned_data, geste.par, geste.le
+    collectivite = geste.fiche.collectivite
+    if lu["fichier"]:
+        document = deposer_fichier(collectivite, lu["fichier"], nom=lu["nom"], par=par, le=le)
+    else:
+        document = ajouter_lien(collectivite, lu["adresse"], nom=lu["nom"], par=par, le=le)
+    return compo.joindre_document(geste.fiche, document, commentaire=lu["commentaire"], par=par, le=le)
+
+
+def _ajouter_commentaire(geste: Geste, saisie: saisies.FormulaireCommentaire) -> object:
+    lu = saisie.cleaned_data
+    parent = ligne_for(geste.fiche, "commentaires", lu["parent"]) if lu["parent"] else None
+    assert parent is None or isinstance(parent, Commentaire)
+    return suivi.commenter_fiche(geste.fiche, lu["texte"], parent=parent, par=geste.par, le=geste.le)
+
+
+def _ajouter_blocage(geste: Geste, saisie: saisies.FormulaireBlocage) -> object:
+    lu = saisie.cleaned_data
+    attendue = _fiche(geste, lu["fiche"])
+    if attendue is None and lu["fiche"].strip():
+        raise DonneeRefusee(INTROUVABLE)
+    return suivi.poser_blocage(
+        geste.fiche,
+        lu["raison"],
+        fiche_bloquante=attendue,
+        attendu_de=lu["attendu_de"],
+        attendu_le=lu["attendu_le"],
+        par=geste.par,
+        le=geste.le,
+    )
+
+
+def _modifier_budget(geste: Geste, ligne: Any, saisie: saisies.FormulaireBudget) -> object:
+    """Another kind, unit or year is another line: the old one goes."""
+    nouvelle = saisie.lire()
+    if (ligne.type, ligne.unite, ligne.annee) != (str(nouvelle.type), str(nouvelle.unite), nouvelle.annee):
+        compo.supprimer_budget(ligne, par=geste.par, le=geste.le)
+    return compo.definir_budget(geste.fiche, nouvelle, par=geste.par, le=geste.le)
+
+
+def _avec(action: Callable[..., object]) -> Callable[[Geste, Any], object]:
+    """The action on the row itself."""
+    return lambda geste, ligne: action(ligne, par=geste.par, le=geste.le)
+
+
+BLOCS: dict[str, Bloc] = {
+    bloc.nom: bloc
+    for bloc in (
+        Bloc(
+            "objectifs", saisies.FormulaireObjectif,
+            lambda g, s: compo.ajouter_objectif(g.fiche, s.lire(), par=g.par, le=g.le),
+            _avec(compo.supprimer_objectif),
+            lambda g, ligne, s: compo.modifier_objectif(ligne, s.lire(), par=g.par, le=g.le),
+        ),
+        Bloc(
+            "impacts", saisies.FormulaireImpact,
+            lambda g, s: compo.definir_impact(g.fiche, s.lire(), par=g.par, le=g.le),
+            lambda g, ligne: compo.retirer_impact(g.fiche, ligne.domaine, par=g.par, le=g.le),
+            lambda g, ligne, s: compo.definir_impact(g.fiche, s.lire(), par=g.par, le=g.le),
+        ),
+        Bloc(
+            "budget", saisies.FormulaireBudget,
+            lambda g, s: compo.definir_budget(g.fiche, s.lire(), par=g.par, le=g.le),
+            _avec(compo.supprimer_budget),
+            _modifier_budget,
+        ),
+        Bloc(
+            "financements", saisies.FormulaireFinancement,
+            lambda g, s: compo.ajouter_financement(g.fiche, s.lire(), par=g.par, le=g.le),
+            _avec(compo.supprimer_financement),
+            lambda g, ligne, s: compo.modifier_financement(ligne, s.lire(), par=g.par, le=g.le),
+        ),
+        Bloc(
+            "indicateurs", saisies.FormulaireIndicateur, _ajouter_indicateur,
+            _avec(compo.ne_plus_suivre),
+            lambda g, ligne, s: compo.modifier_suivi(ligne, s.lire(), par=g.par, le=g.le),
+        ),
+        Bloc(
+            "mesures", saisies.FormulaireMesure, _ajouter_mesure,
+            lambda g, ligne: compo.delier_mesure(g.fiche, ligne.mesure_id, par=g.par, le=g.le),
+        ),
+        Bloc(
+            "liens", saisies.FormulaireLien, _ajouter_lien,
+            lambda g, ligne: compo.delier_fiche(g.fiche, ligne, par=g.par, le=g.le),
+        ),
+        Bloc("documents", saisies.FormulaireDocument, _joindre, _avec(compo.detacher_document)),
+        Bloc(
+            "notes", saisies.FormulaireNote,
+            lambda g, s: suivi.ajouter_note(
+                g.fiche, s.cleaned_data["texte"], s.cleaned_data["date"], par=g.par, le=g.le
+            ),
+            _avec(suivi.supprimer_note),
+            lambda g, ligne, s: suivi.modifier_note(
+                ligne, s.cleaned_data["texte"], s.cleaned_data["date"], par=g.par, le=g.le
+            ),
+        ),
+        Bloc(
+            "commentaires", saisies.FormulaireCommentaire, _ajouter_commentaire,
+            _avec(suivi.supprimer_commentaire),
+            lambda g, ligne, s: suivi.modifier_commentaire(ligne, s.cleaned_data["texte"], par=g.par, le=g.le),
+            code="plans.commenter_fiche", dit=("Envoyé", "Enregistré", "Supprimé"),
+        ),
+        Bloc(
+            "blocages", saisies.FormulaireBlocage, _ajouter_blocage,
+            _avec(suivi.lever_blocage), dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"),
+        ),
+        Bloc(
+            "sous-actions", saisies.FormulaireSousFiche,
+            lambda g, s: creer_fiche(
+                g.fiche.collectivite, s.cleaned_data["titre"], parent=g.fiche, par=g.par, le=g.le
+            ),
+            None,
+            code="plans.detailler_fiche",
+        ),
+    )
+}  # fmt: skip
+"""Every block by the word of its address."""

@@ -1,0 +1,122 @@
+"""Rows around a fiche: adding, changing, taking away. One view a gesture, whatever the block (blocs.BLOCS)."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cordee.outils.dates import heure
+from cordee.plans.models import Fiche
+from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.queries.lignes_fiche import MODELES, ligne_for
+from cordee.plans.views.fiche.blocs import BLOCS, Bloc, Geste
+from cordee.plans.views.fiche.champs_vus import EtatSaisie
+from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
+from cordee.plans.views.fiche.vue import Saisie
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable
+from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+
+RAISON_COMMENTAIRE = "Commenter demande le rôle « Contribution » : voyez la page « Membres et rôles »."
+
+
+@require_http_methods(["GET", "POST"])
+def lignes(request: Requete, siren: str, pk: int, bloc: str) -> HttpResponse:
+    """GET: the block read again, for htmx. POST: adds a row."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    defini = BLOCS.get(bloc) or introuvable()
+    if request.method == "GET":
+        return (
+            _montrer(request, collectivite, fiche, Saisie(bloc, pk))
+            if request.htmx
+            else redirect(adresse(siren, pk, f"bloc-{bloc}"))
+        )
+    _exiger(request, defini, fiche)
+    saisie = defini.formulaire(request.POST, request.FILES)
+    try:
+        if not saisie.is_valid():
+            raise DonneeRefusee(*saisie.messages)
+        defini.ajouter(Geste(fiche, request.user, timezone.now()), saisie)
+    except DonneeRefusee as refus:
+        return _refuser(request, collectivite, fiche, Saisie(bloc, pk, 0, formulaire=saisie), refus)
+    return _confirmer(request, collectivite, fiche, bloc, defini.dit[0])
+
+
+@require_http_methods(["GET", "POST"])
+def ligne(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpResponse:
+    """GET: the row open, for htmx; without it, the page with the row open. POST: changes it."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    defini = BLOCS.get(bloc) or introuvable()
+    objet = _obtenir_ligne(fiche, bloc, ligne)
+    if request.method == "GET":
+        if not request.htmx:
+            return redirect(adresse(siren, pk, f"bloc-{bloc}", f"?ligne={bloc}:{ligne}"))
+        return _montrer(request, collectivite, fiche, Saisie(bloc, pk, ligne))
+    _exiger(request, defini, fiche)
+    if defini.modifier is None:
+        introuvable()
+    saisie = defini.formulaire(request.POST, request.FILES)
+    try:
+        if not saisie.is_valid():
+            raise DonneeRefusee(*saisie.messages)
+        defini.modifier(Geste(fiche, request.user, timezone.now()), objet, saisie)
+    except DonneeRefusee as refus:
+        return _refuser(request, collectivite, fiche, Saisie(bloc, pk, ligne, formulaire=saisie), refus)
+    return _confirmer(request, collectivite, fiche, bloc, defini.dit[1])
+
+
+@require_POST
+def supprimer(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpResponse:
+    """Takes a row away (a blocage is lifted)."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    defini = BLOCS.get(bloc) or introuvable()
+    objet = _obtenir_ligne(fiche, bloc, ligne)
+    _exiger(request, defini, fiche)
+    if defini.supprimer is None:
+        introuvable()
+    try:
+        defini.supprimer(Geste(fiche, request.user, timezone.now()), objet)
+    except DonneeRefusee as refus:
+        return _refuser(request, collectivite, fiche, Saisie(bloc, pk), refus)
+    return _confirmer(request, collectivite, fiche, bloc, defini.dit[2])
+
+
+def _obtenir_ligne(fiche: Fiche, bloc: str, pk: int) -> Model:
+    """The row, or 404: gone, or of another fiche."""
+    if bloc != "liens" and bloc not in MODELES:
+        introuvable()
+    return ligne_for(fiche, bloc, pk) or introuvable()
+
+
+def _exiger(request: Requete, bloc: Bloc, fiche: Fiche) -> None:
+    raison = RAISON_COMMENTAIRE if bloc.code == "plans.commenter_fiche" else qui_peut_modifier()
+    exiger(request.user, bloc.code, fiche, raison=raison)
+
+
+def _confirmer(request: Requete, collectivite: Collectivite, fiche: Fiche, bloc: str, verbe: str) -> HttpResponse:
+    texte = f"{verbe} à {heure(timezone.localtime(timezone.now()))}."
+    if not request.htmx:
+        return revenir(request, collectivite.siren, fiche.pk, f"bloc-{bloc}", texte)
+    relue = obtenir_fiche(request.user, collectivite.siren, fiche.pk)[1]
+    return _montrer(request, collectivite, relue, Saisie(bloc, fiche.pk, etat=EtatSaisie(texte)))
+
+
+def _refuser(
+    request: Requete, collectivite: Collectivite, fiche: Fiche, saisie: Saisie, refus: DonneeRefusee
+) -> HttpResponse:
+    """The form again, with what was typed and why it was refused."""
+    refusee = Saisie(
+        saisie.nom, saisie.pk, saisie.ligne, etat=EtatSaisie(str(refus), refus=True), formulaire=saisie.formulaire
+    )
+    return _montrer(request, collectivite, fiche, refusee, status=REFUS)
+
+
+def _montrer(
+    request: Requete, collectivite: Collectivite, fiche: Fiche, saisie: Saisie, status: int = 200
+) -> HttpResponse:
+    vue = composer(request, collectivite, fiche, saisie)
+    return montrer(request, vue, saisie.nom, status=status)

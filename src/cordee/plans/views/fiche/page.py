@@ -1,0 +1,91 @@
+"""The page of a fiche, read or changed in place; a new fiche; the fiche as it is printed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.forms.fiche_creation import FormulaireFiche
+from cordee.plans.permissions import obtenir_fiche
+from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables
+from cordee.plans.views.fiche.blocs import BLOCS
+from cordee.plans.views.fiche.parties import PARTIES
+from cordee.plans.views.fiche.reponses import GABARIT, REFUS, composer, contexte
+from cordee.plans.views.fiche.vue import Saisie
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+from cordee.socle.requetes import Requete
+from cordee.territoires.permissions import obtenir_collectivite
+
+
+@require_safe
+def fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """`?mode=lire` reads like the published fiche; `?champ=contexte` opens a part (`&de=` for a sous-fiche), and
+    `?ligne=budget:12` a row: the way without JavaScript."""
+    collectivite, trouvee = obtenir_fiche(request.user, siren, pk)
+    vue = composer(request, collectivite, trouvee, _ouverte(request, pk))
+    if request.htmx and request.GET.get("partie") == "vivant":
+        return render(request, "plans/fiche/morceau.html", {**contexte(vue), "morceau": "", "vivant": True})
+    return render(request, GABARIT, contexte(vue))
+
+
+def _ouverte(request: Requete, pk: int) -> Saisie:
+    """What the address asks to open."""
+    nom, de = request.GET.get("champ", ""), request.GET.get("de", "")
+    if nom in PARTIES:
+        return Saisie(nom, int(de) if de.isascii() and de.isdigit() else pk)
+    bloc, _, ligne = request.GET.get("ligne", "").partition(":")
+    if bloc in BLOCS and (ligne == "" or (ligne.isascii() and ligne.isdigit())):
+        return Saisie(bloc, pk, int(ligne or 0))
+    return Saisie()
+
+
+@require_safe
+def imprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The fiche alone, in the layout of a published one, ready for paper."""
+    collectivite, trouvee = obtenir_fiche(request.user, siren, pk)
+    vue = composer(request, collectivite, trouvee)
+    vue.lecture = True
+    return render(request, "plans/fiche/imprimer.html", {**contexte(vue), "papier": True})
+
+
+@require_http_methods(["GET", "POST"])
+def creer(request: Requete, siren: str) -> HttpResponse:
+    """A new fiche: its title, and where it goes (`?plan=` and `?axe=` propose a place)."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    exiger(
+        request.user, "plans.creer_fiche", collectivite,
+        raison="Créer une fiche demande le rôle « Édition » : voyez la page « Membres et rôles ».",
+    )  # fmt: skip
+    places = list_plans_editables(request.user, collectivite)
+    formulaire = FormulaireFiche(places, request.POST or None, initial={"place": _place_demandee(request)})
+    refus = ""
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            plan, axe = find_plan(places, formulaire.plan), find_axe(places, formulaire.axe)
+            creee = creer_fiche(
+                collectivite,
+                formulaire.cleaned_data["titre"],
+                plan=plan,
+                axe=axe,
+                code=formulaire.cleaned_data["code"],
+                par=request.user,
+                le=timezone.now(),
+            )
+        except DonneeRefusee as faute:
+            refus = str(faute)
+        else:
+            messages.success(request, "La fiche est créée : dites pourquoi, quoi, qui et quand.")
+            return redirect("fiche", siren, creee.pk)
+    donnees = {"collectivite": collectivite, "rubrique": "plans", "f": formulaire, "refus": refus}
+    status = REFUS if refus or formulaire.errors else 200
+    return render(request, "plans/fiche/creer.html", donnees, status=status)
+
+
+def _place_demandee(request: Requete) -> str:
+    plan, axe = request.GET.get("plan", ""), request.GET.get("axe", "")
+    return f"{plan}:{axe}" if plan.isascii() and plan.isdigit() else ""

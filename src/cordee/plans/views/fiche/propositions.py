@@ -1,0 +1,53 @@
+"""What a field of free text proposes as one types: other fiches, mesures, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cordee.indicateurs.permissions import voit_confidentiels
+from cordee.indicateurs.queries.definitions import list_indicateurs_for, search_indicateurs
+from cordee.outils.texte import normaliser
+from cordee.plans.actions.composition.liens import dire_mesure
+from cordee.plans.models import Fiche
+from cordee.plans.permissions import obtenir_fiche
+from cordee.plans.queries.lignes_fiche import PROPOSITIONS, list_fiches_proposees, list_mesures_proposees
+from cordee.socle.permissions import introuvable
+from cordee.socle.requetes import Requete
+
+
+@require_safe
+def propositions(request: Requete, siren: str, pk: int, quoi: str) -> HttpResponse:
+    """Options of a datalist: what holds the words typed."""
+    _, fiche = obtenir_fiche(request.user, siren, pk)
+    chercher = QUOI.get(quoi) or introuvable()
+    texte = next((v for cle in ("fiche", "mesure", "nom") if (v := request.GET.get(cle))), "")
+    return render(request, "plans/fiche/propositions.html", {"options": chercher(request, fiche, texte)})
+
+
+def _fiches(request: Requete, fiche: Fiche, texte: str) -> list[str]:
+    trouvees = list_fiches_proposees(request.user, fiche)
+    for mot in normaliser(texte.lstrip("#")).split():
+        trouvees = trouvees.filter(cle_recherche__contains=mot)
+    return [f"#{autre.pk} {autre.intitule}" for autre in trouvees[:PROPOSITIONS]]
+
+
+def _mesures(request: Requete, fiche: Fiche, texte: str) -> list[str]:
+    return [dire_mesure(m) for m in list_mesures_proposees(fiche.collectivite, texte)[:PROPOSITIONS]]
+
+
+def _indicateurs(request: Requete, fiche: Fiche, texte: str) -> list[str]:
+    visibles = list_indicateurs_for(
+        fiche.collectivite, confidentiels=voit_confidentiels(request.user, fiche.collectivite)
+    )
+    return [i.titre for i in search_indicateurs(visibles, texte)[:PROPOSITIONS]]
+
+
+QUOI: dict[str, Callable[[Requete, Fiche, str], list[str]]] = {
+    "fiches": _fiches,
+    "mesures": _mesures,
+    "indicateurs": _indicateurs,
+}

@@ -1,0 +1,408 @@
+"""The page of a fiche as its template shows it: sentence, parts, rows, rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from cordee.comptes.models import Utilisateur
+from cordee.outils.dates import mois_annee
+from cordee.plans.domain.avancement import propose_depuis_indicateurs
+from cordee.plans.domain.listes import (
+    NIVEAUX_IMPACT,
+    BaseMontant,
+    DomaineImpact,
+    Frequence,
+    Genre,
+    NatureIndicateur,
+    RoleActeur,
+    RolePersonne,
+    StatutFinancement,
+    TypeBudget,
+    TypeLien,
+    UniteBudget,
+)
+from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
+from cordee.plans.domain.retard import days_left
+from cordee.plans.forms.fiche_lignes import FormulaireLigne
+from cordee.plans.models import Fiche, Financement, Placement
+from cordee.plans.permissions import qui_peut_modifier
+from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
+from cordee.plans.queries.partage import list_partageables_for
+from cordee.plans.queries.relances import datee
+from cordee.plans.views.fiche.champs_vus import ChampVu, EtatSaisie, categories, voir_champ
+from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
+from cordee.plans.views.fiche.parties import PARTIES
+from cordee.socle.permissions import peut
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import roles_par_collectivite
+
+SECONDAIRES = (
+    RoleActeur.CO_MAITRE_OUVRAGE,
+    RoleActeur.ASSISTANT,
+    RoleActeur.OPERATEUR,
+    RoleActeur.PARTENAIRE_TECHNIQUE,
+    RoleActeur.PARTENAIRE_FINANCIER,
+    RoleActeur.PARTENAIRE_INSTITUTIONNEL,
+    RoleActeur.PARTENAIRE_ASSOCIATIF,
+    RoleActeur.INSTANCE,
+)
+CLASSEMENTS = (
+    Genre.THEMATIQUE,
+    Genre.SOUS_THEMATIQUE,
+    Genre.EFFET,
+    Genre.SECTEUR,
+    Genre.CIBLE,
+    Genre.PILIER,
+    Genre.LEVIER,
+)
+LISTES_DE_FORMULAIRES: dict[str, list[tuple[str, str]]] = {
+    "type_budget": TypeBudget.choices(),
+    "unite_budget": UniteBudget.choices(),
+    "base_montant": BaseMontant.choices(),
+    "statut_financement": StatutFinancement.choices(),
+    "nature_indicateur": NatureIndicateur.choices(),
+    "frequence": Frequence.choices(),
+    "type_lien": TypeLien.choices(),
+}
+DE_SOUS_ACTION = ("titre", "description", "public_cible", "cible", "statut", "etat_precision", "dates", "pilote")
+
+
+@dataclass(frozen=True, slots=True)
+class Droits:
+    """What the person may do here; `raison` says why not, and who can."""
+
+    modifier: bool
+    commenter: bool
+    placer: bool
+    supprimer: bool
+    partager: bool
+    quitter: bool
+    creer: bool
+    raison: str = ""
+
+
+def lire_droits(page: PageFiche) -> Droits:
+    """Rights of the person on the fiche of the page."""
+    qui, fiche = page.utilisateur, page.fiche
+    modifier = peut(qui, "plans.modifier_fiche", fiche)
+    ailleurs = page.collectivite.pk != fiche.collectivite_id and fiche.parent_id is None
+    return Droits(
+        modifier=modifier,
+        commenter=peut(qui, "plans.commenter_fiche", fiche),
+        placer=fiche.parent_id is None and peut(qui, "plans.placer_fiche", fiche),
+        supprimer=peut(qui, "plans.supprimer_fiche", fiche),
+        partager=fiche.parent_id is None and peut(qui, "plans.partager_fiche", fiche),
+        quitter=ailleurs and peut(qui, "plans.quitter_partage", page.collectivite),
+        creer=peut(qui, "plans.creer_fiche", fiche.collectivite),
+        raison="" if modifier else qui_peut_modifier(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """What is open or was just typed: a part (`nom`, of the fiche `pk`) or a row of a block (`ligne`, 0 to add)."""
+
+    nom: str = ""
+    pk: int = 0
+    ligne: int | None = None
+    etat: EtatSaisie | None = None
+    brouillon: Any = None
+    formulaire: FormulaireLigne | None = None
+
+
+@dataclass
+class SousActionVue:
+    """A sous-action with its parts. `rang` among its sisters, from 1."""
+
+    noeud: Noeud
+    numero: str
+    premiere: bool
+    derniere: bool
+    modifiable: bool
+    champs: dict[str, ChampVu]
+    dessous: list[SousActionVue] = field(default_factory=list)
+
+    @property
+    def fiche(self) -> Fiche:
+        """The sous-fiche."""
+        return self.noeud.fiche
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactVu:
+    """A domain: ticked or not, and what is said of it."""
+
+    domaine: DomaineImpact
+    impact: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FinancementVu:
+    """A funding and its share of the total, between 0 and 1."""
+
+    financement: Financement
+    part: float | None
+
+    @property
+    def statut(self) -> StatutFinancement:
+        """Where it stands."""
+        return StatutFinancement(self.financement.statut)
+
+
+@dataclass
+class VueFiche:
+    """Everything the templates read."""
+
+    page: PageFiche
+    droits: Droits
+    lecture: bool
+    saisie: Saisie = field(default_factory=Saisie)
+
+    @property
+    def fiche(self) -> Fiche:
+        """The fiche."""
+        return self.page.fiche
+
+    @property
+    def modifiable(self) -> bool:
+        """Whether parts can be changed in place now."""
+        return self.droits.modifier and not self.lecture
+
+    # -- head --------------------------------------------------------------------------------------------------------
+    @cached_property
+    def reponse(self) -> Morceaux:
+        """The sentence."""
+        page, fiche = self.page, self.page.fiche
+        blocage = page.blocages_actifs[-1] if page.blocages_actifs else None
+        return compose_reponse(
+            Faits(
+                statut=fiche.statut_lisible,
+                etapes=len(page.etapes),
+                faites=page.etapes_faites,
+                jours_retard=page.noeud.retard.jours,
+                retard_dessous=page.noeud.retard.jours_dessous,
+                reste=days_left(datee(fiche), page.jour),
+                raison=blocage.raison if blocage else "",
+                attendu_le=blocage.attendu_le if blocage else None,
+                mouvement=next((m for s in self.indicateurs if (m := mouvement(s)) is not None), None),
+                avancement=None if page.noeud.avancement is None else round(page.noeud.avancement),
+            )
+        )
+
+    @cached_property
+    def fil(self) -> list[Placement]:
+        """Placements in the plans of the collectivité from which one looks, the first one for the breadcrumb."""
+        ici = [p for p in self.page.placements if p.plan.collectivite_id == self.page.collectivite.pk]
+        return ici or self.page.placements[:1]
+
+    @cached_property
+    def emplacements(self) -> list[tuple[Placement, list[str]]]:
+        """Every placement with its path."""
+        return [(placement, chemin_of(placement)) for placement in self.page.placements]
+
+    @property
+    def categories(self) -> list[tuple[str, str, bool]]:
+        """The three marks."""
+        return categories(self.page)
+
+    @property
+    def manque(self) -> list[str]:
+        """What is not filled, to be said."""
+        return [champ.libelle.lower() for champ in self.page.completude.manquants]
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+    def champ(self, noeud: Noeud, nom: str, *, modifiable: bool | None = None) -> ChampVu:
+        """A part, open when it is the one being written."""
+        ouverte = self.saisie.nom == nom and self.saisie.pk == noeud.fiche.pk and self.saisie.ligne is None
+        libre = self.modifiable if modifiable is None else modifiable
+        return voir_champ(
+            self.page,
+            noeud,
+            nom,
+            modifiable=libre,
+            edition=libre and ouverte and (self.saisie.etat is None or self.saisie.etat.refus),
+            etat=self.saisie.etat if ouverte else None,
+            brouillon=self.saisie.brouillon if ouverte else None,
+        )
+
+    @cached_property
+    def champs(self) -> Mapping[str, ChampVu]:
+        """Parts of the fiche by name."""
+        return {nom: self.champ(self.page.noeud, nom) for nom in PARTIES}
+
+    @cached_property
+    def acteurs_secondaires(self) -> list[ChampVu]:
+        """Roles that few fiches use."""
+        return [self.champs[str(role)] for role in SECONDAIRES]
+
+    @property
+    def acteurs_secondaires_dits(self) -> list[ChampVu]:
+        """Those that say something."""
+        return [c for c in self.acteurs_secondaires if not c.vide or c.edition or c.etat]
+
+    @property
+    def acteurs_secondaires_tus(self) -> list[ChampVu]:
+        """Those that could."""
+        return [c for c in self.acteurs_secondaires if c.vide and not (c.edition or c.etat)]
+
+    @cached_property
+    def classements(self) -> list[ChampVu]:
+        """Closed lists."""
+        return [self.champs[str(genre)] for genre in CLASSEMENTS]
+
+    @property
+    def classements_ouverts(self) -> bool:
+        """Whether one of them is being written."""
+        return any(c.edition or c.etat for c in self.classements)
+
+    # -- sous-actions ------------------------------------------------------------------------------------------------
+    @cached_property
+    def sous_actions(self) -> list[SousActionVue]:
+        """Sous-fiches in order, with those below."""
+        return self._sous(self.page.noeud, "", self.modifiable)
+
+    def _sous(self, parent: Noeud, prefixe: str, modifiable: bool) -> list[SousActionVue]:
+        vues = []
+        for rang, noeud in enumerate(parent.dessous, 1):
+            libre = not self.lecture and (modifiable or est_pilote_de(self.page.utilisateur, noeud, self.page))
+            numero = f"{prefixe}{rang}"
+            vues.append(
+                SousActionVue(
+                    noeud,
+                    numero,
+                    rang == 1,
+                    rang == len(parent.dessous),
+                    libre,
+                    {nom: self.champ(noeud, nom, modifiable=libre) for nom in DE_SOUS_ACTION},
+                    self._sous(noeud, f"{numero}.", libre),
+                )
+            )
+        return vues
+
+    @property
+    def peut_detailler(self) -> bool:
+        """Whether a sous-action can be added here."""
+        return self.modifiable and self.fiche.profondeur < 2
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+    @property
+    def impacts_de_fiche(self) -> list[ImpactVu]:
+        """The six domains of the published fiche."""
+        return [ImpactVu(d, self.page.impacts.get(str(d))) for d in DomaineImpact if d.famille == "fiche"]
+
+    @property
+    def impacts_autres(self) -> list[ImpactVu]:
+        """Quantities of the regulation and co-benefits."""
+        return [ImpactVu(d, self.page.impacts.get(str(d))) for d in DomaineImpact if d.famille != "fiche"]
+
+    @property
+    def impacts_dits(self) -> list[ImpactVu]:
+        """Domains of which something is said, or that are outside the six."""
+        return [
+            ImpactVu(d, i)
+            for d in DomaineImpact
+            if (i := self.page.impacts.get(str(d))) is not None
+            and (d.famille != "fiche" or i.niveau is not None or i.valeur is not None or i.commentaire)
+        ]
+
+    @cached_property
+    def indicateurs(self) -> list[IndicateurVu]:
+        """Indicators with first and last results, target and way done."""
+        return [
+            voir_indicateur(suivi, self.page.valeurs.get(suivi.indicateur_id, [])) for suivi in self.page.indicateurs
+        ]
+
+    @property
+    def avancement_propose(self) -> int | None:
+        """What the indicators suggest for the progress that one types, when it is not that already."""
+        propose = propose_depuis_indicateurs(
+            (vu.premier.valeur if vu.premier else None, vu.dernier.valeur if vu.dernier else None, vu.cible)
+            for vu in self.indicateurs
+        )
+        return None if propose == self.fiche.avancement else propose
+
+    @property
+    def financements(self) -> list[FinancementVu]:
+        """Fundings with their share; refused ones have none."""
+        retenus = [f for f in self.page.financements if f.statut != StatutFinancement.REFUSE]
+        total = sum((f.montant for f in retenus if f.montant is not None), Decimal())
+        return [
+            FinancementVu(f, float(f.montant / total) if total and f in retenus and f.montant is not None else None)
+            for f in self.page.financements
+        ]
+
+    @property
+    def total_financements(self) -> Decimal:
+        """Sum of those that were not refused."""
+        return sum(
+            (f.montant for f in self.page.financements if f.montant and f.statut != StatutFinancement.REFUSE), Decimal()
+        )
+
+    @property
+    def reste_a_financer(self) -> Decimal | None:
+        """Planned budget in HT less the fundings; None without a budget."""
+        prevu = self.page.budget(UniteBudget.HT)
+        return None if prevu is None else prevu - self.total_financements
+
+    @property
+    def totaux_budget(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
+        """Planned and spent by unit, for the units used."""
+        return [
+            (unite.libelle, prevu, reel)
+            for unite in UniteBudget
+            if (prevu := self.page.budget(unite), reel := self.page.budget(unite, reel=True)) != (None, None)
+        ]
+
+    @property
+    def budget_resume(self) -> tuple[str, Decimal] | None:
+        """Unit and planned amount said in the aside: HT, else TTC."""
+        for unite in (UniteBudget.HT, UniteBudget.TTC):
+            if (prevu := self.page.budget(unite)) is not None:
+                return unite.libelle, prevu
+        return None
+
+    @property
+    def etapes(self) -> list[tuple[Fiche, str]]:
+        """Sous-actions of the aside with their month."""
+        return [(n.fiche, mois_annee(n.fiche.fin) if n.fiche.fin else "") for n in self.page.etapes]
+
+    @cached_property
+    def partageables(self) -> list[Collectivite]:
+        """Collectivités with which the fiche is not carried yet, for whoever may choose them."""
+        if self.lecture or not self.droits.partager:
+            return []
+        deja = {partage.collectivite_id for partage in self.page.partages}
+        return [c for c in list_partageables_for(self.fiche) if c.pk not in deja]
+
+    @property
+    def saisit(self) -> bool:
+        """Whether the person may enter results of indicators."""
+        return peut(self.page.utilisateur, "indicateurs.saisir", self.fiche.collectivite)
+
+    @property
+    def siren_de_lien(self) -> str:
+        """From where other fiches of the territory are looked at: from here."""
+        return self.page.collectivite.siren
+
+    @property
+    def niveaux(self) -> list[tuple[int, str]]:
+        """Levels of an impact."""
+        return list(NIVEAUX_IMPACT.items())
+
+    @property
+    def listes(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Choices of the forms of rows."""
+        return LISTES_DE_FORMULAIRES
+
+
+def est_pilote_de(utilisateur: Utilisateur, noeud: Noeud, page: PageFiche) -> bool:
+    """Whether the person contributes and carries this sous-fiche: read in memory, as the page knows everybody."""
+    roles = roles_par_collectivite(utilisateur)
+    portee: set[int] = getattr(page.fiche, "portee_par", {page.fiche.collectivite_id})
+    contribue = any(roles[c].rang >= Role.CONTRIBUTION.rang for c in portee if c in roles)
+    return contribue and any(p.utilisateur_id == utilisateur.pk for p in noeud.personnes.get(RolePersonne.PILOTE, []))
