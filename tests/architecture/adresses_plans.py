@@ -54,6 +54,8 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
+    Adresse("fiche_suggestions", "siren fiche", LIT, EDITE, (("mesure", "te-test_1.1.2"),)),
+    Adresse("fiches_de_mesure", "siren code noeud", LIT, EDITE, (("creer", "1"),)),
 )
 
 
