@@ -1,0 +1,362 @@
+"""Pages of a démarche PCAET, from its opening to its archive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.documents.factories import DocumentFactory, fichier_pdf
+from tests.plans.factories import PlanFactory
+from tests.plans.factories_demarche import (
+    DemarcheFactory,
+    completer,
+    editrice_de,
+    fiche_complete,
+    joindre,
+    lectrice_de,
+    remplir,
+)
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
+
+from cordee.plans.domain.pcaet import EtatPcaet, Piece, Volet
+from cordee.plans.models import AvisDemarche, BilanDemarche, DemarchePcaet, EtatDemarche, ValeurVolet, Vulnerabilite
+
+pytestmark = pytest.mark.django_db
+GES = "ges"
+
+
+def adresse(demarche: DemarchePcaet, nom: str = "demarche", *autres: object) -> str:
+    return reverse(nom, args=[demarche.collectivite.siren, demarche.pk, *autres])
+
+
+def texte(reponse: Any) -> str:
+    brut: str = reponse.content.decode()
+    return brut.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ").replace("’", "'")
+
+
+@pytest.fixture
+def demarche(client: Client) -> DemarchePcaet:
+    """An empty one, whose editor is signed in."""
+    demarche: DemarchePcaet = DemarcheFactory(avec_plan=True)
+    client.force_login(editrice_de(demarche))
+    return demarche
+
+
+def poster(client: Client, ou: str, **donnees: Any) -> Any:
+    return client.post(ou, donnees)
+
+
+# -- list ------------------------------------------------------------------------------------------------------------
+def test_la_liste_vide_propose_d_ouvrir(client: Client) -> None:
+    membre = MembreFactory(editeur=True)
+    plan = PlanFactory(collectivite=membre.collectivite, nom="Plan climat")
+    client.force_login(membre.utilisateur)
+    ou = reverse("demarches", args=[membre.collectivite.siren])
+    page = texte(client.get(ou, {"plan": plan.pk}))
+    assert "Aucune démarche n'est ouverte ici." in page
+    assert 'value="Plan climat"' in page
+    assert client.post(ou, {"nom": ""}).status_code == 422
+    reponse = client.post(ou, {"nom": "PCAET 2026", "plan": plan.pk})
+    assert reponse.headers["Location"] == DemarchePcaet.objects.get().get_absolute_url()
+    page = texte(client.get(ou))
+    assert "Une seule démarche est en cours à la fois" in page
+    assert "éléments</b> pour transmettre" in page
+
+
+def test_une_lectrice_lit_pourquoi_elle_n_ouvre_rien(client: Client) -> None:
+    membre = MembreFactory(lecteur=True)
+    client.force_login(membre.utilisateur)
+    page = texte(client.get(reverse("demarches", args=[membre.collectivite.siren])))
+    assert "Votre rôle permet de lire" in page
+    assert "Ouvrir la démarche" not in page
+
+
+def test_la_liste_d_une_demarche_adoptee_dit_son_bilan(client: Client) -> None:
+    demarche = DemarcheFactory(adoptee=True)
+    client.force_login(lectrice_de(demarche))
+    assert "bilan à mi-parcours" in texte(client.get(reverse("demarches", args=[demarche.collectivite.siren])))
+
+
+# -- page ------------------------------------------------------------------------------------------------------------
+def test_la_page_dit_la_prochaine_etape_et_ce_qui_manque(client: Client, demarche: DemarchePcaet) -> None:
+    page = texte(client.get(adresse(demarche)))
+    assert "pour transmettre le projet, à adopter avant le 31 décembre 2018" in page
+    assert adresse(demarche, "demarche_volet", "polluants") in page
+    assert "Le plan lié n'a aucune fiche." in page
+    assert 'aria-current="step"' in page
+    assert "Supprimer cette démarche" in page
+
+
+def test_un_dossier_complet_se_transmet(client: Client, demarche: DemarchePcaet) -> None:
+    completer(demarche)
+    assert "transmettez-le pour avis" in texte(client.get(adresse(demarche)))
+    etape = adresse(demarche, "demarche_etape", "transmettre_pour_avis")
+    page = texte(client.get(etape))
+    assert "Le délai des avis est figé" in page
+    assert client.post(etape).status_code == 302
+    demarche.refresh_from_db()
+    assert demarche.etat == EtatPcaet.TRANSMIS
+    page = texte(client.get(adresse(demarche)))
+    assert "3 avis attendus" in page
+    assert "Le dossier ne change pas pendant les avis" in texte(client.get(adresse(demarche, "demarche_volet", GES)))
+    assert "Supprimer cette démarche" not in page
+
+
+def test_une_etape_impossible_dit_pourquoi(client: Client, demarche: DemarchePcaet) -> None:
+    etape = adresse(demarche, "demarche_etape", "transmettre_pour_avis")
+    assert "n'est pas remplie" in texte(client.get(etape))
+    reponse = client.post(etape)
+    assert reponse.status_code == 422
+    assert "Il manque" in texte(reponse)
+    assert client.get(adresse(demarche, "demarche_etape", "danser")).status_code == 404
+
+
+def test_qui_ne_pilote_pas_lit_qui_peut(client: Client, demarche: DemarchePcaet) -> None:
+    completer(demarche)
+    pilote = editrice_de(demarche)
+    demarche.pilotes.add(pilote)
+    assert f"Peut le faire : {pilote.nom_complet}" in texte(client.get(adresse(demarche)))
+    assert client.post(adresse(demarche, "demarche_etape", "transmettre_pour_avis")).status_code == 403
+
+
+def test_un_envoi_hors_plateforme_puis_une_reprise(client: Client, demarche: DemarchePcaet) -> None:
+    envoi = adresse(demarche, "demarche_etape", "declarer_envoi")
+    assert client.post(envoi, {"envoye_le": ""}).status_code == 422
+    assert client.post(envoi, {"envoye_le": "2026-01-05"}).status_code == 302
+    assert "envoyée hors plateforme" in texte(client.get(adresse(demarche)))
+    reprise = adresse(demarche, "demarche_etape", "reprendre_elaboration")
+    assert "La transmission reste dans l'historique" in texte(client.get(reprise))
+    assert client.post(reprise, {"motif": "Erreur"}).status_code == 302
+    assert "Erreur" in texte(client.get(adresse(demarche, "demarche_historique")))
+
+
+def test_la_publication_et_la_suppression(client: Client, demarche: DemarchePcaet) -> None:
+    publier = adresse(demarche, "demarche_publier")
+    assert "une fois le plan adopté" in texte(client.post(publier))
+    DemarchePcaet.objects.update(etat="adopte", adopte_le="2026-03-12")
+    assert client.post(publier).status_code == 302
+    assert "Retirer la publication" in texte(client.get(adresse(demarche)))
+    client.post(publier, {"publiee": "non"})
+    demarche.refresh_from_db()
+    assert demarche.publie_le is None
+    DemarchePcaet.objects.update(etat="en_elaboration", adopte_le=None)
+    supprimer = adresse(demarche, "demarche_supprimer")
+    assert "Les volets, la vulnérabilité" in texte(client.get(supprimer))
+    assert client.post(supprimer).status_code == 302
+    assert not DemarchePcaet.objects.exists()
+
+
+def test_une_demarche_transmise_ne_se_supprime_pas(client: Client) -> None:
+    demarche = DemarcheFactory(transmise=True)
+    client.force_login(editrice_de(demarche))
+    assert client.post(adresse(demarche, "demarche_supprimer")).status_code == 422
+
+
+def test_la_page_se_lit_en_autant_de_requetes_quelle_que_soit_sa_taille(client: Client) -> None:
+    def compter(combien: int) -> int:
+        demarche = DemarcheFactory(avec_plan=True)
+        for volet in list(Volet)[:combien]:
+            remplir(demarche, volet)
+        for _ in range(combien):
+            fiche_complete(demarche)
+            joindre(demarche, Piece.AUTRE)
+        client.force_login(lectrice_de(demarche))
+        client.get(adresse(demarche))
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(adresse(demarche))
+        return len(requetes)
+
+    assert compter(1) == compter(3)
+
+
+# -- heading ---------------------------------------------------------------------------------------------------------
+def test_l_en_tete_se_remplit(client: Client) -> None:
+    membre = CollectiviteFactory(population=8_000)
+    petr = CollectiviteFactory(petr=True, membres=[membre])
+    demarche = DemarcheFactory(collectivite=petr, obligation="volontaire")
+    lise = editrice_de(demarche)
+    client.force_login(lise)
+    ou = adresse(demarche, "demarche_entete")
+    assert "La règle, avec cette population" in texte(client.get(ou))
+    donnees = {"nom": "PCAET neuf", "population": "8000", "pilotes": [lise.pk], "coporteuses": [membre.pk]}
+    assert client.post(ou, donnees).status_code == 302
+    demarche.refresh_from_db()
+    assert (demarche.nom, demarche.population) == ("PCAET neuf", 8000)
+    assert list(demarche.pilotes.all()) == [lise]
+    assert list(demarche.coporteuses.all()) == [membre]
+    assert client.post(ou, {"nom": ""}).status_code == 422
+    refuse = client.post(ou, {"nom": "X", "population": "8000", "obligation": "obligatoire", "pilotes": [lise.pk]})
+    assert "expliquez pourquoi" in texte(refuse)
+    DemarchePcaet.objects.update(etat="transmis_pour_avis")
+    assert "PCAET neuf" in texte(client.get(ou))
+
+
+# -- tables ----------------------------------------------------------------------------------------------------------
+def test_une_case_se_saisit_sans_defaire_celle_d_une_collegue(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_volet", GES)
+    page = texte(client.get(ou, {"annee": "2019"}))
+    assert 'name="v-.dechets-constat-2019"' in page
+    poster(client, ou, **{"v-.dechets-constat-2019": "1 234,5", "vu-v-.dechets-constat-2019": ""})
+    assert float(ValeurVolet.objects.get().valeur) == 1234.5
+    poster(client, ou, **{"v-.dechets-constat-2019": "", "vu-v-.dechets-constat-2019": ""})
+    assert ValeurVolet.objects.count() == 1
+    reponse = poster(client, ou, **{"v-.dechets-constat-2019": "beaucoup", "vu-v-.dechets-constat-2019": "1 234,5"})
+    assert reponse.status_code == 422
+    assert "Déchets, Diagnostic 2019 : « beaucoup » n'est pas un nombre." in texte(reponse)
+    assert 'value="beaucoup"' in texte(reponse)
+    assert poster(client, ou, **{"v-.dechets-constat-2090": "3"}).status_code == 422
+
+
+def test_un_tableau_colle_ou_envoye(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_volet_tableau", GES)
+    reponse = client.post(ou, {"tableau": "\t2019\nVolcans\t4"})
+    assert reponse.status_code == 422
+    assert "Ligne 2 : « Volcans » n'est pas une ligne de ce tableau." in texte(reponse)
+    assert client.post(ou, {"tableau": ""}).status_code == 422
+    assert client.post(ou, {"tableau": "\t2019\nDéchets\t4\nAgriculture\t5"}).status_code == 302
+    assert ValeurVolet.objects.count() == 2
+    classeur = client.get(adresse(demarche, "demarche_volet_modele", GES)).content
+    ValeurVolet.objects.all().delete()
+    fichier = SimpleUploadedFile("ges.xlsx", classeur)
+    assert client.post(ou, {"fichier": fichier}).status_code == 302
+    assert ValeurVolet.objects.count() == 2
+    for faux in (SimpleUploadedFile("x.xlsx", b"PK\x03\x04abime"), SimpleUploadedFile("x.pdf", b"%PDF-1.7 rien")):
+        assert client.post(ou, {"fichier": faux}).status_code == 422
+
+
+def test_les_indicateurs_absents_se_disent(client: Client, demarche: DemarchePcaet) -> None:
+    assert "Aucun indicateur" in texte(client.post(adresse(demarche, "demarche_volet_indicateurs", GES)))
+
+
+def test_le_texte_d_un_volet(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_volet_texte", "suivi")
+    assert client.post(ou, {"texte": "Un COPIL par an."}).status_code == 302
+    assert client.post(ou, {"texte": "x" * 20_001}).status_code == 422
+    assert "Ce volet est <b>complet</b>" in texte(client.get(adresse(demarche, "demarche_volet", "suivi")))
+    assert client.get(adresse(demarche, "demarche_volet", "inconnu")).status_code == 404
+
+
+def test_la_vulnerabilite_se_remplit_s_allonge_et_se_reduit(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_vulnerabilite")
+    poster(client, ou, **{"niveau-eau": "fort", "vu-niveau-eau": "", "niveau-foret": "", "vu-niveau-foret": ""})
+    assert Vulnerabilite.objects.get().niveau == "fort"
+    poster(client, ou, libelle="Enneigement")
+    assert "Vulnérabilité forte sans objectif 2050 : eau" in texte(client.get(ou))
+    assert poster(client, ou, libelle="").status_code == 422
+    assert poster(client, ou, libelle="Enneigement").status_code == 422
+    poster(client, ou, retirer="libre-enneigement")
+    assert Vulnerabilite.objects.count() == 1
+    client.force_login(lectrice_de(demarche))
+    assert "Fort" in texte(client.get(ou))
+
+
+# -- documents and opinions ------------------------------------------------------------------------------------------
+def test_un_document_se_joint_de_trois_facons(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_documents")
+    ancien = DocumentFactory(collectivite=demarche.collectivite)
+    assert client.post(ou, {"piece": "diagnostic", "document": ancien.pk}).status_code == 302
+    assert client.post(ou, {"piece": "ees", "fichier": fichier_pdf("EES.pdf")}).status_code == 302
+    assert client.post(ou, {"piece": "autre", "adresse": "https://exemple.fr/note"}).status_code == 302
+    assert client.post(ou, {"piece": "autre"}).status_code == 422
+    assert client.post(ou, {"piece": "autre", "fichier": SimpleUploadedFile("x.exe", b"MZ\x90")}).status_code == 422
+    joint = demarche.documents.get(piece="diagnostic")
+    page = texte(client.get(ou))
+    assert "Couvert par les fiches du plan lié" in page
+    assert client.post(adresse(demarche, "demarche_document_retirer", joint.pk)).status_code == 302
+    assert client.post(adresse(demarche, "demarche_document_retirer", joint.pk)).status_code == 404
+    assert demarche.documents.count() == 2
+    joindre(demarche, Piece.DOSSIER)
+    assert "Couvert par le document unique" in texte(client.get(ou))
+
+
+def test_un_document_confidentiel_est_tu_a_une_lectrice(client: Client, demarche: DemarchePcaet) -> None:
+    joindre(demarche, Piece.AUTRE, confidentiel=True)
+    client.force_login(lectrice_de(demarche))
+    assert "document confidentiel" in texte(client.get(adresse(demarche, "demarche_documents")))
+
+
+def test_une_piece_gelee_ne_se_retire_pas(client: Client) -> None:
+    demarche = DemarcheFactory(transmise=True)
+    client.force_login(editrice_de(demarche))
+    joint = joindre(demarche, Piece.DIAGNOSTIC)
+    assert client.post(adresse(demarche, "demarche_document_retirer", joint.pk)).status_code == 422
+
+
+def test_les_avis_se_comptent_se_saisissent_se_constatent(client: Client) -> None:
+    jour = timezone.localdate()
+    demarche = DemarcheFactory(
+        transmise=True, transmis_le=jour - timedelta(days=60), echeance_avis=jour + timedelta(days=30)
+    )
+    AvisDemarche.objects.update(demande_le=demarche.transmis_le, echeance=demarche.echeance_avis)
+    client.force_login(editrice_de(demarche))
+    ou = adresse(demarche, "demarche_avis")
+    assert "encore 30 jours" in texte(client.get(ou))
+    mrae = demarche.avis.get(instance="mrae")
+    enregistrer = adresse(demarche, "demarche_avis_enregistrer", mrae.pk)
+    assert client.post(enregistrer, {"sens": "", "rendu_le": ""}).status_code == 422
+    donnees = {"sens": "avec_reserves", "rendu_le": str(jour), "resume": "Léger", "fichier": fichier_pdf("avis.pdf")}
+    assert client.post(enregistrer, donnees).status_code == 302
+    assert "Favorable avec réserves, rendu le" in texte(client.get(ou))
+    assert client.post(adresse(demarche, "demarche_avis_reponse", mrae.pk), {"reponse": "Vu."}).status_code == 302
+    assert client.post(ou, {"intitule": "Parc", "demande_le": str(jour)}).status_code == 302
+    parc = demarche.avis.get(instance="autre")
+    assert client.post(adresse(demarche, "demarche_avis_effacer", parc.pk)).status_code == 302
+    assert client.post(adresse(demarche, "demarche_avis_effacer", parc.pk)).status_code == 404
+    assert client.post(ou, {"intitule": "", "demande_le": ""}).status_code == 422
+    DemarchePcaet.objects.update(echeance_avis=jour)
+    AvisDemarche.objects.update(echeance=jour)
+    assert "Le délai est écoulé" in texte(client.get(ou))
+    constater = adresse(demarche, "demarche_etape", "constater_avis")
+    assert "Préfet de région : avis tacite" in texte(client.get(constater))
+    assert client.post(constater).status_code == 302
+    assert "Sans réponse au" in texte(client.get(ou))
+
+
+def test_une_demarche_neuve_n_a_pas_d_avis(client: Client, demarche: DemarchePcaet) -> None:
+    assert "pas encore été transmis" in texte(client.get(adresse(demarche, "demarche_avis")))
+
+
+# -- after the vote --------------------------------------------------------------------------------------------------
+def test_de_l_adoption_a_l_archive(client: Client) -> None:
+    demarche = completer(DemarcheFactory(instruite=True))
+    client.force_login(editrice_de(demarche))
+    adopter = adresse(demarche, "demarche_etape", "adopter")
+    assert "Pièces à joindre" in texte(client.get(adopter))
+    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION):
+        joindre(demarche, piece)
+    assert "devient « Adopté »" in texte(client.get(adopter))
+    assert client.post(adopter, {"adopte_le": "2026-03-12", "numero": "41"}).status_code == 302
+    bilan = adresse(demarche, "demarche_bilan", "evaluation_finale")
+    assert "À déposer avant le <b>12 mars 2032</b>" in texte(client.get(bilan))
+    assert client.post(bilan, {"geste": "deposer"}).status_code == 422
+    assert client.get(adresse(demarche, "demarche_bilan_docx", "evaluation_finale")).status_code == 404
+    assert client.post(bilan, {"geste": "assembler"}).status_code == 302
+    assert client.post(bilan, {"geste": "deposer", "s-evaluation": "Utile."}).status_code == 422
+    assert client.post(bilan, {"geste": "rediger", "s-suites": "Continuer."}).status_code == 302
+    assert client.post(bilan, {"geste": "deposer"}).status_code == 302
+    assert BilanDemarche.objects.get().depose_le is not None
+    docx = client.get(adresse(demarche, "demarche_bilan_docx", "evaluation_finale"))
+    assert docx.content[:2] == b"PK"
+    assert "archivez la démarche" in texte(client.get(adresse(demarche)))
+    assert client.post(adresse(demarche, "demarche_etape", "archiver")).status_code == 302
+    assert "Ce plan est <b>archivé</b>" in texte(client.get(adresse(demarche)))
+    assert client.get(adresse(demarche, "demarche_bilan", "inconnu")).status_code == 404
+
+
+def test_les_donnees_ouvertes_et_le_dossier_transmis(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_donnees_ouvertes")
+    assert client.get(ou).content.decode("utf-8-sig").startswith("Id;Date_creation;Date_modification")
+    assert client.get(ou, {"format": "json"}).json()["entete"]["Nom"] == demarche.nom
+    passage = EtatDemarche.objects.create(
+        demarche=demarche, transition="transmettre_pour_avis", de="en_elaboration", vers="transmis_pour_avis",
+        details={"dossier": {"plan": "X"}}, le=timezone.now(),
+    )  # fmt: skip
+    assert client.get(adresse(demarche, "demarche_dossier_transmis", passage.pk)).json() == {"plan": "X"}
+    assert client.get(adresse(demarche, "demarche_dossier_transmis", passage.pk + 1)).status_code == 404
