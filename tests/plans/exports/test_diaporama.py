@@ -78,8 +78,8 @@ def test_sans_argent_ni_indicateurs() -> None:
 def test_les_retards_se_suivent_sur_plusieurs_diapositives() -> None:
     lus = titres(ouvrir(plan_complet(80)))
     assert [t for t in lus if "fiches en retard (" in t] == [
-        "17 fiches en retard (1 sur 2)",
-        "17 fiches en retard (2 sur 2)",
+        "19 fiches en retard (1 sur 2)",
+        "19 fiches en retard (2 sur 2)",
     ]
 
 
