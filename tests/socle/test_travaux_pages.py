@@ -66,7 +66,7 @@ def test_la_page_se_lit_en_autant_de_requetes_quel_que_soit_le_nombre(
 ) -> None:
     for _ in range(nombre):
         creer_travail(demande_par=zoe, etat=EtatTravail.EN_COURS)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("travaux"))
 
 
