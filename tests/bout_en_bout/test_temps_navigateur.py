@@ -1,0 +1,225 @@
+"""Gantt, calendar and map in a browser: mouse, keyboard, what follows from a move, no script, axe."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, pilotee_par
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.listes import StatutFiche, TypeLien
+from cordee.plans.models import Fiche, LienFiche, Plan
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
+    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as moteur:
+        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
+    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
+    contextes = []
+
+    def ouvrir_page(
+        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
+    ) -> Page:
+        client.force_login(personne)
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": 900},
+            color_scheme=theme,
+            bypass_csp=script,
+            java_script_enabled=script,
+        )
+        contextes.append(contexte)
+        contexte.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page = contexte.new_page()
+        page.goto(live_server.url + adresse)
+        return page
+
+    yield ouvrir_page
+    for contexte in contextes:
+        contexte.close()
+
+
+@pytest.fixture
+def plan(settings: Any, tmp_path: Path) -> Plan:
+    """A plan of an EPCI with a contour: études then travaux (2026), a late fiche, one that repeats, a jalon."""
+    plan = PlanFactory(collectivite=CollectiviteFactory(), nom="Plan climat")
+    axe = AxeFactory(plan=plan, nom="Patrimoine")
+    etudes = FicheFactory(dans=axe, titre="Études", en_cours=True, debut=date(2026, 1, 1), fin=date(2026, 2, 28))
+    travaux = FicheFactory(dans=axe, titre="Travaux", debut=date(2026, 3, 1), fin=date(2026, 12, 31))
+    FicheFactory(parent=travaux, titre="Réception", fin=date(2026, 12, 15))
+    LienFiche.objects.create(de=etudes, vers=travaux, type=TypeLien.FIN_DEBUT)
+    FicheFactory(dans=axe, titre="Flotte", en_retard=True)
+    FicheFactory(dans=axe, titre="Fête", en_cours=True, debut=date(2025, 1, 1), amelioration_continue=True)
+    FicheFactory(dans=axe, titre="Pause", statut=StatutFiche.EN_PAUSE, debut=date(2025, 1, 1), fin=date(2028, 1, 1))
+    pilotee_par(etudes, "Zoé Barral")
+    commune = CollectiviteFactory(commune=True, groupements=[plan.collectivite])
+    travaux.communes.set([commune])
+    coins = [[6, 44], [7, 44], [7, 45], [6, 45], [6, 44]]
+    objet = {"properties": {"code": commune.code_insee}, "geometry": {"type": "Polygon", "coordinates": [coins]}}
+    fichier = tmp_path / "contours.geojson"
+    fichier.write_text(json.dumps({"type": "FeatureCollection", "features": [objet]}), encoding="utf-8")
+    settings.CORDEE_CONTOURS = str(fichier)
+    return plan
+
+
+@pytest.fixture
+def lise(plan: Plan) -> Utilisateur:
+    return MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+
+
+def adresse(plan: Plan, vue: str) -> str:
+    return reverse("plan", args=[plan.collectivite.siren, plan.pk]) + f"?vue={vue}"
+
+
+def dates(titre: str) -> tuple[date | None, date | None]:
+    fiche = Fiche.objects.get(titre=titre)
+    return fiche.debut, fiche.fin
+
+
+def barre(page: Page, titre: str) -> Any:
+    return page.locator(f'[data-barre="{Fiche.objects.get(titre=titre).pk}"]')
+
+
+def sans_faute(page: Page, largeur: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
+    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
+    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], page.url
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_les_vues_sont_accessibles_et_tiennent_dans_l_ecran(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
+) -> None:
+    travaux = Fiche.objects.get(titre="Travaux")
+    page = ouvrir(adresse(plan, "gantt"), lise, largeur=largeur, theme=theme)
+    page.locator(".gantt-jumelle > summary").click()
+    sans_faute(page, largeur)
+    racine = page.url.split("/t/")[0]
+    for lieu in (
+        adresse(plan, "calendrier") + "&mois=2026-12",
+        adresse(plan, "carte"),
+        reverse("fiche_reprogrammer", args=[plan.collectivite.siren, travaux.pk]),
+    ):
+        page.goto(racine + lieu)
+        sans_faute(page, largeur)
+
+
+def test_une_barre_se_tire_a_la_souris_et_s_annule(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "gantt") + "&zoom=trimestre", lise)
+    boite = barre(page, "Pause").locator(".g-prise").bounding_box()
+    x, y = boite["x"] + boite["width"] / 2, boite["y"] + boite["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y, steps=4)
+    page.mouse.move(x + 38, y, steps=4)
+    expect(page.locator(".g-bulle")).to_contain_text("du 1er")
+    page.mouse.up()
+    suite = page.locator("#gantt-suite .bulle")
+    expect(suite).to_contain_text("« Pause » va")
+    avril, fin = dates("Pause")
+    assert (avril, fin) == (date(2025, 4, 1), date(2028, 4, 1))
+    assert "/fiches/" not in page.url, "tirer n'est pas cliquer"
+    suite.get_by_role("button", name="Annuler").click()
+    expect(suite).to_contain_text("les dates d’avant sont revenues")
+    assert dates("Pause") == (date(2025, 1, 1), date(2028, 1, 1))
+    bord = barre(page, "Pause").locator('[data-bord="debut"] rect').bounding_box()
+    page.mouse.move(bord["x"] + 5, bord["y"] + 18)
+    page.mouse.down()
+    page.mouse.move(bord["x"] + 5 + 26, bord["y"] + 18, steps=6)
+    page.mouse.up()
+    expect(suite).to_contain_text("« Pause » va du 1er mars 2025".replace("1er mars", "1er\u00a0mars"))
+    assert dates("Pause") == (date(2025, 3, 1), date(2028, 1, 1))
+
+
+def test_au_clavier_une_barre_bouge_et_ce_qui_suit_est_demande(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "gantt"), lise)
+    etudes = barre(page, "Études")
+    etudes.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#annonces")).to_contain_text("du 1er févr. 2026 au 31 mars 2026")
+    page.keyboard.press("Escape")
+    expect(page.locator("#annonces")).to_contain_text("n’ont pas changé")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    dialogue = page.get_by_role("dialog")
+    expect(dialogue).to_contain_text("2 fiches dépendent de ces dates")
+    page.keyboard.press("Escape")
+    expect(dialogue).to_have_count(0)
+    expect(etudes).to_be_focused()
+    assert dates("Études") == (date(2026, 1, 1), date(2026, 2, 28))
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    sans_faute(page, 1280)
+    page.get_by_role("button", name="Déplacer aussi ces 2 fiches").click()
+    expect(page.locator("#gantt-suite .bulle")).to_contain_text("avec 2 autres fiches")
+    assert dates("Travaux") == (date(2026, 4, 1), date(2027, 1, 31))
+    page.keyboard.press("ArrowDown")
+    expect(barre(page, "Travaux")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/fiches/{Fiche.objects.get(titre='Travaux').pk}/")
+
+
+def test_une_version_depassee_est_dite_et_le_gantt_se_met_a_jour(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "gantt"), lise)
+    Fiche.objects.filter(titre="Pause").update(version=9, fin=date(2028, 3, 31))
+    barre(page, "Pause").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#avis")).to_contain_text("a été modifiée entre-temps")
+    expect(barre(page, "Pause")).to_have_attribute("data-fin", "2028-03-31")
+
+
+def test_les_sous_fiches_se_replient_sans_recharger(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "gantt"), lise)
+    page.evaluate("window.temoin = true")
+    page.get_by_role("link", name="Replier la sous-fiche de Travaux").click()
+    bouton = page.get_by_role("link", name="Déplier la sous-fiche de Travaux")
+    expect(bouton).to_be_focused()
+    expect(page.get_by_role("link", name="Réception")).to_have_count(0)
+    assert "replie=" in page.url
+    assert page.evaluate("window.temoin")
+
+
+def test_sans_script_on_reprogramme_par_la_page(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "gantt"), lise, script=False)
+    page.get_by_role("link", name="Reprogrammer Études").click()
+    page.get_by_label("Échéance").fill("2026-03-31")
+    page.get_by_role("button", name="Enregistrer les dates").click()
+    page.get_by_role("button", name="Déplacer aussi ces 2 fiches").click()
+    assert "vue=gantt" in page.url
+    expect(page.locator(".messages")).to_contain_text("avec 2 autres fiches")
+    assert dates("Travaux")[0] == date(2026, 4, 1)
