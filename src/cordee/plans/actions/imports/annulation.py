@@ -1,0 +1,166 @@
+"""Undoing a whole import: what it created goes, what it changed comes back, unless somebody changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from cordee.comptes.models import Utilisateur
+from cordee.documents.models import Document
+from cordee.indicateurs.models import Indicateur
+from cordee.journal.actions import consigner
+from cordee.outils.texte import accorder
+from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
+from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.models import Axe, Commentaire, Etiquette, Fiche, Import, Personne, Placement, Plan
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+
+LOT = 500
+CITEES_MAX = 20
+"""Titles quoted in a refusal."""
+
+
+def changees_depuis(depot: Import) -> list[Fiche]:
+    """Fiches of an import that somebody changed, completed or commented since, by title."""
+    versions = {int(pk): valeurs["version"] for pk, valeurs in depot.trace.get("modifiees", {}).items()}
+    versions |= dict.fromkeys(depot.trace.get("creees", []), 1)
+    commentees = set(
+        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=depot.applique_le).values_list(
+            "fiche", flat=True
+        )
+    )
+    ajoutees = Fiche.objects.filter(parent__in=list(versions), supprimee_le__isnull=True).exclude(pk__in=list(versions))
+    depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
+    return [
+        fiche
+        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by(
+            "cle_recherche", "pk"
+        )
+        if fiche.version != versions[fiche.pk] or fiche.pk in commentees or fiche.pk in depuis
+    ]
+
+
+@transaction.atomic
+def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisateur, le: datetime) -> int:
+    """Undoes an import; returns how many fiches were deleted or restored. When some were changed since, raises
+    `DonneeRefusee` that names them, unless `garder_changees`: they then stay as they are, with what they need."""
+    exiger(par, "plans.importer", depot.collectivite)
+    verrouille = Import.objects.select_for_update().select_related("collectivite", "plan").get(pk=depot.pk)
+    if verrouille.etat != Import.Etat.APPLIQUE:
+        raise DonneeRefusee("Cet import n'a pas été fait, ou a déjà été annulé.")
+    if verrouille.plan is not None:
+        exiger(par, "plans.modifier_plan", verrouille.plan)
+    changees = changees_depuis(verrouille)
+    if changees and not garder_changees:
+        raise DonneeRefusee(_phrase_du_refus(changees))
+    annulation = _Annulation(verrouille.trace, {fiche.pk for fiche in changees})
+    nombre = annulation.faire()
+    plan = verrouille.plan
+    verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
+    if plan is not None and annulation.peut_supprimer(plan):
+        plan.delete()
+        verrouille.plan = None
+    verrouille.save(update_fields=["etat", "annule_le", "plan"])
+    consigner(
+        verrouille, "plans.annuler_import", f"A annulé l'import de « {verrouille.nom_fichier} »", par=par, le=le,
+        collectivite_id=verrouille.collectivite_id, details={"fiches": nombre, "gardees": [f.pk for f in changees]},
+    )  # fmt: skip
+    return nombre
+
+
+def _phrase_du_refus(changees: list[Fiche]) -> str:
+    titres = [f"« {fiche.titre} »" for fiche in changees[:CITEES_MAX]]
+    if len(changees) > CITEES_MAX:
+        titres.append(f"{len(changees) - CITEES_MAX} autres")
+    nombre = len(changees)
+    debut = accorder(nombre, "Une fiche a changé", f"{nombre} fiches ont changé")
+    suite = accorder(nombre, "l'", "les ")
+    return f"{debut} depuis cet import : {', '.join(titres)}. Annulez en {suite}épargnant, ou gardez l'import."
+
+
+class _Annulation:
+    def __init__(self, trace: dict[str, Any], gardees: set[int]) -> None:
+        self.trace, self.gardees = trace, gardees
+
+    def faire(self) -> int:
+        modifiees = {int(pk): v for pk, v in self.trace.get("modifiees", {}).items() if int(pk) not in self.gardees}
+        self._oter_rangees(modifiees)
+        self._rendre_rangees(modifiees)
+        self._rendre_colonnes(modifiees)
+        supprimees = self._supprimer_fiches()
+        self._supprimer_axes()
+        self._supprimer_noms()
+        indexer_fiches(modifiees)
+        return len(modifiees) + len(supprimees)
+
+    def _oter_rangees(self, modifiees: Iterable[int]) -> None:
+        """Rows that the import added around the fiches that come back."""
+        ids = list(modifiees)
+        for nom, pks in self.trace.get("ajoutees", {}).items():
+            modele = MODELES[nom]
+            dans = Q(de__in=ids) | Q(vers__in=ids) if nom == "lienfiche" else Q(fiche__in=ids)
+            modele._default_manager.filter(dans, pk__in=pks).delete()
+
+    def _rendre_rangees(self, modifiees: dict[int, Any]) -> None:
+        for nom, rangees in self.trace.get("retirees", {}).items():
+            rendues = [r for r in rangees if r.get("fiche_id") in modifiees]
+            MODELES[nom]._default_manager.bulk_create(refaire(nom, rendues), batch_size=LOT, ignore_conflicts=True)
+
+    def _rendre_colonnes(self, modifiees: dict[int, Any]) -> None:
+        fiches = list(Fiche.objects.select_for_update().filter(pk__in=list(modifiees)))
+        colonnes: set[str] = {"version"}
+        for fiche in fiches:
+            valeurs = valeurs_de_json(Fiche, modifiees[fiche.pk]["champs"])
+            for nom, valeur in valeurs.items():
+                setattr(fiche, nom, valeur)
+            fiche.version += 1
+            colonnes |= set(valeurs)
+        Fiche.objects.bulk_update(fiches, sorted(colonnes), batch_size=LOT)
+
+    def _supprimer_fiches(self) -> list[int]:
+        """Created fiches go, but those that were changed since and what is above them."""
+        creees = set(self.trace.get("creees", []))
+        gardees = creees & self.gardees
+        lignees = Fiche.objects.filter(pk__in=gardees).values_list("parent_id", "parent__parent_id")
+        gardees |= {pk for lignee in lignees for pk in lignee if pk is not None}
+        dessous = Fiche.objects.filter(Q(parent__in=gardees) | Q(parent__parent__in=gardees), pk__in=creees)
+        gardees |= set(dessous.values_list("pk", flat=True))
+        supprimees = sorted(creees - gardees)
+        for debut in range(0, len(supprimees), LOT):
+            Fiche.objects.filter(pk__in=supprimees[debut : debut + LOT]).delete()
+        return supprimees
+
+    def _supprimer_axes(self) -> None:
+        """Created axes that hold nothing any more, the deepest first; names and descriptions come back."""
+        restants = set(self.trace.get("axes", []))
+        while restants:
+            pleins = set(Placement.objects.filter(axe__in=restants).values_list("axe", flat=True))
+            pleins |= set(Axe.objects.filter(parent__in=restants).values_list("parent", flat=True))
+            vides = restants - pleins
+            if not vides:
+                break
+            Axe.objects.filter(pk__in=vides).delete()
+            restants -= vides
+        for pk, valeurs in self.trace.get("axes_avant", {}).items():
+            Axe.objects.filter(pk=int(pk)).update(**valeurs)
+
+    def _supprimer_noms(self) -> None:
+        """Names, indicators and links that the import brought and that nothing cites any more."""
+        noms = self.trace.get("noms", {})
+        Etiquette.objects.filter(
+            pk__in=noms.get("etiquette", []), acteurs__isnull=True, financements__isnull=True
+        ).delete()
+        Personne.objects.filter(pk__in=noms.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
+        Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
+        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True).delete()
+
+    def peut_supprimer(self, plan: Plan) -> bool:
+        """Whether the plan was created by the import and holds nothing any more."""
+        if self.trace.get("plan") != plan.pk:
+            return False
+        return not Placement.objects.filter(plan=plan).exists() and not Axe.objects.filter(plan=plan).exists()

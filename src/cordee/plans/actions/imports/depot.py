@@ -1,0 +1,137 @@
+"""Receiving a file: recognised at once, its columns settled, its preview kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
+from cordee.plans.actions.imports.apercu import bilan_de, previsualiser
+from cordee.plans.domain.imports.correspondance import Correspondance, empreinte
+from cordee.plans.domain.imports.lecture import Apercu, lire_fichier, ouvrir
+from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
+from cordee.plans.models import CorrespondanceColonnes, Import, Plan
+from cordee.plans.queries.imports import correspondance_of
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+from cordee.territoires.models import Collectivite
+
+NOM_MAX = 200
+
+
+@transaction.atomic
+def deposer_import(
+    collectivite: Collectivite,
+    octets: bytes,
+    nom: str,
+    *,
+    plan: Plan | None = None,
+    nom_plan: str = "",
+    par: Utilisateur,
+    le: datetime,
+) -> Import:
+    """Keeps a file that can be read and prepares its preview; for a spreadsheet whose columns must be settled first,
+    the preview waits (etat « déposé »). Raises `DonneeRefusee` for a file that is refused."""
+    exiger(par, "plans.importer", collectivite)
+    if plan is not None:
+        exiger(par, "plans.modifier_plan", plan)
+    apercu = _ouvrir(octets, nom, None)
+    depot = Import(
+        collectivite=collectivite, plan=plan, nom_plan=nom_plan.strip()[:300], nom_fichier=nom[-NOM_MAX:],
+        format=str(apercu.format), depose_le=le, depose_par=par,
+    )  # fmt: skip
+    retenue = correspondance_of(collectivite, empreinte(apercu.tableau)) if apercu.tableau is not None else None
+    if retenue is not None:
+        depot.options = {"champs": retenue}
+    extension = str(apercu.type)
+    depot.fichier.save(f"import.{extension}", ContentFile(octets), save=False)
+    depot.save()
+    consigner(
+        depot, "plans.deposer_import", f"A déposé « {depot.nom_fichier} » pour un import", par=par, le=le,
+        collectivite_id=collectivite.pk,
+    )  # fmt: skip
+    if not apercu.a_verifier or retenue is not None:
+        _apercevoir(depot, lire(depot, octets), par=par)
+    return depot
+
+
+def _ouvrir(octets: bytes, nom: str, correspondance: Correspondance | None) -> Apercu:
+    try:
+        return ouvrir(octets, nom, correspondance)
+    except FichierRefuse as refus:
+        raise DonneeRefusee(str(refus)) from refus
+
+
+@transaction.atomic
+def choisir_colonnes(
+    depot: Import,
+    champs: Mapping[str, str],
+    *,
+    heriter: bool | None = None,
+    feuille: str = "",
+    ligne: int | None = None,
+    par: Utilisateur,
+    le: datetime,
+) -> Import:
+    """Settles the field of each column, remembers it for the next file with the same headers, and prepares the
+    preview."""
+    exiger(par, "plans.importer", depot.collectivite)
+    if depot.etat == Import.Etat.APPLIQUE:
+        raise DonneeRefusee("Cet import a déjà été fait : déposez le fichier de nouveau pour changer ses colonnes.")
+    depot.options = {"champs": dict(champs), "heriter": heriter, "feuille": feuille, "ligne": ligne}
+    octets = lire_octets(depot)
+    apercu = _ouvrir(octets, depot.nom_fichier, correspondance_de(depot))
+    if apercu.tableau is not None:
+        CorrespondanceColonnes.objects.update_or_create(
+            collectivite=depot.collectivite,
+            empreinte=empreinte(apercu.tableau),
+            defaults={"colonnes": dict(champs), "modifiee_le": le},
+        )
+    _apercevoir(depot, lire(depot, octets), par=par)
+    return depot
+
+
+def _apercevoir(depot: Import, lecture: LectureImport, *, par: Utilisateur) -> None:
+    depot.bilan = bilan_de(previsualiser(lecture, depot.collectivite, depot.plan, par=par))
+    depot.etat, depot.format = Import.Etat.LU, str(lecture.format)
+    if not depot.nom_plan and depot.plan is None:
+        depot.nom_plan = (lecture.plan.nom or depot.nom_fichier.rpartition(".")[0] or depot.nom_fichier)[:300]
+    depot.save(update_fields=["options", "bilan", "etat", "format", "nom_plan"])
+
+
+def correspondance_de(depot: Import) -> Correspondance:
+    """What somebody chose for the columns of an import."""
+    options = depot.options
+    return Correspondance(
+        champs=options.get("champs") or {},
+        feuille=options.get("feuille") or "",
+        ligne=options.get("ligne"),
+        heriter=options.get("heriter"),
+    )
+
+
+def lire_octets(depot: Import) -> bytes:
+    """The file as it was sent. Raises `DonneeRefusee` when it is no longer there."""
+    try:
+        with depot.fichier.open("rb") as flux:
+            octets: bytes = flux.read()
+            return octets
+    except (FileNotFoundError, ValueError) as erreur:
+        raise DonneeRefusee("Le fichier de cet import n'est plus là : déposez-le de nouveau.") from erreur
+
+
+def lire(depot: Import, octets: bytes) -> LectureImport:
+    """The reading of the file with what was chosen for its columns."""
+    try:
+        return lire_fichier(octets, depot.nom_fichier, correspondance_de(depot))
+    except FichierRefuse as refus:
+        raise DonneeRefusee(str(refus)) from refus
+
+
+def relire(depot: Import) -> LectureImport:
+    """Reads the file of an import again."""
+    return lire(depot, lire_octets(depot))

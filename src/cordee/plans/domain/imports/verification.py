@@ -1,0 +1,79 @@
+"""Last look at what was read, before anything is compared or written: what the database could not hold."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.fiche import AxeComplet, FicheComplete
+from cordee.plans.domain.imports.differences import SCALAIRES
+from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
+
+NIVEAUX_MAX = 4
+PROFONDEUR_MAX = 2
+MONTANT_MAX = Decimal(10) ** 12
+CIBLE_MAX = Decimal(10) ** 14
+ANNEES = range(1900, 2201)
+DATES = {"debut", "fin"}
+
+
+def verifier(lecture: LectureImport) -> LectureImport:
+    """Adds an error for each value that cannot be kept, and gives the reading back."""
+    for axe in lecture.plan.axes:
+        _axe(axe, 1, lecture)
+    profondeurs = {id(fiche): 0 for fiche in lecture.fiches()}
+    for fiche in lecture.fiches():
+        for sous in fiche.sous_fiches:
+            profondeurs[id(sous)] = profondeurs[id(fiche)] + 1
+        lieu = lecture.origines.get(id(fiche), Lieu())
+        if profondeurs[id(fiche)] > PROFONDEUR_MAX:
+            lecture.erreur("Une sous-action ne se découpe pas davantage : deux niveaux suffisent.", lieu)
+        _valeurs(fiche, lieu, lecture)
+        _nombres(fiche, lieu, lecture)
+    return lecture
+
+
+def _axe(axe: AxeComplet, niveau: int, lecture: LectureImport) -> None:
+    if niveau > NIVEAUX_MAX:
+        lecture.erreur(f"L'axe {citer(axe.nom)} est au niveau {niveau} : un plan a {NIVEAUX_MAX} niveaux au plus.")
+        return
+    if len(axe.nom) > 300:
+        lecture.erreur(f"Le nom de l'axe {citer(axe.nom)} dépasse 300 caractères.")
+    for enfant in axe.axes:
+        _axe(enfant, niveau + 1, lecture)
+
+
+def _valeurs(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
+    for nom in SCALAIRES:
+        valeur = getattr(fiche, nom)
+        if valeur is None or nom in DATES or (valeur == "" and nom != "titre"):
+            continue
+        try:
+            CHAMPS[nom].lire(valeur)
+        except ValeurRefusee as refus:
+            if not _deja_dit(lecture, lieu, nom):
+                lecture.erreur(str(refus), Lieu(lieu.feuille, lieu.ligne, "", CHAMPS[nom].libelle))
+
+
+def _deja_dit(lecture: LectureImport, lieu: Lieu, nom: str) -> bool:
+    """A title that is missing or too long was already reported with its column."""
+    return nom == "titre" and any(
+        m.lieu.feuille == lieu.feuille and m.lieu.ligne == lieu.ligne and "titre" in m.texte.lower()
+        for m in lecture.erreurs
+    )
+
+
+def _nombres(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
+    montants = [m for b in fiche.budgets for m in (b.prevu, b.reel)] + [f.montant for f in fiche.financements]
+    if any(montant is not None and not 0 <= montant < MONTANT_MAX for montant in montants):
+        lecture.erreur("Un montant est négatif, ou dépasse 999 999 999 999 €.", lieu)
+    mesures = [i.cible for i in fiche.indicateurs] + [i.valeur for i in fiche.impacts]
+    mesures += [o.valeur for o in fiche.objectifs_chiffres]
+    if any(valeur is not None and abs(valeur) >= CIBLE_MAX for valeur in mesures):
+        lecture.erreur("Une valeur ou une cible est démesurée : vérifiez son unité.", lieu)
+    annees = [b.annee for b in fiche.budgets] + [f.annee for f in fiche.financements]
+    annees += [i.annee_cible for i in fiche.indicateurs] + [i.horizon for i in fiche.impacts]
+    if any(annee is not None and annee not in ANNEES for annee in annees):
+        lecture.erreur("Une année n'est pas entre 1900 et 2200.", lieu)
+    if any(f.taux is not None and not 0 <= f.taux <= 1 for f in fiche.financements):
+        lecture.erreur("Un taux de financement n'est pas entre 0 et 100 %.", lieu)
