@@ -1,0 +1,61 @@
+"""Filters as they stand in an address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cordee.plans.domain.filtres import DEFINITIONS, ChampDate, Filtres, Tri, lire_filtres
+
+
+def test_une_adresse_se_lit_et_se_reecrit() -> None:
+    lus = lire_filtres(
+        {
+            "q": ["  école  "], "statut": ["bloque", "en_cours", "bloque", "inconnu"], "pilote": ["12", "sans", "x"],
+            "mesure": ["sans", "cae_2.1.1", "cae 3"], "du": ["2026-01-01"], "au": ["demain"],
+            "champ_date": ["modifiee"], "tri": ["-fin"], "couleur": ["rouge"], "plan": [],
+        }
+    )  # fmt: skip
+    assert lus == Filtres(
+        valeurs={"statut": ("bloque", "en_cours"), "pilote": ("12", "sans"), "mesure": ("sans",)},
+        texte="école", champ_date=ChampDate.MODIFIEE, du=date(2026, 1, 1), tri=Tri.FIN, decroissant=True,
+        mesures=("cae_2.1.1",),
+    )  # fmt: skip
+    assert lus.nombre == 8
+    assert lus.adresse() == (
+        "q=%C3%A9cole&statut=bloque&statut=en_cours&pilote=12&pilote=sans&mesure=sans&mesure=cae_2.1.1"
+        "&champ_date=modifiee&du=2026-01-01&tri=-fin"
+    )
+
+
+def test_une_adresse_vide_ne_demande_rien() -> None:
+    assert lire_filtres({}) == Filtres()
+    assert Filtres().adresse() == ""
+    assert Filtres().nombre == 0
+    assert lire_filtres({"tri": ["plan"], "champ_date": ["?"]}) == Filtres()
+
+
+def test_une_pastille_retire_sa_valeur_seule() -> None:
+    lus = lire_filtres({"q": ["bois"], "statut": ["bloque", "en_cours"], "au": ["2026-12-31"], "mesure": ["te_1.1.1"]})
+    assert lus.sans("statut", "bloque").valeurs == {"statut": ("en_cours",)}
+    assert lus.sans("statut").valeurs == {}
+    assert lus.sans("q").texte == ""
+    assert lus.sans("periode").au is None
+    assert lus.sans("mesure", "te_1.1.1").mesures == ()
+
+
+@settings(max_examples=40)
+@given(
+    st.dictionaries(
+        st.sampled_from([d.cle for d in DEFINITIONS] + ["q", "du", "tri"]),
+        st.lists(st.sampled_from(["sans", "avec", "en_cours", "3", "2026-05-04", "-titre", "é"]), max_size=3),
+    )
+)
+def test_ce_qui_est_reecrit_se_relit_pareil(parametres) -> None:
+    lus = lire_filtres(parametres)
+    relus: dict[str, list[str]] = {}
+    for cle, valeur in lus.paires():
+        relus.setdefault(cle, []).append(valeur)
+    assert lire_filtres(relus) == lus
