@@ -152,9 +152,9 @@ def _poser(definitions: Sequence[Definition], version: str, *, le: datetime) -> 
             modifies.append(indicateur)
     Indicateur.objects.bulk_create(nouveaux, batch_size=200)
     Indicateur.objects.bulk_update(modifies, [*CHAMPS, "modified_at"], batch_size=50)
-    cles = dict(Indicateur.objects.filter(identifiant__isnull=False).values_list("identifiant", "pk"))
+    cles = {identifiant: pk for identifiant, pk in Indicateur.objects.values_list("identifiant", "pk") if identifiant}
     touches = _relier(definitions, cles)
-    a_part = touches - {cles[i.identifiant] for i in nouveaux} - {i.pk for i in modifies}
+    a_part = touches - {i.pk for i in (*nouveaux, *modifies)}
     return BilanIndicateurs(len(definitions), len(nouveaux), len(modifies) + len(a_part))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -167,7 +167,12 @@ def _precision(precision: int) -> int:
     return precision
 
 
-_NETTOYEURS = {"titre": _titre, "unite": _unite, "description": _description, "precision": _precision}
+_NETTOYEURS: dict[str, Callable[[Any], Any]] = {
+    "titre": _titre,
+    "unite": _unite,
+    "description": _description,
+    "precision": _precision,
+}
 
 
 def _enregistrer(indicateur: Indicateur, **options: Any) -> None:

@@ -59,7 +59,8 @@ def importer_valeurs(
     par_annee: dict[tuple[int, int], list[Changement]] = {}
     for changement in changements:
         par_annee.setdefault((changement.indicateur.pk, changement.annee), []).append(changement)
-    nouvelles, connues = [], []
+    nouvelles: list[Valeur] = []
+    connues: list[Valeur] = []
     for cle, siens in sorted(par_annee.items()):
         valeur = valeurs.get(cle) or Valeur(
             collectivite=collectivite, indicateur_id=cle[0], date_valeur=date(cle[1], 1, 1), created_at=le

@@ -4,6 +4,7 @@ may not see it, children included."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -56,7 +57,7 @@ def filter_mesure(indicateurs: QuerySet[Indicateur], code: str) -> QuerySet[Indi
     return indicateurs.filter(mesures__mesure_code=code).distinct()
 
 
-def annotate_suivi(indicateurs: QuerySet[Indicateur], collectivite: Collectivite) -> QuerySet[Indicateur]:
+def annotate_suivi(indicateurs: QuerySet[Indicateur], collectivite: Collectivite) -> QuerySet[Any]:
     """Adds what a list shows, in its own query: `rempli` (the collectivité entered a result or an objective), `favori`,
     `confidentiel`, `thematique` (code of the first one) and `dans` (name of the parent), None when there is none."""
     propres = Valeur.objects.filter(collectivite=collectivite, source__isnull=True, indicateur=OuterRef("pk"))

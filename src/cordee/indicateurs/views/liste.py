@@ -55,7 +55,7 @@ def indicateurs(request: Requete, siren: str) -> HttpResponse:
         "rubrique": "indicateurs",
         "formulaire": formulaire,
         "puces": _puces(request, formulaire),
-        "lignes": composer_lignes(page.object_list, valeurs, rangs_of(sources_of(valeurs)), timezone.localdate()),
+        "lignes": composer_lignes(list(page.object_list), valeurs, rangs_of(sources_of(valeurs)), timezone.localdate()),
         "page": page,
         "reponse": _repondre(total, remplis, filtre=formulaire.filtre),
         "adresse": _adresses(request, page),
@@ -83,7 +83,7 @@ def exporter(request: Requete, siren: str) -> HttpResponse:
     return HttpResponse(contenu, content_type=TYPES[sorte], headers=entetes)
 
 
-def _filtrer(collectivite: Collectivite, formulaire: FormulaireFiltres, *, confidentiels: bool) -> QuerySet[Indicateur]:
+def _filtrer(collectivite: Collectivite, formulaire: FormulaireFiltres, *, confidentiels: bool) -> QuerySet[Any]:
     """Indicateurs kept by the filters. Children are hidden until something asks for them."""
     lus = formulaire.lus
     trouves = annotate_suivi(list_indicateurs_for(collectivite, confidentiels=confidentiels), collectivite)
@@ -110,11 +110,11 @@ class _Compte(Paginator):  # type: ignore[type-arg]
     total = 0
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.total
 
 
-def _page(trouves: QuerySet[Indicateur], total: int, numero: str) -> Page[Indicateur]:
+def _page(trouves: QuerySet[Any], total: int, numero: str) -> Page[Indicateur]:
     """Favourites first, then those filled in, by title."""
     paginateur = _Compte(trouves.order_by("-favori", "-rempli", "cle_titre", "pk"), PAR_PAGE)
     paginateur.total = total
