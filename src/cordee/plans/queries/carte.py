@@ -103,7 +103,7 @@ def titres_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[str, str]]:
     """Title (with its number) and statut of each fiche. One query."""
     return {
         pk: (f"{code} {titre}" if code else titre, statut)
-        for pk, code, titre, statut in fiches.values_list("pk", "code", "titre", "statut")
+        for pk, code, titre, statut in fiches.order_by().values_list("pk", "code", "titre", "statut")
     }
 
 

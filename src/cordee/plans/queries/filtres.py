@@ -314,8 +314,11 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
             return fiches.order_by("-modifie_le", "pk")
         rangs = [When(axe=pk, then=Value(rang)) for rang, pk in enumerate(regard.axes, start=1)]
         place = Case(*rangs, default=Value(0), output_field=IntegerField()) * PLACES_PAR_AXE + F("position")
-        places = Placement.objects.filter(fiche=OuterRef("pk"), plan=regard.plan).order_by().values("fiche")
-        return fiches.annotate(rang=Subquery(places.annotate(m=Min(place)).values("m"))).order_by("rang", "pk")
+        # The plan is a condition of the aggregate: as a condition of the rows, SQLite would read the whole plan once
+        # a fiche instead of the placements of that fiche.
+        places = Placement.objects.filter(fiche=OuterRef("pk")).order_by().values("fiche")
+        dans_le_plan = Min(place, filter=Q(plan=regard.plan))
+        return fiches.annotate(rang=Subquery(places.annotate(m=dans_le_plan).values("m"))).order_by("rang", "pk")
     if filtres.tri is Tri.BUDGET:
         euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
         fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))

@@ -47,7 +47,7 @@ def dependance_entre(de: Fiche, vers: Fiche) -> LienFiche | None:
 def list_candidates(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> QuerySet[Fiche]:
     """Fiches that another may wait for: those that the person sees there, but itself and what it details or is
     detailed by."""
-    lignee = {fiche.pk, fiche.parent_id, fiche.parent.parent_id if fiche.parent else None} - {None}
+    lignee = [pk for pk in (fiche.pk, fiche.parent_id, fiche.parent.parent_id if fiche.parent else None) if pk]
     fiches = list_fiches_for(utilisateur, collectivite).exclude(pk__in=lignee)
     fiches = fiches.exclude(parent=fiche).exclude(parent__parent=fiche)
     return fiches.only("pk", "code", "titre", "cle_recherche", "collectivite_id").order_by("cle_recherche", "pk")

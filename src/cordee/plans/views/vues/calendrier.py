@@ -86,7 +86,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
 
 
 def _list_fiches(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
-    return fiches.only(*COLONNES)
+    return fiches.order_by("cle_recherche", "pk").only(*COLONNES)
 
 
 def _evenements(fiche: Fiche) -> list[Evenement]:
