@@ -7,7 +7,7 @@ import rules
 from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.documents.queries import document_for
-from cordee.socle.permissions import declarer, exiger, introuvable
+from cordee.socle.permissions import declarer, introuvable
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import au_moins, obtenir_collectivite
@@ -40,6 +40,4 @@ declarer("documents.gerer", rules.predicate(peut_gerer))
 def obtenir_document(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Document]:
     """The collectivité and the document of an address: 404 for whoever may not know that it exists."""
     collectivite = obtenir_collectivite(utilisateur, siren)
-    document = document_for(utilisateur, collectivite, pk) or introuvable()
-    exiger(utilisateur, "documents.voir", document)
-    return collectivite, document
+    return collectivite, document_for(utilisateur, collectivite, pk) or introuvable()

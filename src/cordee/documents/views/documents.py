@@ -55,6 +55,7 @@ def documents(request: Requete, siren: str) -> HttpResponse:
 def telecharger(request: Requete, siren: str, pk: int) -> HttpResponseBase:
     """The file, as a download; a link leads to its address."""
     _, document = obtenir_document(request.user, siren, pk)
+    exiger(request.user, "documents.voir", document)
     if document.adresse:
         return redirect(document.adresse)
     nom = nom_de_telechargement(document.nom, document.fichier.name or "")
