@@ -54,6 +54,10 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
+    Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),
+    Adresse("fiche_exporter", "siren fiche"),
+    Adresse("fiche_apercu", "siren fiche"),
+    Adresse("calendrier_abonnement", "siren", LIT, TOUS_REDIRIGE, (("geste", "ouvrir"),)),
     Adresse("fiche_suggestions", "siren fiche", LIT, EDITE, (("mesure", "te-test_1.1.2"),)),
     Adresse("fiches_de_mesure", "siren code noeud", LIT, EDITE, (("creer", "1"),)),
 )

@@ -101,6 +101,7 @@ PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
     "comptes:mot_de_passe_oublie": ({}, 200),
     "comptes:mot_de_passe_envoye": ({}, 200),
     "comptes:desabonnement": ({"jeton": "altere"}, 404),
+    "calendrier_ics": ({"jeton": "invente"}, 404),
     "comptes:choisir_mot_de_passe": ({"uidb64": "MQ", "token": "perime"}, 200),
 }
 """Name -> arguments and status of a GET for a visitor."""

@@ -132,7 +132,7 @@ def exporter_fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def imprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
+def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
     """The page of the PDF, for the printer of the browser."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     exiger(request.user, "plans.voir_fiche", fiche)
