@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.models import GesteGroupe, LienFiche, VueEnregistree
+from cordee.plans.models import GesteGroupe, Import, LienFiche, VueEnregistree
 from cordee.territoires.models import Collectivite, Membre
 from tests.architecture.adresses import EDITE, EDITE_UNE_PAGE, LIT, Adresse
 from tests.plans.factories import LE, AxeFactory, FicheFactory, placer
 
 TOUS_REDIRIGE = (302, 302, 302, 302)
+UN_TABLEAU = "Axe (x)\tTitre de l'action\tStatut\tDate de fin\tPartenaires\n1. Rouler\tPédaler\tEn cours\t2027\tVille"
 REGLAGES = (("nom", "Plan vélo"), ("statut", "adopte"), ("ponderation", "egal"))
 PLANS: tuple[Adresse, ...] = (
     Adresse("bibliotheque", "siren"),
@@ -58,6 +59,12 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("fiche_exporter", "siren fiche"),
     Adresse("fiche_apercu", "siren fiche"),
     Adresse("calendrier_abonnement", "siren", LIT, TOUS_REDIRIGE, (("geste", "ouvrir"),)),
+    Adresse("importer", "siren", EDITE_UNE_PAGE, EDITE, (("texte", UN_TABLEAU), ("nom_plan", "Plan"))),
+    Adresse("modele_import", "siren"),
+    Adresse("imports", "siren", EDITE_UNE_PAGE),
+    Adresse("importer_apercu", "siren import", EDITE_UNE_PAGE, (403, 403, 422, 422)),
+    Adresse("importer_colonnes", "siren import", (403, 403, 302, 302), (403, 403, 302, 302)),
+    Adresse("import_annuler", "siren import", None, EDITE),
     Adresse("fiche_suggestions", "siren fiche", LIT, EDITE, (("mesure", "te-test_1.1.2"),)),
     Adresse("fiches_de_mesure", "siren code noeud", LIT, EDITE, (("creer", "1"),)),
 )
@@ -79,7 +86,12 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
         collectivite=collectivite, verbe="plans.lot_statut", resume="Statut", le=LE,
         avant={"geste": "statut", "fiches": {}},
     )  # fmt: skip
+    depot = Import.objects.create(
+        collectivite=collectivite, nom_fichier="plan.xlsx", etat=Import.Etat.LU, depose_le=LE,
+        bilan={"erreurs": [{"texte": "Un titre manque."}]},
+    )  # fmt: skip
     return {
+        "import": depot.pk,
         "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
         "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "dependance": dependance.pk,
     }  # fmt: skip

@@ -9,8 +9,9 @@ from __future__ import annotations
 import rules
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import DemarchePcaet, Fiche, Plan
+from cordee.plans.models import DemarchePcaet, Fiche, Import, Plan
 from cordee.plans.queries.demarche import demarche_for, est_pilote_de
+from cordee.plans.queries.imports import import_for
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
 from cordee.plans.queries.visibilite import (
     est_confidentielle,
@@ -21,7 +22,7 @@ from cordee.plans.queries.visibilite import (
     plan_for,
     role_sur,
 )
-from cordee.socle.permissions import declarer, introuvable
+from cordee.socle.permissions import declarer, exiger, introuvable
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import au_moins, obtenir_collectivite
@@ -136,6 +137,14 @@ def obtenir_fiche_supprimee(utilisateur: Utilisateur, siren: str, pk: int) -> tu
     collectivite = obtenir_collectivite(utilisateur, siren)
     fiche = fiche_supprimee_for(utilisateur, collectivite, pk)
     return (collectivite, fiche) if fiche is not None else introuvable()
+
+
+def obtenir_import(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Import]:
+    """The collectivité and the import of an address, or 404; 403 for whoever may not import there."""
+    collectivite = obtenir_collectivite(utilisateur, siren)
+    exiger(utilisateur, "plans.importer", collectivite)
+    depot = import_for(collectivite, pk)
+    return (collectivite, depot) if depot is not None else introuvable()
 
 
 def qui_peut_modifier() -> str:

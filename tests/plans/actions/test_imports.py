@@ -359,11 +359,11 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(editrice, djang
         )
 
     comptes = []
-    for nombre in (3, 30):
+    for nombre in (3, 3, 30):  # the first one brings the names
         lecture = lire_fichier(fichier(nombre), "p.xlsx")
         with CaptureQueriesContext(
             connection,
         ) as requetes:
             appliquer_lecture(lecture, editrice.collectivite, nom_plan="P", par=editrice.utilisateur, le=LE)
         comptes.append(len(requetes))
-    assert comptes[0] == comptes[1]
+    assert comptes[1] == comptes[2]

@@ -9,10 +9,11 @@ from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.imports.noms import Annuaire, Connu
 from cordee.plans.domain.imports.resolution import Connaissances
 from cordee.plans.domain.listes import GenreEtiquette
-from cordee.plans.models import CorrespondanceColonnes, Import
+from cordee.plans.models import Commentaire, CorrespondanceColonnes, Fiche, Import
 from cordee.plans.queries.personnes import comptes_par_nom, list_etiquettes_for, list_personnes_for
 from cordee.referentiels.models import Mesure
-from cordee.territoires.models import Collectivite
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Collectivite, Membre
 
 
 def list_imports_for(collectivite: Collectivite) -> QuerySet[Import]:
@@ -72,3 +73,33 @@ def _communes(collectivite: Collectivite) -> frozenset[str]:
         appartenances__groupement__appartenances__groupement=collectivite
     )
     return frozenset(Collectivite.objects.filter(dans | Q(pk=collectivite.pk)).values_list("cle_recherche", flat=True))
+
+
+def changees_depuis(depot: Import) -> list[Fiche]:
+    """Fiches of an import that somebody changed, completed or commented since, by title."""
+    versions = {int(pk): valeurs["version"] for pk, valeurs in depot.trace.get("modifiees", {}).items()}
+    versions |= dict.fromkeys(depot.trace.get("creees", []), 1)
+    commentees = set(
+        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=depot.applique_le).values_list(
+            "fiche", flat=True
+        )
+    )
+    ajoutees = Fiche.objects.filter(parent__in=list(versions), supprimee_le__isnull=True).exclude(pk__in=list(versions))
+    depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
+    return [
+        fiche
+        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by(
+            "cle_recherche", "pk"
+        )
+        if fiche.version != versions[fiche.pk] or fiche.pk in commentees or fiche.pk in depuis
+    ]
+
+
+def editeur_of(collectivite: Collectivite) -> Utilisateur | None:
+    """Somebody who may import there, the administrators first: who signs what a command writes."""
+    roles = [role for role in Role if role.rang >= Role.EDITION.rang]
+    membres = Membre.objects.filter(
+        collectivite=collectivite, role__in=roles, utilisateur__is_active=True
+    ).select_related("utilisateur")
+    tries = sorted(membres, key=lambda membre: (-Role(membre.role).rang, membre.pk))
+    return tries[0].utilisateur if tries else None

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from cordee.plans.actions.imports.annulation import annuler_import, changees_depuis
+from cordee.plans.actions.imports.annulation import annuler_import
 from cordee.plans.actions.imports.apercu import Previsualisation, previsualiser
 from cordee.plans.actions.imports.application import appliquer_import, appliquer_lecture
-from cordee.plans.actions.imports.depot import choisir_colonnes, correspondance_de, deposer_import, relire
+from cordee.plans.actions.imports.depot import (
+    GENRE,
+    choisir_colonnes,
+    correspondance_de,
+    demander_import,
+    deposer_import,
+    echouer_import,
+    relire,
+    tableau_de,
+)
 
 __all__ = [
+    "GENRE",
     "Previsualisation",
     "annuler_import",
     "appliquer_import",
     "appliquer_lecture",
-    "changees_depuis",
     "choisir_colonnes",
     "correspondance_de",
+    "demander_import",
     "deposer_import",
+    "echouer_import",
     "previsualiser",
     "relire",
+    "tableau_de",
 ]

@@ -16,33 +16,14 @@ from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import Axe, Commentaire, Etiquette, Fiche, Import, Personne, Placement, Plan
+from cordee.plans.models import Axe, Etiquette, Fiche, Import, Personne, Placement, Plan
+from cordee.plans.queries.imports import changees_depuis
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
 LOT = 500
 CITEES_MAX = 20
 """Titles quoted in a refusal."""
-
-
-def changees_depuis(depot: Import) -> list[Fiche]:
-    """Fiches of an import that somebody changed, completed or commented since, by title."""
-    versions = {int(pk): valeurs["version"] for pk, valeurs in depot.trace.get("modifiees", {}).items()}
-    versions |= dict.fromkeys(depot.trace.get("creees", []), 1)
-    commentees = set(
-        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=depot.applique_le).values_list(
-            "fiche", flat=True
-        )
-    )
-    ajoutees = Fiche.objects.filter(parent__in=list(versions), supprimee_le__isnull=True).exclude(pk__in=list(versions))
-    depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
-    return [
-        fiche
-        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by(
-            "cle_recherche", "pk"
-        )
-        if fiche.version != versions[fiche.pk] or fiche.pk in commentees or fiche.pk in depuis
-    ]
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -11,16 +11,21 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import bilan_de, previsualiser
-from cordee.plans.domain.imports.correspondance import Correspondance, empreinte
-from cordee.plans.domain.imports.lecture import Apercu, lire_fichier, ouvrir
+from cordee.plans.domain.imports.correspondance import ColonneProposee, Correspondance, appliquer, decrire, empreinte
+from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
+from cordee.plans.domain.imports.reperage import Tableau
 from cordee.plans.models import CorrespondanceColonnes, Import, Plan
 from cordee.plans.queries.imports import correspondance_of
 from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.models import Travail
 from cordee.socle.permissions import exiger
+from cordee.socle.travaux import lancer_travail
 from cordee.territoires.models import Collectivite
 
 NOM_MAX = 200
+GENRE = "plans.importer_plan"
+"""The job that applies a long import."""
 
 
 @transaction.atomic
@@ -80,7 +85,8 @@ def choisir_colonnes(
     """Settles the field of each column, remembers it for the next file with the same headers, and prepares the
     preview."""
     exiger(par, "plans.importer", depot.collectivite)
-    if depot.etat == Import.Etat.APPLIQUE:
+    depot.etat = Import.Etat(Import.objects.select_for_update().get(pk=depot.pk).etat)
+    if depot.etat in {Import.Etat.APPLIQUE, Import.Etat.EN_COURS}:
         raise DonneeRefusee("Cet import a déjà été fait : déposez le fichier de nouveau pour changer ses colonnes.")
     depot.options = {"champs": dict(champs), "heriter": heriter, "feuille": feuille, "ligne": ligne}
     octets = lire_octets(depot)
@@ -101,6 +107,45 @@ def _apercevoir(depot: Import, lecture: LectureImport, *, par: Utilisateur) -> N
     if not depot.nom_plan and depot.plan is None:
         depot.nom_plan = (lecture.plan.nom or depot.nom_fichier.rpartition(".")[0] or depot.nom_fichier)[:300]
     depot.save(update_fields=["options", "bilan", "etat", "format", "nom_plan"])
+
+
+def tableau_de(depot: Import) -> tuple[Tableau, list[ColonneProposee]]:
+    """The table of a spreadsheet with what its columns are taken for. Raises `DonneeRefusee` when there is none."""
+    apercu = _ouvrir(lire_octets(depot), depot.nom_fichier, correspondance_de(depot))
+    if apercu.tableau is None:
+        raise DonneeRefusee(AUCUNE_FICHE)
+    tableau = appliquer(apercu.tableau, correspondance_de(depot))
+    return tableau, decrire(tableau)
+
+
+@transaction.atomic
+def demander_import(depot: Import, *, par: Utilisateur, le: datetime) -> Travail:
+    """Starts the job that applies an import. Raises `DonneeRefusee` when it has errors or was already made."""
+    exiger(par, "plans.importer", depot.collectivite)
+    verrouille = Import.objects.select_for_update().get(pk=depot.pk)
+    if verrouille.etat not in {Import.Etat.LU, Import.Etat.ECHOUE, Import.Etat.ANNULE}:
+        raise DonneeRefusee("Cet import est déjà en cours, ou déjà fait.")
+    if verrouille.bilan.get("erreurs"):
+        raise DonneeRefusee("Ce fichier a des erreurs : corrigez-les, puis déposez-le de nouveau.")
+    verrouille.etat = Import.Etat.EN_COURS
+    verrouille.save(update_fields=["etat"])
+    return lancer_travail(
+        GENRE,
+        libelle=f"Import de « {depot.nom_fichier} »",
+        parametres={"import": depot.pk},
+        par=par,
+        le=le,
+        collectivite_id=depot.collectivite_id,
+    )
+
+
+@transaction.atomic
+def echouer_import(depot: Import, messages: Sequence[str], *, par: Utilisateur, le: datetime) -> None:
+    """Says why an import stopped; it can be tried again."""
+    exiger(par, "plans.importer", depot.collectivite)
+    Import.objects.filter(pk=depot.pk, etat=Import.Etat.EN_COURS).update(
+        etat=Import.Etat.ECHOUE, bilan={**depot.bilan, "echec": list(messages), "echoue_le": le.isoformat()}
+    )
 
 
 def correspondance_de(depot: Import) -> Correspondance:

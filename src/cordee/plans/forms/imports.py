@@ -1,0 +1,114 @@
+"""Choosing a file or pasting a text, and the plan that receives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from cordee.plans.domain.imports.correspondance import ColonneProposee
+from cordee.plans.domain.imports.entetes import libelle_de
+from cordee.plans.domain.imports.fichiers import TAILLE_MAX
+from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
+from cordee.plans.models import Plan
+
+TEXTE_MAX = 2_000_000
+HERITAGES = (
+    ("", "Comme le fichier semble le faire"),
+    ("oui", "Elles reprennent l'axe de la ligne au-dessus"),
+    ("non", "Elles vont à la racine du plan"),
+)
+
+
+class FormulaireImport(forms.Form):
+    """A file or a text, and a plan: an existing one, or the name of a new one."""
+
+    fichier = forms.FileField(
+        label="Fichier",
+        required=False,
+        allow_empty_file=True,
+        help_text=f"Excel, LibreOffice, CSV, Word, HTML, Markdown ou texte ; {TAILLE_MAX // 1024 // 1024} Mo au plus.",
+    )
+    texte = forms.CharField(
+        label="Ou un texte collé",
+        required=False,
+        max_length=TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Le texte d'une fiche copié depuis un PDF ou une page, ou des lignes copiées d'un tableur.",
+        error_messages={"max_length": "Ce texte est trop long : enregistrez-le dans un fichier."},
+    )
+    plan = forms.ChoiceField(label="Plan", required=False)
+    nom_plan = forms.CharField(
+        label="Nom du nouveau plan",
+        required=False,
+        max_length=300,
+        help_text="Laissé vide, c'est le nom du fichier. Sert seulement pour un nouveau plan.",
+        error_messages={"max_length": "Raccourcissez le nom : 300 caractères au plus."},
+    )
+
+    def __init__(self, *args: Any, plans: Iterable[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = {str(plan.pk): plan for plan in plans}
+        champ = self.fields["plan"]
+        assert isinstance(champ, forms.ChoiceField)
+        champ.choices = [("", "Un nouveau plan"), *((pk, plan.nom) for pk, plan in self.plans.items())]
+        champ.error_messages["invalid_choice"] = "Ce plan n'est pas dans la liste : choisissez-le de nouveau."
+
+    def clean(self) -> dict[str, Any]:
+        """One source, of a size that can be read."""
+        propre = super().clean() or {}
+        fichier, texte = propre.get("fichier"), (propre.get("texte") or "").strip()
+        if fichier is not None and fichier.size > TAILLE_MAX:
+            self.add_error("fichier", f"Ce fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo : enlevez les images.")
+        elif fichier is None and not texte and "fichier" not in self.errors:
+            self.add_error("fichier", "Choisissez un fichier, ou collez un texte.")
+        return propre
+
+    def source(self) -> tuple[bytes, str]:
+        """What to read and its name, once valid."""
+        fichier = self.cleaned_data.get("fichier")
+        if fichier is not None:
+            return fichier.read(), str(fichier.name)
+        return self.cleaned_data["texte"].encode(), "Texte collé"
+
+    def plan_choisi(self) -> Plan | None:
+        """The plan that receives, None for a new one."""
+        return self.plans.get(self.cleaned_data["plan"])
+
+
+class FormulaireColonnes(forms.Form):
+    """A field for each column of a spreadsheet."""
+
+    heriter = forms.ChoiceField(label="Lignes sans axe", required=False, choices=HERITAGES)
+
+    def __init__(self, *args: Any, colonnes: Iterable[ColonneProposee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colonnes = list(colonnes)
+        for rang, proposee in enumerate(self.colonnes):
+            cle = proposee.colonne.cle
+            choix = list(PROPOSABLES)
+            if cle not in dict(PROPOSABLES):
+                choix.insert(1, (cle, libelle_de(cle)))
+            self.fields[f"colonne_{rang}"] = forms.ChoiceField(
+                label=proposee.colonne.entete or f"Colonne {proposee.colonne.lettre}",
+                required=False,
+                choices=choix,
+                initial=cle,
+                error_messages={"invalid_choice": "Ce champ n'existe pas : choisissez-le dans la liste."},
+            )
+
+    def lignes(self) -> list[tuple[ColonneProposee, forms.BoundField]]:
+        """Each column with its choice."""
+        return [(proposee, self[f"colonne_{rang}"]) for rang, proposee in enumerate(self.colonnes)]
+
+    def champs(self) -> dict[str, str]:
+        """Field of each column, by its stable name."""
+        return {
+            proposee.repere: self.cleaned_data[f"colonne_{rang}"] or "ignorer"
+            for rang, proposee in enumerate(self.colonnes)
+        }
+
+    def heritage(self) -> bool | None:
+        """Whether empty axes are inherited; None: as the file seems to do."""
+        return {"oui": True, "non": False}.get(self.cleaned_data["heriter"])

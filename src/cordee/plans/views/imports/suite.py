@@ -1,0 +1,137 @@
+"""From the file to the plan: its columns, its preview, its result, its undoing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cordee.plans.actions.imports import (
+    annuler_import,
+    appliquer_import,
+    choisir_colonnes,
+    demander_import,
+    tableau_de,
+)
+from cordee.plans.domain.imports.differences import Etat
+from cordee.plans.forms.imports import FormulaireColonnes
+from cordee.plans.models import Import
+from cordee.plans.permissions import obtenir_import
+from cordee.plans.queries.imports import changees_depuis
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.requetes import Requete
+
+DIRECTES = 150
+"""Up to so many fiches, the import is made while one waits; a longer one is a job."""
+PAR_PAGE = 50
+VUES = ("tout", *(str(etat) for etat in Etat))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def colonnes(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The field of each column of a spreadsheet, with some of its cells."""
+    collectivite, depot = obtenir_import(request.user, siren, pk)
+    try:
+        tableau, proposees = tableau_de(depot)
+    except DonneeRefusee as refus:
+        messages.error(request, " ".join(refus.messages))
+        return redirect("importer", siren)
+    heriter = {True: "oui", False: "non"}.get(depot.options.get("heriter"), "")
+    formulaire = FormulaireColonnes(
+        request.POST if request.method == "POST" else None, colonnes=proposees, initial={"heriter": heriter}
+    )
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            choisir_colonnes(
+                depot, formulaire.champs(), heriter=formulaire.heritage(), feuille=tableau.feuille.nom,
+                ligne=tableau.entete + 1, par=request.user, le=timezone.now(),
+            )  # fmt: skip
+            return redirect("importer_apercu", siren, pk)
+        except DonneeRefusee as refus:
+            formulaire.add_error(None, refus.messages)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "depot": depot,
+        "tableau": tableau,
+        "formulaire": formulaire,
+        "lignes": formulaire.lignes(),
+    }
+    return render(request, "plans/imports/colonnes.html", contexte, status=422 if formulaire.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """What the import will change, then what it changed. POST makes it."""
+    collectivite, depot = obtenir_import(request.user, siren, pk)
+    if depot.etat == Import.Etat.DEPOSE:
+        return redirect("importer_colonnes", siren, pk)
+    fautes: list[str] = []
+    if request.method == "POST":
+        try:
+            return _importer(request, siren, depot)
+        except DonneeRefusee as refus:
+            fautes = refus.messages
+    vue = request.GET.get("voir", "tout")
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "depot": depot,
+        "fautes": fautes,
+        **_presenter(depot, vue if vue in VUES else "tout", request.GET.get("page")),
+    }
+    return render(request, "plans/imports/apercu.html", contexte, status=422 if fautes else 200)
+
+
+def _importer(request: Requete, siren: str, depot: Import) -> HttpResponse:
+    if len(depot.bilan.get("fiches", ())) > DIRECTES:
+        demander_import(depot, par=request.user, le=timezone.now())
+        messages.success(request, "L'import commence : la barre avance ici, vous pouvez continuer pendant ce temps.")
+        return redirect("travaux")
+    resultat = appliquer_import(depot, par=request.user, le=timezone.now())
+    messages.success(request, f"{resultat.phrase()} L'import s'annule en une fois.")
+    return redirect("importer_apercu", siren, depot.pk)
+
+
+def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
+    """The preview cut into pages, and where the import stands."""
+    bilan = depot.bilan
+    nombres = bilan.get("nombres", {})
+    fiches = [fiche for fiche in bilan.get("fiches", ()) if vue in ("tout", fiche["etat"])]
+    fait = depot.etat == Import.Etat.APPLIQUE
+    return {
+        "bilan": bilan,
+        "nombres": nombres,
+        "a_ecrire": nombres.get("creee", 0) + nombres.get("modifiee", 0) or bilan.get("axes", 0),
+        "vue": vue,
+        "vues": [
+            ("tout", "Toutes", sum(nombres.values())),
+            ("creee", "Nouvelles", nombres.get("creee", 0)),
+            ("modifiee", "Mises à jour", nombres.get("modifiee", 0)),
+            ("inchangee", "Inchangées", nombres.get("inchangee", 0)),
+        ],
+        "page": Paginator(fiches, PAR_PAGE).get_page(page),
+        "requete": urlencode({"voir": vue}) if vue != "tout" else "",
+        "fait": fait,
+        "annule": depot.etat == Import.Etat.ANNULE,
+        "en_cours": depot.etat == Import.Etat.EN_COURS,
+        "changees": changees_depuis(depot) if fait else [],
+    }
+
+
+@require_POST
+def annuler(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Undoes the import; `garder` leaves what was changed since."""
+    _, depot = obtenir_import(request.user, siren, pk)
+    try:
+        nombre = annuler_import(depot, garder_changees="garder" in request.POST, par=request.user, le=timezone.now())
+        messages.success(request, f"L'import est annulé : {nombre} fiches retirées ou rendues à leur état d'avant.")
+    except DonneeRefusee as refus:
+        messages.error(request, " ".join(refus.messages))
+    return redirect("importer_apercu", siren, pk)
