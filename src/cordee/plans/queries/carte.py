@@ -100,10 +100,10 @@ def load_lieux(cites: list[tuple[int, int]], porteurs: list[tuple[int, int]], te
 
 
 def titres_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[str, str]]:
-    """Title (with its number) and statut of each fiche. One query."""
+    """Title (with its number) and statut of each fiche, in the order of the query."""
     return {
         pk: (f"{code} {titre}" if code else titre, statut)
-        for pk, code, titre, statut in fiches.order_by().values_list("pk", "code", "titre", "statut")
+        for pk, code, titre, statut in fiches.values_list("pk", "code", "titre", "statut")
     }
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.listes import Precision, StatutFiche, TypeLien
+from cordee.plans.domain.listes import Precision, RolePersonne, StatutFiche, TypeLien
 from cordee.plans.domain.planning import Conflit, Decalage, Dependance, Periode, decaler
 from cordee.plans.domain.retard import first_day, last_day
-from cordee.plans.models import Fiche, GesteGroupe, LienFiche
+from cordee.plans.models import Fiche, FichePersonne, GesteGroupe, LienFiche
 from cordee.plans.queries.visibilite import annotate_racine, list_fiches_for, modifiables_par
 from cordee.territoires.models import Collectivite
 
@@ -51,6 +51,15 @@ def list_candidates(utilisateur: Utilisateur, collectivite: Collectivite, fiche:
     fiches = list_fiches_for(utilisateur, collectivite).exclude(pk__in=lignee)
     fiches = fiches.exclude(parent=fiche).exclude(parent__parent=fiche)
     return fiches.only("pk", "code", "titre", "cle_recherche", "collectivite_id").order_by("cle_recherche", "pk")
+
+
+def pilotes_par_fiche(fiches: Iterable[Fiche]) -> dict[int, list[tuple[str, str]]]:
+    """Name and initials of the pilotes of each fiche. One query."""
+    lignes = FichePersonne.objects.filter(fiche__in=[f.pk for f in fiches], role=RolePersonne.PILOTE)
+    pilotes: dict[int, list[tuple[str, str]]] = {}
+    for ligne in lignes.select_related("personne").order_by("pk"):
+        pilotes.setdefault(ligne.fiche_id, []).append((ligne.personne.nom, ligne.personne.initiales))
+    return pilotes
 
 
 def geste_for(utilisateur: Utilisateur, pk: int) -> GesteGroupe | None:

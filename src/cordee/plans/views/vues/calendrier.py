@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from cordee.outils.dates import JOURS, jour_semaine, mois_annee
 from cordee.plans.domain.calendrier import Evenement, Jour, Mois, TypeEvenement, build_mois, list_evenements, read_mois
-from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
-from cordee.plans.models import Fiche
+from cordee.plans.domain.planning import add_mois
+from cordee.plans.queries.carte import titres_of
+from cordee.plans.queries.resume import FicheLegere
 from cordee.plans.views.vues import Cadre
 
 PAR_JOUR = 4
-"""Events written in a square; the others are in the list below the grid."""
+"""Events written in a square; the others unfold."""
 
-COLONNES = (
-    "pk",
-    "code",
-    "titre",
-    "statut",
-    "debut",
-    "fin",
-    "precision_debut",
-    "precision_fin",
-    "amelioration_continue",
-)
+DEBORD = 6
+"""Days of the neighbouring months that the grid may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +34,6 @@ class Ligne:
     statut: str
     glyphe: str
     retard: bool
-    quand: str
-    jour: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +50,17 @@ class Case:
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
-    """Context of plans/vues/calendrier.html. Two queries: the fiches of the list, and the counts of the frame."""
+    """Context of plans/vues/calendrier.html. Dates come from the resume; titles of the month are one query more, and
+    the fiches that pass the filters another."""
     premier = read_mois(cadre.request.GET.get("mois", ""), cadre.aujourdhui)
-    fiches = {fiche.pk: fiche for fiche in _list_fiches(cadre.fiches)}
-    evenements = [evenement for fiche in fiches.values() for evenement in _evenements(fiche)]
-    mois = build_mois(premier, evenements, cadre.aujourdhui)
-    lignes = _Lignes(cadre, fiches)
+    legeres = _list_legeres(cadre)
+    evenements = [evenement for fiche in legeres for evenement in _list_evenements(fiche)]
+    debut, fin = premier - timedelta(days=DEBORD), add_mois(premier, 1) + timedelta(days=DEBORD)
+    proches = [evenement for evenement in evenements if debut <= evenement.jour <= fin]
+    titres = titres_of(cadre.toutes.filter(pk__in={e.fiche for e in proches}).order_by("cle_recherche", "pk"))
+    rangs = {pk: rang for rang, pk in enumerate(titres)}
+    mois = build_mois(premier, sorted(proches, key=lambda e: rangs[e.fiche]), cadre.aujourdhui)
+    lignes = _Lignes(cadre, titres)
     cases = [[_case(jour, lignes) for jour in semaine] for semaine in mois.semaines]
     return {
         "mois": mois,
@@ -81,15 +75,19 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "titre_suivant": mois_annee(mois.suivant),
         "ce_mois": "" if premier == cadre.aujourdhui.replace(day=1) else cadre.adresse(),
         "prochain": _prochain(cadre, evenements, mois),
-        "sans_dates": sum(1 for fiche in fiches.values() if fiche.debut is None and fiche.fin is None),
+        "sans_dates": sum(1 for fiche in legeres if fiche.debut is None and fiche.fin is None),
     }
 
 
-def _list_fiches(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
-    return fiches.order_by("cle_recherche", "pk").only(*COLONNES)
+def _list_legeres(cadre: Cadre) -> list[FicheLegere]:
+    """Fiches of the list; without any filter they are those of the resume, without a query."""
+    if not cadre.filtres.nombre:
+        return cadre.resume.racines
+    gardees = set(cadre.fiches.order_by().values_list("pk", flat=True))
+    return [fiche for fiche in cadre.resume.racines if fiche.pk in gardees]
 
 
-def _evenements(fiche: Fiche) -> list[Evenement]:
+def _list_evenements(fiche: FicheLegere) -> list[Evenement]:
     if fiche.statut == StatutFiche.ABANDONNE:
         return []
     return list_evenements(
@@ -98,30 +96,28 @@ def _evenements(fiche: Fiche) -> list[Evenement]:
         fiche.fin,
         precision_debut=fiche.precision_debut,
         precision_fin=fiche.precision_fin,
-        amelioration_continue=fiche.amelioration_continue,
+        amelioration_continue=fiche.continue_,
     )
 
 
 class _Lignes:
     """Events to words."""
 
-    def __init__(self, cadre: Cadre, fiches: dict[int, Fiche]) -> None:
-        self.fiches, self.retards, self.siren = fiches, cadre.resume.retards, cadre.collectivite.siren
+    def __init__(self, cadre: Cadre, titres: dict[int, tuple[str, str]]) -> None:
+        self.titres, self.retards, self.siren = titres, cadre.resume.retards, cadre.collectivite.siren
 
     def ecrire(self, evenement: Evenement) -> Ligne:
-        fiche = self.fiches[evenement.fiche]
-        retard = self.retards.get(fiche.pk)
+        titre, statut = self.titres[evenement.fiche]
+        retard = self.retards.get(evenement.fiche)
         en_retard = evenement.type is TypeEvenement.ECHEANCE and retard is not None and retard.jours > 0
         return Ligne(
-            fiche.intitule,
-            reverse("fiche", args=[self.siren, fiche.pk]),
+            titre,
+            reverse("fiche", args=[self.siren, evenement.fiche]),
             str(evenement.type),
             evenement.type.libelle,
-            StatutFiche.libelle_de(fiche.statut, SANS_STATUT),
-            "retard" if en_retard else fiche.statut or "sans_statut",
+            StatutFiche.libelle_de(statut, SANS_STATUT),
+            "retard" if en_retard else statut or "sans_statut",
             en_retard,
-            ecrire_date(evenement.jour, evenement.precision),
-            evenement.jour,
         )
 
 

@@ -75,7 +75,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     collectivites = territoires.communes if par == COMMUNE else territoires.epcis
     fiches_de = lieux.par_commune if par == COMMUNE else lieux.par_epci
     classes = list_classes(len(fiches_de.get(pk, ())) for pk in collectivites)
-    ecrivain = _Ecrivain(cadre, titres_of(cadre.fiches), classes, par)
+    ecrivain = _Ecrivain(cadre, titres_of(cadre.fiches.order_by()), classes, par)
     lignes = {pk: ecrivain.ecrire(collectivite, fiches_de.get(pk, [])) for pk, collectivite in collectivites.items()}
     dessin = draw_carte([contour for contour, _ in connus[par]])
     return {

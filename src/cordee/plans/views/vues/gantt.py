@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from cordee.outils.nombres import formater
@@ -29,17 +28,17 @@ from cordee.plans.domain.gantt import (
     find_etendue,
     find_milieu,
 )
-from cordee.plans.domain.listes import SANS_STATUT, RolePersonne, StatutFiche, TypeLien
+from cordee.plans.domain.listes import SANS_STATUT, StatutFiche, TypeLien
 from cordee.plans.domain.planning import count_jours_manquants, ecrire_periode
-from cordee.plans.models import Fiche, FichePersonne
+from cordee.plans.models import Fiche
 from cordee.plans.queries.arbre import nom_sans_numero
-from cordee.plans.queries.planning import dependance_of, list_dependances, periode_of
+from cordee.plans.queries.planning import dependance_of, list_dependances, periode_of, pilotes_par_fiche
 from cordee.plans.queries.resume import Resume, comptee
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.pages import Pages, composer_pages
 
-PAR_PAGE = 100
+PAR_PAGE = 60
 TOUT = "tout"
 BORD = 82.0
 """Percent of the width after which a label goes to the left of its bar."""
@@ -126,15 +125,15 @@ class Lien:
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
-    """Context of plans/vues/gantt.html, in seven queries at most whatever the number of fiches."""
+    """Context of plans/vues/gantt.html, in six queries at most whatever the number of fiches."""
     pages = composer_pages(cadre, PAR_PAGE)
-    racines = list(_with_acteurs(cadre, pages.debut, pages.fin))
+    racines = list(_list_racines(cadre, pages.debut, pages.fin))
     sous = _list_sous_fiches(cadre, racines)
     repliees = set(cadre.request.GET.getlist("replie"))
     toutes = [*racines, *(fiche for fiches in sous.values() for fiche in fiches)]
     echelle = choose_echelle((jour for fiche in toutes for jour in _dates(fiche)), cadre.aujourdhui, _lire_zoom(cadre))
     modifiables = {f.pk for f in toutes} if cadre.editable else modifiables_par(cadre.request.user, toutes)
-    dessin = _Dessin(cadre, echelle, modifiables, repliees, sous)
+    dessin = _Dessin(cadre, echelle, modifiables, repliees, sous, pilotes_par_fiche(toutes))
     rangs = dessin.composer(racines)
     liens = _composer_liens(rangs, echelle)
     return {
@@ -156,14 +155,9 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     }
 
 
-def _with_acteurs(cadre: Cadre, debut: int, fin: int) -> Iterable[Fiche]:
+def _list_racines(cadre: Cadre, debut: int, fin: int) -> Iterable[Fiche]:
     plans = () if cadre.plan is not None else ("placements__plan",)
-    return cadre.fiches.select_related("collectivite").prefetch_related(_pilotes(), *plans)[debut:fin]
-
-
-def _pilotes() -> Prefetch[Any]:
-    pilotes = FichePersonne.objects.filter(role=RolePersonne.PILOTE).select_related("personne")
-    return Prefetch("personnes", pilotes)
+    return cadre.fiches.prefetch_related(*plans)[debut:fin]
 
 
 def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fiche]]:
@@ -172,9 +166,7 @@ def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fich
         return {}
     fiches = cadre.toutes.filter(parent__isnull=False, racine_id__in=[racine.pk for racine in racines])
     sous: dict[int, list[Fiche]] = {}
-    for fiche in (
-        fiches.select_related("collectivite", "parent").prefetch_related(_pilotes()).order_by("position", "pk")
-    ):
+    for fiche in fiches.order_by("position", "pk"):
         sous.setdefault(fiche.parent_id or 0, []).append(fiche)
     return sous
 
@@ -213,7 +205,7 @@ def _bascule_tout(cadre: Cadre, repliees: set[str], des_sous: bool) -> tuple[str
 
 
 class _Dessin:
-    """Rows in order, each with its place; kept in one object because every row needs the same five things."""
+    """Rows in order, each with its place; kept in one object because every row needs the same things."""
 
     def __init__(
         self,
@@ -222,9 +214,10 @@ class _Dessin:
         modifiables: set[int],
         repliees: set[str],
         sous: dict[int, list[Fiche]],
+        pilotes: dict[int, list[tuple[str, str]]],
     ) -> None:
         self.cadre, self.echelle, self.modifiables = cadre, echelle, modifiables
-        self.repliees, self.sous = repliees, sous
+        self.repliees, self.sous, self.pilotes = repliees, sous, pilotes
         self.resume: Resume = cadre.resume
         self.rangs: list[Rang] = []
 
@@ -285,7 +278,7 @@ class _Dessin:
         etendue = find_etendue(_dates(fiche) for fiche in fiches)
         self.rangs.append(
             Rang(
-                titre,
+                typographier(titre),
                 numero,
                 niveau,
                 etendue=(self.echelle.x(etendue[0]), self.echelle.x(etendue[1])) if etendue else None,
@@ -317,7 +310,7 @@ class _Dessin:
         )  # fmt: skip
         siren = self.cadre.collectivite.siren
         return Rang(
-            fiche.titre,
+            typographier(fiche.titre),
             numero,
             niveau,
             fiche=fiche,
@@ -325,9 +318,9 @@ class _Dessin:
             reprogrammer=reverse("fiche_reprogrammer", args=[siren, fiche.pk]),
             glyphe="retard" if jours else fiche.statut or "sans_statut",
             statut=StatutFiche.libelle_de(fiche.statut, SANS_STATUT),
-            periode=_periode(fiche),
+            periode=typographier(_periode(fiche)),
             avancement="" if avancement is None else f"{formater(avancement, 0)}{INSECABLE}%",
-            pilotes=tuple((p.personne.nom, p.personne.initiales) for p in fiche.personnes.all()),
+            pilotes=tuple(self.pilotes.get(fiche.pk, ())),
             barre=barre,
             etiquette=_etiqueter(barre, _mots(fiche, jours), grave=jours > 0) if barre is not None else None,
             modifiable=fiche.pk in self.modifiables,
