@@ -208,7 +208,7 @@ class _Composition:
                 f"Dernière note, {jour_long(note.date)}" if note else "",
                 couper(sans_marques(note.texte), 380) if note else "",
             ),
-            ("Sous-actions", couper(" ; ".join(_sous_action(sous) for sous in sous_fiches), 330)),
+            ("Sous-actions", couper(" ; ".join(_etape_dite(sous) for sous in sous_fiches), 330)),
         ]
         for libelle, texte in blocs:
             if not texte:
@@ -310,7 +310,7 @@ def _prevu(fiche: FicheComplete, unite: UniteBudget) -> Decimal | None:
     return total_budget(fiche.budgets, unite)
 
 
-def _sous_action(fiche: FicheComplete) -> str:
+def _etape_dite(fiche: FicheComplete) -> str:
     return f"{fiche.titre} ({fiche.statut.libelle.lower()})" if fiche.statut else fiche.titre
 
 

@@ -100,7 +100,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
         surtitre=typographier(plan.type_libre or (plan.type.libelle if plan.type else "Plan d'action")),
         collectivite=typographier(plan.collectivite),
         sous_titre=_dates(plan),
-        deliberation=typographier(_deliberation(plan)),
+        deliberation=typographier(_adoption(plan)),
         description=plan.description,
         edite_le=jour_long(contexte.le),
         avec_budget=argent and bilan.plan.budget_principal is not None,
@@ -177,7 +177,7 @@ def _dates(plan: PlanComplet) -> str:
     return f"Jusqu'en {plan.fin.year}" if plan.fin else ""
 
 
-def _deliberation(plan: PlanComplet) -> str:
+def _adoption(plan: PlanComplet) -> str:
     if plan.deliberation_le:
         numero = f" n° {plan.deliberation_numero}" if plan.deliberation_numero else ""
         return f"Adopté par la délibération{numero} du {jour_long(plan.deliberation_le)}"
