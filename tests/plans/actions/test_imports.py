@@ -359,7 +359,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(editrice, djang
         )
 
     comptes = []
-    for nombre in (3, 3, 30):  # the first one brings the names
+    for nombre in (3, 3, 20):  # the first one brings the names
         lecture = lire_fichier(fichier(nombre), "p.xlsx")
         with CaptureQueriesContext(
             connection,

@@ -104,6 +104,6 @@ def test_l_import_est_attribue_a_la_personne_nommee_si_elle_en_a_le_droit(editri
     lancer(fichier(bon()), editrice, capsys, au_nom_de=editrice.utilisateur.email.upper())
     assert Plan.objects.get().cree_par == editrice.utilisateur
     inconnue = UtilisateurFactory()
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(ErreurDeSaisie, match="« Édition »"):
         lancer(fichier(bon()), editrice, capsys, au_nom_de=inconnue.email)
     assert Plan.objects.count() == 1

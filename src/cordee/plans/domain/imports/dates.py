@@ -59,29 +59,9 @@ def lire_jour_excel(nombre: float) -> date | None:
     return None
 
 
-def lire_date(valeur: object, *, fin: bool = False) -> DateConnue | None:
-    """A date alone from a cell, with what is known of it; None for an empty cell. A month or a year gives its first
-    day, its last one for an end. Raises `CelluleIllisible`, also when the text says two dates."""
-    periode = lire_periode(valeur)
-    if periode is None:
-        return None
-    if periode.debut is not None and periode.fin is not None and periode.debut.jour != periode.fin.jour:
-        entiere = _moment_seul(valeur)
-        if entiere is None:
-            raise CelluleIllisible(f"{citer(str(valeur))} dit deux dates : écrivez-en une par colonne.")
-    choisie = (periode.fin or periode.debut) if fin else (periode.debut or periode.fin)
-    if choisie is None:
-        raise illisible(valeur)
-    return choisie
-
-
 def illisible(valeur: object) -> CelluleIllisible:
     """The error of a cell that holds no date."""
     return CelluleIllisible(f"{citer(str(valeur))} n'est pas une date : écrivez 31/12/2026, 12/2026 ou 2026.")
-
-
-def _moment_seul(valeur: object) -> _Moment | None:
-    return _moment(_preparer(valeur)) if isinstance(valeur, str) else None
 
 
 def lire_periode(valeur: object) -> Periode | None:

@@ -18,13 +18,14 @@ from cordee.plans.models import Plan
 from cordee.plans.queries.imports import editeur_of
 from cordee.socle.commandes import Commande, ErreurDeSaisie
 from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import peut
 from cordee.territoires.models import Collectivite
 
 SIGNES = {Etat.CREEE: "+", Etat.MODIFIEE: "~", Etat.INCHANGEE: "="}
 
 
 class Command(Commande):
-    help = "Importe un plan : tableur (modèle officiel ou autre), export de Cordée, fiche publiée (docx, odt, html, texte)."
+    help = "Importe un plan : tableur, export de Cordée, fiche publiée (docx, odt, html, markdown, texte)."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("fichier", metavar="FICHIER")
@@ -119,4 +120,6 @@ def personne(collectivite: Collectivite, courriel: str | None) -> Utilisateur | 
     trouvee = Utilisateur.objects.filter(email__iexact=courriel, is_active=True).first()
     if trouvee is None:
         raise ErreurDeSaisie(f"« {courriel} » n'a pas de compte actif.")
+    if not peut(trouvee, "plans.importer", collectivite):
+        raise ErreurDeSaisie(f"« {courriel} » n'a pas le rôle « Édition » dans cette collectivité.")
     return trouvee
