@@ -14,7 +14,7 @@ class ChoixTexte(StrEnum):
     if TYPE_CHECKING:
         libelle: str
 
-    def __new__(cls, valeur: str, libelle: str, *_: Any) -> ChoixTexte:
+    def __new__(cls, valeur: str, libelle: str = "", *_: Any) -> ChoixTexte:
         membre = str.__new__(cls, valeur)
         membre._value_ = valeur
         membre.libelle = libelle

@@ -180,7 +180,7 @@ class _Ecrivain:
         for _, lignee in self.lignes:
             fiche = lignee[-1]
             for element in getattr(fiche, table.attribut):
-                ligne = [self.repere(fiche), fiche.code or None, fiche.titre]
+                ligne: list[Valeur] = [self.repere(fiche), fiche.code or None, fiche.titre]
                 ligne += [champ.codec.ecrire(getattr(element, champ.attribut)) for champ in table.champs]
                 if annees:
                     resultats, objectifs = dict(element.resultats), dict(element.objectifs)
@@ -213,5 +213,5 @@ class _Ecrivain:
         return lignes
 
 
-def _completer(noms: Sequence[str], longueur: int) -> list[str | None]:
+def _completer(noms: Sequence[str], longueur: int) -> list[Valeur]:
     return [*noms, *[None] * (longueur - len(noms))]

@@ -30,7 +30,7 @@ class FormatExport(ChoixTexte):
     JSON = "json", "JSON", "Toutes les données, pour un autre logiciel.", "application/json", False
     ICS = "ics", "Calendrier", "Les échéances, pour un agenda.", "text/calendar; charset=utf-8", False
 
-    def __init__(self, valeur: str, libelle: str, usage: str, mime: str, long: bool) -> None:
+    def __init__(self, valeur: str, libelle: str = "", usage: str = "", mime: str = "", long: bool = False) -> None:
         self.usage = usage
         self.mime = mime
         self.long = long

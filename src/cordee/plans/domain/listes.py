@@ -51,7 +51,7 @@ class TypePlan(ChoixTexte):
     SANTE = "sante", "Contrat local de santé", "thematique"
     AUTRE_THEMATIQUE = "autre_thematique", "Autre plan thématique", "thematique"
 
-    def __init__(self, valeur: str, libelle: str, categorie: str) -> None:
+    def __init__(self, valeur: str, libelle: str = "", categorie: str = "") -> None:
         self.categorie = CategoriePlan(categorie)
 
 
@@ -146,7 +146,7 @@ class RoleActeur(ChoixTexte):
     INSTANCE = "instance", "Instance de gouvernance", "instance"
     ETIQUETTE = "etiquette", "Étiquette", "libre"
 
-    def __init__(self, valeur: str, libelle: str, genre: str) -> None:
+    def __init__(self, valeur: str, libelle: str = "", genre: str = "") -> None:
         self.genre = GenreEtiquette(genre)
 
 
@@ -251,7 +251,7 @@ class DomaineImpact(ChoixTexte):
     EMPLOI = "emploi", "Emploi local", "cobenefice", "ETP"
     DECHETS = "dechets", "Déchets évités", "cobenefice", "t/an"
 
-    def __init__(self, valeur: str, libelle: str, famille: str, unite: str) -> None:
+    def __init__(self, valeur: str, libelle: str = "", famille: str = "", unite: str = "") -> None:
         self.famille = famille
         self.unite = unite
 

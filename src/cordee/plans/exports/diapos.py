@@ -20,7 +20,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Mm, Pt
+from pptx.util import Mm, Pt
 
 ENCRE, ENCRE_2, PAPIER, EPICEA, MELEZE, DANGER, FILET = (
     "1B292C", "435257", "F8F5EE", "1D5240", "8A4F04", "9F2A1C", "DDD6C7",
@@ -43,7 +43,7 @@ class Boite:
     largeur: float
     hauteur: float
 
-    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+    def emu(self) -> tuple[Any, Any, Any, Any]:
         """As python-pptx wants it."""
         return Mm(self.x), Mm(self.y), Mm(self.largeur), Mm(self.hauteur)
 

@@ -102,7 +102,8 @@ def plan_complet(
     portee = portee or Portee()
     if utilisateur is None:
         racines = Placement.objects.filter(plan=plan).values("fiche")
-        fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True)).filter(racine_id__in=racines)
+        toutes = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
+        fiches = toutes.filter(racine_id__in=racines)  # type: ignore[misc]  # an annotation, which the plugin loses
     else:
         fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
     completes = _lire(fiches, utilisateur, collectivite, portee)
@@ -194,7 +195,7 @@ def _lire(
     if not portee.confidentielles:
         fiches = fiches.filter(~q_confidentielle())
     if portee.fiches is not None:
-        fiches = fiches.filter(racine_id__in=portee.fiches)
+        fiches = fiches.filter(racine_id__in=portee.fiches)  # type: ignore[misc]
     lues = list(_avec_tout(fiches).order_by("profondeur", "position", "pk"))
     lecture = _Lecture(utilisateur, collectivite, lues)
     completes: dict[int, FicheComplete] = {}

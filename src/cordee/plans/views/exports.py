@@ -78,7 +78,7 @@ def _filtrees(
     parametres: QueryDict, visibles: QuerySet[Fiche], collectivite: Collectivite, plan: Plan
 ) -> list[int] | None:
     """Ids of the fiches that pass the filters of the list, in its order; None without any filter."""
-    filtres = lire_filtres(dict(parametres.lists()))  # type: ignore[arg-type]
+    filtres = lire_filtres(dict(parametres.lists()))
     if not filtres.nombre:
         return None
     regard = Regard(collectivite, timezone.localdate(), plan, arbre_of(plan).ordre())
