@@ -97,7 +97,9 @@ def reprogrammer(
     """Gives a fiche its first and last day, and, `en_cascade`, moves what waits for it (docs/calculs/plans.md,
     « Décaler »). Raises `PlanningPerime` when the fiche is no longer at `version_lue`."""
     exiger(par, "plans.modifier_fiche", fiche)
-    verrouillee = Fiche.objects.select_for_update().select_related("collectivite", "parent").get(pk=fiche.pk)
+    verrouillee = (
+        Fiche.objects.select_for_update(of=("self",)).select_related("collectivite", "parent").get(pk=fiche.pk)
+    )
     if version_lue is not None and version_lue != verrouillee.version:
         raise PlanningPerime(
             f"« {verrouillee.titre} » a été modifiée entre-temps : elle va maintenant {ecrire_dates(verrouillee)}. "
