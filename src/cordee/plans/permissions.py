@@ -86,12 +86,10 @@ def conduit_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -
     return demarche is not None and utilisateur.is_authenticated and est_pilote_de(utilisateur, demarche)
 
 
-declarer("plans.voir", au_moins(Role.LECTURE))
 declarer("plans.voir_fiche", voit_fiche)
 declarer("plans.creer_plan", au_moins(Role.EDITION))
 declarer("plans.modifier_plan", sur_plan(Role.EDITION))
 declarer("plans.supprimer_plan", sur_plan(Role.EDITION))
-declarer("plans.commenter_plan", sur_plan(Role.CONTRIBUTION))
 declarer("plans.creer_fiche", au_moins(Role.EDITION))
 declarer("plans.modifier_fiche", sur_fiche(Role.EDITION, pilote=True))
 declarer("plans.detailler_fiche", sur_fiche(Role.EDITION, pilote=True))

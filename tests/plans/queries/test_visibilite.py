@@ -176,8 +176,6 @@ def test_les_droits_sur_un_plan(epci) -> None:
     plan = PlanFactory(collectivite=epci)
     assert peut(editeur(epci), "plans.modifier_plan", plan)
     assert not peut(contributeur(epci), "plans.modifier_plan", plan)
-    assert peut(contributeur(epci), "plans.commenter_plan", plan)
-    assert not peut(lecteur(epci), "plans.commenter_plan", plan)
     assert not peut(UtilisateurFactory(), "plans.modifier_plan", plan)
     assert not peut(editeur(epci), "plans.modifier_plan", None)
     assert not peut(editeur(epci), "plans.voir_fiche", None)

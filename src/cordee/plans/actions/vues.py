@@ -29,7 +29,9 @@ def enregistrer_vue(
     le: datetime,
 ) -> VueEnregistree:
     """Keeps the address of a list. Sharing it with the members asks the right to edit; the same name is replaced."""
-    exiger(par, "plans.partager_vue" if partagee else "plans.enregistrer_vue", collectivite)
+    exiger(par, "plans.enregistrer_vue", collectivite)
+    if partagee:
+        exiger(par, "plans.partager_vue", collectivite)
     propre = " ".join(nom.split())[:NOM_MAX]
     if not propre:
         raise DonneeRefusee("Donnez un nom à la vue, par exemple « Revue de novembre ».")

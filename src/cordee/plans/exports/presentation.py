@@ -62,7 +62,7 @@ class Rubrique:
 
 
 @dataclass(frozen=True, slots=True)
-class SousAction:
+class SousFiche:
     """One sous-action of the page, numbered `1` or `1.2`."""
 
     numero: str
@@ -108,7 +108,7 @@ class FicheImprimable:
     objectifs: tuple[str, ...]
     impacts: tuple[Case, ...]
     autres_impacts: tuple[Case, ...]
-    sous_actions: tuple[SousAction, ...]
+    sous_actions: tuple[SousFiche, ...]
     pilotage: tuple[Rubrique, ...]
     moyens: tuple[Rubrique, ...]
     budgets: tuple[Tableau, ...]
@@ -323,7 +323,7 @@ def _detail(effet: Impact | None) -> str:
     return impact(effet) if effet else ""
 
 
-def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterable[SousAction]:
+def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterable[SousFiche]:
     for rang, fiche in enumerate(fiches, 1):
         numero = f"{prefixe}{rang}"
         longs = [texte for texte in (fiche.description, fiche.objectifs) if texte]
@@ -336,7 +336,7 @@ def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterabl
                 ("Pilote", [enumerer(fiche.personnes_de_role(RolePersonne.PILOTE))]),
             ]),
         )  # fmt: skip
-        yield SousAction(numero, typographier(fiche.titre), fiche.statut, rubriques)
+        yield SousFiche(numero, typographier(fiche.titre), fiche.statut, rubriques)
         yield from _sous_actions(fiche.sous_fiches, f"{numero}.")
 
 

@@ -167,7 +167,7 @@ def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
         supprimable=etat.situation.est_pilote
         and est_supprimable(ici.etat_lisible, deja_transmise=etat.situation.deja_transmise),
     )
-    return page(request, "demarche.html", contexte)
+    return page(request, "plans/demarche/demarche.html", contexte)
 
 
 def _pas(situation: Any, etape: ProchaineEtape) -> list[PasPossible]:
@@ -199,7 +199,7 @@ def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
     """Every passage from a state to another."""
     ici = obtenir_demarche(request.user, siren, pk)
     contexte = contexte_de(request, ici, "demarche_historique", passages=list(list_passages_of(ici)), frise=_frise(ici))
-    return page(request, "historique.html", contexte)
+    return page(request, "plans/demarche/historique.html", contexte)
 
 
 def _frise(demarche: DemarchePcaet) -> Frise | None:
@@ -215,7 +215,7 @@ def publier(request: Requete, siren: str, pk: int) -> HttpResponse:
     try:
         (depublier_demarche if retirer else publier_demarche)(ici, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
-        return page(request, "refus.html", contexte_de(request, ici, "demarche"), refus)
+        return page(request, "plans/demarche/refus.html", contexte_de(request, ici, "demarche"), refus)
     dire(request, "La démarche n'est plus publiée." if retirer else "La démarche est publiée.")
     return redirect(ici)
 
@@ -232,10 +232,10 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
         supprimable=est_supprimable(ici.etat_lisible, deja_transmise=est_deja_transmise(ici)),
     )
     if request.method != "POST":
-        return page(request, "supprimer.html", contexte)
+        return page(request, "plans/demarche/supprimer.html", contexte)
     try:
         supprimer_demarche(ici, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
-        return page(request, "supprimer.html", contexte, refus)
+        return page(request, "plans/demarche/supprimer.html", contexte, refus)
     dire(request, f"La démarche « {ici.nom} » est supprimée.")
     return redirect("demarches", siren)

@@ -103,4 +103,4 @@ def _page(
         adoptee=demarche.etat_lisible is EtatPcaet.ADOPTE,
     )
     contexte["redigeable"] = contexte["editable"] and contexte["adoptee"] and not (ecrit and ecrit.depose_le)
-    return page(request, "bilan.html", contexte, refus)
+    return page(request, "plans/demarche/bilan.html", contexte, refus)

@@ -111,7 +111,7 @@ def page(request: Requete, gabarit: str, contexte: dict[str, Any], refus: Donnee
     """The page; with the sentences of a refusal on top, and the status 422."""
     if refus is not None:
         contexte["refuses"] = refus.messages
-    return render(request, f"plans/demarche/{gabarit}", contexte, status=422 if refus is not None else 200)
+    return render(request, gabarit, contexte, status=422 if refus is not None else 200)
 
 
 def dire(request: Requete, phrase: str) -> None:

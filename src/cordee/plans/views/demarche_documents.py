@@ -132,7 +132,7 @@ def _page_documents(
         or FormulaireDocument(documents=_documents(request, demarche), initial={"piece": request.GET.get("piece", "")}),
         "joignable": contexte["editable"] and etat is not EtatPcaet.ARCHIVE,
     }
-    return page(request, "documents.html", contexte, refus)
+    return page(request, "plans/demarche/documents.html", contexte, refus)
 
 
 def _retirable(etat: EtatPcaet, piece: Piece) -> bool:
@@ -292,7 +292,7 @@ def _page_avis(
         "autre": autre or FormulaireAutreAvis(initial={"demande_le": jour}),
         "sous_saisie": saisie[0] if saisie else None,
     }
-    return page(request, "avis.html", contexte, refus)
+    return page(request, "plans/demarche/avis.html", contexte, refus)
 
 
 def _formulaire_avis(avis: AvisDemarche, documents: list[Document]) -> FormulaireAvis:

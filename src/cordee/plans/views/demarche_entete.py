@@ -73,4 +73,4 @@ def _page(
         population_connue=population,
         regle=obligation_of(demarche.collectivite, demarche.population),
     )
-    return page(request, "entete.html", contexte, refus)
+    return page(request, "plans/demarche/entete.html", contexte, refus)

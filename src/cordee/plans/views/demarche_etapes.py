@@ -184,4 +184,4 @@ def _page(
         effets=GESTES[transition].effets(demarche, timezone.localdate()),
         formulaire=formulaire,
     )
-    return page(request, "etape.html", contexte, refus)
+    return page(request, "plans/demarche/etape.html", contexte, refus)

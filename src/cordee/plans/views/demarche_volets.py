@@ -229,7 +229,7 @@ def _page(
         colle=tableau is not None,
         des_indicateurs=any(ligne.indicateur for ligne in definition.lignes),
     )
-    return page(request, "volet.html", contexte, refus)
+    return page(request, "plans/demarche/volet.html", contexte, refus)
 
 
 def etapes_des_volets(etapes: tuple[Etape, ...]) -> list[tuple[str, str, Etape]]:
@@ -332,4 +332,4 @@ def _vulnerabilite(request: Requete, demarche: DemarchePcaet, refus: DonneeRefus
         etapes=etapes_des_volets(avancement_dossier(dossier)),
         formulaire=FormulaireDomaine(),
     )
-    return page(request, "vulnerabilite.html", contexte, refus)
+    return page(request, "plans/demarche/vulnerabilite.html", contexte, refus)

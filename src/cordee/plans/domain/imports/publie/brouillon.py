@@ -126,7 +126,7 @@ class Brouillon:
             yield from section.entrees
         yield from self.laisses
 
-    def dans_une_sous_action(self, cle: str) -> bool:
+    def dans_une_sous_fiche(self, cle: str) -> bool:
         """Whether this label belongs to the open sous-action."""
         return self.sous_ouverte is not None and cle in SOUS_CHAMPS
 
@@ -139,7 +139,7 @@ class Brouillon:
         self.sous_ouverte = None
         self.sections.append(self.courante)
 
-    def ouvrir_sous_action(self, rubrique: Rubrique, bloc: Bloc) -> None:
+    def ouvrir_sous_fiche(self, rubrique: Rubrique, bloc: Bloc) -> None:
         """Begins a sous-action; a heading « Sous-actions » only closes the field."""
         self.courante = None
         if rubrique.section:
@@ -156,11 +156,11 @@ class Brouillon:
             if self.courante.cle in LIGNE_UNIQUE:
                 self.courante = None
         elif self.sous_ouverte is not None:
-            self._ajouter_a_la_sous_action(entree, bloc)
+            self._ajouter_a_la_sous_fiche(entree, bloc)
         else:
             self.tete.append(entree)
 
-    def _ajouter_a_la_sous_action(self, entree: Entree, bloc: Bloc) -> None:
+    def _ajouter_a_la_sous_fiche(self, entree: Entree, bloc: Bloc) -> None:
         """Text right after « Sous-action 1 »: its description."""
         sous = self.sous_ouverte
         assert sous is not None

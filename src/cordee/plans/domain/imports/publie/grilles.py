@@ -61,21 +61,21 @@ class Grille:
                 fiche.ouvrir("indicateurs", bloc)
             fiche.ajouter(self._indicateur(bloc), bloc, ferme=True)
         elif self.genre == "sous":
-            self._sous_action(fiche, bloc)
+            self._sous_fiche(fiche, bloc)
         else:
             for rubrique, cellule in zip(self.rubriques, bloc.cellules, strict=False):
                 if rubrique is not None and cellule:
                     fiche.ouvrir(rubrique.cle, bloc)
                     fiche.ajouter(cellule, bloc, ferme=True)
 
-    def _sous_action(self, fiche: Brouillon, bloc: Bloc) -> None:
+    def _sous_fiche(self, fiche: Brouillon, bloc: Bloc) -> None:
         premier = bloc.cellules[0]
         nommee = cle_entete(self.entetes[0]) in _TITRES_DE_SOUS - {"descriptif"}
         rubrique = rubrique_en_table(premier) if premier else None
         if rubrique is None or rubrique.cle != SOUS_ACTION:
             titre = " ".join(premier.split()) if nommee and len(premier) <= 300 else ""
             rubrique = Rubrique(SOUS_ACTION, suite=titre)
-        fiche.ouvrir_sous_action(rubrique, bloc)
+        fiche.ouvrir_sous_fiche(rubrique, bloc)
         for rang, (cle, cellule) in enumerate(zip(self.rubriques, bloc.cellules, strict=False)):
             if not cellule or (rang == 0 and nommee):
                 continue

@@ -226,9 +226,9 @@ class _Interprete:
             if self._peut_finir():
                 self._nouvelle()
             return
-        if not dans_sous and not self.fiche.dans_une_sous_action(rubrique.cle):
+        if not dans_sous and not self.fiche.dans_une_sous_fiche(rubrique.cle):
             self._preparer(rubrique)
         if rubrique.cle == SOUS_ACTION:
-            self.fiche.ouvrir_sous_action(rubrique, bloc)
+            self.fiche.ouvrir_sous_fiche(rubrique, bloc)
             return
         self.fiche.ouvrir(rubrique.cle, bloc, section=rubrique.section, dans_sous=dans_sous)
