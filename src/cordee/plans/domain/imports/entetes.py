@@ -114,15 +114,42 @@ def _par_annee(cle: str) -> str:
     unite = "etp" if mots & {"etp", "etpt"} else "ttc" if "ttc" in mots else "ht"
     if unite == "etp":
         genre = "fonctionnement"
-    nature = "reel" if mots & {"depense", "depenses", "reel", "realise", "realises", "consomme", "mandate"} else ""
+    nature = (
+        "reel"
+        if mots
+        & {
+            "depense",
+            "depenses",
+            "reel",
+            "reels",
+            "reelle",
+            "reelles",
+            "realise",
+            "realises",
+            "realisee",
+            "realisees",
+            "consomme",
+            "mandate",
+        }
+        else ""
+    )
     return f"budget:{genre}:{annee}:{unite}:{nature}".rstrip(":")
 
 
-_MOTS_DU_BUDGET = set(
-    "budget budgets cout couts montant montants depense depenses investissement investissements invest fonctionnement "  # noqa: SIM905
-    "fonct etp etpt ht ttc previsionnel previsionnelle previsionnels prevu prevus reel realise realises consomme "
-    "mandate de d en annee total euros k pour l".split()
-)
+_REELS = {
+    "depense", "depenses", "reel", "reels", "reelle", "reelles", "realise", "realises", "realisee", "realisees",
+    "consomme", "consommes", "mandate",
+}  # fmt: skip
+_REELS = {
+    "depense", "depenses", "reel", "reels", "reelle", "reelles", "realise", "realises", "realisee", "realisees",
+    "consomme", "consommes", "mandate",
+}  # fmt: skip
+_MOTS_DU_BUDGET = _REELS | {
+    "budget", "budgets", "cout", "couts", "montant", "montants", "investissement", "investissements", "invest",
+    "fonctionnement", "fonct", "etp", "etpt", "ht", "ttc", "previsionnel", "previsionnelle", "previsionnels", "prevu",
+    "prevus", "prevue", "prevues", "engage", "engages", "estime", "estimes", "estimee", "de", "d", "en", "annee",
+    "total", "euros", "k", "pour", "l",
+}  # fmt: skip
 
 
 def _par_ressemblance(cle: str) -> tuple[str, int]:

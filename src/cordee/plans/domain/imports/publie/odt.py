@@ -16,6 +16,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 PROFONDEUR_MAX = 60
 REPETITIONS_MAX = 50
 
@@ -29,6 +30,11 @@ def blocs_odt(archive: Archive) -> list[Bloc]:
     return numeroter(_Lecteur(racine).contenu(corps, 0))
 
 
+def _est_cochee(case: Any) -> bool:
+    """A box ticked by somebody, else ticked at first."""
+    return (case.get(f"{_FORM}current-state") or case.get(f"{_FORM}state")) == "checked"
+
+
 class _Lecteur:
     def __init__(self, racine: Any) -> None:
         self.gras: set[str] = set()
@@ -40,9 +46,7 @@ class _Lecteur:
             if proprietes is not None and proprietes.get(f"{_FO}font-weight") in {"bold", "700", "800", "900"}:
                 self.gras.add(nom)
         self.cases = {
-            case.get(f"{_FORM}id") or case.get("{http://www.w3.org/XML/1998/namespace}id") or "": (
-                case.get(f"{_FORM}current-state") or case.get(f"{_FORM}state") or ""
-            )
+            case.get(f"{_FORM}id") or case.get(_XML_ID) or "": "☒" if _est_cochee(case) else "☐"
             for case in racine.iter(f"{_FORM}checkbox")
         }
 
@@ -98,7 +102,7 @@ class _Lecteur:
         if enfant.tag == f"{_TEXT}line-break":
             return "\n"
         if enfant.tag == f"{_DRAW}control":
-            return {"checked": "☒", "": ""}.get(self.cases.get(enfant.get(f"{_DRAW}control") or "", ""), "☐")
+            return self.cases.get(enfant.get(f"{_DRAW}control") or "", "")
         if enfant.tag in {f"{_DRAW}frame", f"{_TEXT}note", f"{_OFFICE}annotation", f"{_TEXT}tracked-changes"}:
             return ""
         return self._texte(enfant)
