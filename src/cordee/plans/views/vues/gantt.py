@@ -164,7 +164,8 @@ def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fich
     """Sous-fiches by parent, of both levels."""
     if len(cadre.resume.fiches) == len(cadre.resume.racines):
         return {}
-    fiches = cadre.toutes.filter(parent__isnull=False, racine_id__in=[racine.pk for racine in racines])
+    pks = [racine.pk for racine in racines]
+    fiches = cadre.toutes.filter(parent__isnull=False, racine_id__in=pks)  # type: ignore[misc]  # an annotation
     sous: dict[int, list[Fiche]] = {}
     for fiche in fiches.order_by("position", "pk"):
         sous.setdefault(fiche.parent_id or 0, []).append(fiche)
@@ -173,7 +174,7 @@ def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fich
 
 def _lire_zoom(cadre: Cadre) -> Zoom | None:
     voulu = cadre.request.GET.get("zoom", "")
-    return Zoom(voulu) if voulu in set(Zoom) else None
+    return next((zoom for zoom in Zoom if zoom == voulu), None)
 
 
 def _dates(fiche: Fiche) -> tuple[date | None, date | None]:
