@@ -11,6 +11,13 @@ from cordee.plans.domain.pcaet.delais import Cycle
 
 Genre = Literal["fait", "avenir", "urgent"]
 MARGE = timedelta(days=45)
+RANGS = 3
+MOTS = 24.0
+"""Width that a name and its date take, in percent of the line."""
+A_GAUCHE = 72
+"""Beyond this position the words go to the left of their mark."""
+ANNEE_MAX = 95
+"""A year further right would be written outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +65,28 @@ def tracer_frise(cycle: Cycle, jour: date) -> Frise | None:
         return None
     dates.sort(key=lambda repere: repere[1])
     debut, fin = min(dates[0][1], jour) - MARGE, max(dates[-1][1], jour) + MARGE
-    jalons = tuple(
-        Jalon(nom, le, genre, x := placer(le, debut, fin), x > 72, rang % 3)
-        for rang, (nom, le, genre) in enumerate(dates)
-    )
+    jalons = tuple(_ranger([(nom, le, genre, placer(le, debut, fin)) for nom, le, genre in dates]))
     annees = tuple((annee, placer(date(annee, 1, 1), debut, fin)) for annee in range(debut.year + 1, fin.year + 1))
     bandes = tuple(_bandes(cycle, jour, debut, fin))
     return Frise(bandes, jalons, _espacer(annees), placer(jour, debut, fin))
 
 
+def _ranger(reperes: Sequence[tuple[str, date, Genre, float]]) -> Iterator[Jalon]:
+    """Puts each date on the first row where its words do not run into the ones before, else on the least crowded."""
+    libres = [0.0] * RANGS
+    for nom, le, genre, x in reperes:
+        a_gauche = x > A_GAUCHE
+        depart = x - MOTS if a_gauche else x
+        rang = next((r for r in range(RANGS) if libres[r] <= depart), libres.index(min(libres)))
+        libres[rang] = x + (0 if a_gauche else MOTS)
+        yield Jalon(nom, le, genre, x, a_gauche, rang)
+
+
 def _bandes(cycle: Cycle, jour: date, debut: date, fin: date) -> Iterator[Bande]:
     """Élaboration, avis, décision, mise en œuvre: each from where the one before ends, cut at today."""
     bornes = (
-        ("Élaboration", cycle.lancement, cycle.transmission or cycle.echeance_adoption),
-        ("Avis", cycle.transmission, cycle.echeance_avis),
+        ("Élaboration", cycle.lancement, cycle.transmission or max(cycle.echeance_adoption or jour, jour)),
+        ("Avis", cycle.transmission, min(cycle.echeance_avis or jour, cycle.adoption or date.max)),
         ("Vote", cycle.echeance_avis if cycle.transmission else None, cycle.adoption or cycle.echeance_adoption),
         ("Mise en œuvre", cycle.adoption, cycle.echeance_cycle),
     )
@@ -106,4 +121,4 @@ def placer(le: date, debut: date, fin: date) -> float:
 def _espacer(annees: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
     """One year out of n when they are too many to be read."""
     pas = 1 + len(annees) // 9
-    return annees[::pas]
+    return tuple((annee, x) for annee, x in annees[::pas] if x <= ANNEE_MAX)

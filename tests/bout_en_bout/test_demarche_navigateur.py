@@ -1,0 +1,179 @@
+"""The démarche PCAET in a browser: widths, themes, axe, paste in a table, keyboard, no script."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.plans.factories import LE
+from tests.plans.factories_demarche import (
+    DemarcheFactory,
+    completer,
+    editrice_de,
+    fiche_complete,
+    joindre,
+    lectrice_de,
+    remplir,
+)
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.demarche_bilans import assembler_bilan
+from cordee.plans.actions.demarche_volets import ajouter_domaine
+from cordee.plans.domain.pcaet import Piece, TypeBilan, Volet
+from cordee.plans.models import DemarchePcaet, ValeurVolet, Vulnerabilite
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as moteur:
+        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
+    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
+    contextes = []
+
+    def ouvrir_page(
+        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
+    ) -> Page:
+        client.force_login(personne)
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": 900},
+            color_scheme=theme,
+            bypass_csp=script,
+            java_script_enabled=script,
+        )
+        contextes.append(contexte)
+        contexte.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page = contexte.new_page()
+        page.goto(live_server.url + adresse)
+        return page
+
+    yield ouvrir_page
+    for contexte in contextes:
+        contexte.close()
+
+
+def adresse(demarche: DemarchePcaet, nom: str = "demarche", *autres: object) -> str:
+    return reverse(nom, args=[demarche.collectivite.siren, demarche.pk, *autres])
+
+
+def sans_faute(page: Page, largeur: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
+    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
+    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], page.url
+
+
+def vivante() -> DemarchePcaet:
+    """Half filled, in a plan with two fiches."""
+    demarche: DemarchePcaet = DemarcheFactory(avec_plan=True)
+    for volet in (Volet.GES, Volet.POLLUANTS):
+        remplir(demarche, volet)
+    fiche_complete(demarche)
+    joindre(demarche, Piece.DIAGNOSTIC)
+    Vulnerabilite.objects.create(demarche=demarche, domaine="eau", niveau="fort", description="Étiages sévères.")
+    ajouter_domaine(demarche, "Enneigement", par=editrice_de(demarche), le=LE)
+    return demarche
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "light"), (1280, "dark")])
+def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(ouvrir: Ouvrir, largeur: int, theme: str) -> None:
+    demarche = vivante()
+    lise = editrice_de(demarche)
+    siren = demarche.collectivite.siren
+    for lieu in (
+        reverse("demarches", args=[siren]),
+        adresse(demarche),
+        adresse(demarche, "demarche_entete"),
+        adresse(demarche, "demarche_volet", "polluants") + "?annee=2022",
+        adresse(demarche, "demarche_volet", "suivi"),
+        adresse(demarche, "demarche_vulnerabilite"),
+        adresse(demarche, "demarche_documents"),
+        adresse(demarche, "demarche_avis"),
+        adresse(demarche, "demarche_etape", "transmettre_pour_avis"),
+        adresse(demarche, "demarche_etape", "declarer_envoi"),
+        adresse(demarche, "demarche_bilan", "mi_parcours"),
+        adresse(demarche, "demarche_supprimer"),
+    ):
+        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme), largeur)
+
+
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_les_pages_d_apres_la_transmission_aussi(ouvrir: Ouvrir, largeur: int) -> None:
+    transmise, adoptee = DemarcheFactory(transmise=True), completer(DemarcheFactory(adoptee=True))
+    lise = editrice_de(adoptee)
+    transmise.avis.filter(instance="mrae").update(sens="avec_reserves", rendu_le="2026-03-01", resume="Léger.")
+    assembler_bilan(adoptee, TypeBilan.MI_PARCOURS, par=lise, le=LE)
+    sans_faute(ouvrir(adresse(transmise, "demarche_avis"), editrice_de(transmise), largeur=largeur), largeur)
+    for nom, autres in (("demarche", ()), ("demarche_bilan", ("mi_parcours",)), ("demarche_historique", ())):
+        sans_faute(ouvrir(adresse(adoptee, nom, *autres), lise, largeur=largeur), largeur)
+    for nom, autres in (("demarche", ()), ("demarche_entete", ()), ("demarche_volet", ("ges",))):
+        sans_faute(ouvrir(adresse(adoptee, nom, *autres), lectrice_de(adoptee), largeur=largeur), largeur)
+
+
+def test_plusieurs_cases_se_collent_et_se_parcourent_au_clavier(ouvrir: Ouvrir) -> None:
+    demarche = DemarcheFactory()
+    page = ouvrir(adresse(demarche, "demarche_volet", "ges") + "?annee=2019", editrice_de(demarche))
+    premiere = page.get_by_label("Résidentiel, Diagnostic 2019")
+    premiere.focus()
+    page.evaluate(
+        """() => {
+          const presse = new DataTransfer();
+          presse.setData("text", "1 200,5\\t900\\n800\\t700\\n");
+          const options = {clipboardData: presse, bubbles: true, cancelable: true};
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }"""
+    )
+    expect(page.locator("#annonces")).to_contain_text("4 cases remplies")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Tertiaire, Diagnostic 2019")).to_be_focused()
+    expect(page.get_by_label("Tertiaire, Diagnostic 2019")).to_have_value("800")
+    page.keyboard.press("ArrowUp")
+    expect(premiere).to_be_focused()
+    page.get_by_role("button", name="Enregistrer les valeurs").click()
+    expect(page.locator(".messages")).to_contain_text("4 valeurs enregistrées")
+    assert float(ValeurVolet.objects.get(secteur="residentiel", annee=2019).valeur) == 1200.5
+
+
+def test_sans_script_on_remplit_on_colle_on_transmet(ouvrir: Ouvrir) -> None:
+    demarche = completer(DemarcheFactory())
+    page = ouvrir(adresse(demarche, "demarche_volet", "energie"), editrice_de(demarche), script=False)
+    page.get_by_label("Déchets, Diagnostic 2019").fill("3,5")
+    page.get_by_role("button", name="Enregistrer les valeurs").click()
+    expect(page.locator(".messages")).to_contain_text("1 valeur enregistrée")
+    page.get_by_text("Coller un tableau ou envoyer un fichier").click()
+    page.get_by_label("Tableau collé d").fill("\t2019\nVolcans\t3")
+    page.get_by_role("button", name="Lire le tableau").click()
+    expect(page.get_by_role("alert")).to_contain_text("Volcans")
+    page.get_by_role("link", name="Où en est-on").click()
+    page.get_by_role("link", name="Transmettre pour avis").click()
+    page.get_by_role("button", name="Transmettre pour avis").click()
+    expect(page.locator(".messages")).to_contain_text("Le projet est transmis pour avis")
+    demarche.refresh_from_db()
+    assert demarche.etat == "transmis_pour_avis"
