@@ -65,19 +65,13 @@ def prevenir_commentaire(
     somebody commented."""
     cites = list(mentions)
     commun = {"par": par, "le": le}
-    notifier(cites, CITEE, commentaire, **commun, collectivite_id=_collectivite(commentaire))
-    suivent = {u.pk: u for u in (pilotes_of(commentaire.fiche) if commentaire.fiche is not None else [])}
+    notifier(cites, CITEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
+    suivent = {u.pk: u for u in pilotes_of(commentaire.fiche)}
     if commentaire.parent is not None and commentaire.parent.auteur is not None:
         suivent[commentaire.parent.auteur.pk] = commentaire.parent.auteur
     for cite in cites:
         suivent.pop(cite.pk, None)
-    notifier(suivent.values(), COMMENTEE, commentaire, **commun, collectivite_id=_collectivite(commentaire))
-
-
-def _collectivite(commentaire: Commentaire) -> int:
-    porteur = commentaire.fiche or commentaire.plan
-    assert porteur is not None
-    return porteur.collectivite_id
+    notifier(suivent.values(), COMMENTEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
 
 
 def annuler_commentaire(commentaire: Commentaire, *, le: datetime) -> None:

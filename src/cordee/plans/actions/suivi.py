@@ -157,7 +157,6 @@ def supprimer_commentaire(commentaire: Commentaire, *, par: Utilisateur, le: dat
 def regler_commentaire(commentaire: Commentaire, regle: bool = True, *, par: Utilisateur, le: datetime) -> Commentaire:
     """Says that a comment is dealt with, or opens it again. Whoever may comment may do it."""
     fiche = commentaire.fiche
-    assert fiche is not None
     exiger(par, "plans.commenter_fiche", fiche, raison="Régler un commentaire demande le rôle « Contribution ».")
     if (commentaire.resolu_le is not None) == regle:
         return commentaire
@@ -172,7 +171,6 @@ def regler_commentaire(commentaire: Commentaire, regle: bool = True, *, par: Uti
 
 def _exiger_auteur(commentaire: Commentaire, par: Utilisateur) -> Fiche:
     fiche = commentaire.fiche
-    assert fiche is not None
     exiger(par, "plans.commenter_fiche", fiche, raison="Commenter demande le rôle « Contribution ».")
     if commentaire.auteur_id != par.pk:
         raise Refus("Seule la personne qui a écrit un commentaire peut le changer. Répondez-lui.")

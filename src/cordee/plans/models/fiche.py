@@ -45,23 +45,23 @@ class Fiche(models.Model):
     public_cible = models.TextField("public-cible", blank=True)
     calendrier = models.CharField("calendrier, tel qu'écrit", max_length=300, blank=True)
     statut = models.CharField(
-        "statut", max_length=20, choices=StatutFiche.choices, blank=True, default=StatutFiche.A_VENIR
+        "statut", max_length=20, choices=StatutFiche.choices(), blank=True, default=StatutFiche.A_VENIR.value
     )
     etat_precision = models.CharField("précision de l'état", max_length=300, blank=True)
-    priorite = models.CharField("priorité", max_length=10, choices=Priorite.choices, blank=True)
+    priorite = models.CharField("priorité", max_length=10, choices=Priorite.choices(), blank=True)
     avancement = models.PositiveSmallIntegerField("avancement saisi, en %", null=True, blank=True)
     poids = models.PositiveSmallIntegerField("poids", default=1)
     debut = models.DateField("début", null=True, blank=True)
     precision_debut = models.CharField(
-        "précision du début", max_length=6, choices=Precision.choices, default=Precision.JOUR
+        "précision du début", max_length=6, choices=Precision.choices(), default=Precision.JOUR.value
     )
     fin = models.DateField("échéance", null=True, blank=True)
     precision_fin = models.CharField(
-        "précision de l'échéance", max_length=6, choices=Precision.choices, default=Precision.JOUR
+        "précision de l'échéance", max_length=6, choices=Precision.choices(), default=Precision.JOUR.value
     )
     amelioration_continue = models.BooleanField("se répète tous les ans", default=False)
-    temps = models.CharField("temps de mise en œuvre", max_length=20, choices=TempsMiseEnOeuvre.choices, blank=True)
-    participation = models.CharField("participation", max_length=20, choices=Participation.choices, blank=True)
+    temps = models.CharField("temps de mise en œuvre", max_length=20, choices=TempsMiseEnOeuvre.choices(), blank=True)
+    participation = models.CharField("participation", max_length=20, choices=Participation.choices(), blank=True)
     participation_texte = models.TextField("détail de la participation", blank=True)
     confidentiel = models.BooleanField("confidentielle", default=False)
     modele = models.CharField("fiche modèle", max_length=60, blank=True)
@@ -149,7 +149,7 @@ class Classement(models.Model):
     """One code of a closed list carried by a fiche (thématique, cible, effet, secteur, catégorie…)."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="classements")
-    genre = models.CharField("genre", max_length=20, choices=Genre.choices)
+    genre = models.CharField("genre", max_length=20, choices=Genre.choices())
     code = models.CharField("code", max_length=60)
 
     class Meta:
@@ -167,7 +167,7 @@ class Etiquette(models.Model):
     """A name created by a collectivité: structure, service, partenaire, financeur, instance, étiquette."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="etiquettes")
-    genre = models.CharField("genre", max_length=20, choices=GenreEtiquette.choices)
+    genre = models.CharField("genre", max_length=20, choices=GenreEtiquette.choices())
     nom = models.CharField("nom", max_length=200)
     cle_recherche = models.CharField("clé de recherche", max_length=210)
 
@@ -188,7 +188,7 @@ class Acteur(models.Model):
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="acteurs")
     etiquette = models.ForeignKey(Etiquette, on_delete=models.CASCADE, related_name="acteurs")
-    role = models.CharField("rôle", max_length=30, choices=RoleActeur.choices)
+    role = models.CharField("rôle", max_length=30, choices=RoleActeur.choices())
 
     class Meta:
         verbose_name = "acteur"
@@ -205,7 +205,7 @@ class FichePersonne(models.Model):
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="personnes")
     personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="fiches")
-    role = models.CharField("rôle", max_length=20, choices=RolePersonne.choices)
+    role = models.CharField("rôle", max_length=20, choices=RolePersonne.choices())
 
     class Meta:
         verbose_name = "personne d'une fiche"
@@ -223,7 +223,7 @@ class LienFiche(models.Model):
 
     de = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="liens_sortants")
     vers = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="liens_entrants")
-    type = models.CharField("type", max_length=20, choices=TypeLien.choices, default=TypeLien.LIEE)
+    type = models.CharField("type", max_length=20, choices=TypeLien.choices(), default=TypeLien.LIEE.value)
     decalage = models.SmallIntegerField("délai en jours", default=0)
 
     class Meta:

@@ -35,11 +35,11 @@ class FicheIndicateur(models.Model):
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="indicateurs")
     indicateur = models.ForeignKey(Indicateur, on_delete=models.CASCADE, related_name="fiches")
     nature = models.CharField(
-        "nature", max_length=20, choices=NatureIndicateur.choices, default=NatureIndicateur.REALISATION
+        "nature", max_length=20, choices=NatureIndicateur.choices(), default=NatureIndicateur.REALISATION.value
     )
     cible = models.DecimalField("cible", max_digits=18, decimal_places=4, null=True, blank=True)
     annee_cible = models.PositiveSmallIntegerField("année de la cible", null=True, blank=True)
-    frequence = models.CharField("fréquence", max_length=20, choices=Frequence.choices, blank=True)
+    frequence = models.CharField("fréquence", max_length=20, choices=Frequence.choices(), blank=True)
     source = models.CharField("source de la donnée", max_length=200, blank=True)
     responsable = models.CharField("responsable de la donnée", max_length=170, blank=True)
     position = models.PositiveSmallIntegerField("position", default=0)

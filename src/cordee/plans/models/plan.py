@@ -19,9 +19,9 @@ class Plan(models.Model):
     nom = models.CharField("nom", max_length=300)
     cle_recherche = models.CharField("clé de tri", max_length=320, db_index=True)
     code = models.CharField("sigle", max_length=20, blank=True)
-    type = models.CharField("type", max_length=40, choices=TypePlan.choices, blank=True)
+    type = models.CharField("type", max_length=40, choices=TypePlan.choices(), blank=True)
     type_libre = models.CharField("précision du type", max_length=120, blank=True)
-    statut = models.CharField("statut", max_length=20, choices=StatutPlan.choices, default=StatutPlan.EN_ELABORATION)
+    statut = models.CharField("statut", max_length=20, choices=StatutPlan.choices(), default=StatutPlan.EN_ELABORATION.value)
     description = models.TextField("présentation", blank=True)
     debut = models.DateField("début", null=True, blank=True)
     fin = models.DateField("fin", null=True, blank=True)
@@ -29,7 +29,7 @@ class Plan(models.Model):
     deliberation_numero = models.CharField("numéro de la délibération", max_length=60, blank=True)
     confidentiel = models.BooleanField("confidentiel", default=False)
     ponderation = models.CharField(
-        "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL
+        "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL.value
     )
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="plans_rassembles",
@@ -131,7 +131,7 @@ class PlanPersonne(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="personnes")
     personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="plans")
-    role = models.CharField("rôle", max_length=20, choices=RolePersonne.choices)
+    role = models.CharField("rôle", max_length=20, choices=RolePersonne.choices())
 
     class Meta:
         verbose_name = "personne d'un plan"

@@ -13,7 +13,6 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.models.fiche import Etiquette, Fiche
-from cordee.plans.models.plan import Plan
 
 
 class ObjectifChiffre(models.Model):
@@ -39,7 +38,7 @@ class Impact(models.Model):
     """Effect of a fiche in one domain; `niveau` 0–3, None when simply ticked."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="impacts")
-    domaine = models.CharField("domaine", max_length=20, choices=DomaineImpact.choices)
+    domaine = models.CharField("domaine", max_length=20, choices=DomaineImpact.choices())
     niveau = models.PositiveSmallIntegerField("niveau", null=True, blank=True)
     valeur = models.DecimalField("quantité", max_digits=16, decimal_places=4, null=True, blank=True)
     unite = models.CharField("unité", max_length=40, blank=True)
@@ -65,8 +64,8 @@ class LigneBudget(models.Model):
     """Planned and spent amount of a kind, a unit and a year (None: whole duration)."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="budgets")
-    type = models.CharField("type", max_length=20, choices=TypeBudget.choices)
-    unite = models.CharField("unité", max_length=5, choices=UniteBudget.choices, default=UniteBudget.HT)
+    type = models.CharField("type", max_length=20, choices=TypeBudget.choices())
+    unite = models.CharField("unité", max_length=5, choices=UniteBudget.choices(), default=UniteBudget.HT.value)
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
     prevu = models.DecimalField("prévu", max_digits=14, decimal_places=2, null=True, blank=True)
     reel = models.DecimalField("dépensé", max_digits=14, decimal_places=2, null=True, blank=True)
@@ -97,10 +96,10 @@ class Financement(models.Model):
     financeur = models.ForeignKey(Etiquette, on_delete=models.PROTECT, related_name="financements")
     dispositif = models.CharField("dispositif", max_length=200, blank=True)
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2, null=True, blank=True)
-    base = models.CharField("base", max_length=4, choices=BaseMontant.choices, default=BaseMontant.HT)
+    base = models.CharField("base", max_length=4, choices=BaseMontant.choices(), default=BaseMontant.HT.value)
     taux = models.DecimalField("taux", max_digits=6, decimal_places=4, null=True, blank=True)
     statut = models.CharField(
-        "position", max_length=20, choices=StatutFinancement.choices, default=StatutFinancement.ENVISAGE
+        "position", max_length=20, choices=StatutFinancement.choices(), default=StatutFinancement.ENVISAGE.value
     )
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
     demande_le = models.DateField("demandé le", null=True, blank=True)
@@ -137,10 +136,9 @@ class Note(models.Model):
 
 
 class Commentaire(models.Model):
-    """A word to colleagues on a fiche or a plan; people cited with @ are told."""
+    """A word to colleagues on a fiche; people cited with @ are told."""
 
-    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, null=True, blank=True, related_name="commentaires")
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, null=True, blank=True, related_name="commentaires")
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="commentaires")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="reponses")
     texte = models.TextField("commentaire")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -154,13 +152,6 @@ class Commentaire(models.Model):
         verbose_name = "commentaire"
         verbose_name_plural = "commentaires"
         ordering = ["cree_le", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(fiche__isnull=False, plan__isnull=True)
-                | models.Q(fiche__isnull=True, plan__isnull=False),
-                name="commentaire_d_une_fiche_ou_d_un_plan",
-            )
-        ]
 
     def __str__(self) -> str:
         return self.texte[:60]

@@ -9,7 +9,7 @@ from cordee.plans.models import Blocage, Commentaire, Partage
 
 def commentaires_par_pk(pks: Iterable[int]) -> dict[int, Commentaire]:
     """Comments that still exist."""
-    return {c.pk: c for c in Commentaire.objects.filter(pk__in=list(pks), fiche__isnull=False)}
+    return {c.pk: c for c in Commentaire.objects.filter(pk__in=list(pks))}
 
 
 def blocages_par_pk(pks: Iterable[int]) -> dict[int, Blocage]:
