@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cordee.outils.texte import normaliser
@@ -36,8 +37,15 @@ class ChoixTexte(StrEnum):
     @classmethod
     def lire(cls, texte: str) -> ChoixTexte | None:
         """Member whose value or label reads like the text (case, accents and punctuation ignored)."""
-        cle = normaliser(texte)
-        for membre in cls:
-            if cle and cle in {normaliser(str(membre.value).replace("_", " ")), normaliser(membre.libelle)}:
-                return membre
-        return None
+        return _par_cle(cls).get(normaliser(texte))
+
+
+@cache
+def _par_cle(liste: type[ChoixTexte]) -> dict[str, ChoixTexte]:
+    """Members by what they read like; the first one wins."""
+    cles: dict[str, ChoixTexte] = {}
+    for membre in liste:
+        for ecrit in (str(membre.value).replace("_", " "), membre.libelle):
+            cles.setdefault(normaliser(ecrit), membre)
+    cles.pop("", None)
+    return cles

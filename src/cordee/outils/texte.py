@@ -26,11 +26,19 @@ def typographier(texte: str) -> str:
     return _ORDINAUX.sub(INSECABLE, texte)
 
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_HORS_CLE = re.compile(r"[^a-z0-9.]+")
+
+
 def normaliser(texte: str) -> str:
     """Search key: lower case, without accents nor punctuation, single spaces. The same on SQLite and PostgreSQL."""
-    plat = unicodedata.normalize("NFKD", texte.lower().replace("œ", "oe").replace("æ", "ae"))
-    plat = "".join(c for c in plat if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9.]+", " ", plat).strip()
+    plat = texte.lower()
+    if not plat.isascii():
+        plat = unicodedata.normalize("NFKD", plat.replace("œ", "oe").replace("æ", "ae"))
+        plat = _ACCENTS.sub("", plat).lower()  # the accents of Europe at once, then what other scripts add
+        if not plat.isascii():
+            plat = "".join(c for c in plat if not unicodedata.combining(c)).lower()
+    return _HORS_CLE.sub(" ", plat).strip()
 
 
 def limacer(texte: str, longueur: int = 30) -> str:
