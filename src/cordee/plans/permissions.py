@@ -71,7 +71,6 @@ def voit_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
     return est_nommee(utilisateur, fiche)
 
 
-@rules.predicate
 def edite_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -> bool:
     """Editing in the collectivité of the démarche."""
     if demarche is None or not utilisateur.is_authenticated:
@@ -80,7 +79,6 @@ def edite_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -> 
     return effectif is not None and effectif.rang >= Role.EDITION.rang
 
 
-@rules.predicate
 def conduit_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -> bool:
     """Editing there and, when pilotes of the démarche have an account, being one of them."""
     return demarche is not None and utilisateur.is_authenticated and est_pilote_de(utilisateur, demarche)
@@ -105,8 +103,8 @@ declarer("plans.regler", au_moins(Role.EDITION))
 declarer("plans.enregistrer_vue", au_moins(Role.LECTURE))
 declarer("plans.partager_vue", au_moins(Role.EDITION))
 declarer("plans.ouvrir_demarche", au_moins(Role.EDITION))
-declarer("plans.modifier_demarche", edite_demarche)
-declarer("plans.gerer_demarche", conduit_demarche)
+declarer("plans.modifier_demarche", rules.predicate(edite_demarche))
+declarer("plans.gerer_demarche", rules.predicate(conduit_demarche))
 
 
 def obtenir_plan(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Plan]:

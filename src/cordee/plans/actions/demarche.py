@@ -187,7 +187,8 @@ def _lire(nom: str, valeur: Any) -> Any:
     if nom not in CHAMPS:
         raise LookupError(f"champ inconnu : {nom}")
     if nom in TEXTES:
-        return nettoyer(valeur, TEXTES[nom], str(DemarchePcaet._meta.get_field(nom).verbose_name).capitalize())
+        quoi = str(getattr(DemarchePcaet._meta.get_field(nom), "verbose_name", nom))
+        return nettoyer(valeur, TEXTES[nom], quoi.capitalize())
     if nom == "obligation":
         return str(valeur or "")
     return valeur

@@ -101,7 +101,10 @@ def vulnerabilites_of(demarche: DemarchePcaet) -> list[Vulnerabilite]:
     """Rows of the vulnerability, the sixteen domains first and in their order (those never filled too, unsaved), then
     those of the collectivité. One query."""
     dites = {ligne.domaine: ligne for ligne in demarche.vulnerabilites.all()}
-    proposees = [dites.pop(d, None) or Vulnerabilite(demarche=demarche, domaine=str(d)) for d in DomaineVulnerabilite]
+    proposees = [
+        dites.pop(str(d)) if d in dites else Vulnerabilite(demarche=demarche, domaine=str(d))
+        for d in DomaineVulnerabilite
+    ]
     return [*proposees, *dites.values()]
 
 

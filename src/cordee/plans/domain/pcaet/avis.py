@@ -18,7 +18,7 @@ class InstanceAvis(ChoixTexte):
     REGION = "president_region", "Présidence du conseil régional", "avis réputé favorable"
     AUTRE = "autre", "Autre instance", "sans réponse"
 
-    def __init__(self, valeur: str, libelle: str, silence: str) -> None:
+    def __init__(self, valeur: str, libelle: str = "", silence: str = "") -> None:
         self.silence = silence
 
 

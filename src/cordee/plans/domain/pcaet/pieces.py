@@ -26,7 +26,7 @@ class Piece(ChoixTexte):
     CONSULTATION = "synthese_consultation_publique", "Synthèse de la consultation du public", "aval", True
     AUTRE = "autre", "Autre document", "libre", False
 
-    def __init__(self, valeur: str, libelle: str, moment: Moment, requise: bool) -> None:
+    def __init__(self, valeur: str, libelle: str = "", moment: Moment = "libre", requise: bool = False) -> None:
         self.moment = moment
         self.requise = requise
 

@@ -35,7 +35,7 @@ class Volet(ChoixTexte):
     RESEAUX = "reseaux", "Réseaux d'énergie", "reseaux"
     SUIVI = "suivi", "Suivi et évaluation", "suivi_evaluation"
 
-    def __init__(self, valeur: str, libelle: str, rubrique: str) -> None:
+    def __init__(self, valeur: str, libelle: str = "", rubrique: str = "") -> None:
         self.rubrique = rubrique
 
 
