@@ -125,7 +125,7 @@ def fiche_energie(ref: int | None = 1) -> FicheComplete:
         sous_fiches=[
             FicheComplete(
                 "Équiper et relever", code="2.1.a",
-                description="Poser 64 sous-compteurs communicants, relever chaque mois, alerter au-delà de 15 % d'écart.",
+                description="Poser 64 sous-compteurs communicants, relever chaque mois, alerter dès 15 % d'écart.",
                 public_cible="Services techniques, agents d'accueil, communes", statut=StatutFiche.EN_COURS,
                 etat_precision="41 bâtiments équipés sur 80", debut=an(2024), fin=an(2026, fin=True),
                 personnes=(PersonneCitee("Paul Vial"),),
