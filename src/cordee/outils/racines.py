@@ -24,10 +24,15 @@ MOTS_VIDES = frozenset(_MOTS_VIDES.split())
 """Words that carry no subject, normalised."""
 
 
+RACINE_MINIMUM = 4
+"""Letters that a stem keeps when its last « e » goes."""
+
+
 @lru_cache(maxsize=50_000)
 def raciner_mot(mot: str) -> str:
-    """Stem of one normalised word."""
-    return str(_RACINEUR.stemWord(mot))
+    """Stem of one normalised word. Without its accent, « plantées » keeps an « e » that « planter » loses: it goes."""
+    racine = str(_RACINEUR.stemWord(mot))
+    return racine[:-1] if racine.endswith("e") and len(racine) > RACINE_MINIMUM else racine
 
 
 def raciner(texte: str) -> list[str]:

@@ -35,8 +35,6 @@ taux total annee an ans niveau lien cadre demarche politique plan programme stra
 MOTS_SANS_SUJET = MOTS_VIDES | frozenset(MOTS_COURANTS.split())
 """Words that every fiche and every mesure uses: they make nothing alike."""
 _MOT = re.compile(r"[^\W_]+", re.UNICODE)
-RACINE_MINIMUM = 4
-"""Letters that a stem keeps."""
 Vecteur = NDArray[np.float32]
 
 
@@ -165,13 +163,7 @@ def _mots(texte: str) -> Iterable[tuple[str, str]]:
     for mot in _MOT.findall(texte):
         cle = normaliser(mot)
         if len(cle) > 1 and not cle.isdigit() and cle not in MOTS_SANS_SUJET:
-            yield mot, _raciner(cle)
-
-
-def _raciner(cle: str) -> str:
-    """The stem, without the `e` that lost accents leave on feminine participles: « plantées » as « planter »."""
-    racine = raciner_mot(cle)
-    return racine[:-1] if racine.endswith("e") and len(racine) > RACINE_MINIMUM else racine
+            yield mot, raciner_mot(cle)
 
 
 def _bruts(compte: Mapping[str, float], colonnes: Mapping[str, int], raretes: Vecteur) -> Vecteur:
