@@ -65,6 +65,7 @@ def test_la_liste_vide_propose_d_ouvrir(client: Client) -> None:
     assert client.post(ou, {"nom": ""}).status_code == 422
     reponse = client.post(ou, {"nom": "PCAET 2026", "plan": plan.pk})
     assert reponse.headers["Location"] == DemarchePcaet.objects.get().get_absolute_url()
+    assert client.get(ou, {"plan": plan.pk}).headers["Location"] == DemarchePcaet.objects.get().get_absolute_url()
     page = texte(client.get(ou))
     assert "Une seule démarche est en cours à la fois" in page
     assert "éléments</b> pour transmettre" in page

@@ -72,11 +72,14 @@ class LigneDemarche:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def demarches(request: Requete, siren: str) -> HttpResponse:
-    """The list; a POST opens a démarche. `?plan=12` proposes that plan."""
+    """The list; a POST opens a démarche. `?plan=12` goes to the démarche of that plan, or proposes to open it."""
     collectivite = obtenir_collectivite(request.user, siren)
     plans = list(list_plans_pcaet_for(request.user, collectivite))
     if request.method != "POST":
         propose = request.GET.get("plan", "")
+        existante = next((d for d in _visibles(request, collectivite) if propose and str(d.plan_id) == propose), None)
+        if existante is not None:
+            return redirect(existante)
         choisi = next((plan for plan in plans if str(plan.pk) == propose), plans[0] if len(plans) == 1 else None)
         initial = {"plan": str(choisi.pk), "nom": choisi.nom} if choisi else {}
         return _liste(request, collectivite, FormulaireOuverture(plans=plans, initial=initial))
@@ -92,6 +95,10 @@ def demarches(request: Requete, siren: str) -> HttpResponse:
             dire(request, f"La démarche « {demarche.nom} » est ouverte.")
             return redirect(demarche)
     return _liste(request, collectivite, formulaire, status=422)
+
+
+def _visibles(request: Requete, collectivite: Collectivite) -> list[DemarchePcaet]:
+    return list(list_demarches_for(request.user, collectivite)) if "plan" in request.GET else []
 
 
 def _liste(
