@@ -151,11 +151,13 @@ def compute_plan(
     placements: Iterable[tuple[int, int | None]],
     axes: Mapping[int, int | None],
     ponderation: Ponderation = Ponderation.EGAL,
+    connus: Mapping[int, float] | None = None,
 ) -> AvancementPlan:
     """Progress of a plan. `placements` are (fiche, axe) pairs, axe None at the root of the plan; `axes` gives the
-    parent of each axe. An axe counts the fiches placed in it and in the axes below it."""
+    parent of each axe. An axe counts the fiches placed in it and in the axes below it. `connus`: percentages of the
+    same fiches when compute_avancements has already been asked."""
     toutes = {fiche.id: fiche for fiche in fiches}
-    avancements = compute_avancements(toutes.values())
+    avancements = dict(connus) if connus is not None else compute_avancements(toutes.values())
     contenus: dict[int, dict[int, FicheComptee]] = {axe: {} for axe in axes}
     placees: dict[int, FicheComptee] = {}
     for fiche_id, axe in placements:

@@ -76,6 +76,12 @@ class Regard:
 def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
     """Fiches (with `racine_id`) that pass every filter, in the order asked. A text without an order sorts by
     relevance."""
+    gardees = restrict_fiches(fiches, filtres, regard)
+    return gardees if filtres.texte and filtres.tri is Tri.PLAN else order_fiches(gardees, filtres, regard)
+
+
+def restrict_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
+    """The same without any order but the relevance of a text."""
     for cle, valeurs in filtres.valeurs.items():
         if cle != "mesure" or not filtres.mesures:
             fiches = fiches.filter(_CONDITIONS[cle](valeurs, regard))
@@ -83,11 +89,7 @@ def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> 
         fiches = fiches.filter(_q_mesures(filtres.mesures, filtres.valeurs.get("mesure", ())))
     if filtres.du is not None or filtres.au is not None:
         fiches = fiches.filter(_q_periode(filtres))
-    if filtres.texte:
-        fiches = filter_texte(fiches, filtres.texte)
-        if filtres.tri is Tri.PLAN:
-            return fiches
-    return order_fiches(fiches, filtres, regard)
+    return filter_texte(fiches, filtres.texte) if filtres.texte else fiches
 
 
 # -- conditions ------------------------------------------------------------------------------------------------------

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RoleActeur, RolePersonne
@@ -17,6 +15,8 @@ from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.territoires.models import Collectivite
 
 PAR_PAGE = 50
+AUTOUR = frozenset({"acteurs", "mesures", "placements"})
+"""What a row may show besides its people: one query each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +37,45 @@ class LigneFiche:
     etiquettes: tuple[str, ...]
     mesures: tuple[str, ...]
     axe_id: int | None
+    plans: tuple[str, ...]
 
 
-def with_lignes(fiches: QuerySet[Fiche], plan: Plan | None = None) -> QuerySet[Fiche]:
-    """Adds what the rows show: four queries more, whatever their number."""
-    places = Placement.objects.select_related("plan")
-    if plan is not None:
-        places = places.filter(plan=plan)
-    return fiches.select_related("collectivite").prefetch_related(
+def with_lignes(fiches: QuerySet[Fiche], autour: Collection[str] = AUTOUR) -> QuerySet[Fiche]:
+    """Adds what the rows show: a query for the people and one for each of `autour`, whatever the number of rows. What
+    is not asked reads as empty."""
+    lectures = {
+        "acteurs": Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
+        "mesures": Prefetch("mesures"),
+        "placements": Prefetch("placements", Placement.objects.select_related("plan")),
+    }
+    return fiches.prefetch_related(
         Prefetch("personnes", FichePersonne.objects.select_related("personne")),
-        Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
-        Prefetch("placements", places),
-        "mesures",
+        *(lectures[nom] for nom in sorted(autour)),
     )
 
 
-def lignes_of(fiches: Iterable[Fiche], resume: Resume, modifiables: set[int]) -> list[LigneFiche]:
-    """Rows of a page of `with_lignes`; progress and lateness come from the resume."""
-    return [_ligne(fiche, resume, fiche.pk in modifiables) for fiche in fiches]
+def lignes_of(
+    fiches: Iterable[Fiche], resume: Resume, modifiables: set[int], axes: Mapping[int, int | None] | None = None
+) -> list[LigneFiche]:
+    """Rows of a page of `with_lignes`; progress and lateness come from the resume, `axes` gives the axe of each fiche
+    in the plan looked at."""
+    return [_ligne(fiche, resume, fiche.pk in modifiables, (axes or {}).get(fiche.pk)) for fiche in fiches]
 
 
-def _ligne(fiche: Fiche, resume: Resume, modifiable: bool) -> LigneFiche:
-    personnes = list(fiche.personnes.all())
-    acteurs = list(fiche.acteurs.all())
-    places = list(fiche.placements.all())
+def _lus(fiche: Fiche, relation: str) -> list:
+    """What has been read around the fiche; nothing when the list did not ask for it."""
+    return list(getattr(fiche, "_prefetched_objects_cache", {}).get(relation, ()))
+
+
+def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> LigneFiche:
+    personnes = _lus(fiche, "personnes")
+    acteurs = _lus(fiche, "acteurs")
     sous = resume.sous_fiches(fiche.pk)
     retard = resume.retards.get(fiche.pk)
     legere = resume.fiches.get(fiche.pk)
     return LigneFiche(
         fiche=fiche,
-        avancement=resume.avancements.get(fiche.pk),
+        avancement=resume.avancement(fiche.pk),
         jours=retard.jours if retard else 0,
         jours_dessous=retard.jours_dessous if retard else 0,
         sous_total=len(sous),
@@ -77,8 +86,9 @@ def _ligne(fiche: Fiche, resume: Resume, modifiable: bool) -> LigneFiche:
         referents=tuple(p for p in personnes if p.role == RolePersonne.ELU_REFERENT),
         services=tuple(a.etiquette.nom for a in acteurs if a.role == RoleActeur.SERVICE_PILOTE),
         etiquettes=tuple(a.etiquette.nom for a in acteurs if a.role == RoleActeur.ETIQUETTE),
-        mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),
-        axe_id=places[0].axe_id if places else None,
+        mesures=tuple(lien.mesure_id for lien in _lus(fiche, "mesures")),
+        axe_id=axe,
+        plans=tuple(dict.fromkeys(place.plan.nom for place in _lus(fiche, "placements"))),
     )
 
 
@@ -103,20 +113,3 @@ def vue_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Vu
         .select_related("auteur", "plan")
         .first()
     )
-
-
-def premieres_par_statut(fiches: QuerySet[Fiche], nombre: int) -> QuerySet[Fiche]:
-    """At most `nombre` fiches of each statut, in the order of the list. One query when read."""
-    ordre = [F("pk") if cle == "pk" else cle for cle in fiches.query.order_by] or ["pk"]
-    rangees = fiches.annotate(
-        rang_statut=Window(RowNumber(), partition_by=[F("statut")], order_by=_ordre_de_fenetre(ordre))
-    )
-    return rangees.filter(rang_statut__lte=nombre)
-
-
-def _ordre_de_fenetre(ordre: Iterable[Any]) -> list[Any]:
-    """`-champ` as a window takes it."""
-    return [
-        F(cle[1:]).desc() if isinstance(cle, str) and cle.startswith("-") else F(cle) if isinstance(cle, str) else cle
-        for cle in ordre
-    ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
 
 from cordee.plans.domain.avancement import (
     AvancementPlan,
@@ -24,9 +25,9 @@ from cordee.plans.models import Fiche, FichePersonne, Financement, LigneBudget
 from cordee.plans.queries.arbre import ArbreAxes
 
 
-@dataclass(frozen=True, slots=True)
-class FicheLegere:
-    """The columns that counts and progress need; `racine` is the fiche at the top."""
+class FicheLegere(NamedTuple):
+    """The columns that counts and progress need; `racine` is the fiche at the top. A tuple: thousands are made for
+    each page."""
 
     pk: int
     parent: int | None
@@ -45,15 +46,33 @@ class FicheLegere:
 
 @dataclass(frozen=True)
 class Resume:
-    """Fiches that one sees, and what they add up to. `avancements` in percent by id, abandoned ones absent; budgets
-    in euros HT."""
+    """Fiches that one sees, and what they add up to; budgets in euros HT."""
 
     fiches: dict[int, FicheLegere]
-    avancements: dict[int, float]
     retards: dict[int, Retard]
     par_statut: Counter[str] = field(default_factory=Counter)
 
-    @property
+    @cached_property
+    def avancements(self) -> dict[int, float]:
+        """Progress of every fiche in percent by id, abandoned ones absent."""
+        return compute_avancements(self._comptees)
+
+    def avancement(self, pk: int) -> float | None:
+        """Progress of one fiche, None for an abandoned one: its family alone is counted, since a page shows few."""
+        if "avancements" in self.__dict__:
+            return self.avancements.get(pk)
+        legere = self.fiches.get(pk)
+        famille = self._familles[legere.racine] if legere is not None else ()
+        return compute_avancements(comptee(fiche) for fiche in famille).get(pk)
+
+    @cached_property
+    def _familles(self) -> dict[int, list[FicheLegere]]:
+        familles: dict[int, list[FicheLegere]] = {}
+        for fiche in self.fiches.values():
+            familles.setdefault(fiche.racine, []).append(fiche)
+        return familles
+
+    @cached_property
     def racines(self) -> list[FicheLegere]:
         """Fiches without their sous-fiches."""
         return [fiche for fiche in self.fiches.values() if fiche.parent is None]
@@ -106,8 +125,9 @@ class Resume:
         """Progress of the plan and of its axes; `places` is placements_of(plan)."""
         paires = [(fiche, axe) for fiche, lieux in places.items() for axe, _, _ in lieux]
         parents = {pk: branche.axe.parent_id for pk, branche in arbre.par_id.items()}
-        return compute_plan(self._comptees(), paires, parents, Ponderation(ponderation))
+        return compute_plan(self._comptees, paires, parents, Ponderation(ponderation), self.avancements)
 
+    @cached_property
     def _comptees(self) -> list[FicheComptee]:
         return [comptee(fiche) for fiche in self.fiches.values()]
 
@@ -124,22 +144,33 @@ def comptee(fiche: FicheLegere) -> FicheComptee:
 
 def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
     """Resume of fiches with `racine_id`, sous-fiches included. One query."""
-    legeres = {ligne.pk: ligne for ligne in _lire(fiches)}
+    legeres = _lire(fiches)
+    return Resume(
+        fiches=legeres,
+        retards=_compter_retards(legeres, aujourdhui),
+        par_statut=Counter([f.statut for f in legeres.values() if f.parent is None]),
+    )
+
+
+def _compter_retards(legeres: dict[int, FicheLegere], aujourdhui: date) -> dict[int, Retard]:
+    """Only fiches whose written end is past can be late: those, and the ones above them, are enough."""
+    utiles: dict[int, FicheLegere] = {}
+    for fiche in legeres.values():
+        if fiche.fin is not None and fiche.fin < aujourdhui and fiche.statut not in FINIS:
+            courante: FicheLegere | None = fiche
+            while courante is not None and courante.pk not in utiles:
+                utiles[courante.pk] = courante
+                courante = legeres.get(courante.parent or 0)
     datees = [
         FicheDatee(
             f.pk, f.statut or None, f.debut, f.fin, f.precision_debut, f.precision_fin, f.continue_, f.parent
         )
-        for f in legeres.values()
+        for f in utiles.values()
     ]  # fmt: skip
-    return Resume(
-        fiches=legeres,
-        avancements=compute_avancements(comptee(f) for f in legeres.values()),
-        retards=compute_retards(datees, aujourdhui),
-        par_statut=Counter(f.statut for f in legeres.values() if f.parent is None),
-    )
+    return compute_retards(datees, aujourdhui)
 
 
-def _lire(fiches: QuerySet[Fiche]) -> Iterable[FicheLegere]:
+def _lire(fiches: QuerySet[Fiche]) -> dict[int, FicheLegere]:
     euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
     pilotes = FichePersonne.objects.filter(fiche=OuterRef("pk"), role=RolePersonne.PILOTE)
     lignes = (
@@ -150,14 +181,23 @@ def _lire(fiches: QuerySet[Fiche]) -> Iterable[FicheLegere]:
             "precision_fin", "amelioration_continue", "prevu", "pilotee",
         )
     )  # fmt: skip
-    return (FicheLegere(*ligne) for ligne in lignes)
+    return {ligne[0]: FicheLegere._make(ligne) for ligne in lignes}
 
 
 def argent_of(fiches: QuerySet[Fiche]) -> tuple[Decimal, Decimal, Decimal]:
-    """Planned, spent and granted euros HT of these fiches. Two queries."""
-    budget = LigneBudget.objects.filter(fiche__in=fiches.order_by().values("pk"), unite=UniteBudget.HT).aggregate(
-        prevu=Sum("prevu"), reel=Sum("reel")
-    )
-    acquis = Q(statut__in=[str(s) for s in StatutFinancement if s.est_acquis])
-    accorde = Financement.objects.filter(acquis, fiche__in=fiches.order_by().values("pk")).aggregate(s=Sum("montant"))
-    return budget["prevu"] or Decimal(), budget["reel"] or Decimal(), accorde["s"] or Decimal()
+    """Planned, spent and granted euros HT of these fiches. One query."""
+    ids = fiches.order_by().values("pk")
+    lignes = LigneBudget.objects.filter(fiche__in=ids, unite=UniteBudget.HT).order_by()
+    acquis = Financement.objects.filter(fiche__in=ids, statut__in=[str(s) for s in StatutFinancement if s.est_acquis])
+    sommes = [
+        _sommer(lignes, "prevu"),
+        _sommer(lignes, "reel"),
+        _sommer(acquis.order_by(), "montant"),
+    ]
+    par_sorte = dict(sommes[0].union(*sommes[1:], all=True))
+    return tuple(Decimal(par_sorte.get(sorte) or 0) for sorte in ("prevu", "reel", "montant"))  # type: ignore[return-value]
+
+
+def _sommer(lignes: QuerySet, colonne: str) -> QuerySet:
+    """One row: the name of the column and its sum."""
+    return lignes.values(sorte=Value(colonne)).annotate(somme=Sum(colonne)).values_list("sorte", "somme")

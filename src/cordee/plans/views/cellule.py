@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.domain.champs import CHAMPS
-from cordee.plans.domain.listes import SANS_STATUT, Priorite, RolePersonne, StatutFiche
+from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.liste import lignes_of, with_lignes
@@ -88,7 +88,6 @@ def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: s
         "valeur": valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or "",
         "propositions": noms_proposes(fiche.collectivite) if champ == "pilote" else [],
         "adresse": request.path,
-        "cles": request.GET.getlist("col"),
     }
     return render(request, "plans/vues/tableau_cellule.html", contexte)
 
@@ -106,8 +105,6 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
         "l": composer_ligne(ligne, collectivite.siren),
         "editable": peut(request.user, "plans.creer_fiche", collectivite),
         "cles": choisies or [c.cle for c in COLONNES if c.defaut],
-        "statuts": [*StatutFiche.choices(), ("", SANS_STATUT)],
-        "priorites": [("", "Sans priorité"), *Priorite.choices()],
         "dit": retour.dit,
         "faute": retour.faute,
     }

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cordee.plans.domain.filtres import Filtres, lire_filtres
+from cordee.plans.domain.filtres import Filtres, Tri, lire_filtres
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan, list_vues_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
@@ -70,8 +70,8 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
     filtres = lire_filtres(parametres)  # type: ignore[arg-type]
     aujourdhui = timezone.localdate()
     axes = arbre_of(le_plan) if le_plan is not None else None
-    regard = Regard(collectivite, aujourdhui, le_plan, axes.ordre() if axes else ())
     toutes = list_fiches_du_plan(request.user, collectivite, le_plan)
+    filtrer = restrict_fiches if le_plan is not None and filtres.tri is Tri.PLAN else filter_fiches
     return Cadre(
         request=request,
         collectivite=collectivite,
@@ -79,7 +79,7 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
         filtres=filtres,
         vue=_lire_vue(request.GET.get("vue", ""), le_plan),
         toutes=toutes,
-        fiches=filter_fiches(toutes.filter(parent__isnull=True), filtres, regard),
+        fiches=filtrer(toutes.filter(parent__isnull=True), filtres, Regard(collectivite, aujourdhui, le_plan)),
         aujourdhui=aujourdhui,
         editable=peut(request.user, "plans.creer_fiche", collectivite),
         arbre_lu=axes,
@@ -94,6 +94,8 @@ def _lire_vue(voulue: str, le_plan: Plan | None) -> str:
 
 def _page(request: Requete, cadre: Cadre) -> HttpResponse:
     vue = VUES[cadre.vue]
+    if request.htmx and cadre.vue == "arbre" and "branche" in request.GET:
+        return render(request, "plans/vues/arbre_fiches.html", arbre.composer_branche(cadre))
     contexte: dict[str, Any] = {
         "collectivite": cadre.collectivite,
         "rubrique": "plans",

@@ -4,6 +4,7 @@ everywhere."""
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -109,8 +110,9 @@ def ordinal(rang: int, genre: str = "m") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icone(nom: str, classe: str = "") -> SafeString:
-    """An icon of the sprite, decorative: the word beside it carries the meaning."""
+    """An icon of the sprite, decorative: the word beside it carries the meaning. Kept: a list draws hundreds."""
     return format_html(
         '<svg class="ico{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         f" {classe}" if classe else "",

@@ -52,15 +52,21 @@ document.addEventListener("keydown", (evenement) => {
 });
 
 /* Kanban. */
+async function remplacerCarte(carte, reponse) {
+  const gabarit = document.createElement("template");
+  gabarit.innerHTML = (await reponse.text()).trim();
+  const nouvelle = gabarit.content.firstElementChild;
+  const place = carte.querySelector(".n0"); /* the answer does not know from which plan one looks */
+  if (place && !nouvelle.querySelector(".n0")) nouvelle.prepend(place);
+  carte.replaceWith(nouvelle);
+  return nouvelle;
+}
 async function deplacerCarte(carte, statut, rendre = () => {}) {
   const avant = carte.closest("section");
   const apres = document.querySelector(`[data-kanban] section[data-statut="${CSS.escape(statut)}"]`);
   const reponse = await envoyer(carte.dataset.adresse, { valeur: statut });
   if (!reponse) { rendre(); return; }
-  const gabarit = document.createElement("template");
-  gabarit.innerHTML = (await reponse.text()).trim();
-  const nouvelle = gabarit.content.firstElementChild;
-  carte.replaceWith(nouvelle);
+  const nouvelle = await remplacerCarte(carte, reponse);
   if (apres && nouvelle.closest("section") !== apres) apres.querySelector("[data-kanban-liste]").prepend(nouvelle);
   if (apres && apres !== avant) { ajouter(avant, -1); ajouter(apres, 1); }
   window.htmx?.process(nouvelle);
@@ -84,9 +90,7 @@ function preparerKanban() {
         ajouter(geste.from.closest("section"), -1); ajouter(section, 1);
         envoyer(carte.dataset.adresse, { valeur: section.dataset.statut }).then(async (reponse) => {
           if (!reponse) { rendre(); ajouter(geste.from.closest("section"), 1); ajouter(section, -1); return; }
-          const gabarit = document.createElement("template");
-          gabarit.innerHTML = (await reponse.text()).trim();
-          carte.replaceWith(gabarit.content.firstElementChild);
+          await remplacerCarte(carte, reponse);
           annoncer("Statut enregistré");
         });
       },

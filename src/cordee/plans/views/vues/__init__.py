@@ -6,6 +6,7 @@ A module `xxx` has `composer(cadre) -> dict` (context of `plans/vues/xxx.html`) 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,10 +14,10 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres import Filtres, Tri
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of, placements_of
-from cordee.plans.queries.liste import LigneFiche, lignes_of, with_lignes
+from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_lignes
 from cordee.plans.queries.resume import Resume, resumer
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
@@ -26,8 +27,8 @@ from cordee.territoires.models import Collectivite
 @dataclass(frozen=True)
 class Cadre:
     """One list, of a plan or of a whole collectivité (`plan` None). `toutes` are the visible fiches and sous-fiches
-    with `racine_id`; `fiches` those of the top that pass the filters, in their order; `editable` says whether the
-    person edits in the collectivité (single fiches may be editable by their pilote: see `lignes`)."""
+    with `racine_id`; `fiches` those of the top that pass the filters (`ids` gives their order); `editable` says
+    whether the person edits in the collectivité (single fiches may be editable by their pilote: see `lire`)."""
 
     request: Requete
     collectivite: Collectivite
@@ -57,16 +58,51 @@ class Cadre:
         """(axe, position, placement) of each fiche of the plan."""
         return placements_of(self.plan) if self.plan is not None else {}
 
-    @cached_property
-    def total(self) -> int:
-        """Fiches that pass the filters; without any filter no query is needed."""
-        return self.fiches.count() if self.filtres.nombre else self.resume.total
+    @property
+    def suit_le_plan(self) -> bool:
+        """Whether the list reads in the order of the axes: that order is put in memory, from `places`."""
+        return self.plan is not None and self.filtres.tri is Tri.PLAN and not self.filtres.texte
 
-    def lignes(self, debut: int, nombre: int) -> list[LigneFiche]:
-        """Rows from `debut`, with what they show and whether the person may change each."""
-        page = list(with_lignes(self.fiches, self.plan)[debut : debut + nombre])
+    @cached_property
+    def ids(self) -> list[int]:
+        """Fiches that pass the filters, in the order of the list. One query at most; none for a whole plan in its own
+        order."""
+        if not self.suit_le_plan:
+            return list(self.fiches.values_list("pk", flat=True))
+        if self.filtres.nombre:
+            gardees = list(self.fiches.order_by().values_list("pk", flat=True))
+        else:
+            gardees = [fiche.pk for fiche in self.resume.racines]
+        return sorted(gardees, key=lambda pk: (self._rangs.get(pk, (0, 0)), pk))
+
+    @cached_property
+    def _rangs(self) -> dict[int, tuple[int, int]]:
+        """Rank of the axe and place in it, of the first place of each fiche."""
+        rangs = {axe: rang for rang, axe in enumerate(self.arbre.ordre(), start=1)}
+        return {
+            fiche: min((rangs.get(axe or 0, 0), position) for axe, position, _ in lieux)
+            for fiche, lieux in self.places.items()
+        }
+
+    @cached_property
+    def axes(self) -> dict[int, int | None]:
+        """Axe of the first place of each fiche in the plan."""
+        ordre = (None, *self.arbre.ordre())
+        return {fiche: ordre[rang] for fiche, (rang, _) in self._rangs.items()}
+
+    @property
+    def total(self) -> int:
+        """How many fiches pass the filters."""
+        return len(self.ids) if self.filtres.nombre else self.resume.total
+
+    def lire(self, pks: Sequence[int], autour: Collection[str] = AUTOUR) -> list[LigneFiche]:
+        """Rows of these fiches, in this order, with what they show and whether the person may change each. The plans
+        of a fiche are read only outside a plan."""
+        utiles = set(autour) - {"placements"} if self.plan is not None else autour
+        trouvees = {fiche.pk: fiche for fiche in with_lignes(self.toutes.filter(pk__in=pks), utiles)}
+        page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(page, self.resume, modifiables)
+        return lignes_of(page, self.resume, modifiables, self.axes)
 
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""

@@ -1,25 +1,39 @@
-"""The tree of a plan: axes and fiches in order, moved by hand or by their menu."""
+"""The tree of a plan: axes and fiches in order, moved by hand or by their menu.
+
+A plan of hundreds of fiches opens on its axes: the fiches of the first ones are written, those of the others come
+when their axe is opened (`?branche=`); without script a link gives the table of the axe.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE
 from cordee.plans.domain.avancement import Compte
+from cordee.plans.domain.filtres import SANS
 from cordee.plans.queries.arbre import BrancheAxe, nom_sans_numero
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.socle.barres import largeur
 
-FICHES_MAX = 1000
-"""Fiches shown in a tree; beyond it, the table pages them."""
+FICHES_OUVERTES = 100
+"""Fiches written when the tree opens, by whole axes; the others wait for their axe to be opened."""
+FICHES_MAX = 500
+"""Fiches of one axe; beyond it, the table pages them."""
+HORS_AXE = 0
+"""Stands for « outside any axe » in an address."""
+Places = dict[int | None, list[tuple[int, int, int]]]
+"""(position, placement, fiche) of each axe."""
 
 
 @dataclass(frozen=True)
 class Branche:
-    """An axe with what it holds: `fiches` are (row, id of its placement)."""
+    """An axe with what it holds: `fiches` are (row, id of its placement). When they wait (`attente` of them), `suite`
+    is the address that reads them and `tableau` that of the same in the table."""
 
     axe_id: int
     numero: str
@@ -33,60 +47,126 @@ class Branche:
     branches: list[Branche]
     fiches: list[tuple[Ligne, int]]
     vide: bool
+    attente: int
+    suite: str
+    tableau: str
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
     """Context of plans/vues/arbre.html. A fiche placed in several axes shows in each."""
     assert cadre.plan is not None
-    lignes = {ligne.fiche.pk: composer_ligne(ligne, cadre.collectivite.siren) for ligne in cadre.lignes(0, FICHES_MAX)}
-    par_axe: dict[int | None, list[tuple[int, int, int]]] = {}
-    for fiche, places in cadre.places.items():
-        if fiche in lignes:
-            for axe, position, placement in places:
-                par_axe.setdefault(axe, []).append((position, placement, fiche))
+    par_axe = _ranger(cadre)
+    ouvertes = _choisir_ouvertes(cadre, par_axe)
+    montrees = dict.fromkeys(fiche for axe in ouvertes for _, _, fiche in par_axe[axe])
+    lignes = _ecrire(cadre, list(montrees))
     avancements = cadre.resume.avancement_du_plan(cadre.places, cadre.arbre, cadre.plan.ponderation)
+    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, avancements.axes)
     filtre = bool(cadre.filtres.nombre)
-    branches = [_branche(b, lignes, par_axe, avancements.axes) for b in cadre.arbre.racines]
+    branches = [compositeur.brancher(branche) for branche in cadre.arbre.racines]
     return {
         "branches": [b for b in branches if not (filtre and b.vide)],
-        "hors_axe": _fiches(None, lignes, par_axe),
+        "hors_axe": compositeur.fiches(None),
+        "hors_attente": compositeur.attente(None),
+        "hors_suite": _suite(cadre, None),
+        "hors_tableau": _tableau(cadre, None),
         "avancement_plan": avancements.plan,
-        "trop": max(0, cadre.total - FICHES_MAX),
-        "cibles": [
-            (b.axe.pk, f"{INSECABLE * 4 * (b.niveau - 1)}{b.numero} {nom_sans_numero(b)}")
-            for racine in cadre.arbre.racines
-            for b in racine.parcourir()
-        ],
     }
 
 
-def _fiches(
-    axe: int | None, lignes: dict[int, Ligne], par_axe: dict[int | None, list[tuple[int, int, int]]]
-) -> list[tuple[Ligne, int]]:
-    return [(lignes[fiche], placement) for _, placement, fiche in sorted(par_axe.get(axe, ()))]
+def composer_branche(cadre: Cadre) -> dict[str, Any]:
+    """Context of plans/vues/arbre_fiches.html: the fiches of the axe `?branche=`."""
+    lu = cadre.request.GET.get("branche", "")
+    axe = int(lu) if lu.isascii() and lu.isdigit() and len(lu) < 19 else HORS_AXE
+    places = sorted(_ranger(cadre).get(axe or None, ()))
+    lignes = _ecrire(cadre, [fiche for _, _, fiche in places[:FICHES_MAX]])
+    return {
+        "collectivite": cadre.collectivite,
+        "plan": cadre.plan,
+        "editable": cadre.editable,
+        "fiches": [(lignes[fiche], placement) for _, placement, fiche in places if fiche in lignes],
+        "trop": max(0, len(places) - FICHES_MAX),
+        "tableau": _tableau(cadre, axe or None),
+    }
 
 
-def _branche(
-    branche: BrancheAxe,
-    lignes: dict[int, Ligne],
-    par_axe: dict[int | None, list[tuple[int, int, int]]],
-    comptes: dict[int, Compte],
-) -> Branche:
-    compte = comptes[branche.axe.pk]
-    part = (compte.avancement or 0) / 100
-    dessous = [_branche(enfant, lignes, par_axe, comptes) for enfant in branche.enfants]
-    fiches = _fiches(branche.axe.pk, lignes, par_axe)
-    return Branche(
-        axe_id=branche.axe.pk,
-        numero=branche.numero,
-        nom=nom_sans_numero(branche),
-        niveau=branche.niveau,
-        description=branche.axe.description,
-        compte=compte,
-        avancement="" if compte.avancement is None else f"{formater(compte.avancement, 0)}{INSECABLE}%",
-        part=largeur(part),
-        reste=largeur(1 - part),
-        branches=dessous,
-        fiches=fiches,
-        vide=not fiches and all(b.vide for b in dessous),
-    )
+def _ranger(cadre: Cadre) -> Places:
+    """Fiches that pass the filters, axe by axe, in their order."""
+    gardees = set(cadre.ids)
+    par_axe: Places = {}
+    for fiche, places in cadre.places.items():
+        if fiche in gardees:
+            for axe, position, placement in places:
+                par_axe.setdefault(axe, []).append((position, placement, fiche))
+    return {axe: sorted(places) for axe, places in par_axe.items()}
+
+
+def _choisir_ouvertes(cadre: Cadre, par_axe: Places) -> set[int | None]:
+    """Axes whose fiches are written at once, in reading order, as long as there are not too many."""
+    ouvertes: set[int | None] = set()
+    reste = FICHES_OUVERTES
+    for axe in (*cadre.arbre.ordre(), None):
+        nombre = len(par_axe.get(axe, ()))
+        if nombre and nombre <= reste:
+            ouvertes.add(axe)
+            reste -= nombre
+    return ouvertes
+
+
+def _ecrire(cadre: Cadre, fiches: list[int]) -> dict[int, Ligne]:
+    siren = cadre.collectivite.siren
+    return {ligne.fiche.pk: composer_ligne(ligne, siren) for ligne in cadre.lire(fiches, ())}
+
+
+def _suite(cadre: Cadre, axe: int | None) -> str:
+    return cadre.adresse(branche=str(axe or HORS_AXE))
+
+
+def _tableau(cadre: Cadre, axe: int | None) -> str:
+    assert cadre.plan is not None
+    adresse = reverse("plan", args=[cadre.collectivite.siren, cadre.plan.pk])
+    return adresse + cadre.adresse(vue="tableau", axe=str(axe or SANS))
+
+
+@dataclass(frozen=True)
+class _Compositeur:
+    """What branches are made of."""
+
+    cadre: Cadre
+    par_axe: Places
+    ouvertes: set[int | None]
+    lignes: dict[int, Ligne]
+    comptes: dict[int, Compte]
+
+    def fiches(self, axe: int | None) -> list[tuple[Ligne, int]]:
+        """Rows written at once."""
+        if axe not in self.ouvertes:
+            return []
+        return [(self.lignes[fiche], placement) for _, placement, fiche in self.par_axe[axe] if fiche in self.lignes]
+
+    def attente(self, axe: int | None) -> int:
+        """How many wait."""
+        return 0 if axe in self.ouvertes else len(self.par_axe.get(axe, ()))
+
+    def brancher(self, branche: BrancheAxe) -> Branche:
+        """An axe and those below it."""
+        axe = branche.axe
+        compte = self.comptes[axe.pk]
+        part = (compte.avancement or 0) / 100
+        dessous = [self.brancher(enfant) for enfant in branche.enfants]
+        return Branche(
+            axe_id=axe.pk,
+            numero=branche.numero,
+            nom=nom_sans_numero(branche),
+            niveau=branche.niveau,
+            description=axe.description,
+            compte=compte,
+            avancement="" if compte.avancement is None else f"{formater(compte.avancement, 0)}{INSECABLE}%",
+            part=largeur(part),
+            reste=largeur(1 - part),
+            branches=dessous,
+            fiches=self.fiches(axe.pk),
+            vide=axe.pk not in self.par_axe and all(b.vide for b in dessous),
+            attente=self.attente(axe.pk),
+            suite=_suite(self.cadre, axe.pk),
+            tableau=_tableau(self.cadre, axe.pk),
+        )

@@ -157,7 +157,9 @@ def composer(cadre: Cadre) -> dict[str, Any]:
 
 def _list_racines(cadre: Cadre, debut: int, fin: int) -> Iterable[Fiche]:
     plans = () if cadre.plan is not None else ("placements__plan",)
-    return cadre.fiches.prefetch_related(*plans)[debut:fin]
+    voulues = cadre.ids[debut:fin]
+    trouvees = {fiche.pk: fiche for fiche in cadre.toutes.filter(pk__in=voulues).prefetch_related(*plans)}
+    return [trouvees[pk] for pk in voulues if pk in trouvees]
 
 
 def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fiche]]:

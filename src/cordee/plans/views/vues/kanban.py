@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
 from cordee.plans.queries.arbre import nom_sans_numero
-from cordee.plans.queries.liste import lignes_of, premieres_par_statut, with_lignes
-from cordee.plans.queries.visibilite import modifiables_par
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 
-PAR_COLONNE = 30
+PAR_COLONNE = 20
 TOUJOURS = (StatutFiche.A_VENIR, StatutFiche.EN_COURS, StatutFiche.REALISE)
 """Columns shown even when empty, so that there is somewhere to move a card."""
 
@@ -32,12 +28,14 @@ class ColonneKanban:
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
-    """Context of plans/vues/kanban.html: five queries whatever the number of fiches."""
-    totaux = dict(cadre.fiches.order_by().values_list("statut").annotate(n=Count("pk")))
-    page = list(with_lignes(premieres_par_statut(cadre.fiches, PAR_COLONNE), cadre.plan))
-    modifiables = {f.pk for f in page} if cadre.editable else modifiables_par(cadre.request.user, page)
+    """Context of plans/vues/kanban.html; fiches are shared out in memory."""
+    rangees: dict[str, list[int]] = {}
+    for pk in cadre.ids:
+        rangees.setdefault(cadre.resume.fiches[pk].statut, []).append(pk)
+    totaux = {statut: len(pks) for statut, pks in rangees.items()}
     par_statut: dict[str, list[tuple[Ligne, str]]] = {}
-    for ligne in lignes_of(page, cadre.resume, modifiables):
+    montrees = [pk for pks in rangees.values() for pk in pks[:PAR_COLONNE]]
+    for ligne in cadre.lire(montrees, {"mesures", "placements"}):
         carte = composer_ligne(ligne, cadre.collectivite.siren)
         par_statut.setdefault(ligne.fiche.statut, []).append((carte, _place(cadre, carte)))
     statuts = [*(str(s) for s in StatutFiche), ""]
@@ -54,7 +52,6 @@ def composer(cadre: Cadre) -> dict[str, Any]:
             for statut in statuts
             if totaux.get(statut) or statut in TOUJOURS
         ],
-        "statuts": [*StatutFiche.choices(), ("", SANS_STATUT)],
     }
 
 

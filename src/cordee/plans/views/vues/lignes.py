@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from cordee.outils.dates import MOIS_COURTS
 from cordee.outils.nombres import formater
@@ -14,6 +17,9 @@ from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutF
 from cordee.plans.models import Fiche
 from cordee.plans.queries.liste import LigneFiche
 from cordee.socle.barres import largeur
+
+STATUTS = (*StatutFiche.choices(), ("", SANS_STATUT))
+PRIORITES = (("", "Sans priorité"), *Priorite.choices())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,16 @@ class Ligne:
     modifiable: bool
     axe_id: int | None
 
+    @property
+    def options_statut(self) -> SafeString:
+        """Options of its statut."""
+        return ecrire_options(STATUTS, self.fiche.statut)
+
+    @property
+    def options_priorite(self) -> SafeString:
+        """Options of its priority."""
+        return ecrire_options(PRIORITES, self.fiche.priorite)
+
 
 def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
     """Row of a list seen from the collectivité `siren`."""
@@ -68,9 +84,19 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
         reste=largeur(1 - part),
         etapes=f"{ligne.sous_faites} sur {ligne.sous_total}" if ligne.sous_total else "",
         budget="" if ligne.prevu is None else f"{formater(ligne.prevu, 0)}{INSECABLE}€",
-        plans=", ".join(dict.fromkeys(place.plan.nom for place in fiche.placements.all())),
+        plans=", ".join(ligne.plans),
         modifiable=ligne.modifiable,
         axe_id=ligne.axe_id,
+    )
+
+
+@lru_cache(maxsize=64)
+def ecrire_options(choix: tuple[tuple[str, str], ...], choisie: str) -> SafeString:
+    """Options of a list, written once for all the rows that hold the same value."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((valeur, mark_safe(" selected") if valeur == choisie else "", libelle) for valeur, libelle in choix),
     )
 
 

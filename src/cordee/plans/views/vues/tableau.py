@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from cordee.plans.domain.filtres import Tri
-from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
 from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.queries.liste import PAR_PAGE
 from cordee.plans.views.vues import Cadre
@@ -42,6 +42,10 @@ COLONNES = (
 )
 
 
+LECTURES = {"service": "acteurs", "etiquettes": "acteurs", "mesures": "mesures", "plan": "placements"}
+"""What some columns have to read around each fiche."""
+
+
 @dataclass(frozen=True, slots=True)
 class EnTete:
     """Head of a column: the address that sorts by it, and the present sense (`asc`, `desc`, empty)."""
@@ -63,8 +67,8 @@ class Groupe:
 def composer(cadre: Cadre) -> dict[str, Any]:
     """Context of plans/vues/tableau.html."""
     pages = composer_pages(cadre, PAR_PAGE)
-    lignes = cadre.lignes(pages.debut, PAR_PAGE)
     choisies = colonnes_choisies(cadre)
+    lignes = cadre.lire(cadre.ids[pages.debut : pages.fin], {LECTURES[c.cle] for c in choisies if c.cle in LECTURES})
     return {
         "colonnes": choisies,
         "toutes_colonnes": [(colonne, colonne in choisies) for colonne in colonnes_possibles(cadre)],
@@ -72,10 +76,9 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "entete_titre": _entete(cadre, Colonne("titre", "Fiche", Tri.TITRE)),
         "groupes": grouper(cadre, [composer_ligne(ligne, cadre.collectivite.siren) for ligne in lignes]),
         "pages": pages,
-        "statuts": [*StatutFiche.choices(), ("", SANS_STATUT)],
-        "priorites": [("", "Sans priorité"), *Priorite.choices()],
         "largeur": len(choisies) + 2,
         "cles": [colonne.cle for colonne in choisies],
+        "cles_json": json.dumps({"col": [colonne.cle for colonne in choisies]}),
     }
 
 

@@ -1,0 +1,136 @@
+"""Time of the lists of a plan of 2,000 fiches, and of a search among them, in milliseconds and in SQL queries.
+
+    python benchmarks/plans.py        prints the figures as JSON
+
+Stated limits on SQLite: any list in 150 ms of server time and 12 queries, those of the frame aside (session, person,
+roles, collectivité). The fiches are written by the program's own action, with people, budgets, funders, mesures and
+étiquettes; one in four has a sous-fiche. Requests go through Django's whole stack (test client), without a network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import django
+
+from benchmarks.pages import _LE, _reussir, base_temporaire, chronometrer
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from cordee.comptes.models import Utilisateur
+    from cordee.plans.domain.fiche import FicheComplete
+    from cordee.plans.models import Plan
+
+LIMITE_LISTE_MS = 150.0
+LIMITE_REQUETES = 12
+FICHES = 2_000
+AXES, SOUS_AXES = 8, 3
+LISTES: dict[str, str] = {
+    "arbre": "vue=arbre",
+    "tableau": "vue=tableau",
+    "tableau_trie": "vue=tableau&tri=-budget&page=20",
+    "kanban": "vue=kanban",
+    "gantt": "vue=gantt",
+    "calendrier": "vue=calendrier&mois=2026-06",
+    "recherche": "vue=tableau&q=r%C3%A9nover+%C3%A9coles",
+    "filtres": "vue=tableau&statut=en_cours&suivi=en_retard&etiquette=sans&budget=avec",
+}
+"""Lists measured, by the name of their figure."""
+
+
+def peupler() -> tuple[Plan, Utilisateur]:
+    """An EPCI, its editor, and a plan of 2,000 fiches in 24 axes."""
+    from cordee.comptes.models import Utilisateur
+    from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, trouver_axes
+    from cordee.plans.actions.plans import creer_plan
+    from cordee.territoires.enums import Nature, Role
+    from cordee.territoires.models import Collectivite, Membre
+
+    epci = Collectivite.objects.create(
+        siren="000000026", nom="CC du banc", cle_recherche="cc du banc", nature=Nature.EPCI, population=8_000
+    )
+    qui = Utilisateur.objects.create_user("banc.plans@exemple.fr", prenom="Ada", nom="Banc")
+    Membre.objects.create(utilisateur=qui, collectivite=epci, role=Role.EDITION, created_at=_LE)
+    plan = creer_plan(epci, "Plan du banc", par=qui, le=_LE, debut=date(2024, 1, 1), fin=date(2029, 12, 31))
+    chemins = [(f"Axe {a}", f"Sous-axe {a}.{s}") for a in range(AXES) for s in range(SOUS_AXES)]
+    axes = trouver_axes(plan, chemins)
+    entrees = [AInscrire(composer_fiche(rang), plan, axes[chemins[rang % len(chemins)]]) for rang in range(FICHES)]
+    inscrire_fiches(epci, entrees, par=qui, le=_LE)
+    return plan, qui
+
+
+def composer_fiche(rang: int) -> FicheComplete:
+    """The fiche of a rank: everything varies with it, nothing by chance."""
+    from cordee.plans.domain.fiche import (
+        ActeurCite,
+        DateConnue,
+        FicheComplete,
+        FinancementCite,
+        LigneBudget,
+        PersonneCitee,
+    )
+    from cordee.plans.domain.listes import RoleActeur, StatutFiche, TypeBudget
+
+    statuts = list(StatutFiche)
+    debut = date(2024 + rang % 4, 1 + rang % 12, 1 + rang % 28)
+    return FicheComplete(
+        titre=f"{('Rénover', 'Planter', 'Relier', 'Former')[rang % 4]} {('les écoles', 'les haies')[rang % 2]} {rang}",
+        description=f"Texte de la fiche {rang}. " + "Travaux, calendrier et partenaires de l'opération. " * 8,
+        objectifs="Réduire les consommations et les dépenses. " * 4,
+        statut=statuts[rang % len(statuts)],
+        avancement=rang % 101 if rang % 3 else None,
+        debut=DateConnue(debut),
+        fin=DateConnue(debut.replace(year=debut.year + 1 + rang % 2)),
+        personnes=(PersonneCitee(f"Pilote {rang % 40}"),) if rang % 5 else (),
+        acteurs=(
+            ActeurCite(f"Service {rang % 12}", RoleActeur.SERVICE_PILOTE),
+            *((ActeurCite(f"Étiquette {rang % 9}", RoleActeur.ETIQUETTE),) if rang % 2 else ()),
+        ),
+        budgets=(
+            LigneBudget(TypeBudget.INVESTISSEMENT, annee=2026, prevu=Decimal(1000 + rang), reel=Decimal(rang)),
+            LigneBudget(TypeBudget.FONCTIONNEMENT, annee=2027, prevu=Decimal(500)),
+        ),
+        financements=(FinancementCite(f"Financeur {rang % 6}", montant=Decimal(300)),) if rang % 3 == 0 else (),
+        sous_fiches=[FicheComplete(titre=f"Étude préalable {rang}")] if rang % 4 == 0 else [],
+    )
+
+
+def mesurer_listes(client: Client, plan: Plan) -> dict[str, Any]:
+    """Median milliseconds and queries of each list."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    adresse = reverse("plan", args=[plan.collectivite.siren, plan.pk])
+    mesures: dict[str, Any] = {}
+    for nom, parametres in LISTES.items():
+        mesures[f"plan_{nom}_ms"] = chronometrer(lambda _, p=parametres: _reussir(client.get(f"{adresse}?{p}")))  # type: ignore[misc]
+        with CaptureQueriesContext(
+            connection,
+        ) as requetes:
+            client.get(f"{adresse}?{parametres}")
+        mesures[f"plan_{nom}_requetes"] = len(requetes)
+    return mesures
+
+
+def mesurer() -> dict[str, Any]:
+    """Median figures, as an editor sees the lists, which is their heaviest form."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cordee.config.settings.test")
+    django.setup()
+    from django.test import Client
+
+    with base_temporaire():
+        plan, qui = peupler()
+        client = Client()
+        client.force_login(qui)
+        mesures = mesurer_listes(client, plan)
+    return mesures | {"limites_plans": [LIMITE_LISTE_MS, LIMITE_REQUETES]}
+
+
+if __name__ == "__main__":
+    print(json.dumps(mesurer(), indent=2))
