@@ -120,7 +120,7 @@ class _Annulation:
         """Created axes that hold nothing any more, the deepest first; names and descriptions come back."""
         restants = set(self.trace.get("axes", []))
         while restants:
-            pleins = set(Placement.objects.filter(axe__in=restants).values_list("axe", flat=True))
+            pleins: set[int | None] = set(Placement.objects.filter(axe__in=restants).values_list("axe", flat=True))
             pleins |= set(Axe.objects.filter(parent__in=restants).values_list("parent", flat=True))
             vides = restants - pleins
             if not vides:

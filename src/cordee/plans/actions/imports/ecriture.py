@@ -93,14 +93,14 @@ class Ecriture:
         """New sous-fiches of fiches that were already there go under them, after their sisters."""
         if not rattachees:
             return
-        parents = {ecart.parent.existante.ref for ecart in rattachees}  # type: ignore[union-attr]
+        parents = {_ref_du_parent(ecart) for ecart in rattachees}
         connus = {f.pk: f for f in Fiche.objects.filter(pk__in=parents)}
         rangs: dict[int, int] = {}
         for parent_id, position in Fiche.objects.filter(parent__in=parents).values_list("parent_id", "position"):
             rangs[parent_id] = max(rangs.get(parent_id, 0), position + 1)
         deplacees: list[Fiche] = []
         for ecart in rattachees:
-            parent = connus[ecart.parent.existante.ref]  # type: ignore[union-attr,index]
+            parent = connus[_ref_du_parent(ecart)]
             fiche = par_lue[id(ecart.lue)]
             fiche.parent, fiche.position = parent, rangs.get(parent.pk, 0)
             fiche.collectivite_id = parent.collectivite_id
@@ -133,7 +133,7 @@ class Ecriture:
     # Changed fiches
 
     def _modifier(self, ecarts: list[Ecart], lu: PlanComplet) -> None:
-        ids = [ecart.existante.ref for ecart in ecarts if ecart.existante is not None]
+        ids = [e.existante.ref for e in ecarts if e.existante is not None and e.existante.ref is not None]
         fiches = {f.pk: f for f in Fiche.objects.select_for_update().filter(pk__in=ids, supprimee_le__isnull=True)}
         couples = [
             (e, fiches[e.existante.ref]) for e in ecarts if e.existante is not None and e.existante.ref in fiches
@@ -232,3 +232,11 @@ class Ecriture:
             ],
             batch_size=LOT,
         )
+
+
+def _ref_du_parent(ecart: Ecart) -> int:
+    """Number of the saved fiche above a new sous-fiche."""
+    assert ecart.parent is not None
+    assert ecart.parent.existante is not None
+    assert ecart.parent.existante.ref is not None  # what the plan holds is saved
+    return ecart.parent.existante.ref

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cordee.plans.domain.colonnes import FICHES
+from cordee.plans.domain.colonnes_feuilles import FICHES
 from cordee.plans.domain.colonnes_lecture import lire_classeur, version_de
 from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, lettre

@@ -132,7 +132,7 @@ def _titre_par_defaut(colonnes: list[Colonne], feuille: Feuille, entete: int) ->
     if any(colonne.cle == "titre" for colonne in colonnes) or not any(c.cle == "code" for c in colonnes):
         return colonnes
     for rang, colonne in enumerate(colonnes):
-        if cle_entete(colonne.entete) not in _TITRES_POSSIBLES:
+        if colonne.cle == "code" or cle_entete(colonne.entete) not in _TITRES_POSSIBLES:
             continue
         valeurs = _echantillon(feuille, entete, colonne.rang)
         if valeurs and all(isinstance(v, str) and len(v) <= 300 for v in valeurs):

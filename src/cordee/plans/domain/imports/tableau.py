@@ -119,7 +119,7 @@ class _Tableau:
                 suite = suite or (est_titre and ligne < rang)
                 if not est_titre and brutes.get(colonne) is None:
                     brutes[colonne] = valeur
-            valeurs = {rang_: v for rang_, v in brutes.items() if v is not None}
+            valeurs: dict[int, Valeur] = {rang_: v for rang_, v in brutes.items() if v is not None}
             if self._est_l_entete(valeurs, entetes):
                 continue
             valeurs = self.filtrer(valeurs, self.colonnes)

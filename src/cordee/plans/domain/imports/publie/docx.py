@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from cordee.plans.domain.imports.fichiers import ABIME, Archive, verifier_xml
 from cordee.plans.domain.imports.messages import FichierRefuse

@@ -32,7 +32,7 @@ def blocs_odt(archive: Archive) -> list[Bloc]:
 
 def _est_cochee(case: Any) -> bool:
     """A box ticked by somebody, else ticked at first."""
-    return (case.get(f"{_FORM}current-state") or case.get(f"{_FORM}state")) == "checked"
+    return bool((case.get(f"{_FORM}current-state") or case.get(f"{_FORM}state")) == "checked")
 
 
 class _Lecteur:
