@@ -194,7 +194,29 @@ def test_libelles_des_champs():
     assert libelle_de("financeur:2") == "Financeur 2"
     assert libelle_de("impact:ges") == "Impact : ges"
     assert libelle_de("codes:secteur:tertiaire") == "Secteurs réglementaires : tertiaire"
-    assert libelle_de("annee:2025") == "annee:2025"
+    assert libelle_de("annee:2025") == "Active en 2025"
+    assert libelle_de("finance:DETR") == "Financement : DETR"
+    assert libelle_de("inconnue") == "inconnue"
+
+
+def test_un_tableau_de_contrat_avec_ses_financeurs_en_colonnes():
+    lecture = lire(
+        ["Thématique", "Intitulé du projet", "Coût total HT", "DETR", "Région (k€)", "Autofinancement",
+        "État d'avancement",
+         "Budget de fonctionnement", "Élu référent"],
+        ["Mobilité", "Voie verte", "250 000 €", "50 000", 30, "170 000", "Études en cours",
+        "2024 : 1 000 €\n2025 : 2 000 €",
+         "Mme Claire DURAND, vice-présidente"],
+    )  # fmt: skip
+    fiche = lecture.plan.fiches[0]
+    assert [(f.financeur, f.montant) for f in fiche.financements] == [
+        ("DETR", 50000), ("Région", 30000), ("Autofinancement", 170000),
+    ]  # fmt: skip
+    assert [(b.annee, b.prevu) for b in fiche.budgets] == [(2024, 1000), (2025, 2000)]
+    assert (fiche.statut, fiche.etat_precision) == (StatutFiche.EN_COURS, "Études en cours")
+    assert fiche.classements[Genre.THEMATIQUE] == ("mobilite_transport",)
+    assert [p.nom for p in fiche.personnes] == ["Claire DURAND"]
+    assert lecture.erreurs == []
 
 
 # Messages and checks ------------------------------------------------------------------------------------------------

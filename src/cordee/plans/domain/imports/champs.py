@@ -15,6 +15,7 @@ from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.poses import Case, Poser, poser_code, poser_ligne, poser_texte, poser_titre
 from cordee.plans.domain.imports.poses_argent import (
     poser_budget,
+    poser_finance,
     poser_financeur,
     poser_montant,
     poser_moyens_financiers,
@@ -145,6 +146,7 @@ POSEURS: dict[str, Poser] = {
     "acteur": poser_acteurs,
     "personne": poser_personnes, "porteur": poser_porteurs, "budget": poser_budget,
     "moyens_financiers": poser_moyens_financiers, "financeur": poser_financeur, "montant": poser_montant,
+    "finance": poser_finance,
     "impacts": poser_impacts, "impact": poser_impacts, "indicateurs": poser_indicateurs, "mesures": poser_mesures,
     "liens": poser_liens, "notes": poser_notes, "documents": poser_documents, "communes": poser_communes,
     "ignorer": poser_rien,

@@ -96,6 +96,8 @@ def _statut_en_mots(plat: str, cle: str) -> StatutLu:
     if cle in _PAR_MOT:
         return StatutLu(_PAR_MOT[cle], "" if retard else plat[:300], retard=retard)
     trouves = _statuts_dans(cle)
+    if len(trouves) > 1 and " en cours " in f" {cle} ":  # « études en cours »
+        trouves = {StatutFiche.EN_COURS}
     if len(trouves) == 1:
         return StatutLu(trouves.pop(), plat[:300], retard=retard)
     libelles = {_accorder(normaliser(statut.libelle)): statut for statut in StatutFiche}
@@ -174,6 +176,21 @@ def lire_temps(texte: str) -> TempsMiseEnOeuvre | None:
 # Lists of codes -----------------------------------------------------------------------------------------------------
 
 _SYNONYMES: dict[Genre, dict[str, str]] = {
+    Genre.THEMATIQUE: {
+        "mobilite": "mobilite_transport", "mobilites": "mobilite_transport", "transport": "mobilite_transport",
+        "transports": "mobilite_transport", "energie": "energie_climat", "energies": "energie_climat",
+        "climat": "energie_climat", "eau": "eau_assainissement", "assainissement": "eau_assainissement",
+        "dechets": "economie_circulaire_dechets", "economie circulaire": "economie_circulaire_dechets",
+        "biodiversite": "nature_environnement_air", "nature": "nature_environnement_air",
+        "environnement": "nature_environnement_air", "air": "nature_environnement_air",
+        "qualite de l air": "nature_environnement_air", "agriculture": "agriculture_alimentation",
+        "alimentation": "agriculture_alimentation", "habitat": "urbanisme_batiments",
+        "logement": "urbanisme_batiments", "batiment": "urbanisme_batiments", "batiments": "urbanisme_batiments",
+        "urbanisme": "urbanisme_batiments", "amenagement": "urbanisme_batiments",
+        "tourisme": "activites_economiques", "economie": "activites_economiques", "culture": "culture_sport",
+        "sport": "culture_sport", "solidarite": "solidarite_lien_social", "social": "solidarite_lien_social",
+        "gouvernance": "strategie_organisation", "animation": "strategie_organisation",
+    },
     Genre.CATEGORIE: {"competence": "competences", "patrimoine et services": "patrimoine", "territoires": "territoire"},
     Genre.SECTEUR: {
         "habitat": "residentiel", "logement": "residentiel", "logements": "residentiel",

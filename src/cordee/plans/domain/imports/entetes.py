@@ -45,21 +45,29 @@ def libelle_de(cle: str) -> str:
         return LIBELLES[cle]
     nom, *details = cle.split(":")
     if nom == "budget":
-        genre, annee, unite, nature = (*details, "", "", "", "")[:4]
-        base = {"investissement": "Budget d'investissement", "fonctionnement": "Budget de fonctionnement"}.get(
-            genre, "Budget"
-        )
-        base = "ETP" if unite == "etp" else f"Montant dépensé, {base.lower()}" if nature == "reel" else base
-        return " ".join(mot for mot in (base, annee, "€ TTC" if unite == "ttc" else "") if mot)
-    if nom in {"financeur", "montant", "notes"}:
-        return f"{LIBELLES[nom]} {details[0]}"
-    if nom == "impact":
-        return f"Impact : {details[0].replace('_', ' ')}"
+        return _libelle_du_budget(*(*details, "", "", "", "")[:4])
     if nom == "codes" and len(details) > 1:
         return f"{LIBELLES[f'codes:{details[0]}']} : {details[1].replace('_', ' ')}"
-    return LIBELLES.get(nom, cle)
+    formes = {"finance": "Financement : {}", "impact": "Impact : {}", "annee": "Active en {}"}
+    formes |= {connu: f"{LIBELLES[connu]} {{}}" for connu in ("financeur", "montant", "notes")}
+    return formes[nom].format(details[0].replace("_", " ")) if nom in formes and details else LIBELLES.get(nom, cle)
 
 
+def _libelle_du_budget(genre: str, annee: str, unite: str, nature: str) -> str:
+    base = {"investissement": "Budget d'investissement", "fonctionnement": "Budget de fonctionnement"}.get(
+        genre, "Budget"
+    )
+    base = "ETP" if unite == "etp" else f"Montant dépensé, {base.lower()}" if nature == "reel" else base
+    return " ".join(mot for mot in (base, annee, "€ TTC" if unite == "ttc" else "") if mot)
+
+
+_FINANCEUR = re.compile(
+    r"^(?:(?:subventions?|aides?|part|financement|montant) )?(?:de |d |du |de la |de l )?"
+    r"(detr|dsil|dsid|fnadt|feder|feader|fse|leader|europe|etat|ademe|region|departement|conseil departemental|"
+    r"conseil regional|fonds vert|fonds chaleur|agence de l eau|caf|banque des territoires|cee|cdc|epci|"
+    r"autofinancement|reste a charge|fonds propres)(?: ht| ttc)?$"
+)
+"""Headers that are names of funders: their cells are amounts."""
 _BRUIT = re.compile(
     r"\b(optionnel|facultatif|obligatoire|requis|texte|liste|jj mm aaaa|si possible|a completer|en k?euros?)\b"
 )
@@ -86,6 +94,8 @@ def reconnaitre_entete(entete: str) -> tuple[str, int]:
             return CLE_DE[essai], SUR
     if annuelle := _par_annee(cle):
         return annuelle, 95
+    if _FINANCEUR.match(_sans_aparte(entete)):
+        return f"finance:{' '.join(re.sub(r'[:(].*', '', entete).split())}", 90
     if cle.startswith("impact") and (
         domaine := lire_domaine(re.sub(r"^impacts? (sur |de |en )?(l |la |le |les )?", "", cle))
     ):

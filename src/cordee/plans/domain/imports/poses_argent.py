@@ -50,9 +50,20 @@ def _euros(montant: Decimal) -> str:
     return f"{montant:,}".replace(",", " ").replace(".", ",") + " €"
 
 
+_PAR_ANNEE = re.compile(r"^\s*[-•]?\s*((?:19|20)\d\d)\s*[:=]\s*(\S.*)$")
+
+
 def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """`budget:investissement:2024:ht:prevu`: each detail may be empty. Two columns for the same line are added."""
+    """`budget:investissement:2024:ht:prevu`: each detail may be empty. Two columns for the same line are added. A cell
+    that gives a line for each year (`2024 : 1 000 €`) makes as many lines."""
     genre, annee, unite, nature = (*details, "", "", "", "")[:4]
+    lignes = re.split(r"[\n;]", valeur) if isinstance(valeur, str) else []
+    datees = [_PAR_ANNEE.match(ligne) for ligne in lignes if ligne.strip()]
+    if not annee and datees and all(datees):
+        for datee in datees:
+            assert datee is not None
+            poser_budget(case, datee[2], (genre, datee[1], unite, nature))
+        return
     montant = _a_l_echelle(case, valeur, _montant(case, valeur))
     if montant is None:
         return
@@ -102,6 +113,14 @@ def poser_financeur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
             poser_texte(case, nom, ("financements_texte",))
         elif normaliser(nom):
             case.fiche.financements += (FinancementCite(nom),)
+
+
+def poser_finance(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`finance:DETR`: a column named after a funder, which holds its amount."""
+    montant = _a_l_echelle(case, valeur, _montant(case, valeur))
+    if montant is not None and montant.valeur:
+        base = montant.base or (BaseMontant.TTC if "ttc" in normaliser(case.lieu.entete).split() else BaseMontant.HT)
+        case.fiche.financements += (FinancementCite(details[0], montant=montant.valeur, base=base),)
 
 
 def poser_montant(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -37,10 +37,15 @@ def ajouter_acteurs(case: Case, cites: list[str], role: RoleActeur) -> None:
 def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """`personne:pilote`: people in this role. What names an organisation or a department goes with the actors."""
     role = RolePersonne(details[0])
+    deja_cite = False
     for ecrit in noms.separer_personnes(lire_texte(valeur)):
         lu = noms.lire_nom(ecrit)
         if not normaliser(lu.nom):
             continue
+        if lu.nom[:1].islower() and not lu.email and deja_cite and not noms.semble_une_personne(lu.nom.title()):
+            case.avertir(f"{citer(ecrit)} est lu comme une fonction : ce n'est pas repris.")
+            continue
+        deja_cite = True
         if len(lu.nom) > 170:
             case.avertir(f"{citer(ecrit)} est trop long pour un nom : il est gardé dans la description.")
             poser_texte(case, f"{role.libelle} : {ecrit}", ("description",))
