@@ -232,12 +232,16 @@ def placer_fiche(
 def deplacer_placement(
     placement: Placement, axe: Axe | None, *, rang: int | None, par: Utilisateur, le: datetime
 ) -> Placement:
-    """Moves a fiche to another axe of the same plan, or to another rank."""
+    """Moves a fiche to another axe of the same plan, or to another rank. The placement stays the same one, unless the
+    fiche is already in that axe."""
     exiger(par, "plans.modifier_plan", placement.plan)
     if axe is not None and axe.plan_id != placement.plan_id:
         raise DonneeRefusee("Cet axe est dans un autre plan : placez-y la fiche au lieu de la déplacer.")
     fiche, plan = placement.fiche, placement.plan
-    placement.delete()
+    if Placement.objects.filter(fiche=fiche, plan=plan, axe=axe).exclude(pk=placement.pk).exists():
+        placement.delete()
+    else:
+        Placement.objects.filter(pk=placement.pk).update(axe=axe)
     nouveau = _placer(fiche, plan, axe, rang)
     consigner(
         fiche,

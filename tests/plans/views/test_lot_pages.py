@@ -1,0 +1,131 @@
+"""Many fiches at once, page by page: choose, see, apply, undo."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par
+from tests.territoires.factories import MembreFactory
+
+from cordee.plans.domain.lot import Geste
+from cordee.plans.models import Fiche, GesteGroupe, Plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan() -> Plan:
+    plan = PlanFactory()
+    for titre in ("A", "B", "C"):
+        FicheFactory(dans=plan, titre=titre)
+    return plan
+
+
+@pytest.fixture
+def lise(client: Client, plan: Plan) -> Client:
+    client.force_login(MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur)
+    return client
+
+
+def choisies(*titres: str) -> list[int]:
+    return list(Fiche.objects.filter(titre__in=titres).values_list("pk", flat=True))
+
+
+def adresse(plan: Plan) -> str:
+    return reverse("lot", args=[plan.collectivite.siren])
+
+
+def lire(reponse: Any) -> str:
+    return reponse.content.decode().replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+def test_on_choisit_on_regarde_on_applique_et_on_annule(lise: Client, plan: Plan) -> None:
+    liste = reverse("plan", args=[plan.collectivite.siren, plan.pk]) + "?vue=tableau"
+    demande = {"fiche": choisies("A", "B"), "retour": liste}
+    assert "2 fiches" in lire(lise.get(adresse(plan), demande))
+    demande |= {"champ": "statut", "valeur": "realise"}
+    assert "lignes" not in lise.get(adresse(plan), demande).context
+    apercu = lise.get(adresse(plan), demande | {"apercu": "1"})
+    assert [(f.titre, avant, apres) for f, avant, apres, _, _ in apercu.context["lignes"]] == [
+        ("A", "À venir", "Réalisé"), ("B", "À venir", "Réalisé"),
+    ]  # fmt: skip
+    assert set(Fiche.objects.values_list("statut", flat=True)) == {"a_venir"}
+    reponse = lise.post(adresse(plan), demande, follow=True)
+    assert reponse.redirect_chain[0][0] == liste
+    assert "2 fiches modifiées" in lire(reponse)
+    assert Fiche.objects.filter(statut="realise").count() == 2
+    (annuler,) = re.findall(r'href="([^"]+/annuler/)"', reponse.content.decode())
+    assert "Statut" in lire(lise.get(annuler))
+    Fiche.objects.filter(titre="B").update(statut="bloque")
+    retour = lire(lise.post(annuler, follow=True))
+    assert "1 fiche est revenue en arrière" in retour
+    assert "« B »" in retour
+    assert "déjà annulée" in lire(lise.post(annuler, follow=True))
+    assert dict(Fiche.objects.values_list("titre", "statut")) == {"A": "a_venir", "B": "bloque", "C": "a_venir"}
+
+
+@pytest.mark.parametrize("geste", list(Geste))
+def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste: Geste) -> None:
+    fiche = Fiche.objects.get(titre="A")
+    pilotee_par(fiche, "Jeanne Roux")
+    etiquetee(fiche, "Urgent")
+    valeurs = {
+        Geste.STATUT: "bloque", Geste.PRIORITE: "elevee", Geste.DEBUT: "2026-01-01", Geste.FIN: "",
+        Geste.CONTINUE: "oui", Geste.CONFIDENTIEL: "oui", Geste.THEMATIQUE: "energie_climat", Geste.PLACE: str(plan.pk),
+        Geste.SUPPRESSION: "", Geste.ETIQUETTE: "Urgent; Voirie",
+    }  # fmt: skip
+    demande = {"fiche": choisies("A"), "champ": str(geste), "valeur": valeurs.get(geste, "Zoé Barral")}
+    choix = lise.get(adresse(plan), demande)
+    assert choix.status_code == 200
+    if geste in {Geste.STATUT, Geste.PRIORITE, Geste.CONTINUE, Geste.CONFIDENTIEL, Geste.THEMATIQUE, Geste.PLACE}:
+        assert choix.context["choix"]
+    elif geste.est_liste:
+        assert isinstance(choix.context["propositions"], list)
+    apercu = lise.get(adresse(plan), demande | {"apercu": "1"})
+    assert apercu.status_code == 200
+    ((lue, _, apres, raison, _),) = apercu.context["lignes"]
+    assert lue == fiche
+    assert not raison
+    assert apres
+
+
+def test_une_valeur_refusee_se_dit(lise: Client, plan: Plan) -> None:
+    demande = {"fiche": choisies("A"), "champ": "fin", "valeur": "demain"}
+    for reponse in (lise.get(adresse(plan), demande | {"apercu": "1"}), lise.post(adresse(plan), demande)):
+        assert reponse.status_code == 422
+        assert "n'est pas une date" in lire(reponse)
+    sans = lise.get(adresse(plan), {"champ": "statut", "valeur": "bloque", "apercu": "1"})
+    assert sans.status_code == 422
+
+
+def test_ce_qui_ne_change_pas_n_ecrit_rien(lise: Client, plan: Plan) -> None:
+    reponse = lise.post(adresse(plan), {"fiche": choisies("A"), "champ": "statut", "valeur": "a_venir"})
+    assert reponse.status_code == 200
+    assert not GesteGroupe.objects.exists()
+
+
+@pytest.mark.parametrize("retour", ["https://ailleurs.example/", "//ailleurs.example/", "/t/\\ailleurs", "x"])
+def test_on_ne_revient_que_sur_ce_site(lise: Client, plan: Plan, retour: str) -> None:
+    demande = {"fiche": choisies("A"), "champ": "statut", "valeur": "bloque", "retour": retour}
+    assert lise.post(adresse(plan), demande)["Location"] == reverse("fiches", args=[plan.collectivite.siren])
+
+
+def test_les_fiches_d_ailleurs_et_d_autrui_ne_se_choisissent_pas(client: Client, lise: Client, plan: Plan) -> None:
+    ailleurs = FicheFactory(titre="Ailleurs")
+    assert not lise.get(adresse(plan), {"fiche": [ailleurs.pk, "x"]}).context["fiches"]
+    partagee_avec(ailleurs, plan.collectivite)
+    demande = {"fiche": [ailleurs.pk], "champ": "suppression", "apercu": "1"}
+    apercu = lise.get(adresse(plan), demande)
+    assert apercu.context["refusees"] == 1
+    assert "autre collectivité" in lire(apercu)
+    groupe = GesteGroupe.objects.create(
+        collectivite=ailleurs.collectivite, verbe="plans.lot_statut", resume="Statut", le=ailleurs.cree_le,
+        avant={"geste": "statut", "fiches": {}},
+    )  # fmt: skip
+    assert lise.get(reverse("lot_annuler", args=[plan.collectivite.siren, groupe.pk])).status_code == 404
+    client.force_login(MembreFactory(contributeur=True, collectivite=plan.collectivite).utilisateur)
+    assert client.get(adresse(plan)).status_code == 403

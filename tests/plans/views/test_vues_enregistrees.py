@@ -1,0 +1,81 @@
+"""Saved views: kept, shared, opened, deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.plans.factories import PlanFactory
+from tests.territoires.factories import MembreFactory
+
+from cordee.plans.actions import vues
+from cordee.plans.models import Plan, VueEnregistree
+from cordee.territoires.models import Membre
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return PlanFactory()
+
+
+@pytest.fixture
+def lise(plan: Plan) -> Membre:
+    return MembreFactory(editeur=True, collectivite=plan.collectivite)
+
+
+def garder(client: Client, siren: str, membre: Membre, **champs: Any) -> Any:
+    client.force_login(membre.utilisateur)
+    donnees = {"nom": "Revue", "parametres": "vue=tableau&statut=en_cours", **champs}
+    return client.post(reverse("vue_enregistrer", args=[siren]), donnees)
+
+
+def dire(reponse: Any) -> str:
+    return str(list(reponse.wsgi_request._messages)[-1])
+
+
+def test_une_vue_se_garde_et_ramene_a_sa_liste(client: Client, plan: Plan, lise: Membre) -> None:
+    reponse = garder(client, plan.collectivite.siren, lise, plan=plan.pk)
+    assert reponse["Location"].endswith(f"/{plan.pk}/?vue=tableau&statut=en_cours")
+    assert "« Revue » est gardée" in dire(reponse)
+    liste = client.get(reverse("plan", args=[plan.collectivite.siren, plan.pk])).content.decode()
+    assert 'href="?vue=tableau&amp;statut=en_cours">Revue</a>' in liste
+    garder(client, plan.collectivite.siren, lise, plan=plan.pk, parametres="vue=kanban")
+    assert [vue.parametres for vue in VueEnregistree.objects.all()] == ["vue=kanban"], "le même nom la remplace"
+    assert garder(client, plan.collectivite.siren, lise)["Location"].startswith(
+        reverse("fiches", args=[plan.collectivite.siren])
+    )
+    assert garder(client, plan.collectivite.siren, lise, plan=PlanFactory().pk).status_code == 404
+
+
+def test_une_vue_partagee_se_voit_et_seule_son_autrice_la_supprime(client: Client, plan: Plan, lise: Membre) -> None:
+    garder(client, plan.collectivite.siren, lise, plan=plan.pk, partagee="1")
+    garder(client, plan.collectivite.siren, lise, plan=plan.pk, nom="À moi")
+    tom = MembreFactory(lecteur=True, collectivite=plan.collectivite)
+    assert garder(client, plan.collectivite.siren, tom, partagee="1").status_code == 403
+    page = client.get(reverse("plan", args=[plan.collectivite.siren, plan.pk]))
+    assert [vue.nom for vue in page.context["vues"]] == ["Revue"]
+    siren = plan.collectivite.siren
+    partagee, privee = (VueEnregistree.objects.get(nom=nom) for nom in ("Revue", "À moi"))
+    assert client.post(reverse("vue_supprimer", args=[siren, privee.pk])).status_code == 404
+    assert client.post(reverse("vue_supprimer", args=[siren, partagee.pk])).status_code == 403
+    client.force_login(lise.utilisateur)
+    assert client.post(reverse("vue_supprimer", args=[siren, partagee.pk]))["Location"].endswith(f"/{plan.pk}/")
+    assert list(VueEnregistree.objects.all()) == [privee]
+
+
+@pytest.mark.parametrize(
+    ("champs", "mots"),
+    [({"nom": " "}, "Donnez un nom"), ({"parametres": "x" * 2001}, "trop de filtres"), ({}, "supprimez-en une")],
+)
+def test_un_refus_dit_quoi_faire(
+    client: Client, plan: Plan, lise: Membre, champs: dict[str, str], mots: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not champs:
+        garder(client, plan.collectivite.siren, lise, nom="Première")
+        monkeypatch.setattr(vues, "VUES_MAX", 1)
+    assert mots in dire(garder(client, plan.collectivite.siren, lise, **champs))
+    assert VueEnregistree.objects.filter(nom="Revue").count() == 0
