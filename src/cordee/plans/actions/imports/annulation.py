@@ -31,7 +31,7 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     """Undoes an import; returns how many fiches were deleted or restored. When some were changed since, raises
     `DonneeRefusee` that names them, unless `garder_changees`: they then stay as they are, with what they need."""
     exiger(par, "plans.importer", depot.collectivite)
-    verrouille = Import.objects.select_for_update().select_related("collectivite", "plan").get(pk=depot.pk)
+    verrouille = Import.objects.select_for_update(of=("self",)).select_related("collectivite", "plan").get(pk=depot.pk)
     if verrouille.etat != Import.Etat.APPLIQUE:
         raise DonneeRefusee("Cet import n'a pas été fait, ou a déjà été annulé.")
     if verrouille.plan is not None:

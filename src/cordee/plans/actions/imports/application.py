@@ -70,7 +70,7 @@ def appliquer_lecture(
     exiger(par, "plans.importer", collectivite)
     if plan is not None:
         exiger(par, "plans.modifier_plan", plan)
-        plan = Plan.objects.select_for_update().select_related("collectivite").get(pk=plan.pk)
+        plan = Plan.objects.select_for_update(of=("self",)).select_related("collectivite").get(pk=plan.pk)
     avancer(0.1, "Rapprochement avec le plan")
     previsualisation = previsualiser(lecture, collectivite, plan, par=par)
     _refuser_erreurs(previsualisation)
@@ -144,7 +144,7 @@ def appliquer_import(depot: Import, *, par: Utilisateur, le: datetime, avancer: 
     """Reads the file of an import again and applies it. Raises `DonneeRefusee` when it was already applied, when its
     file changed what it says, or when it has errors."""
     exiger(par, "plans.importer", depot.collectivite)
-    verrouille = Import.objects.select_for_update().select_related("collectivite", "plan").get(pk=depot.pk)
+    verrouille = Import.objects.select_for_update(of=("self",)).select_related("collectivite", "plan").get(pk=depot.pk)
     if verrouille.etat == Import.Etat.APPLIQUE:
         raise DonneeRefusee("Cet import a déjà été fait : annulez-le d'abord pour le refaire.")
     avancer(0.02, "Lecture du fichier")

@@ -100,7 +100,7 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
         valeurs = _echantillon(feuille, entete, colonne.rang)
         if re.match(r"budget::(19|20)\d\d", colonne.cle) and valeurs and not _des_montants(valeurs):
             colonne = replace(colonne, cle=f"annee:{colonne.cle.split(':')[2]}", confiance=85)
-        elif colonne.cle.startswith("finance:") and not _des_montants(valeurs):
+        elif colonne.cle.startswith("finance:") and not (valeurs and _des_montants(valeurs)):
             colonne = replace(colonne, cle="ignorer", confiance=40)
         elif colonne.cle == "titre" and valeurs and all(_est_court(v) for v in valeurs):
             colonne = replace(colonne, cle="code", confiance=70)
