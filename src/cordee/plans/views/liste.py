@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cordee.plans.domain.filtres import Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres import Tri, lire_filtres
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
@@ -106,6 +106,7 @@ def _page(request: Requete, cadre: Cadre) -> HttpResponse:
         "gabarit": f"plans/vues/{vue.cle}.html",
         "onglets": _onglets(cadre),
         "puces": composer_puces(cadre),
+        "caches": _caches(cadre),
         "editable": cadre.editable,
         **vue.composer(cadre),
     }
@@ -113,7 +114,6 @@ def _page(request: Requete, cadre: Cadre) -> HttpResponse:
         return render(request, "plans/liste.html#liste", contexte)
     contexte["tete"] = composer_tete(cadre)
     contexte["vues"] = list(list_vues_for(request.user, cadre.collectivite, cadre.plan))
-    contexte["caches"] = _caches(cadre.filtres)
     return render(request, "plans/liste.html", contexte)
 
 
@@ -121,6 +121,7 @@ def _onglets(cadre: Cadre) -> Iterable[tuple[Vue, str]]:
     return [(vue, cadre.adresse(vue=vue.cle)) for vue in VUES.values() if not vue.du_plan or cadre.plan is not None]
 
 
-def _caches(filtres: Filtres) -> list[tuple[str, str]]:
-    """What the search form carries besides its text."""
-    return [(cle, valeur) for cle, valeur in filtres.paires() if cle != "q"]
+def _caches(cadre: Cadre) -> list[tuple[str, str]]:
+    """What the search form carries besides its text: filters, and the columns of the table."""
+    colonnes = [("col", cle) for cle in cadre.request.GET.getlist("col")]
+    return [*((cle, valeur) for cle, valeur in cadre.filtres.paires() if cle != "q"), *colonnes]

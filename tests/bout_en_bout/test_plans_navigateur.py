@@ -1,0 +1,204 @@
+"""Lists of fiches in a browser: tree, table, kanban and bulk edit, by mouse and by keyboard, axe."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, etiquetee, pilotee_par
+from tests.territoires.factories import MembreFactory
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.models import Fiche, Plan
+from cordee.plans.views.vues import arbre
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
+    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as moteur:
+        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
+    """`ouvrir(adresse, personne, largeur=…, theme=…)`: a page of this person."""
+    contextes = []
+
+    def ouvrir_page(adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light") -> Page:
+        client.force_login(personne)
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": 900}, color_scheme=theme, bypass_csp=True
+        )
+        contextes.append(contexte)
+        contexte.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page = contexte.new_page()
+        page.goto(live_server.url + adresse)
+        return page
+
+    yield ouvrir_page
+    for contexte in contextes:
+        contexte.close()
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Two axes, one with a sous-axe; a fiche of each kind."""
+    plan = PlanFactory(nom="Plan climat")
+    loger = AxeFactory(plan=plan, nom="1. Se loger", description="Le bâti public et privé.")
+    rouler = AxeFactory(plan=plan, nom="2. Rouler")
+    velo = AxeFactory(plan=plan, nom="2.1 À vélo", parent=rouler)
+    ecole = FicheFactory(dans=loger, titre="Rénover l'école", en_retard=True)
+    pilotee_par(ecole, "Zoé Barral")
+    etiquetee(ecole, "Urgent")
+    FicheFactory(parent=ecole, titre="Audit", realisee=True)
+    FicheFactory(dans=velo, titre="Piste cyclable", fin=date(2029, 12, 31), priorite="elevee")
+    FicheFactory(dans=velo, titre="Abris à vélos", realisee=True)
+    FicheFactory(dans=plan, titre="Note interne", confidentielle=True, statut="")
+    return plan
+
+
+@pytest.fixture
+def lise(plan: Plan) -> Utilisateur:
+    personne: Utilisateur = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+    return personne
+
+
+def adresse(plan: Plan, suite: str = "") -> str:
+    return reverse("plan", args=[plan.collectivite.siren, plan.pk]) + suite
+
+
+def photographier(page: Page, nom: str) -> None:
+    """A picture for the eye, when a folder is asked (CORDEE_PHOTOS)."""
+    if dossier := os.environ.get("CORDEE_PHOTOS"):
+        page.screenshot(path=str(Path(dossier) / f"{nom}.png"), full_page=True)
+
+
+def sans_faute(page: Page, largeur: int, nom: str) -> None:
+    photographier(page, f"{nom}-{largeur}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
+    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
+    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], page.url
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
+) -> None:
+    siren = plan.collectivite.siren
+    fiches = "".join(f"&fiche={pk}" for pk in Fiche.objects.filter(parent=None).values_list("pk", flat=True))
+    axe = plan.axes.first()
+    for nom, lieu in {
+        "plans": reverse("plans", args=[siren]),
+        "arbre": adresse(plan),
+        "kanban": adresse(plan, "?vue=kanban"),
+        "toutes": reverse("fiches", args=[siren]) + "?statut=en_cours&q=ecole",
+        "lot": reverse("lot", args=[siren]) + f"?champ=priorite&valeur=elevee&apercu=1{fiches}",
+        "reglages": reverse("plan_modifier", args=[siren, plan.pk]),
+        "axe": reverse("axe_modifier", args=[siren, plan.pk, axe.pk]),
+    }.items():
+        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme), largeur, nom)
+    page = ouvrir(adresse(plan, "?vue=tableau&statut=en_cours&statut=a_venir"), lise, largeur=largeur, theme=theme)
+    page.get_by_role("link", name="Filtres").click()
+    expect(page.locator("#pl-panneau form")).to_be_visible()
+    sans_faute(page, largeur, "tableau-filtres")
+    page.get_by_role("button", name="Changer l’échéance de Piste cyclable").click()
+    expect(page.get_by_label("Échéance de Piste cyclable", exact=True)).to_be_focused()
+    sans_faute(page, largeur, "tableau-cellule")
+
+
+def test_au_clavier_on_cherche_on_coche_et_on_change_une_cellule(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "?vue=tableau&col=fin&col=statut"), lise)
+    page.keyboard.press("/")
+    expect(page.locator("#pl-q")).to_be_focused()
+    page.keyboard.type("vélo")
+    expect(page.locator(".bilan")).to_contain_text("sur 4")
+    assert "q=v" in page.url
+    page.locator("#pl-q").fill("")
+    expect(page.locator(".pl-tab tbody tr[data-fiche]")).to_have_count(4)
+    masse = page.locator("[data-pl-masse]")
+    expect(masse).to_be_hidden()
+    page.get_by_label("Choisir Piste cyclable").focus()
+    page.keyboard.press("Space")
+    expect(masse).to_be_visible()
+    expect(masse).to_contain_text("1 fiche choisie")
+    page.get_by_role("button", name="Tout désélectionner").click()
+    expect(masse).to_be_hidden()
+    page.get_by_role("button", name="Changer l’échéance de Piste cyclable").click()
+    page.get_by_label("Échéance de Piste cyclable", exact=True).fill("2027-06-30")
+    page.keyboard.press("Enter")
+    ligne = page.get_by_role("row", name="Piste cyclable")
+    expect(ligne).to_contain_text("juin 2027")
+    expect(ligne.locator("td[data-c]")).to_have_count(2)
+    page.get_by_label("Statut de Piste cyclable").select_option("bloque")
+    expect(ligne.locator("[data-annonce]")).to_be_visible()
+    expect(ligne.locator("td[data-c]")).to_have_count(2)
+    fiche = Fiche.objects.get(titre="Piste cyclable")
+    assert (fiche.fin, fiche.statut) == (date(2027, 6, 30), "bloque")
+
+
+def test_une_carte_change_de_colonne_a_la_souris_et_au_clavier(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(adresse(plan, "?vue=kanban"), lise)
+    en_cours = page.locator('section[data-statut="en_cours"]')
+    carte = page.locator(".carte", has_text="Piste cyclable")
+    depart, arrivee = carte.locator(".n0").bounding_box(), en_cours.locator("ul").bounding_box()
+    page.mouse.move(depart["x"] + 10, depart["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(arrivee["x"] + 60, arrivee["y"] + 40, steps=12)
+    page.mouse.move(arrivee["x"] + 62, arrivee["y"] + 30, steps=4)
+    page.mouse.up()
+    expect(page.locator("#annonces")).to_have_text("Statut enregistré")
+    expect(en_cours.locator(".carte", has_text="Piste cyclable")).to_contain_text("2.1 · À vélo")
+    expect(en_cours.locator("[data-nb]")).to_have_text("2")
+    assert Fiche.objects.get(titre="Piste cyclable").statut == "en_cours"
+    page.get_by_label("Statut de Piste cyclable").focus()
+    page.get_by_label("Statut de Piste cyclable").select_option("realise")
+    expect(page.locator('section[data-statut="realise"] .carte', has_text="Piste cyclable")).to_be_visible()
+    expect(page.get_by_label("Statut de Piste cyclable")).to_be_focused()
+    expect(page.locator("#annonces")).to_contain_text("Réalisé")
+
+
+def test_une_fiche_se_tire_dans_un_autre_axe_et_un_grand_axe_se_lit_en_l_ouvrant(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arbre, "FICHES_OUVERTES", 1)
+    page = ouvrir(adresse(plan), lise)
+    expect(page.get_by_role("link", name="Abris à vélos , réalisé")).to_have_count(0)
+    page.locator("summary", has_text="À vélo").click()
+    expect(page.get_by_role("link", name="Abris à vélos , réalisé")).to_be_visible()
+    expect(page.locator(".pl-suite", has_text="À vélo")).to_have_count(0)
+    poignee = page.locator(".pl-fiche", has_text="Abris à vélos").locator("[data-poignee]").bounding_box()
+    cible = page.locator(".pl-fiche", has_text="Rénover l’école").bounding_box()
+    page.mouse.move(poignee["x"] + 6, poignee["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(cible["x"] + 60, cible["y"] + cible["height"] / 2, steps=12)
+    page.mouse.move(cible["x"] + 62, cible["y"] + 4, steps=4)
+    page.mouse.up()
+    expect(page.locator("#annonces")).to_have_text("Place enregistrée")
+    assert Fiche.objects.get(titre="Abris à vélos").placements.get().axe.nom == "1. Se loger"
