@@ -17,6 +17,7 @@ from cordee.plans.actions.imports.apercu import Previsualisation, champs_du_plan
 from cordee.plans.actions.imports.axes import AxesDuPlan
 from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture
+from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
@@ -139,6 +140,7 @@ def _connus(collectivite: Collectivite) -> dict[str, set[int]]:
     }
 
 
+@sans_ramassage()
 @transaction.atomic
 def appliquer_import(depot: Import, *, par: Utilisateur, le: datetime, avancer: Avancer = _rien) -> Resultat:
     """Reads the file of an import again and applies it. Raises `DonneeRefusee` when it was already applied, when its

@@ -11,6 +11,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import bilan_de, previsualiser
+from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.domain.imports.correspondance import ColonneProposee, Correspondance, appliquer, decrire, empreinte
 from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
@@ -28,6 +29,7 @@ GENRE = "plans.importer_plan"
 """The job that applies a long import."""
 
 
+@sans_ramassage()
 @transaction.atomic
 def deposer_import(
     collectivite: Collectivite,
