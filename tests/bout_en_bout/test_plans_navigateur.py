@@ -157,7 +157,7 @@ def test_au_clavier_on_cherche_on_coche_et_on_change_une_cellule(ouvrir: Ouvrir,
     expect(ligne).to_contain_text("juin 2027")
     expect(ligne.locator("td[data-c]")).to_have_count(2)
     page.get_by_label("Statut de Piste cyclable").select_option("bloque")
-    expect(ligne.locator("[data-annonce]")).to_be_visible()
+    expect(ligne).to_contain_text("Statut enregistré")
     expect(ligne.locator("td[data-c]")).to_have_count(2)
     fiche = Fiche.objects.get(titre="Piste cyclable")
     assert (fiche.fin, fiche.statut) == (date(2027, 6, 30), "bloque")
