@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import rules.permissions
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -31,12 +33,14 @@ from tests.architecture.adresses import (
     Adresse,
 )
 from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
+from tests.architecture.adresses_fiche import FICHES, preparer_fiche
 from tests.architecture.adresses_plans import PLANS, preparer_plans
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
 from tests.comptes.factories_notifications import NotificationFactory
 from tests.documents.factories import DocumentFactory
 from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
+from tests.plans.factories import FicheFactory, pilotee_par
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
 from tests.socle.fabrique_travaux import creer_travail
 from tests.territoires.factories import AppartenanceFactory, MembreFactory
@@ -82,10 +86,11 @@ TERRITOIRE = (
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
+TOUTES = [*TERRITOIRE, *PLANS, *FICHES, *DEMARCHES]
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
-    "comptes:regler_notifications": 302,
+    "comptes:regler_notifications": 302, "mes_fiches": 200,
 }  # fmt: skip
 """Name -> status of a GET for somebody signed in, whoever they are."""
 A_SOI: dict[str, tuple[str, int | None, int | None]] = {
@@ -94,6 +99,7 @@ A_SOI: dict[str, tuple[str, int | None, int | None]] = {
     "travail_annuler": ("travail", None, 302),
     "travail_supprimer": ("travail", None, 302),
     "comptes:notification": ("notification", 302, None),
+    "mes_fiches_suivi": ("fiche", None, 302),
 }
 """Name -> what it is about (`chose_a_soi`), statuses of a GET and of a POST for its owner; 404 for anybody else."""
 PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
@@ -119,15 +125,15 @@ def noms_des_adresses(resolveur: URLResolver, prefixe: str = "") -> Iterator[str
 
 def test_chaque_adresse_a_sa_ligne() -> None:
     connues = list(noms_des_adresses(get_resolver()))
-    prevues = [*(adresse.nom for adresse in (*TERRITOIRE, *PLANS, *DEMARCHES)), *PERSONNELLES, *A_SOI, *PUBLIQUES]
+    prevues = [*(adresse.nom for adresse in TOUTES), *PERSONNELLES, *A_SOI, *PUBLIQUES]
     assert sorted(connues) == sorted(prevues)
 
 
-def test_aucune_adresse_n_est_la_deux_fois() -> None:
-    fichiers = [chemin.read_text(encoding="utf-8") for chemin, _ in modules() if chemin.stem == "urls"]
-    motifs = re.findall(r'path\(\s*"([^"]*)"', "".join(fichiers))
-    doubles = {motif for motif in motifs if motifs.count(motif) > 1}
-    assert doubles <= {"", "t/<str:siren>/"}
+def test_aucune_adresse_n_est_la_deux_fois_dans_un_fichier() -> None:
+    for chemin, _ in modules():
+        if chemin.stem == "urls" or chemin.parent.name == "urls":
+            motifs = re.findall(r'path\(\s*"([^"]*)"', chemin.read_text(encoding="utf-8"))
+            assert {motif for motif in motifs if motifs.count(motif) > 1} <= {"", "t/<str:siren>/"}, chemin
 
 
 @dataclass(frozen=True)
@@ -158,43 +164,49 @@ def terrain(db: None) -> Terrain:
         "document": DocumentFactory(collectivite=collectivite).pk,
         "indicateur": valeur.indicateur_id, "valeur": valeur.pk,
     }  # fmt: skip
-    return Terrain(engagement, valeurs | preparer_plans(collectivite) | preparer_demarche(collectivite))
+    plans = preparer_plans(collectivite)
+    fiches = preparer_fiche(collectivite, plans["fiche"])
+    return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
 
 
-adresses = pytest.mark.parametrize("adresse", [*TERRITOIRE, *PLANS, *DEMARCHES], ids=lambda adresse: adresse.nom)
+adresses = pytest.mark.parametrize("adresse", TOUTES, ids=lambda adresse: adresse.nom)
+
+
+@contextmanager
+def essai() -> Iterator[None]:
+    """What happens inside is undone: one terrain serves everybody who tries the address."""
+    point = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(point)
 
 
 @adresses
-def test_une_visiteuse_est_conduite_a_la_connexion(client: Client, terrain: Terrain, adresse: Adresse) -> None:
-    for reponse in (client.get(terrain.adresse(adresse)), client.post(terrain.adresse(adresse))):
+def test_chacun_obtient_ce_que_son_role_permet(client: Client, terrain: Terrain, adresse: Adresse) -> None:
+    """A visitor is led to sign in, a stranger does not learn that it exists, each role gets what it allows, and a
+    refusal says why in French."""
+    ou, donnees = terrain.adresse(adresse), dict(adresse.donnees)
+    for reponse in (client.get(ou), client.post(ou)):
         assert reponse.status_code == 302
         assert reponse.headers["Location"].startswith(SIGNALEMENT)
-
-
-@adresses
-def test_une_etrangere_n_apprend_pas_que_cela_existe(client: Client, terrain: Terrain, adresse: Adresse) -> None:
     terrain.connecter(client, None)
     if adresse.lire is not None:
-        assert client.get(terrain.adresse(adresse)).status_code == 404
+        assert client.get(ou).status_code == 404
     if adresse.ecrire is not None:
-        assert client.post(terrain.adresse(adresse), dict(adresse.donnees)).status_code == 404
+        assert client.post(ou, donnees).status_code == 404
+    for rang, role in enumerate(ROLES):
+        with essai():
+            terrain.connecter(client, role)
+            assert client.get(ou).status_code == (adresse.lire[rang] if adresse.lire else 405), role
+        with essai():
+            terrain.connecter(client, role)
+            ecrit = client.post(ou, donnees).status_code
+            assert ecrit == (adresse.ecrire[rang] if adresse.ecrire else 405), role
+    if adresse.ecrire is not None and adresse.ecrire[0] == 403:
+        terrain.connecter(client, Role.LECTURE)
+        _verifier_refus(client.post(ou, donnees, headers={"HX-Request": "true"}))
 
 
-@adresses
-@pytest.mark.parametrize("rang", range(len(ROLES)), ids=[role.value for role in ROLES])
-def test_chaque_role_obtient_ce_qu_il_permet(client: Client, terrain: Terrain, adresse: Adresse, rang: int) -> None:
-    terrain.connecter(client, ROLES[rang])
-    ou = terrain.adresse(adresse)
-    assert client.get(ou).status_code == (adresse.lire[rang] if adresse.lire else 405)
-    assert client.post(ou, dict(adresse.donnees)).status_code == (adresse.ecrire[rang] if adresse.ecrire else 405)
-
-
-@adresses
-def test_un_refus_dit_une_raison_en_francais(client: Client, terrain: Terrain, adresse: Adresse) -> None:
-    if adresse.ecrire is None or adresse.ecrire[0] != 403:
-        return
-    terrain.connecter(client, Role.LECTURE)
-    reponse = client.post(terrain.adresse(adresse), dict(adresse.donnees), headers={"HX-Request": "true"})
+def _verifier_refus(reponse: Any) -> None:
     assert reponse.status_code == 403
     phrase = reponse.content.decode().strip()
     assert phrase.endswith((".", ")."))
@@ -212,6 +224,11 @@ def test_une_page_personnelle_demande_d_etre_connectee(client: Client, nom: str,
 
 def chose_a_soi(genre: str) -> tuple[Utilisateur, int]:
     """Something that belongs to a person, and its owner."""
+    if genre == "fiche":
+        fiche = FicheFactory()
+        membre = MembreFactory(contributeur=True, collectivite=fiche.collectivite)
+        pilotee_par(fiche, membre.utilisateur)
+        return membre.utilisateur, fiche.pk
     if genre == "notification":
         notification = NotificationFactory()
         return notification.destinataire, notification.pk
