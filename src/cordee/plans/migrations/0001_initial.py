@@ -1,5 +1,4 @@
 """Plans, axes, fiches and what surrounds them; the démarche PCAET."""
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -10,11 +9,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('comptes', '__first__'),
         ('documents', '0001_initial'),
         ('indicateurs', '0001_initial'),
         ('referentiels', '0001_initial'),
         ('territoires', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -65,6 +64,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fiche',
                 'verbose_name_plural': 'fiches',
                 'ordering': ['position', 'id'],
+                'indexes': [models.Index(fields=['collectivite', '-modifie_le'], name='fiche_par_collectivite'), models.Index(fields=['parent', 'position'], name='fiche_sous_fiches')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('profondeur__lte', 2)), name='fiche_deux_niveaux_de_sous_fiches'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('profondeur', 0)), models.Q(('parent__isnull', False), ('profondeur__gte', 1)), _connector='OR'), name='fiche_profondeur_coherente'), models.CheckConstraint(condition=models.Q(('avancement__isnull', True), ('avancement__lte', 100), _connector='OR'), name='fiche_avancement_en_pourcent'), models.CheckConstraint(condition=models.Q(('debut__isnull', True), ('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='fiche_finit_apres_son_debut')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'démarche PCAET',
                 'verbose_name_plural': 'démarches PCAET',
                 'ordering': ['-cree_le', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('etat__in', ['en_elaboration', 'transmis_pour_avis', 'instruit'])), fields=('collectivite',), name='demarche_une_seule_active'), models.CheckConstraint(condition=models.Q(models.Q(('echeance_avis__isnull', True), ('transmis_le__isnull', True)), models.Q(('echeance_avis__isnull', False), ('transmis_le__isnull', False)), _connector='OR'), name='demarche_delai_avec_transmission')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +160,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'étiquette',
                 'verbose_name_plural': 'étiquettes',
                 'ordering': ['cle_recherche'],
+                'constraints': [models.UniqueConstraint(fields=('collectivite', 'genre', 'cle_recherche'), name='etiquette_unique')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +208,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'classement',
                 'verbose_name_plural': 'classements',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['genre', 'code', 'fiche'], name='classement_par_code')],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'genre', 'code'), name='classement_unique')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +244,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'acteur',
                 'verbose_name_plural': 'acteurs',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'etiquette', 'role'), name='acteur_unique')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +261,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document joint',
                 'verbose_name_plural': 'documents joints',
                 'ordering': ['-ajoute_le', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'document'), name='fiche_document_unique')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicateur de suivi',
                 'verbose_name_plural': 'indicateurs de suivi',
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'indicateur'), name='fiche_indicateur_unique')],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +296,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mesure servie',
                 'verbose_name_plural': 'mesures servies',
                 'ordering': ['mesure_id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'mesure'), name='fiche_mesure_unique')],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +355,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'impact',
                 'verbose_name_plural': 'impacts',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'domaine'), name='impact_unique'), models.CheckConstraint(condition=models.Q(('niveau__isnull', True), ('niveau__lte', 3), _connector='OR'), name='impact_niveau_0_a_3')],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +371,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lien entre fiches',
                 'verbose_name_plural': 'liens entre fiches',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('de', 'vers', 'type'), name='lien_fiche_unique'), models.CheckConstraint(condition=models.Q(('de', models.F('vers')), _negated=True), name='lien_fiche_pas_a_soi')],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +389,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ligne de budget',
                 'verbose_name_plural': 'lignes de budget',
                 'ordering': ['type', 'unite', 'annee', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('annee__isnull', False)), fields=('fiche', 'type', 'unite', 'annee'), name='budget_annuel_unique'), models.UniqueConstraint(condition=models.Q(('annee__isnull', True)), fields=('fiche', 'type', 'unite'), name='budget_total_unique')],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +406,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ligne du panier',
                 'verbose_name_plural': 'panier',
                 'ordering': ['ajoute_le', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('collectivite', 'modele'), name='panier_unique')],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +457,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partage',
                 'verbose_name_plural': 'partages',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'collectivite'), name='partage_unique')],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +473,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'personne',
                 'verbose_name_plural': 'personnes',
                 'ordering': ['cle_recherche'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('utilisateur__isnull', False)), fields=('collectivite', 'utilisateur'), name='personne_compte_unique'), models.UniqueConstraint(condition=models.Q(('utilisateur__isnull', True)), fields=('collectivite', 'cle_recherche'), name='personne_nom_unique')],
             },
         ),
         migrations.CreateModel(
@@ -473,6 +488,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "personne d'une fiche",
                 'verbose_name_plural': 'personnes des fiches',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'personne', 'role'), name='fiche_personne_unique')],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +520,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'ordering': ['cle_recherche', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('debut__isnull', True), ('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='plan_finit_apres_son_debut')],
             },
         ),
         migrations.CreateModel(
@@ -519,6 +536,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
                 'ordering': ['position', 'id'],
+                'indexes': [models.Index(fields=['plan', 'axe', 'position'], name='placement_dans_le_plan')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('axe__isnull', False)), fields=('fiche', 'axe'), name='placement_axe'), models.UniqueConstraint(condition=models.Q(('axe__isnull', True)), fields=('fiche', 'plan'), name='placement_racine')],
             },
         ),
         migrations.CreateModel(
@@ -588,6 +607,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "personne d'un plan",
                 'verbose_name_plural': 'personnes des plans',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'personne', 'role'), name='plan_personne_unique')],
             },
         ),
         migrations.CreateModel(
@@ -603,6 +623,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "texte d'un volet",
                 'verbose_name_plural': 'textes des volets',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('demarche', 'volet'), name='texte_volet_unique')],
             },
         ),
         migrations.CreateModel(
@@ -622,6 +643,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "valeur d'un volet",
                 'verbose_name_plural': 'valeurs des volets',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('demarche', 'volet', 'poste', 'secteur', 'nature', 'annee'), name='valeur_volet_unique')],
             },
         ),
         migrations.CreateModel(
@@ -660,6 +682,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'vulnérabilité',
                 'verbose_name_plural': 'vulnérabilités',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('demarche', 'domaine'), name='vulnerabilite_unique')],
             },
         ),
         migrations.CreateModel(
@@ -750,141 +773,5 @@ class Migration(migrations.Migration):
                 'ordering': ['piece', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('demarche', 'document', 'piece'), name='document_demarche_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='etiquette',
-            constraint=models.UniqueConstraint(fields=('collectivite', 'genre', 'cle_recherche'), name='etiquette_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='classement',
-            index=models.Index(fields=['genre', 'code', 'fiche'], name='classement_par_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='classement',
-            constraint=models.UniqueConstraint(fields=('fiche', 'genre', 'code'), name='classement_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='acteur',
-            constraint=models.UniqueConstraint(fields=('fiche', 'etiquette', 'role'), name='acteur_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='fichedocument',
-            constraint=models.UniqueConstraint(fields=('fiche', 'document'), name='fiche_document_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='ficheindicateur',
-            constraint=models.UniqueConstraint(fields=('fiche', 'indicateur'), name='fiche_indicateur_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='fichemesure',
-            constraint=models.UniqueConstraint(fields=('fiche', 'mesure'), name='fiche_mesure_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='impact',
-            constraint=models.UniqueConstraint(fields=('fiche', 'domaine'), name='impact_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='impact',
-            constraint=models.CheckConstraint(condition=models.Q(('niveau__isnull', True), ('niveau__lte', 3), _connector='OR'), name='impact_niveau_0_a_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='lienfiche',
-            constraint=models.UniqueConstraint(fields=('de', 'vers', 'type'), name='lien_fiche_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='lienfiche',
-            constraint=models.CheckConstraint(condition=models.Q(('de', models.F('vers')), _negated=True), name='lien_fiche_pas_a_soi'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignebudget',
-            constraint=models.UniqueConstraint(condition=models.Q(('annee__isnull', False)), fields=('fiche', 'type', 'unite', 'annee'), name='budget_annuel_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignebudget',
-            constraint=models.UniqueConstraint(condition=models.Q(('annee__isnull', True)), fields=('fiche', 'type', 'unite'), name='budget_total_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignepanier',
-            constraint=models.UniqueConstraint(fields=('collectivite', 'modele'), name='panier_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='partage',
-            constraint=models.UniqueConstraint(fields=('fiche', 'collectivite'), name='partage_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='personne',
-            constraint=models.UniqueConstraint(condition=models.Q(('utilisateur__isnull', False)), fields=('collectivite', 'utilisateur'), name='personne_compte_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='personne',
-            constraint=models.UniqueConstraint(condition=models.Q(('utilisateur__isnull', True)), fields=('collectivite', 'cle_recherche'), name='personne_nom_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='fichepersonne',
-            constraint=models.UniqueConstraint(fields=('fiche', 'personne', 'role'), name='fiche_personne_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('debut__isnull', True), ('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='plan_finit_apres_son_debut'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['plan', 'axe', 'position'], name='placement_dans_le_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('axe__isnull', False)), fields=('fiche', 'axe'), name='placement_axe'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('axe__isnull', True)), fields=('fiche', 'plan'), name='placement_racine'),
-        ),
-        migrations.AddIndex(
-            model_name='fiche',
-            index=models.Index(fields=['collectivite', '-modifie_le'], name='fiche_par_collectivite'),
-        ),
-        migrations.AddIndex(
-            model_name='fiche',
-            index=models.Index(fields=['parent', 'position'], name='fiche_sous_fiches'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiche',
-            constraint=models.CheckConstraint(condition=models.Q(('profondeur__lte', 2)), name='fiche_deux_niveaux_de_sous_fiches'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('profondeur', 0)), models.Q(('parent__isnull', False), ('profondeur__gte', 1)), _connector='OR'), name='fiche_profondeur_coherente'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiche',
-            constraint=models.CheckConstraint(condition=models.Q(('avancement__isnull', True), ('avancement__lte', 100), _connector='OR'), name='fiche_avancement_en_pourcent'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiche',
-            constraint=models.CheckConstraint(condition=models.Q(('debut__isnull', True), ('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='fiche_finit_apres_son_debut'),
-        ),
-        migrations.AddConstraint(
-            model_name='demarchepcaet',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat__in', ['en_elaboration', 'transmis_pour_avis', 'instruit'])), fields=('collectivite',), name='demarche_une_seule_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='demarchepcaet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('echeance_avis__isnull', True), ('transmis_le__isnull', True)), models.Q(('echeance_avis__isnull', False), ('transmis_le__isnull', False)), _connector='OR'), name='demarche_delai_avec_transmission'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpersonne',
-            constraint=models.UniqueConstraint(fields=('plan', 'personne', 'role'), name='plan_personne_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='textevolet',
-            constraint=models.UniqueConstraint(fields=('demarche', 'volet'), name='texte_volet_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='valeurvolet',
-            constraint=models.UniqueConstraint(fields=('demarche', 'volet', 'poste', 'secteur', 'nature', 'annee'), name='valeur_volet_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='vulnerabilite',
-            constraint=models.UniqueConstraint(fields=('demarche', 'domaine'), name='vulnerabilite_unique'),
         ),
     ]
