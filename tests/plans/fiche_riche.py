@@ -81,8 +81,8 @@ class FicheRiche:
             {
                 "contexte": "L'énergie des bâtiments publics coûte 1,4 M€ par an aux communes et à leur communauté. La "
                 "moitié part dans douze écoles et gymnases construits avant 1985, souvent sans compteur par usage.",
-                "objectifs": "Connaître chaque mois la consommation des 80 bâtiments les plus énergivores et la réduire "
-                "de 20 % en 2026 par rapport à 2022, sans baisser le confort des usagers.",
+                "objectifs": "Connaître chaque mois la consommation des 80 bâtiments les plus énergivores et la "
+                "réduire de 20 % en 2026 par rapport à 2022, sans baisser le confort des usagers.",
                 "description": "- Équiper les bâtiments\n- Relever et **alerter**\n- Décider avec les élus",
                 "moyens": "Un conseiller en énergie partagé, un logiciel de suivi.",
                 "vigilance": "L'accès aux données des fournisseurs peut prendre six mois.",

@@ -26,7 +26,10 @@ class Ecriture(models.Model):
         verbose_name = "écriture du journal"
         verbose_name_plural = "journal"
         ordering = ["-le", "-id"]
-        indexes = [models.Index(fields=["collectivite_id", "-le"], name="journal_par_collectivite")]
+        indexes = [
+            models.Index(fields=["collectivite_id", "-le"], name="journal_par_collectivite"),
+            models.Index(fields=["objet_type", "objet_id", "-id"], name="journal_par_objet"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.le:%Y-%m-%d %H:%M} {self.resume}"

@@ -42,6 +42,11 @@ def mois_annee(le: date) -> str:
     return f"{MOIS[le.month - 1]} {le.year}"
 
 
+def mois_court(le: date) -> str:
+    """`nov. 2025`."""
+    return f"{MOIS_COURTS[le.month - 1]} {le.year}"
+
+
 def debut_de_mois(le: date) -> date:
     """First day of the month of `le`."""
     return le.replace(day=1)

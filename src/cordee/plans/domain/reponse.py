@@ -11,7 +11,7 @@ from cordee.outils.nombres import formater, pourcent
 from cordee.outils.texte import accorder
 from cordee.plans.domain.listes import StatutFiche
 
-NOMBRES = ("Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
+NOMBRES = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 SEUIL_MOUVEMENT = 0.0005
 """Relative moves below this are « stable »."""
 
@@ -89,14 +89,17 @@ def _etapes(faits: Faits) -> Morceaux:
     if faits.faites == faits.etapes:
         if faits.etapes == 1:
             return [("la seule étape est faite", False)]
-        return [(f"les {_en_lettres(faits.etapes).lower()} étapes sont faites", False)]
+        return [(f"les {_en_lettres(faits.etapes)} étapes sont faites", False)]
     quantite = _en_lettres(faits.faites)
     verbe = "est faite" if faits.faites < 2 else "sont faites"
     if not faits.faites:
         verbe = "n'est faite"
-    debut = f"{quantite} {accorder(faits.faites, 'étape')} sur {_en_lettres(faits.etapes).lower()} {verbe}"
-    if faits.retard_dessous:
-        return [(f"{debut}, une est en retard de ", False), (f"{faits.retard_dessous} jours", True)]
+    debut = f"{quantite} {accorder(faits.faites, 'étape')} sur {_en_lettres(faits.etapes)} {verbe}"
+    if faits.retard_dessous and not faits.jours_retard:
+        return [
+            (f"{debut}, une est en retard de ", False),
+            (f"{faits.retard_dessous} {accorder(faits.retard_dessous, 'jour')}", True),
+        ]
     return [(debut, False)]
 
 

@@ -21,7 +21,9 @@ class Plan(models.Model):
     code = models.CharField("sigle", max_length=20, blank=True)
     type = models.CharField("type", max_length=40, choices=TypePlan.choices(), blank=True)
     type_libre = models.CharField("précision du type", max_length=120, blank=True)
-    statut = models.CharField("statut", max_length=20, choices=StatutPlan.choices(), default=StatutPlan.EN_ELABORATION.value)
+    statut = models.CharField(
+        "statut", max_length=20, choices=StatutPlan.choices(), default=StatutPlan.EN_ELABORATION.value
+    )
     description = models.TextField("présentation", blank=True)
     debut = models.DateField("début", null=True, blank=True)
     fin = models.DateField("fin", null=True, blank=True)

@@ -113,7 +113,8 @@ def repondre(actives: int, retard: int, bientot: int) -> tuple[str, str, str]:
         return ("", "Aucune fiche", " ne vous attend.")
     if retard:
         suite = f" en retard sur {actives}" if actives > retard else " en retard"
-        return ("", f"{retard} {accorder(retard, 'fiche')}", f"{suite} : dites où elles en sont, en deux phrases.")
+        ou = "où elle en est" if retard == 1 else "où elles en sont"
+        return ("", f"{retard} {accorder(retard, 'fiche')}", f"{suite} : dites {ou}, en deux phrases.")
     if bientot:
         return ("", f"{bientot} {accorder(bientot, 'fiche')}", f" à échéance dans le mois ; {actives} en tout.")
     return ("", f"{actives} {accorder(actives, 'fiche')}", " à suivre, aucune en retard.")

@@ -59,7 +59,7 @@ document.addEventListener("htmx:beforeRequest", (evenement) => {
   };
 });
 document.addEventListener("htmx:afterSettle", (evenement) => {
-  if (!retour || evenement.detail.elt?.id !== retour.zone && evenement.detail.target?.id !== retour.zone) return;
+  if (!retour || (evenement.detail.elt?.id !== retour.zone && evenement.detail.target?.id !== retour.zone)) return;
   const zone = document.getElementById(retour.zone);
   const memoire = retour;
   retour = null;
@@ -74,7 +74,7 @@ document.addEventListener("htmx:afterSettle", (evenement) => {
     ?? (deplacee && (deplacee.querySelector(memoire.sens) ?? deplacee.querySelector("[data-f-monter], [data-f-descendre]")))
     ?? (memoire.nom && zone.querySelector(memoire.nom))
     ?? (memoire.nouvelle && zone.querySelector(".f-nouvelle:last-of-type input[name=titre]"))
-    ?? zone.querySelector(".etat.ko") && premier(zone.querySelector("details[open] form, .f-form"))
+    ?? (zone.querySelector(".etat.ko") && premier(zone.querySelector("details[open] form, .f-form")))
     ?? ouverte(zone)
     ?? zone.querySelector("[data-f-crayon], summary, button, a[href]");
   suite?.focus();

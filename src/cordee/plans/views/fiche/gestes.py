@@ -116,7 +116,7 @@ def placer(request: Requete, siren: str, pk: int) -> HttpResponse:
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     exiger(request.user, "plans.placer_fiche", fiche, raison=QUI_PLACE)
     places = list_plans_editables(request.user, collectivite, fiche)
-    formulaire = FormulairePlace(places, request.POST or None)
+    formulaire = FormulairePlace(places, request.POST if request.method == "POST" else None)
     refus = ""
     if request.method == "POST" and formulaire.is_valid():
         plan_pk, axe_pk = lire_place(formulaire.cleaned_data["place"])

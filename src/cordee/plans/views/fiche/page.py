@@ -62,7 +62,8 @@ def creer(request: Requete, siren: str) -> HttpResponse:
         raison="Créer une fiche demande le rôle « Édition » : voyez la page « Membres et rôles ».",
     )  # fmt: skip
     places = list_plans_editables(request.user, collectivite)
-    formulaire = FormulaireFiche(places, request.POST or None, initial={"place": _place_demandee(request)})
+    envoye = request.POST if request.method == "POST" else None
+    formulaire = FormulaireFiche(places, envoye, initial={"place": _place_demandee(request)})
     refus = ""
     if request.method == "POST" and formulaire.is_valid():
         try:

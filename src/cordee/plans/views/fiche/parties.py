@@ -68,7 +68,7 @@ PARTIES: dict[str, Partie] = {
             "Donner un début et une échéance",
         ),
         Partie("statut", "statut", "Statut", ("statut",)),
-        _champ("etat_precision", "ligne", "Préciser : « 41 bâtiments sur 80 »"),
+        _champ("etat_precision", "ligne", "Préciser"),
         _champ("priorite", "choix"),
         _champ("temps", "choix", libelle="Durée"),
         Partie(

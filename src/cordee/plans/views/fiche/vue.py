@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
-from cordee.outils.dates import mois_annee
+from cordee.journal.models import Ecriture
+from cordee.outils.dates import mois_court
 from cordee.plans.domain.avancement import propose_depuis_indicateurs
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
@@ -28,7 +29,7 @@ from cordee.plans.domain.listes import (
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
 from cordee.plans.forms.fiche_lignes import FormulaireLigne
-from cordee.plans.models import Fiche, Financement, Placement
+from cordee.plans.models import Fiche, FicheMesure, Financement, Placement
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
@@ -116,7 +117,7 @@ class Saisie:
 
 
 @dataclass
-class SousActionVue:
+class SousFicheVue:
     """A sous-action with its parts. `rang` among its sisters, from 1."""
 
     noeud: Noeud
@@ -125,7 +126,13 @@ class SousActionVue:
     derniere: bool
     modifiable: bool
     champs: dict[str, ChampVu]
-    dessous: list[SousActionVue] = field(default_factory=list)
+    dessous: list[SousFicheVue] = field(default_factory=list)
+
+    @property
+    def vides(self) -> list[ChampVu]:
+        """Parts that say nothing yet and can be made to."""
+        parts = (self.champs[nom] for nom in ("description", "public_cible", "dates", "pilote"))
+        return [c for c in parts if c.vide and c.modifiable and not (c.edition or c.etat)]
 
     @property
     def fiche(self) -> Fiche:
@@ -262,17 +269,17 @@ class VueFiche:
 
     # -- sous-actions ------------------------------------------------------------------------------------------------
     @cached_property
-    def sous_actions(self) -> list[SousActionVue]:
+    def sous_actions(self) -> list[SousFicheVue]:
         """Sous-fiches in order, with those below."""
         return self._sous(self.page.noeud, "", self.modifiable)
 
-    def _sous(self, parent: Noeud, prefixe: str, modifiable: bool) -> list[SousActionVue]:
+    def _sous(self, parent: Noeud, prefixe: str, modifiable: bool) -> list[SousFicheVue]:
         vues = []
         for rang, noeud in enumerate(parent.dessous, 1):
             libre = not self.lecture and (modifiable or est_pilote_de(self.page.utilisateur, noeud, self.page))
             numero = f"{prefixe}{rang}"
             vues.append(
-                SousActionVue(
+                SousFicheVue(
                     noeud,
                     numero,
                     rang == 1,
@@ -344,6 +351,23 @@ class VueFiche:
         )
 
     @property
+    def mesures(self) -> list[tuple[FicheMesure, str]]:
+        """Mesures served with their number (`2.1.1`)."""
+        return [(lien, lien.mesure_id.partition("_")[2]) for lien in self.page.mesures]
+
+    @property
+    def histoire(self) -> list[tuple[Ecriture, str]]:
+        """Last entries, without the title that the page says already."""
+        liants = [f" {mot} « {self.fiche.titre} »" for mot in ("de", "à", "sur", "dans")]
+        dites = []
+        for ecriture in self.page.ecritures:
+            resume = ecriture.resume
+            for liant in liants:
+                resume = resume.replace(liant, "")
+            dites.append((ecriture, resume))
+        return dites
+
+    @property
     def reste_a_financer(self) -> Decimal | None:
         """Planned budget in HT less the fundings; None without a budget."""
         prevu = self.page.budget(UniteBudget.HT)
@@ -369,7 +393,7 @@ class VueFiche:
     @property
     def etapes(self) -> list[tuple[Fiche, str]]:
         """Sous-actions of the aside with their month."""
-        return [(n.fiche, mois_annee(n.fiche.fin) if n.fiche.fin else "") for n in self.page.etapes]
+        return [(n.fiche, mois_court(n.fiche.fin) if n.fiche.fin else "") for n in self.page.etapes]
 
     @cached_property
     def partageables(self) -> list[Collectivite]:
