@@ -104,7 +104,7 @@ def sans_faute(page: Page, largeur: int, nom: str) -> None:
     photographier(page, f"{nom}-{largeur}")
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
     fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
-    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], page.url
+    assert not [(f["id"], [(n["html"][:200], n.get("failureSummary")) for n in f["nodes"]]) for f in fautes], page.url
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
