@@ -28,7 +28,7 @@ def renommer_etiquette(etiquette: Etiquette, nom: str, *, par: Utilisateur, le: 
     exiger(par, "plans.regler", etiquette.collectivite)
     lu = lire_texte(nom, "Nom", ETIQUETTE_MAX, obligatoire=True)
     cle = cle_etiquette_de(lu)
-    if not cle:
+    if not cle.strip(". "):
         raise DonneeRefusee("Un nom contient au moins une lettre ou un chiffre : corrigez-le.")
     memes = Etiquette.objects.filter(collectivite=etiquette.collectivite, genre=etiquette.genre, cle_recherche=cle)
     if memes.exclude(pk=etiquette.pk).exists():
@@ -103,7 +103,7 @@ def renommer_personne(personne: Personne, nom: str, *, par: Utilisateur, le: dat
         raise DonneeRefusee("Cette personne a un compte : elle change elle-même son nom, dans « Mon compte ».")
     lu = lire_texte(nom, "Nom", NOM_MAX, obligatoire=True)
     cle = normaliser(lu)[:180]
-    if not cle:
+    if not cle.strip(". "):
         raise DonneeRefusee("Un nom contient au moins une lettre : corrigez-le.")
     memes = Personne.objects.filter(collectivite=personne.collectivite, utilisateur=None, cle_recherche=cle)
     if memes.exclude(pk=personne.pk).exists():
