@@ -28,6 +28,7 @@ def test_la_commande_charge_tout_puis_ne_change_plus_rien(donnees_livrees: None,
     assert (fin.code, fin.erreurs) == (0, "")
     assert fin.sortie.replace("\u00a0", " ").splitlines() == [
         "Questions : 103, compétences : 118 : chargées, 0 score recalculé",
+        "Indicateurs : 455 : 455 écrits",
         "Référentiel cae 1.0.0 : déjà à jour",
         "Référentiel eci 1.0.0 : 367 nœuds chargés",
         "Référentiel te 0.1.0 : déjà à jour",
@@ -39,7 +40,7 @@ def test_la_commande_charge_tout_puis_ne_change_plus_rien(donnees_livrees: None,
     assert not Mesure.objects.filter(libelle="Ailleurs").exists()
     assert Collectivite.objects.count() == 5
     fin = lancer(capsys, "charger_donnees")
-    assert fin.sortie.count("déjà à jour") == 5
+    assert fin.sortie.count("déjà à jour") == 6
 
 
 def test_un_referentiel_verrouille_arrete_tout_et_le_dit(donnees_livrees: None, capsys) -> None:
