@@ -58,7 +58,6 @@ def sur_fiche(role: Role, *, pilote: bool = False, proprietaire: bool = False) -
     return rules.predicate(predicat, name=f"fiche_{role.value}{'_pilote' if pilote else ''}")
 
 
-@rules.predicate
 def voit_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
     """A role where the fiche is carried; for a confidential one, contributing there or being named by it."""
     if fiche is None or not utilisateur.is_authenticated:
@@ -84,7 +83,7 @@ def conduit_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -
     return demarche is not None and utilisateur.is_authenticated and est_pilote_de(utilisateur, demarche)
 
 
-declarer("plans.voir_fiche", voit_fiche)
+declarer("plans.voir_fiche", rules.predicate(voit_fiche))
 declarer("plans.creer_plan", au_moins(Role.EDITION))
 declarer("plans.modifier_plan", sur_plan(Role.EDITION))
 declarer("plans.supprimer_plan", sur_plan(Role.EDITION))

@@ -57,7 +57,8 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
     pks = [autre.pk for autre in parties]
     fiches = _fiches_de_l_etiquette([garde.pk, *pks])
     deja = set(Acteur.objects.filter(etiquette=garde).values_list("fiche_id", "role"))
-    a_garder, a_retirer = [], []
+    a_garder: list[int] = []
+    a_retirer: list[int] = []
     for acteur in Acteur.objects.select_for_update().filter(etiquette__in=pks):
         (a_retirer if (acteur.fiche_id, acteur.role) in deja else a_garder).append(acteur.pk)
         deja.add((acteur.fiche_id, acteur.role))
@@ -147,7 +148,8 @@ def _reporter(modele: type[FichePersonne] | type[PlanPersonne], cle: str, garde:
     """Moves the links of the others to the one that is kept; a link it has already goes."""
     liens = modele._default_manager
     deja = set(liens.filter(personne=garde).values_list(cle, "role"))
-    a_garder, a_retirer = [], []
+    a_garder: list[int] = []
+    a_retirer: list[int] = []
     for lien in liens.select_for_update().filter(personne__in=pks):
         place = (getattr(lien, cle), lien.role)
         (a_retirer if place in deja else a_garder).append(lien.pk)

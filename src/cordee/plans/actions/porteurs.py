@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -161,7 +161,7 @@ class Suppression:
 
 def porteur_de(geste: Geste, *, par: Utilisateur) -> Porteur:
     """What reads and writes the values of a geste."""
-    liens = {
+    liens: dict[Geste, Callable[[], Porteur]] = {
         Geste.PILOTE: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.PILOTE),
         Geste.REFERENT: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.ELU_REFERENT),
         Geste.SERVICE: lambda: Liens(Acteur, "etiquette_id", role=RoleActeur.SERVICE_PILOTE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from cordee.comptes.actions.notifications import annuler_notifications, notifier
 from cordee.comptes.models import Utilisateur
@@ -64,7 +65,7 @@ def prevenir_commentaire(
     """People cited are told so; the pilotes of the fiche, and the author of the comment answered, are told that
     somebody commented."""
     cites = list(mentions)
-    commun = {"par": par, "le": le}
+    commun: dict[str, Any] = {"par": par, "le": le}
     notifier(cites, CITEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
     suivent = {u.pk: u for u in pilotes_of(commentaire.fiche)}
     if commentaire.parent is not None and commentaire.parent.auteur is not None:

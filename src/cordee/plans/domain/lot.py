@@ -28,7 +28,7 @@ class Geste(ChoixTexte):
     PLACE = "place", "Emplacement dans un plan", "liste"
     SUPPRESSION = "suppression", "Suppression", "seul"
 
-    def __init__(self, valeur: str, libelle: str, forme: str) -> None:
+    def __init__(self, valeur: str, libelle: str = "", forme: str = "seul") -> None:
         self.est_liste = forme == "liste"
 
 

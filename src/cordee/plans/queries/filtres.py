@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -93,11 +94,11 @@ def restrict_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -
 
 
 # -- conditions ------------------------------------------------------------------------------------------------------
-def _existe(lignes: QuerySet) -> Q:
+def _existe(lignes: QuerySet[Any]) -> Q:
     return Q(Exists(lignes.filter(fiche=OuterRef("pk"))))
 
 
-def _avec_ou_sans(lignes: QuerySet, champ: str) -> Callable[[Iterable[str], Regard], Q]:
+def _avec_ou_sans(lignes: QuerySet[Any], champ: str) -> Callable[[Iterable[str], Regard], Q]:
     """« sans »: no row; « avec »: a row; a number: a row whose column has it."""
 
     def condition(valeurs: Iterable[str], regard: Regard) -> Q:
@@ -197,7 +198,7 @@ def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
         .values("fiche")
         .annotate(n=Count("plan", distinct=True))
     )
-    conditions = {
+    conditions: dict[Forme, Callable[[], Q]] = {
         Forme.CONFIDENTIELLE: q_confidentielle,
         Forme.PUBLIQUE: lambda: ~q_confidentielle(),
         Forme.PARTAGEE: lambda: _existe(Partage.objects.all()),
@@ -324,7 +325,7 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
     if filtres.tri is Tri.BUDGET:
         euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
         fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))
-    expressions = {
+    expressions: dict[Tri, Any] = {
         Tri.TITRE: F("cle_recherche"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
         Tri.CREEE: F("cree_le"), Tri.STATUT: _rang("statut", StatutFiche), Tri.PRIORITE: _rang("priorite", Priorite),
         Tri.BUDGET: F("budget_trie"),

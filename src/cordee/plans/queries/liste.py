@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -62,7 +63,7 @@ def lignes_of(
     return [_ligne(fiche, resume, fiche.pk in modifiables, (axes or {}).get(fiche.pk)) for fiche in fiches]
 
 
-def _lus(fiche: Fiche, relation: str) -> list:
+def _lus(fiche: Fiche, relation: str) -> list[Any]:
     """What has been read around the fiche; nothing when the list did not ask for it."""
     return list(getattr(fiche, "_prefetched_objects_cache", {}).get(relation, ()))
 
@@ -98,7 +99,7 @@ def list_fiches_du_plan(utilisateur: Utilisateur, collectivite: Collectivite, pl
     if plan is None:
         return fiches
     placees = Placement.objects.filter(plan=plan).values("fiche")
-    return fiches.filter(racine_id__in=placees)
+    return fiches.filter(racine_id__in=placees)  # type: ignore[misc]
 
 
 def list_vues_for(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None) -> QuerySet[VueEnregistree]:

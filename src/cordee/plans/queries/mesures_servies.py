@@ -51,11 +51,11 @@ def mesures_servies(utilisateur: Utilisateur, fiche: Fiche) -> list[MesureServie
     for engagement in list_engagements_for(_porteuses(utilisateur, fiche)):
         if engagement.referentiel_id not in voulus:
             continue
-        scores = etat_des_lieux(engagement.collectivite, engagement.referentiel).scores
+        etat = etat_des_lieux(engagement.collectivite, engagement.referentiel)
         for code in codes:
-            if not code.startswith(f"{engagement.referentiel_id}_"):
+            if code not in etat.charge.arbre:
                 continue
-            score = scores[code]
+            score = etat.scores.noeud(code)
             reste = max(score.points_potentiels - score.points_faits, 0.0)
             restants[code].append(PointsRestants(engagement.collectivite, reste, score.points_potentiels, score.statut))
     return [

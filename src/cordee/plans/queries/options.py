@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -53,19 +54,19 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     return options
 
 
-def _personnes(ids: QuerySet, role: RolePersonne) -> Options:
+def _personnes(ids: QuerySet[Any], role: RolePersonne) -> Options:
     citees = FichePersonne.objects.filter(fiche__in=ids, role=role).values("personne")
     return _paires(Personne.objects.filter(pk__in=citees), "nom")
 
 
-def _etiquettes(ids: QuerySet, genre: GenreEtiquette) -> Options:
+def _etiquettes(ids: QuerySet[Any], genre: GenreEtiquette) -> Options:
     etiquettes = Etiquette.objects.filter(genre=genre)
     if genre is GenreEtiquette.FINANCEUR:
         return _paires(etiquettes.filter(financements__fiche__in=ids).distinct(), "nom")
     return _paires(etiquettes.filter(acteurs__fiche__in=ids).distinct(), "nom")
 
 
-def _paires(objets: QuerySet, nom: str) -> Options:
+def _paires(objets: QuerySet[Any], nom: str) -> Options:
     return [(str(pk), libelle) for pk, libelle in objets.values_list("pk", nom)]
 
 
@@ -86,7 +87,7 @@ def noms_choisis(filtres: Filtres) -> dict[tuple[str, str], str]:
     return noms
 
 
-def _nommer(choisis: Iterable[tuple[str, str]], objets: QuerySet, champ: str) -> dict[tuple[str, str], str]:
+def _nommer(choisis: Iterable[tuple[str, str]], objets: QuerySet[Any], champ: str) -> dict[tuple[str, str], str]:
     numeros = {v for _, v in choisis if v.isdigit()}
     if not numeros:
         return {}

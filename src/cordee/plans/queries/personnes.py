@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -66,7 +67,7 @@ def list_membres_mentionnables(fiche: Fiche) -> QuerySet[Utilisateur]:
     )
 
 
-def _membres(collectivites: Iterable[int]) -> QuerySet[Membre]:
+def _membres(collectivites: Iterable[int]) -> QuerySet[Membre, Any]:
     return Membre.objects.filter(collectivite__in=list(collectivites)).values("utilisateur")
 
 

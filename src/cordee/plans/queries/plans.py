@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.avancement import Compte, FicheComptee, compute_avancements, count_fiches
@@ -50,7 +51,7 @@ def _compter(
     for plan_id, fiche in Placement.objects.filter(plan__in=list(comptes)).values_list("plan_id", "fiche_id"):
         places.setdefault(plan_id, set()).add(fiche)
     fiches = list_fiches_for(utilisateur, collectivite).order_by()
-    legeres = list(
+    legeres: list[Any] = list(
         fiches.values_list(
             "pk", "parent_id", "statut", "avancement", "poids", "fin", "amelioration_continue", named=True
         )

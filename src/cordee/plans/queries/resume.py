@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
 
@@ -198,6 +198,6 @@ def argent_of(fiches: QuerySet[Fiche]) -> tuple[Decimal, Decimal, Decimal]:
     return tuple(Decimal(par_sorte.get(sorte) or 0) for sorte in ("prevu", "reel", "montant"))  # type: ignore[return-value]
 
 
-def _sommer(lignes: QuerySet, colonne: str) -> QuerySet:
+def _sommer(lignes: QuerySet[Any], colonne: str) -> Any:
     """One row: the name of the column and its sum."""
     return lignes.values(sorte=Value(colonne)).annotate(somme=Sum(colonne)).values_list("sorte", "somme")

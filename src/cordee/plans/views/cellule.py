@@ -95,7 +95,7 @@ def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: s
 def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: Retour) -> HttpResponse:
     """The row again, with its progress counted anew."""
     visibles = list_fiches_for(request.user, collectivite)
-    lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)
+    lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
     page = list(with_lignes(visibles.filter(pk=fiche.pk)))
     ligne = lignes_of(page, resumer(lignee, timezone.localdate()), modifiables_par(request.user, page))[0]
     connues: list[str] = [c.cle for c in COLONNES]

@@ -73,7 +73,7 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         collectivite, plan = obtenir_collectivite(request.user, siren), None
     else:
         collectivite, plan = obtenir_plan(request.user, siren, pk)
-    filtres = lire_filtres(dict(request.GET.lists()))  # type: ignore[arg-type]
+    filtres = lire_filtres(dict(request.GET.lists()))
     options = options_des_filtres(request.user, collectivite, plan)
     contexte = {
         "collectivite": collectivite,

@@ -67,7 +67,7 @@ def fiches(request: Requete, siren: str) -> HttpResponse:
 def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan | None) -> Cadre:
     """The list that an address asks."""
     parametres = dict(request.GET.lists())
-    filtres = lire_filtres(parametres)  # type: ignore[arg-type]
+    filtres = lire_filtres(parametres)
     aujourdhui = timezone.localdate()
     axes = arbre_of(le_plan) if le_plan is not None else None
     toutes = list_fiches_du_plan(request.user, collectivite, le_plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -105,7 +106,7 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
         "gestes": [(str(g), g.libelle) for g in Geste],
         "sens": [(str(s), s.libelle) for s in Sens],
     }
-    choix = {
+    choix: dict[Geste, Callable[[], Any]] = {
         Geste.STATUT: lambda: [*StatutFiche.choices(), ("", SANS_STATUT)],
         Geste.PRIORITE: lambda: [*Priorite.choices(), ("", "Sans priorité")],
         Geste.CONTINUE: lambda: [("oui", "Oui, se répète tous les ans"), ("non", "Non, a une fin")],
@@ -113,7 +114,7 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
         Geste.THEMATIQUE: lambda: list(THEMATIQUES.items()),
         Geste.PLACE: lambda: places_proposees(collectivite),
     }
-    if geste in choix:
+    if geste is not None and geste in choix:
         contexte["choix"] = choix[geste]()
     elif geste in {Geste.PILOTE, Geste.REFERENT}:
         contexte["propositions"] = noms_proposes(collectivite)

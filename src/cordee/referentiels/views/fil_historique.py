@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
+from cordee.outils.differences import Morceaux, comparer
 from cordee.referentiels.domain import Niveau, numero_of, referentiel_of
 from cordee.referentiels.enums import TypeChangement
 from cordee.referentiels.models import HistoriqueCommentaire, HistoriqueStatut
 from cordee.referentiels.queries.definitions import ReferentielCharge
 from cordee.referentiels.queries.historique import Ligne, libelles_of
-from cordee.referentiels.views.mesure_conflit import Morceaux, comparer
 from cordee.referentiels.views.mots import (
     StatutEcrit,
     ecrire_reponse,

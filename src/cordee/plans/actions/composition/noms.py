@@ -13,7 +13,7 @@ from cordee.plans.actions.prevenir import annuler_affectation, prevenir_affectat
 from cordee.plans.actions.registre import NOM_MAX, Registre
 from cordee.plans.domain.composition import codes_de, libelle_de_champ
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
-from cordee.plans.models import Acteur, Classement, Fiche, FichePersonne, Personne
+from cordee.plans.models import Acteur, Classement, Etiquette, Fiche, FichePersonne, Personne
 from cordee.plans.queries.personnes import list_communes_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
@@ -112,7 +112,7 @@ def definir_acteurs(
     role = RoleActeur(role)
     ouverte = ouvrir(fiche, par=par)
     registre = Registre(ouverte.collectivite)
-    etiquettes = {}
+    etiquettes: dict[int, Etiquette] = {}
     for nom in noms:
         if nom.strip():
             etiquette = registre.etiquette(role.genre, nom)
