@@ -1,0 +1,220 @@
+"""Who is told what about fiches, and in which words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, pilotee_par, placer
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
+
+from cordee.comptes.actions.notifications import rediger_notifications
+from cordee.comptes.models import Notification, Utilisateur
+from cordee.plans.actions import prevenir
+from cordee.plans.actions.composition import definir_personnes
+from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.actions.partage import partager_fiche
+from cordee.plans.actions.relances import relancer_pilotes
+from cordee.plans.actions.suivi import commenter_fiche, lever_blocage, poser_blocage
+from cordee.plans.models import Fiche
+from cordee.plans.queries.relances import RONDE, derniere_ronde
+from cordee.plans.tasks.notifications import relancer
+from cordee.socle.models import Ronde
+from cordee.territoires.models import Membre
+from cordee.territoires.queries import oublier_roles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fiche() -> Fiche:
+    fiche = FicheFactory(code="2.1", titre="Suivre l'énergie", fin=date(2026, 6, 30), en_cours=True)
+    placer(fiche, PlanFactory(collectivite=fiche.collectivite, nom="Plan climat"))
+    return fiche
+
+
+@pytest.fixture
+def lise(fiche: Fiche) -> Utilisateur:
+    return MembreFactory(editeur=True, collectivite=fiche.collectivite).utilisateur
+
+
+@pytest.fixture
+def ines(fiche: Fiche) -> Utilisateur:
+    membre = MembreFactory(
+        contributeur=True, collectivite=fiche.collectivite, utilisateur__prenom="Inès", utilisateur__nom="Allemand"
+    )
+    return membre.utilisateur
+
+
+def dites(qui: Utilisateur) -> list[tuple[str, str, str, str] | None]:
+    """Words of what waits for a person: title, detail, place, page."""
+    notifications = list(Notification.objects.filter(destinataire=qui).exclude(etat="annulee").order_by("pk"))
+    mots = rediger_notifications(notifications)
+    return [
+        None
+        if (m := mots[n.pk]) is None
+        else (m.titre.replace("\u00a0", " "), m.detail.replace("\u00a0", " "), m.lieu, m.lien)  # type: ignore[union-attr]
+        for n in notifications
+    ]
+
+
+def titres(qui: Utilisateur) -> list[str | None]:
+    return [None if dite is None else dite[0] for dite in dites(qui)]
+
+
+def test_une_fiche_confiee_se_dit_avec_son_plan_et_son_echeance(
+    fiche: Fiche, lise: Utilisateur, ines: Utilisateur
+) -> None:
+    definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
+    ((titre, detail, lieu, lien),) = dites(ines)  # type: ignore[misc]
+    assert titre == "« 2.1 Suivre l'énergie » vous est confiée"
+    assert (detail, lieu) == ("Échéance : 30 juin 2026.", "Plan climat")
+    assert lien == f"/t/{fiche.collectivite.siren}/plans/fiches/{fiche.pk}/"
+    notification = Notification.objects.get(destinataire=ines)
+    assert notification.envoyer_apres == LE + timedelta(minutes=15)
+
+
+def test_qui_n_est_plus_pilote_avant_l_envoi_n_apprend_rien(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
+    definir_personnes(fiche, "pilote", [], par=lise, le=LE)
+    assert titres(ines) == []
+
+
+def test_se_nommer_soi_meme_ou_nommer_un_elu_ne_dit_rien(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    definir_personnes(fiche, "pilote", [lise], par=lise, le=LE)
+    definir_personnes(fiche, "elu_referent", [ines], par=lise, le=LE)
+    assert not Notification.objects.exists()
+
+
+def test_une_sous_fiche_dit_sa_fiche(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    sous = FicheFactory(parent=fiche, titre="Équiper")
+    definir_personnes(sous, "pilote", [ines], par=lise, le=LE)
+    assert Notification.objects.get().genre == prevenir.SOUS_FICHE_CONFIEE
+    assert titres(ines) == ["« Équiper » (de « 2.1 Suivre l'énergie ») vous est confiée"]
+
+
+def test_rien_n_est_dit_a_qui_a_perdu_le_droit(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
+    Membre.objects.filter(utilisateur=ines).delete()
+    oublier_roles(ines)
+    assert titres(ines) == [None]
+
+
+def test_rien_n_est_dit_d_une_fiche_supprimee(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
+    Fiche.objects.filter(pk=fiche.pk).update(supprimee_le=LE)
+    assert titres(ines) == [None]
+
+
+def test_un_commentaire_previent_les_cites_et_les_pilotes(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    hugo = MembreFactory(contributeur=True, collectivite=fiche.collectivite).utilisateur
+    pilotee_par(fiche, hugo)
+    premier = commenter_fiche(fiche, "@Inès Allemand, où en est le marché ?", par=lise, le=LE)
+    assert titres(ines) == [f"{lise.nom_complet} vous cite sur « 2.1 Suivre l'énergie »"]
+    assert titres(hugo) == [f"{lise.nom_complet} commente « 2.1 Suivre l'énergie »"]
+    commenter_fiche(fiche, "x" * 300, parent=premier, par=ines, le=LE)
+    (dite,) = dites(lise)
+    assert dite is not None
+    assert dite[0] == "Inès Allemand répond sur « 2.1 Suivre l'énergie »"
+    assert len(dite[1]) == 160
+
+
+def test_un_blocage_se_dit_aux_pilotes_puis_sa_levee(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    pilotee_par(fiche, ines)
+    autre = FicheFactory(collectivite=fiche.collectivite)
+    hugo = MembreFactory(contributeur=True, collectivite=fiche.collectivite).utilisateur
+    pilotee_par(autre, hugo)
+    blocage = poser_blocage(fiche, "Avis attendu.", fiche_bloquante=autre, attendu_le=date(2026, 4, 2), par=lise, le=LE)
+    (dite,) = dites(ines)
+    assert dite is not None
+    assert dite[:2] == ("« 2.1 Suivre l'énergie » est bloquée", "Avis attendu. Levée attendue le 2 avril 2026.")
+    assert len(titres(hugo)) == 1
+    lever_blocage(blocage, par=lise, le=LE)
+    assert titres(ines) == ["« 2.1 Suivre l'énergie » peut reprendre"]
+    assert titres(hugo) == []
+
+
+def test_un_partage_se_dit_a_ceux_qui_editent_la_bas(fiche: Fiche, lise: Utilisateur) -> None:
+    petr = CollectiviteFactory(petr=True, membres=[fiche.collectivite])
+    editrice = MembreFactory(editeur=True, collectivite=petr).utilisateur
+    lectrice = MembreFactory(lecteur=True, collectivite=petr).utilisateur
+    partager_fiche(fiche, petr, par=lise, le=LE)
+    (dite,) = dites(editrice)
+    assert dite is not None
+    assert dite[0].startswith(f"{fiche.collectivite.nom} partage « 2.1 Suivre l'énergie » avec {petr.nom}")
+    assert dite[3] == f"/t/{petr.siren}/plans/fiches/{fiche.pk}/"
+    assert titres(lectrice) == []
+
+
+# -- reminders -------------------------------------------------------------------------------------------------------
+def a_midi(jour: date) -> datetime:
+    return datetime.combine(jour, LE.timetz())
+
+
+@pytest.mark.parametrize(
+    ("jour", "attendue"),
+    [
+        (date(2026, 5, 31), "« 2.1 Suivre l'énergie » arrive à échéance dans 30 jours"),
+        (date(2026, 6, 29), "« 2.1 Suivre l'énergie » arrive à échéance demain"),
+        (date(2026, 7, 1), "« 2.1 Suivre l'énergie » est en retard de 1 jour"),
+        (date(2026, 7, 7), "« 2.1 Suivre l'énergie » est en retard de 7 jours"),
+        (date(2026, 9, 6), "« 2.1 Suivre l'énergie » est sans nouvelles depuis le 10 mars 2026"),
+    ],
+)
+def test_la_ronde_relance_le_jour_dit_et_une_seule_fois(
+    fiche: Fiche, ines: Utilisateur, jour: date, attendue: str
+) -> None:
+    pilotee_par(fiche, ines)
+    le = a_midi(jour)
+    assert relancer_pilotes(le=le) == 1
+    assert titres(ines) == [attendue]
+    relancer_pilotes(le=le + timedelta(hours=2))
+    assert len(titres(ines)) == 1
+
+
+def test_un_jour_sans_reperes_ne_relance_personne(fiche: Fiche, ines: Utilisateur) -> None:
+    pilotee_par(fiche, ines)
+    assert relancer_pilotes(le=a_midi(date(2026, 6, 10))) == 0
+
+
+def test_ce_qui_a_change_depuis_ne_se_dit_plus(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    pilotee_par(fiche, ines)
+    relancer_pilotes(le=a_midi(date(2026, 6, 29)))
+    modifier_fiche(fiche, {"fin": date(2027, 1, 1)}, par=lise, le=LE)
+    assert titres(ines) == [None]
+    modifier_fiche(fiche, {"fin": date(2026, 6, 30)}, par=lise, le=LE)
+    relancer_pilotes(le=a_midi(date(2026, 7, 1)))
+    relancer_pilotes(le=a_midi(date(2026, 9, 6)))
+    modifier_fiche(fiche, {"statut": "realise"}, par=lise, le=LE)
+    assert set(titres(ines)) == {None}
+
+
+def test_ni_une_fiche_finie_ni_une_etape_d_une_fiche_finie_ne_relance(fiche: Fiche, ines: Utilisateur) -> None:
+    Fiche.objects.filter(pk=fiche.pk).update(statut="realise")
+    sous = FicheFactory(parent=fiche, fin=date(2026, 6, 30), en_cours=True)
+    for une in (fiche, sous):
+        pilotee_par(une, ines)
+    assert relancer_pilotes(le=a_midi(date(2026, 7, 1))) == 0
+
+
+def test_la_ronde_rattrape_deux_semaines_au_plus(fiche: Fiche, ines: Utilisateur) -> None:
+    pilotee_par(fiche, ines)
+    assert derniere_ronde() is None
+    Ronde.objects.create(code=RONDE, reussie_le=a_midi(date(2026, 5, 1)))
+    assert derniere_ronde() == date(2026, 5, 1)
+    relancer(a_midi(date(2026, 7, 3)))
+    assert titres(ines) == ["« 2.1 Suivre l'énergie » est en retard de 3 jours"]
+    Notification.objects.all().delete()
+    relancer_pilotes(le=a_midi(date(2026, 8, 20)), depuis=date(2026, 5, 1))
+    assert titres(ines) == []
+
+
+def test_une_fiche_partagee_se_dit_depuis_chez_soi(fiche: Fiche, lise: Utilisateur) -> None:
+    voisine = CollectiviteFactory()
+    la_bas = MembreFactory(contributeur=True, collectivite=voisine).utilisateur
+    partagee_avec(fiche, voisine)
+    pilotee_par(fiche, la_bas)
+    relancer_pilotes(le=a_midi(date(2026, 7, 1)))
+    (dite,) = dites(la_bas)
+    assert dite is not None
+    assert dite[2:] == (voisine.nom, f"/t/{voisine.siren}/plans/fiches/{fiche.pk}/")
