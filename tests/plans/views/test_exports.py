@@ -257,3 +257,12 @@ class TestCalendrier:
         lien = reverse("calendrier_abonnement", args=[plan.collectivite.siren])
         assert client.get(f"{lien}?plan=x").status_code == 404
         assert client.get(f"{lien}?plan={PlanFactory().pk}").status_code == 404
+
+
+def test_les_fiches_cochees_dans_le_tableau_sont_celles_que_propose_l_export(client: Client, plan: Plan) -> None:
+    connecter(client, plan.collectivite, editeur=True)
+    tableau = client.get(reverse("plan", args=[plan.collectivite.siren, plan.pk]), {"vue": "tableau"}).content.decode()
+    assert f'formaction="{adresse(plan)}"' in tableau
+    fiche = Fiche.objects.get(titre="Isoler l'école")
+    page = client.get(adresse(plan), {"fiche": [fiche.pk]})
+    assert page.context["formulaire"].initial["portee"] == vues.CHOISIES

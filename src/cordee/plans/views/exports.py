@@ -41,14 +41,15 @@ FORMATS_D_UNE_FICHE = (FormatExport.PDF, FormatExport.DOCX, FormatExport.JSON, F
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exporter(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """The panel: format, scope, parts. The address carries the filters of the list that one comes from, and `ids`."""
+    """The panel: format, scope, parts. The address carries the filters of the list that one comes from, and
+    the fiches ticked there (`ids`, or `fiche` from the bar of the table)."""
     collectivite, plan = obtenir_plan(request.user, siren, pk)
     exiger(request.user, "plans.exporter", collectivite)
     envoye = request.method == "POST"
     parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
     visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
     filtrees = _filtrees(parametres, visibles, collectivite, plan)
-    ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids"))
+    ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids") + request.GET.getlist("fiche"))
     choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
     formulaire = FormulaireExport(
