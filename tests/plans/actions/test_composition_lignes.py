@@ -242,6 +242,14 @@ def test_deux_fiches_se_lient_une_seule_fois(commun: dict[str, Any], fiche: Fich
         compo.delier_fiche(FicheFactory(collectivite=fiche.collectivite), lien, **commun)
 
 
+def test_le_journal_ne_nomme_pas_une_fiche_confidentielle(commun: dict[str, Any], fiche: Fiche) -> None:
+    secrete = FicheFactory(collectivite=fiche.collectivite, confidentielle=True)
+    lien = compo.lier_fiche(fiche, secrete, **commun)
+    assert dernier(fiche) == {"lien": [None, "Liée à une fiche confidentielle"]}
+    compo.delier_fiche(fiche, lien, **commun)
+    assert dernier(fiche) == {"lien": ["Liée à une fiche confidentielle", None]}
+
+
 def test_une_dependance_ne_tourne_pas_en_rond(commun: dict[str, Any], fiche: Fiche) -> None:
     deux, trois = (FicheFactory(collectivite=fiche.collectivite) for _ in range(2))
     lien = compo.lier_fiche(fiche, deux, TypeLien.FIN_DEBUT, decalage=10, **commun)

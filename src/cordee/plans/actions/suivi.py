@@ -220,7 +220,7 @@ def poser_blocage(
         raise DonneeRefusee("Cette fiche est finie : changez son statut avant de dire ce qui la bloque.")
     blocage = Blocage.objects.create(
         fiche=ouverte,
-        raison=lue or f"Attend « {fiche_bloquante.titre} »"[:500],  # type: ignore[union-attr]
+        raison=lue,
         fiche_bloquante=fiche_bloquante,
         attendu_de=lire_texte(attendu_de, "Attendu de", 170),
         attendu_le=attendu_le,
@@ -229,14 +229,19 @@ def poser_blocage(
     )
     noter(
         ouverte, "poser_blocage", f"A dit ce qui bloque « {ouverte.titre} »", par=par, le=le,
-        champs={"blocage": [None, blocage.raison]}, details={"blocage": blocage.pk, "statut_avant": ouverte.statut},
-        cherche=False,
+        champs={"blocage": [None, dire_blocage(blocage)]},
+        details={"blocage": blocage.pk, "statut_avant": ouverte.statut}, cherche=False,
     )  # fmt: skip
     if ouverte.statut != StatutFiche.BLOQUE:
         modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
     fiche.statut = ouverte.statut
     prevenir_blocage(blocage, par=par, le=le)
     return blocage
+
+
+def dire_blocage(blocage: Blocage) -> str:
+    """What blocks, without naming the fiche that is waited for: not everybody may know that it exists."""
+    return blocage.raison or "Attend une autre fiche"
 
 
 def _refuser_bloquante(fiche: Fiche, bloquante: Fiche, par: Utilisateur) -> None:
@@ -263,7 +268,7 @@ def lever_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Blocag
     blocage.save(update_fields=["leve_le", "leve_par"])
     noter(
         ouverte, "lever_blocage", f"A levé un blocage de « {ouverte.titre} »", par=par, le=le,
-        champs={"blocage": [blocage.raison, None]}, details={"blocage": blocage.pk}, cherche=False,
+        champs={"blocage": [dire_blocage(blocage), None]}, details={"blocage": blocage.pk}, cherche=False,
     )  # fmt: skip
     restent = Blocage.objects.filter(fiche=ouverte, leve_le__isnull=True).exists()
     if not restent and ouverte.statut == StatutFiche.BLOQUE:

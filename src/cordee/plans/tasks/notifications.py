@@ -16,6 +16,7 @@ from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
 from cordee.plans.actions import prevenir
 from cordee.plans.actions.relances import relancer_pilotes
+from cordee.plans.actions.suivi import dire_blocage as dire_raison
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.retard import days_late, days_left
 from cordee.plans.models import Blocage, Commentaire, Fiche, Partage
@@ -145,12 +146,14 @@ def dire_blocage(notification: Notification, blocage: Blocage, vue: FicheVue) ->
     if blocage.leve_le is not None:
         return None
     attendu = f" Levée attendue le {jour_long(blocage.attendu_le)}." if blocage.attendu_le else ""
-    return _message(vue, f"{_nom(vue)} est bloquée", f"{blocage.raison}.{attendu}".replace("..", "."), "#blocages")
+    return _message(
+        vue, f"{_nom(vue)} est bloquée", f"{dire_raison(blocage)}.{attendu}".replace("..", "."), "#blocages"
+    )
 
 
 def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message:
     """A fiche of the person is no longer blocked by something."""
-    return _message(vue, f"{_nom(vue)} peut reprendre", f"Levé : {blocage.raison}", "#blocages")
+    return _message(vue, f"{_nom(vue)} peut reprendre", f"Levé : {dire_raison(blocage)}", "#blocages")
 
 
 def dire_partage(_: Notification, partage: Partage, vue: FicheVue) -> Message:

@@ -12,7 +12,7 @@ from cordee.documents.models import Document
 from cordee.plans.actions.composition.ecriture import lire_texte, noter, ouvrir
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.models import Fiche, FicheDocument, FicheMesure, LienFiche
-from cordee.plans.queries.visibilite import collectivites_of
+from cordee.plans.queries.visibilite import collectivites_of, est_confidentielle
 from cordee.referentiels.enums import Mode, Niveau
 from cordee.referentiels.models import Engagement, Mesure
 from cordee.socle.erreurs import DonneeRefusee
@@ -105,9 +105,10 @@ def lier_fiche(
     lien = LienFiche.objects.create(
         de=ouverte, vers=autre, type=type_lien, decalage=decalage if type_lien.est_dependance else 0
     )
-    dit = f"{type_lien.libelle} « {autre.titre} »"
+    nom = _nommer(autre)
+    dit = f"{type_lien.libelle} {nom}"
     noter(
-        ouverte, "lier_fiche", f"A lié « {ouverte.titre} » et « {autre.titre} »", par=par, le=le,
+        ouverte, "lier_fiche", f"A lié « {ouverte.titre} » et {nom}", par=par, le=le,
         champs={"lien": [None, dit]}, details={"vers": autre.pk, "type": str(type_lien)}, cherche=False,
     )  # fmt: skip
     return lien
@@ -120,11 +121,17 @@ def delier_fiche(fiche: Fiche, lien: LienFiche, *, par: Utilisateur, le: datetim
     if ouverte.pk not in {lien.de_id, lien.vers_id}:
         raise DonneeRefusee("Ce lien est celui d'une autre fiche : rechargez la page.")
     autre = lien.vers if lien.de_id == ouverte.pk else lien.de
+    nom = _nommer(autre)
     lien.delete()
     noter(
-        ouverte, "delier_fiche", f"A délié « {ouverte.titre} » et « {autre.titre} »", par=par, le=le,
-        champs={"lien": [f"{TypeLien(lien.type).libelle} « {autre.titre} »", None]}, cherche=False,
+        ouverte, "delier_fiche", f"A délié « {ouverte.titre} » et {nom}", par=par, le=le,
+        champs={"lien": [f"{TypeLien(lien.type).libelle} {nom}", None]}, cherche=False,
     )  # fmt: skip
+
+
+def _nommer(fiche: Fiche) -> str:
+    """A fiche as the trail of another names it: a confidential one stays unnamed, its title is not for everybody."""
+    return "une fiche confidentielle" if est_confidentielle(fiche) else f"« {fiche.titre} »"
 
 
 def _visible(fiche: Fiche, par: Utilisateur) -> bool:

@@ -29,7 +29,7 @@ from cordee.plans.domain.listes import (
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
 from cordee.plans.forms.fiche_lignes import FormulaireLigne
-from cordee.plans.models import Fiche, FicheMesure, Financement, Placement
+from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Placement
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
@@ -194,12 +194,20 @@ class VueFiche:
                 jours_retard=page.noeud.retard.jours,
                 retard_dessous=page.noeud.retard.jours_dessous,
                 reste=days_left(datee(fiche), page.jour),
-                raison=blocage.raison if blocage else "",
+                raison=self._raison(blocage) if blocage else "",
                 attendu_le=blocage.attendu_le if blocage else None,
                 mouvement=next((m for s in self.indicateurs if (m := mouvement(s)) is not None), None),
                 avancement=None if page.noeud.avancement is None else round(page.noeud.avancement),
             )
         )
+
+    def _raison(self, blocage: Blocage) -> str:
+        """What blocks; the fiche waited for is named to those who see it."""
+        if blocage.raison or blocage.fiche_bloquante is None:
+            return blocage.raison
+        if blocage.fiche_bloquante_id in self.page.bloquantes_cachees:
+            return "attend une autre fiche"
+        return f"attend « {blocage.fiche_bloquante.intitule} »"
 
     @cached_property
     def fil(self) -> list[Placement]:
