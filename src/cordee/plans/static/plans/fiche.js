@@ -69,14 +69,14 @@ document.addEventListener("htmx:afterSettle", (evenement) => {
   const editeur = zone.querySelector(".f-editeur");
   const deplacee = memoire.sens && document.getElementById(memoire.sous);
   const suite = faux
-    ?? (editeur && premier(editeur))
-    ?? (memoire.cle && zone.querySelector(memoire.cle))
-    ?? (deplacee && (deplacee.querySelector(memoire.sens) ?? deplacee.querySelector("[data-f-monter], [data-f-descendre]")))
-    ?? (memoire.nom && zone.querySelector(memoire.nom))
-    ?? (memoire.nouvelle && zone.querySelector(".f-nouvelle:last-of-type input[name=titre]"))
-    ?? (zone.querySelector(".etat.ko") && premier(zone.querySelector("details[open] form, .f-form")))
-    ?? ouverte(zone)
-    ?? zone.querySelector("[data-f-crayon], summary, button, a[href]");
+    || (editeur && premier(editeur))
+    || (memoire.cle && zone.querySelector(memoire.cle))
+    || (deplacee && (deplacee.querySelector(memoire.sens) || deplacee.querySelector("[data-f-monter], [data-f-descendre]")))
+    || (memoire.nom && zone.querySelector(memoire.nom))
+    || (memoire.nouvelle && zone.querySelector(".f-nouvelle:last-of-type input[name=titre]"))
+    || (zone.querySelector(".etat.ko") && premier(zone.querySelector("details[open] form, .f-form")))
+    || ouverte(zone)
+    || zone.querySelector("[data-f-crayon], summary, button, a[href]");
   suite?.focus();
   if (suite?.matches?.("textarea[data-f-auto]")) suite.setSelectionRange(suite.value.length, suite.value.length);
 });

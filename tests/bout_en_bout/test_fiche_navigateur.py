@@ -1,0 +1,108 @@
+"""A fiche in a browser: changed in place with the keyboard, never over a colleague, wide and narrow, without script."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+from tests.bout_en_bout.test_jalons_navigateur import (  # noqa: F401
+    Ouvrir,
+    navigateur,
+    ouvrir,
+    sans_faute,
+)
+from tests.plans.factories import LE
+from tests.plans.fiche_riche import FicheRiche
+
+from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.models import Fiche
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+
+def adresse(riche: FicheRiche, nom: str = "fiche") -> str:
+    return reverse(nom, args=[riche.collectivite.siren, riche.fiche.pk])
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_la_fiche_est_accessible_et_tient_dans_l_ecran(ouvrir: Ouvrir, largeur: int, theme: str) -> None:  # noqa: F811
+    riche = FicheRiche.composer()
+    for suite in ("", "?mode=lire", "?champ=dates", "?ligne=financements:0"):
+        sans_faute(ouvrir(adresse(riche) + suite, riche.lise, largeur=largeur, theme=theme), largeur)
+    sans_faute(ouvrir(adresse(riche, "fiche_imprimer"), riche.lise, largeur=largeur, theme=theme), largeur)
+    sans_faute(ouvrir(adresse(riche, "fiche_historique"), riche.lise, largeur=largeur, theme=theme), largeur)
+    siren = riche.collectivite.siren
+    sans_faute(ouvrir(reverse("etiquettes", args=[siren]), riche.lise, largeur=largeur, theme=theme), largeur)
+    sans_faute(ouvrir(reverse("mes_fiches"), riche.ines, largeur=largeur, theme=theme), largeur)
+
+
+def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
+    riche = FicheRiche.composer()
+    page = ouvrir(adresse(riche), riche.lise)
+    crayon = page.get_by_role("link", name="Modifier « Objectifs »", exact=True)
+    crayon.focus()
+    page.keyboard.press("e")
+    texte = page.get_by_role("textbox", name="Objectifs", exact=True)
+    expect(texte).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(crayon).to_be_focused()
+    page.keyboard.press("Enter")
+    texte.fill("Réduire de 25 % en 2027.")
+    page.keyboard.press("Control+Enter")
+    bloc = page.locator(f"#champ-{riche.fiche.pk}-objectifs")
+    expect(bloc).to_contain_text("Enregistré à")
+    expect(crayon).to_be_focused()
+    expect(page.locator("#annonces")).to_contain_text("Enregistré à")
+    bloc.get_by_role("button", name="Annuler").click()
+    expect(bloc).to_contain_text("80 bâtiments")
+    page.locator(f"#champ-{riche.fiche.pk}-contexte .f-lue").click()
+    page.get_by_role("textbox", name="Enjeux et contexte").fill("Un autre constat.")
+    page.get_by_role("button", name="Énergie", exact=True).focus()  # leaving the text saves it
+    expect(page.locator(f"#champ-{riche.fiche.pk}-contexte")).to_contain_text("Enregistré à")
+    case = page.get_by_role("button", name="Énergie", exact=True)
+    case.press("Space")
+    expect(case).to_have_attribute("aria-pressed", "true")
+    expect(case).to_be_focused()
+    page.get_by_label("Statut", exact=True).select_option("realise")
+    expect(page.locator("#f-reponse")).to_contain_text("La fiche est réalisée")
+    expect(page.get_by_label("Statut", exact=True)).to_be_focused()
+    page.get_by_label("Titre de la nouvelle sous-action").fill("Former les agents")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Former les agents")).to_be_visible()
+    page.get_by_role("button", name="Monter « Former les agents »").press("Enter")
+    expect(page.get_by_role("button", name="Monter « Former les agents »")).to_be_focused()
+    expect(page.get_by_role("heading", name="Sous-action 3. Former les agents")).to_be_visible()
+    riche.fiche.refresh_from_db()
+    assert riche.fiche.contexte == "Un autre constat."
+
+
+def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> None:  # noqa: F811
+    riche = FicheRiche.composer()
+    page = ouvrir(adresse(riche), riche.lise)
+    page.get_by_role("link", name="Modifier « Objectifs »", exact=True).click()
+    texte = page.get_by_role("textbox", name="Objectifs", exact=True)
+    texte.fill("Version de Lise.")
+    modifier_fiche(riche.fiche, {"objectifs": "Version d'Inès."}, par=riche.ines, le=LE)
+    texte.press("Control+Enter")
+    conflit = page.get_by_role("group", name="Inès Allemand a modifié")
+    expect(conflit).to_contain_text("Version de Lise.")
+    expect(conflit.locator(".f-conflit-titre")).to_be_focused()
+    sans_faute(page, 1280)
+    conflit.get_by_text("Réunir les deux", exact=True).click()
+    conflit.get_by_label("Les deux textes").fill("Les deux.")
+    conflit.get_by_role("button", name="Enregistrer le texte réuni").click()
+    expect(page.locator(f"#champ-{riche.fiche.pk}-objectifs")).to_contain_text("Les deux.")
+    assert Fiche.objects.get(pk=riche.fiche.pk).objectifs == "Les deux."
+
+
+def test_sans_script_tout_se_change_par_des_pages(ouvrir: Ouvrir) -> None:  # noqa: F811
+    riche = FicheRiche.composer()
+    page = ouvrir(adresse(riche), riche.lise, script=False)
+    page.get_by_role("link", name="Modifier « Objectifs »", exact=True).click()
+    page.get_by_role("textbox", name="Objectifs", exact=True).fill("Sans script.")
+    page.get_by_role("form", name="Objectifs").get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".messages")).to_contain_text("Enregistré à")
+    expect(page.locator(f"#champ-{riche.fiche.pk}-objectifs")).to_contain_text("Sans script.")
+    page.locator("#s-t").fill("Un suivi sans script.")
+    page.get_by_role("button", name="Enregistrer le suivi").click()
+    expect(page.locator("#bloc-notes")).to_contain_text("Un suivi sans script.")
