@@ -47,6 +47,7 @@ def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
     page.keyboard.press("Escape")
     expect(crayon).to_be_focused()
     page.keyboard.press("Enter")
+    expect(texte).to_be_focused()  # htmx has taken the form
     texte.fill("Réduire de 25 % en 2027.")
     page.keyboard.press("Control+Enter")
     bloc = page.locator(f"#champ-{riche.fiche.pk}-objectifs")
@@ -56,6 +57,7 @@ def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
     bloc.get_by_role("button", name="Annuler").click()
     expect(bloc).to_contain_text("80 bâtiments")
     page.locator(f"#champ-{riche.fiche.pk}-contexte .f-lue").click()
+    expect(page.get_by_role("textbox", name="Enjeux et contexte")).to_be_focused()
     page.get_by_role("textbox", name="Enjeux et contexte").fill("Un autre constat.")
     page.get_by_role("button", name="Énergie", exact=True).focus()  # leaving the text saves it
     expect(page.locator(f"#champ-{riche.fiche.pk}-contexte")).to_contain_text("Enregistré à")
@@ -81,6 +83,7 @@ def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> Non
     page = ouvrir(adresse(riche), riche.lise)
     page.get_by_role("link", name="Modifier « Objectifs »", exact=True).click()
     texte = page.get_by_role("textbox", name="Objectifs", exact=True)
+    expect(texte).to_be_focused()
     texte.fill("Version de Lise.")
     modifier_fiche(riche.fiche, {"objectifs": "Version d'Inès."}, par=riche.ines, le=LE)
     texte.press("Control+Enter")

@@ -30,7 +30,7 @@ document.addEventListener("keydown", (evenement) => {
 document.addEventListener("focusout", (evenement) => {
   const champ = evenement.target.closest?.("[data-f-auto]");
   const formulaire = champ?.form;
-  if (!formulaire || !document.hasFocus() || formulaire.contains(evenement.relatedTarget)) return;
+  if (!formulaire || formulaire.hasAttribute("data-f-envoye") || !document.hasFocus() || formulaire.contains(evenement.relatedTarget)) return;
   if (champ.value !== champ.defaultValue && champ.value.trim() !== champ.defaultValue.trim()) formulaire.requestSubmit();
 });
 /* What was typed and not saved is not lost by a wrong click on a link of the page. */
@@ -44,25 +44,31 @@ document.addEventListener("toggle", (evenement) => {
 }, true);
 
 /* -- focus after a write: on what replaced what had it ---------------------------------------------------------------- */
-let retour = null;
+const retours = new Map();
 document.addEventListener("htmx:beforeRequest", (evenement) => {
   const actif = evenement.detail.elt?.closest?.("[data-champ], .f-bloc, .porte") ?? null;
   const bouton = document.activeElement;
-  retour = {
-    zone: evenement.detail.target?.id,
+  const zone = evenement.detail.target?.id;
+  if (!zone) return;
+  evenement.detail.elt?.closest?.(".f-editeur")?.setAttribute("data-f-envoye", "");
+  retours.set(zone, {
     cle: bouton?.dataset?.case ? `[data-case="${bouton.dataset.case}"]` : null,
     sous: bouton?.closest?.(".sousaction")?.id,
     sens: bouton?.matches?.("[data-f-monter]") ? "[data-f-monter]" : bouton?.matches?.("[data-f-descendre]") ? "[data-f-descendre]" : null,
     nom: bouton?.name && bouton.matches("select") ? `select[name="${bouton.name}"]` : null,
     dedans: Boolean(actif?.contains(bouton)),
     nouvelle: Boolean(bouton?.closest?.(".f-nouvelle")),
-  };
+  });
 });
+/* A request that failed leaves the editor as it is: it can be sent again. */
+for (const echec of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(echec, (evenement) => evenement.detail.elt?.closest?.(".f-editeur")?.removeAttribute("data-f-envoye"));
+}
 document.addEventListener("htmx:afterSettle", (evenement) => {
-  if (!retour || (evenement.detail.elt?.id !== retour.zone && evenement.detail.target?.id !== retour.zone)) return;
-  const zone = document.getElementById(retour.zone);
-  const memoire = retour;
-  retour = null;
+  const id = [evenement.detail.elt?.id, evenement.detail.target?.id].find((cle) => retours.has(cle));
+  const memoire = retours.get(id);
+  retours.delete(id);
+  const zone = id && document.getElementById(id);
   if (!zone || !memoire.dedans) return;
   if (zone.matches("[data-conflit]")) { zone.querySelector(".f-conflit-titre").focus(); return; }
   const faux = zone.querySelector("[aria-invalid=true]");
