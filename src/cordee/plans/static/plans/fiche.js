@@ -10,7 +10,9 @@ const premier = (racine) => racine?.querySelector("[data-f-premier], textarea:no
 document.addEventListener("click", (evenement) => {
   const lue = evenement.target.closest(".f-lue.enligne");
   if (!lue || evenement.target.closest("a, button") || String(window.getSelection()).length) return;
-  lue.querySelector("[data-f-crayon]")?.click();
+  const crayon = lue.querySelector("[data-f-crayon]");
+  crayon?.focus({ preventScroll: true });
+  crayon?.click();
 });
 
 /* -- an editor: Escape leaves, Ctrl+Enter saves, a text is saved when one leaves it ---------------------------------- */
