@@ -65,6 +65,7 @@ def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
     case.press("Space")
     expect(case).to_have_attribute("aria-pressed", "true")
     expect(case).to_be_focused()
+    page.get_by_label("Statut", exact=True).focus()
     page.get_by_label("Statut", exact=True).select_option("realise")
     expect(page.locator("#f-reponse")).to_contain_text("La fiche est réalisée")
     expect(page.get_by_label("Statut", exact=True)).to_be_focused()
