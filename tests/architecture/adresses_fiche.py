@@ -16,7 +16,6 @@ from tests.territoires.factories import CollectiviteFactory
 SUIVI = (("texte", "Marché attribué."), ("date", "2026-03-10"))
 FICHES: tuple[Adresse, ...] = (
     Adresse("fiche", "siren fiche"),
-    Adresse("fiche_imprimer", "siren fiche"),
     Adresse("fiche_historique", "siren fiche"),
     Adresse("fiche_referentiel", "siren fiche", REDIRIGE),
     Adresse("fiche_propositions", "siren fiche quoi"),

@@ -57,7 +57,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
     Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),
     Adresse("fiche_exporter", "siren fiche"),
-    Adresse("fiche_apercu", "siren fiche"),
+    Adresse("fiche_imprimer", "siren fiche"),
     Adresse("calendrier_abonnement", "siren", LIT, TOUS_REDIRIGE, (("geste", "ouvrir"),)),
     Adresse("importer", "siren", EDITE_UNE_PAGE, EDITE, (("texte", UN_TABLEAU), ("nom_plan", "Plan"))),
     Adresse("modele_import", "siren"),

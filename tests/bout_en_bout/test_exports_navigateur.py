@@ -1,4 +1,4 @@
-"""The panel of the export, the calendar and the preview of a fiche in a browser: axe-core, widths, themes."""
+"""The panel of the export, the calendar and the fiche to print in a browser: axe-core, widths, themes."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ def sans_faute(page: Page) -> None:
     assert deborde <= 1, f"la page déborde de {deborde} px"
 
 
-def test_exporter_et_apercevoir(ouvrir: Ouvrir, editrice: Utilisateur, tmp_path: Path) -> None:
+def test_exporter_et_imprimer(ouvrir: Ouvrir, editrice: Utilisateur, tmp_path: Path) -> None:
     plan, fiche = Plan.objects.get(), Fiche.objects.get(parent=None)
     siren = plan.collectivite.siren
     adresses = (
         reverse("plan_exporter", args=[siren, plan.pk]),
         reverse("calendrier_abonnement", args=[siren]) + f"?plan={plan.pk}",
-        reverse("fiche_apercu", args=[siren, fiche.pk]),
+        reverse("fiche_imprimer", args=[siren, fiche.pk]),
     )
     for adresse in adresses:
         for largeur, theme in ((1280, "light"), (360, "dark")):

@@ -29,7 +29,6 @@ def test_la_fiche_est_accessible_et_tient_dans_l_ecran(ouvrir: Ouvrir, largeur: 
     riche = FicheRiche.composer()
     for suite in ("", "?mode=lire", "?champ=dates", "?ligne=financements:0"):
         sans_faute(ouvrir(adresse(riche) + suite, riche.lise, largeur=largeur, theme=theme), largeur)
-    sans_faute(ouvrir(adresse(riche, "fiche_imprimer"), riche.lise, largeur=largeur, theme=theme), largeur)
     sans_faute(ouvrir(adresse(riche, "fiche_historique"), riche.lise, largeur=largeur, theme=theme), largeur)
     siren = riche.collectivite.siren
     sans_faute(ouvrir(reverse("etiquettes", args=[siren]), riche.lise, largeur=largeur, theme=theme), largeur)

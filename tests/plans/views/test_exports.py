@@ -181,7 +181,7 @@ class TestFiche:
 
     def test_la_page_a_imprimer_est_celle_du_pdf(self, client: Client, membre: Membre, plan: Plan) -> None:
         fiche = fiche_de(plan, "Suivre l'énergie")
-        reponse = client.get(reverse("fiche_apercu", args=[plan.collectivite.siren, fiche.pk]))
+        reponse = client.get(reverse("fiche_imprimer", args=[plan.collectivite.siren, fiche.pk]))
         page = reponse.content.decode()
         for mot in ("Suivre l’énergie", "Bâtiments", "Plan climat", "Sous-action 1. Relever", "en retard"):
             assert mot in page

@@ -10,6 +10,6 @@ urlpatterns = [
     path("<int:pk>/exporter/", exports.exporter, name="plan_exporter"),
     path("calendrier/", calendriers.abonnement, name="calendrier_abonnement"),
     path("fiches/<int:pk>/exporter/", exports.exporter_fiche, name="fiche_exporter"),
-    path("fiches/<int:pk>/apercu/", exports.apercu, name="fiche_apercu"),
+    path("fiches/<int:pk>/imprimer/", exports.imprimer, name="fiche_imprimer"),
 ]
 publiques = [path("calendriers/<str:jeton>.ics", calendriers.calendrier, name="calendrier_ics")]

@@ -9,7 +9,6 @@ from cordee.plans.views.fiche import champ, gestes, historique, lignes, page, pr
 
 FICHE: list[URLPattern | URLResolver] = [
     path("", page.fiche, name="fiche"),
-    path("imprimer/", page.imprimer, name="fiche_imprimer"),
     path("historique/", historique.historique, name="fiche_historique"),
     path("referentiel/", referentiel.referentiel, name="fiche_referentiel"),
     path("propositions/<slug:quoi>/", propositions.propositions, name="fiche_propositions"),

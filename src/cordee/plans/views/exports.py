@@ -133,8 +133,8 @@ def exporter_fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """The page of the PDF, for the printer of the browser."""
+def imprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """The fiche for the printer of the browser: the page of its PDF, the only layout on paper."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     exiger(request.user, "plans.voir_fiche", fiche)
     completes, contexte, axe = _lire(request, collectivite, fiche)

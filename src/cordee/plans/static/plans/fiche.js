@@ -123,7 +123,6 @@ document.addEventListener("keydown", (evenement) => {
 
 /* -- follow-up, paper -------------------------------------------------------------------------------------------------- */
 document.addEventListener("click", (evenement) => {
-  if (evenement.target.closest("[data-f-imprimer]")) window.print();
   if (evenement.target.closest("[data-f-suivi]")) {
     evenement.preventDefault();
     const texte = document.querySelector("#ecrire-suivi textarea");

@@ -1,4 +1,4 @@
-"""The page of a fiche, read or changed in place; a new fiche; the fiche as it is printed."""
+"""The page of a fiche, read or changed in place; a new fiche."""
 
 from __future__ import annotations
 
@@ -42,15 +42,6 @@ def _ouverte(request: Requete, pk: int) -> Saisie:
     if bloc in BLOCS and (ligne == "" or (ligne.isascii() and ligne.isdigit())):
         return Saisie(bloc, pk, int(ligne or 0))
     return Saisie()
-
-
-@require_safe
-def imprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """The fiche alone, in the layout of a published one, ready for paper."""
-    collectivite, trouvee = obtenir_fiche(request.user, siren, pk)
-    vue = composer(request, collectivite, trouvee)
-    vue.lecture = True
-    return render(request, "plans/fiche/imprimer.html", {**contexte(vue), "papier": True})
 
 
 @require_http_methods(["GET", "POST"])
