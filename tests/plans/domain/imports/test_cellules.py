@@ -143,10 +143,11 @@ def test_numeros_des_axes():
     ]
 
 
-@pytest.mark.parametrize(("lignes", "lu"), table("Axes donnés une fois"))
-def test_axes_donnes_une_fois(lignes, lu):
+@pytest.mark.parametrize(("lignes", "lu", "libre"), table("Axes donnés une fois"))
+def test_axes_donnes_une_fois(lignes, lu, libre):
     rangees = [([axe.replace("_", "")], titre == "F") for axe, titre in map(str.split, lignes.split(","))]
     assert niveaux_herites(rangees) == [lu == "hérités"]
+    assert niveaux_herites(rangees, libre=True) == [libre == "hérités"]
     assert niveaux_herites(rangees, force=True) == [True]
 
 

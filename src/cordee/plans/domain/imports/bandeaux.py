@@ -45,3 +45,20 @@ def lire_bandeau(texte: str) -> Bandeau | None:
         code = numero[1] or numero[2]
         return Bandeau(plat, f"numero {code.count('.')}" if code[0].isdigit() else "lettre")
     return None
+
+
+def est_un_total(textes: Sequence[str]) -> bool:
+    """Whether a row whose first words are these is a total: « Sous-total axe I », « TOTAL »."""
+    return bool(textes) and len(textes[0]) < 60 and bool(_TOTAL.match(normaliser(textes[0])))
+
+
+_TOTAL = re.compile(r"^(sous )?(total|totaux)\b(?! des | de la | d )")
+_NOTE = re.compile(
+    r"^(sources?|nb|n.b.|note|notes|legende|mise a jour|mis a jour|maj|document|edition|version|remarque|hors)\b"
+)
+
+
+def est_une_note(texte: str) -> bool:
+    """Whether a lone cell is a remark under the table: `* Hors taxes`, `Source : …`."""
+    propre = texte.strip()
+    return propre.startswith(("*", "(1)", "(*)", "¹")) or bool(_NOTE.match(normaliser(propre[:60])))

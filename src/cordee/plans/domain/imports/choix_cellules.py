@@ -49,9 +49,18 @@ _STATUTS: dict[StatutFiche, str] = {
     StatutFiche.REALISE: (
         "realise|termine|fait|acheve|finalise|clos|cloture|fini|livre|accompli|effectue|done|100 %|100|execute|ok"
     ),
-    StatutFiche.ABANDONNE: "abandonne|annule|supprime|arrete|sans suite|non retenu|abandon|caduc",
+    StatutFiche.ABANDONNE: "abandonne|annule|supprime|arrete|sans suite|non retenu|abandon|caduc|caduque",
 }
-_PAR_MOT = {mot: statut for statut, mots in _STATUTS.items() for mot in mots.split("|")}
+
+
+def _accorder(cle: str) -> str:
+    """Agreements off: `engagées` is `engage`, `suspendue` is `suspendu`."""
+    return " ".join(
+        re.sub(r"(?<=[a-z]e)es?$|(?<=[a-z]e)s$|(?<=[iu])e?s?$|(?<=clos|fait)e?s?$", "", mot) for mot in cle.split()
+    )
+
+
+_PAR_MOT = {_accorder(mot): statut for statut, mots in _STATUTS.items() for mot in mots.split("|")}
 _SANS = {"nc", "n.c.", "sans statut", "non communique", "n a", "non renseigne", "inconnu", "sans objet", "so", "nd", ""}
 
 
@@ -65,11 +74,6 @@ class StatutLu:
     avancement: int | None = None
     connu: bool = True
     retard: bool = False
-
-
-def _accorder(cle: str) -> str:
-    """Agreements off: `engagées` is `engage`."""
-    return " ".join(re.sub(r"(?<=[a-z]e)es?$|(?<=[a-z]e)s$|(?<=clos)e?s?$", "", mot) for mot in cle.split())
 
 
 @lru_cache(maxsize=5000)
@@ -93,6 +97,8 @@ def _d_un_pourcentage(part: int) -> StatutLu:
 
 def _statut_en_mots(plat: str, cle: str) -> StatutLu:
     retard = "retard" in cle.split()
+    if (partiel := _en_partie(plat, cle)) is not None:
+        return partiel
     if cle in _PAR_MOT:
         return StatutLu(_PAR_MOT[cle], "" if retard else plat[:300], retard=retard)
     trouves = _statuts_dans(cle)
@@ -105,6 +111,17 @@ def _statut_en_mots(plat: str, cle: str) -> StatutLu:
     if proche is not None:
         return StatutLu(libelles[proche[0]], plat[:300])
     return StatutLu(precision=plat[:300], connu=False)
+
+
+_EN_PARTIE = re.compile(r"\b(partiellement|en partie|partiel)\b")
+
+
+def _en_partie(plat: str, cle: str) -> StatutLu | None:
+    """« Réalisé à 50 % », « Réalisé en partie » are under way."""
+    part = re.search(r"(?<!\d)(\d{1,2}) ?%", plat)
+    if _statuts_dans(cle) != {StatutFiche.REALISE} or (part is None and not _EN_PARTIE.search(cle)):
+        return None
+    return StatutLu(StatutFiche.EN_COURS, plat[:300], avancement=int(part[1]) if part else None)
 
 
 def _statuts_dans(cle: str) -> set[StatutFiche]:
@@ -132,8 +149,13 @@ _PAR_PRIORITE = {mot: niveau for niveau, mots in _PRIORITES.items() for mot in m
 def lire_priorite(texte: str) -> Priorite | None:
     """Level of a text, None when it is none of the three."""
     plat = texte.strip()
+    if plat and set(plat) <= set("*★⭐"):
+        return {1: Priorite.BASSE, 2: Priorite.MOYENNE}.get(len(plat), Priorite.ELEVEE)
     cle = re.sub(r"\.0$", "", plat.lower() if set(plat) <= {"+"} else normaliser(plat))
-    return _PAR_PRIORITE.get(cle)
+    if cle in _PAR_PRIORITE:
+        return _PAR_PRIORITE[cle]
+    niveaux = {_PAR_PRIORITE[mot] for mot in cle.split() if mot in _PAR_PRIORITE and mot not in {"a", "c"}}
+    return niveaux.pop() if len(niveaux) == 1 and len(cle.split()) <= 3 and "non" not in cle.split() else None
 
 
 _PARTICIPATIONS = (
@@ -325,6 +347,25 @@ def lire_domaine(texte: str) -> DomaineImpact | None:
     cle = normaliser(texte)
     exact = DomaineImpact.lire(texte)
     return DomaineImpact(exact) if exact is not None else _DOMAINES.get(cle)
+
+
+_EFFET = re.compile(
+    r"^(?:impacts?|gains?|reductions?|economies?|effets?|baisse|contribution)"
+    r"(?: (?:attendue?s?|estimee?s?|previsionnel(?:le)?s?|potentiel(?:le)?s?|annuel(?:le)?s?|vise?e?s?))*"
+    r"(?: (?:sur|de|du|d|en|des|a))?(?: (?:l|la|le|les))? (.+)$"
+)
+_EFFETS = {
+    "carbone": DomaineImpact.GES, "energetique": DomaineImpact.ENERGIE, "energetiques": DomaineImpact.ENERGIE,
+    "d energie": DomaineImpact.ENERGIE, "emissions": DomaineImpact.GES, "emissions de co2": DomaineImpact.GES,
+    "emissions de gaz a effet de serre": DomaineImpact.GES, "consommations": DomaineImpact.ENERGIE,
+    "consommation energetique": DomaineImpact.ENERGIE, "consommations energetiques": DomaineImpact.ENERGIE,
+}  # fmt: skip
+
+
+def lire_effet(texte: str) -> DomaineImpact | None:
+    """Domain of a label such as « Gain GES », « Réduction des émissions », « Impact sur la qualité de l'air »."""
+    effet = _EFFET.match(normaliser(texte))
+    return (_EFFETS.get(effet[1]) or lire_domaine(effet[1])) if effet else None
 
 
 _NIVEAUX = {

@@ -175,7 +175,7 @@ class _VueXlsx:
         self.feuille = feuille
         self.ligne = self.colonne = -1
         self.ligne_max = self.colonne_max = 0
-        self.erreur = self.formule = self.plein = self.dans_valeur = False
+        self.erreur = self.texte_calcule = self.formule = self.plein = self.dans_valeur = False
         self.texte: list[str] = []
         self.liens: dict[str, str] = {}
 
@@ -184,7 +184,8 @@ class _VueXlsx:
         if nom == "c":
             case = case_de(attributs.get("r", ""))
             self.ligne, self.colonne = case if case else (self.ligne, self.colonne + 1)
-            self.erreur, self.formule, self.plein = attributs.get("t") == "e", False, False
+            self.erreur, self.texte_calcule = attributs.get("t") == "e", attributs.get("t") == "str"
+            self.formule = self.plein = False
             self.texte = []
         elif nom == "row":
             self.ligne = int(attributs["r"]) - 1 if attributs.get("r", "").isdecimal() else self.ligne + 1
@@ -192,7 +193,7 @@ class _VueXlsx:
         elif nom == "f":
             self.formule = True
         elif nom in {"v", "is"}:
-            self.plein = True
+            self.plein = not self.formule or self.texte_calcule
             self.dans_valeur = nom == "v"
         elif nom == "mergeCell":
             self._fusion(attributs.get("ref", ""))
@@ -207,8 +208,10 @@ class _VueXlsx:
             self.feuille.fusions.append((*haut, *bas))
 
     def contenu(self, texte: str) -> None:
-        if self.dans_valeur and self.erreur:
-            self.texte.append(texte)
+        if self.dans_valeur:
+            self.plein = True  # a formula that was computed: some programs leave an empty value behind
+            if self.erreur:
+                self.texte.append(texte)
 
     def fin(self, balise: str) -> None:
         nom = _local(balise)
@@ -283,7 +286,7 @@ class _VueOds:
         self.ligne = self.colonne = 0
         self.repete_ligne = self.repete = 1
         self.ligne_max = self.colonne_max = -1
-        self.plein = self.ligne_pleine = False
+        self.plein = self.ligne_pleine = self.formule = False
         self.annexes = 0
 
     def debut(self, balise: str, attributs: dict[str, str]) -> None:
@@ -298,6 +301,7 @@ class _VueOds:
         elif balise in {"table:table-cell", "table:covered-table-cell"}:
             self.repete = _entier(attributs.get("table:number-columns-repeated"))
             self.plein = "office:value-type" in attributs or "calcext:value-type" in attributs
+            self.formule = "table:formula" in attributs
             bas = self.ligne + _entier(attributs.get("table:number-rows-spanned")) - 1
             droite = self.colonne + _entier(attributs.get("table:number-columns-spanned")) - 1
             if (bas, droite) != (self.ligne, self.colonne) and balise == "table:table-cell":
@@ -313,6 +317,8 @@ class _VueOds:
         if balise == "office:annotation":
             self.annexes -= 1
         elif balise in {"table:table-cell", "table:covered-table-cell"}:
+            if self.formule and not self.plein:
+                self.feuille.a_calculer.add((self.ligne, self.colonne))
             self.colonne += self.repete
             if self.plein:
                 self.ligne_pleine = True

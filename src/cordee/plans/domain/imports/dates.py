@@ -72,16 +72,27 @@ def lire_periode(valeur: object) -> Periode | None:
     if isinstance(valeur, datetime):
         valeur = valeur.date()
     if isinstance(valeur, date):
+        if ANNEE_MIN <= (jours := (valeur - _ORIGINE).days) <= ANNEE_MAX:  # 2026 typed in a cell shown as a date
+            return _de(_annee(jours))
         _borner(valeur.year, valeur)
         return _d_un_jour(valeur)
     if isinstance(valeur, int | float) and not isinstance(valeur, bool):
         return _d_un_nombre(valeur)
     if not isinstance(valeur, str):
         raise illisible(valeur)
+    if re.fullmatch(r"\s*\d{5}\s*", valeur) and (jour := lire_jour_excel(int(valeur))) is not None:
+        return _d_un_jour(jour)
     periode = chercher_periode(valeur)
     if periode.est_vide:
         raise illisible(valeur)
     return periode
+
+
+def au_premier_jour(connue: DateConnue) -> DateConnue:
+    """« Fin 2026 » given as a start: the year is kept, from its first day."""
+    if connue.precision is Precision.ANNEE:
+        return DateConnue(connue.jour.replace(month=1, day=1), connue.precision)
+    return DateConnue(connue.jour.replace(day=1), connue.precision) if connue.precision is Precision.MOIS else connue
 
 
 def _d_un_jour(jour: date) -> Periode:
@@ -221,13 +232,13 @@ _PREFIXE = re.compile(
 )
 _JOUR = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})(?: .*)?$")
 _ISO = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ t].*)?$")
-_MOIS_CHIFFRE = re.compile(r"^(\d{1,2})[/.-](\d{4})$")
+_MOIS_CHIFFRE = re.compile(r"^(\d{1,2})(?:[/.-](\d{4})|[/-]([1-5]\d))$")
 _ISO_MOIS = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _JOUR_LETTRES = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4}|\d{2})$")
 _MOIS_LETTRES = re.compile(r"^([a-z]+)\.?[ -](\d{4}|\d{2})$")
 _PART = re.compile(
-    r"^(?:(t|q|s)\s*([1-4])|([1-4]|premier|deuxieme|second|troisieme|quatrieme)(?:er|e|eme|nd|nde|ere)? "
-    r"(trimestre|semestre|quadrimestre)) (?:de )?(?:l annee )?((?:19|20)\d\d)$"
+    r"^(?:(t|q|s)\s*([1-4])|([1-4]|premier|deuxieme|second|troisieme|quatrieme)(?:er|e|eme|nd|nde|ere)? ?"
+    r"(trimestre|semestre|quadrimestre|trim\.?|sem\.?|t|s))[ /-]*(?:de )?(?:l annee )?((?:19|20)\d\d)$"
 )
 _PART_APRES = re.compile(r"^((?:19|20)\d\d)[ -/]*(t|q|s)\s*([1-4])$")
 _RANGS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4}
@@ -257,7 +268,8 @@ def _en_chiffres(texte: str) -> _Moment | None:
     elif ecrite := _JOUR.match(texte):
         jour = date(_siecle(ecrite[3]), int(ecrite[2]), int(ecrite[1]))
     elif mois := _MOIS_CHIFFRE.match(texte):
-        return _des_mois(int(mois[2]), int(mois[1]), int(mois[1])) if 1 <= int(mois[1]) <= 12 else None
+        annee = _siecle(mois[2] or mois[3])
+        return _des_mois(annee, int(mois[1]), int(mois[1])) if 1 <= int(mois[1]) <= 12 else None
     elif iso_mois := _ISO_MOIS.match(texte):
         return _des_mois(int(iso_mois[1]), int(iso_mois[2]), int(iso_mois[2]))
     else:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from cordee.plans.domain.imports.choix_cellules import lire_domaine
+from cordee.plans.domain.imports.choix_cellules import lire_effet
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import lettre
 from cordee.plans.domain.imports.vocabulaire import CLE_DE, LIBELLES
@@ -96,9 +96,7 @@ def reconnaitre_entete(entete: str) -> tuple[str, int]:
         return annuelle, 95
     if _FINANCEUR.match(_sans_aparte(entete)):
         return f"finance:{' '.join(re.sub(r'[:(].*', '', entete).split())}", 90
-    if cle.startswith("impact") and (
-        domaine := lire_domaine(re.sub(r"^impacts? (sur |de |en )?(l |la |le |les )?", "", cle))
-    ):
+    if (domaine := lire_effet(_sans_aparte(entete))) is not None:
         return f"impact:{domaine.value}", 95
     return _par_ressemblance(cle)
 
@@ -124,32 +122,10 @@ def _par_annee(cle: str) -> str:
     unite = "etp" if mots & {"etp", "etpt"} else "ttc" if "ttc" in mots else "ht"
     if unite == "etp":
         genre = "fonctionnement"
-    nature = (
-        "reel"
-        if mots
-        & {
-            "depense",
-            "depenses",
-            "reel",
-            "reels",
-            "reelle",
-            "reelles",
-            "realise",
-            "realises",
-            "realisee",
-            "realisees",
-            "consomme",
-            "mandate",
-        }
-        else ""
-    )
-    return f"budget:{genre}:{annee}:{unite}:{nature}".rstrip(":")
+    reels = mots & (_REELS - {"depense", "depenses"} if genre else _REELS)
+    return f"budget:{genre}:{annee}:{unite}:{'reel' if reels else ''}".rstrip(":")
 
 
-_REELS = {
-    "depense", "depenses", "reel", "reels", "reelle", "reelles", "realise", "realises", "realisee", "realisees",
-    "consomme", "consommes", "mandate",
-}  # fmt: skip
 _REELS = {
     "depense", "depenses", "reel", "reels", "reelle", "reelles", "realise", "realises", "realisee", "realisees",
     "consomme", "consommes", "mandate",
@@ -172,6 +148,14 @@ def _par_ressemblance(cle: str) -> tuple[str, int]:
         return CLE_DE[max(debuts, key=len)], 70
     dedans = [mot for mot in CLE_DE if len(mot) > 7 and f" {mot} " in f" {cle} "]
     return (CLE_DE[max(dedans, key=len)], 60) if dedans else ("ignorer", 0)
+
+
+def nommer(groupe: str, detail: str) -> str:
+    """What to call a column under a group: its own words when they say more by themselves than with the group."""
+    ensemble = f"{groupe} {detail}".strip()
+    if not detail or not groupe:
+        return ensemble
+    return detail if reconnaitre_entete(detail)[1] > reconnaitre_entete(ensemble)[1] else ensemble
 
 
 def proposer(entetes: Sequence[str]) -> list[Colonne]:

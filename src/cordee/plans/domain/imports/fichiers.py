@@ -177,13 +177,22 @@ def _type_texte(octets: bytes, nom: str) -> TypeFichier:
 
 
 def decoder(octets: bytes) -> str:
-    """Text of bytes whose encoding nobody says: UTF-8 or UTF-16 with their marks, UTF-8, else Windows'."""
+    """Text of bytes whose encoding nobody says: UTF-8 or UTF-16 with their marks, UTF-8, else the one of Windows, of
+    the Mac or of DOS that gives the most letters of French."""
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets.decode("utf-16", "replace")
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return octets.decode("cp1252", "replace")
+        hauts = bytes(octet for octet in octets[:ESSAI] if octet >= 0x80)
+        meilleur = max(_ANCIENS, key=lambda codage: sum(s in _FRANCAIS for s in hauts.decode(codage, "replace")))
+        return octets.decode(meilleur, "replace")
+
+
+ESSAI = 200_000
+"""Bytes that tell the encoding of a text."""
+_ANCIENS = ("cp1252", "mac_roman", "cp850")
+_FRANCAIS = set("éèêëàâäùûüçîïôöœÉÈÊÀÂÇÎÔŒ€’‘«»°–…\u00a0")
 
 
 def parcourir_xml(

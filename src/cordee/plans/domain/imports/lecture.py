@@ -19,12 +19,20 @@ from cordee.plans.domain.imports.publie.feuille import blocs_feuille
 from cordee.plans.domain.imports.publie.html import blocs_html
 from cordee.plans.domain.imports.publie.odt import blocs_odt
 from cordee.plans.domain.imports.publie.texte import blocs_texte
-from cordee.plans.domain.imports.reperage import Tableau, memes_colonnes, trouver_tableau, trouver_tableaux
+from cordee.plans.domain.imports.reperage import (
+    Tableau,
+    memes_colonnes,
+    premier_tableau,
+    trouver_tableau,
+    trouver_tableaux,
+)
 from cordee.plans.domain.imports.tableau import lire_tableau
 
 MODELE_VIDE = (
     "Le modèle ne contient que ses consignes et son exemple : écrivez vos actions à partir de la ligne qui les suit."
 )
+RECONNUES_MIN = 2
+"""Known headers under which the row may as well hold data."""
 AUCUNE_FICHE = (
     "Aucune fiche n'a été trouvée. Pour un classeur, il faut une ligne d'en-têtes avec une colonne « Titre de l'action "
     "» ; pour un document, des rubriques comme « Objectifs », « Maître d'ouvrage » ou « Calendrier »."
@@ -65,11 +73,14 @@ def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None =
     autres = tuple(t for t in trouver_tableaux(feuilles) if tableau is not None and memes_colonnes(t, tableau))
     if tableau is not None and tableau.reconnues >= 4 and modele_officiel.est_le_modele(tableau):
         return Apercu(genre, FormatImport.MODELE, feuilles, tableau, autres)
-    if (tableau is None or tableau.reconnues < 5) and _sont_des_fiches(feuilles):
+    en_table = tableau is not None and (tableau.reconnues >= 5 or tableau.est_sur)
+    if not en_table and _sont_des_fiches(feuilles):
         return Apercu(genre, FormatImport.PUBLIE, feuilles)
     if tableau is None:
         visibles = [f for f in feuilles if f.visible and f.lignes]
         tableau = trouver_tableau(visibles[0]) if visibles else None
+        if visibles and (tableau is None or tableau.reconnues < RECONNUES_MIN):
+            tableau = premier_tableau(visibles[0])
     return Apercu(genre, FormatImport.TABLEUR, feuilles, tableau, autres)
 
 
@@ -120,6 +131,7 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
             heriter=correspondance.heriter,
             axes=axes,
             sous=autre.feuille.nom if par_feuille else "",
+            libre=apercu.format is FormatImport.TABLEUR,
         )
     if par_feuille:
         lecture.avertir(f"Chaque feuille devient un axe : {', '.join(citer(t.feuille.nom) for t in tableaux)}.")

@@ -12,9 +12,12 @@ PUCES = "-–—•●○◦▪▫■□·*➔➜➢➤→►▶✓✔"
 _PUCE = re.compile(rf"^\s*(?:[{re.escape(PUCES)}\uf0b7\uf0a7\uf0d8]|o(?=\s)|\d{{1,2}}[.)](?=\s))\s*(?=\S)")
 _OUVRANTS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 _PROTECTEURS = (*_OUVRANTS, '"')
-_SEPARATEURS = re.compile(r"[;\n]|,(?!(?<=\d,)\d)")
+_SEPARATEURS = re.compile(r"[;\n]|,(?!(?<=\d,)\d)|(?<=\s)/(?=\s)")
 _FINS = {"etc", "etc.", "...", "…", "-", "–", "—"}
-_RIEN = {"", "neant", "aucun", "aucune", "nc", "n.c.", "so", "sans objet", "a definir", "a preciser", "a determiner"}
+_RIEN = {
+    "", "neant", "aucun", "aucune", "nc", "n.c.", "so", "sans objet", "a definir", "a preciser", "a determiner",
+    "a recruter", "en cours de recrutement", "a designer", "a nommer", "a identifier", "non defini", "non determine",
+}  # fmt: skip
 
 COCHEES, VIDES = "☒☑✅✔✓🗹🗷", "☐□◻▢"
 _OUI = {
@@ -64,8 +67,10 @@ def _sans_repetition(noms: list[str]) -> list[str]:
 
 
 def _separe(texte: str, rang: int, signe: str, fin_protegee: int) -> bool:
-    if rang <= fin_protegee or signe not in ",;\n":
+    if rang <= fin_protegee or signe not in ",;\n/":
         return False
+    if signe == "/":
+        return texte[rang - 1 : rang].isspace() and texte[rang + 1 : rang + 2].isspace()
     decimale = signe == "," and texte[rang - 1 : rang].isdecimal() and texte[rang + 1 : rang + 2].isdecimal()
     return not decimale
 

@@ -29,6 +29,7 @@ class Montant:
 INCONNUS = {
     "a definir", "a chiffrer", "nc", "non chiffre", "non communique", "neant", "sans objet", "so", "nd", "n.d.", "n.c.",
     "a preciser", "a determiner", "inconnu", "non estime", "a estimer", "n a", "en interne", "interne", "sans cout",
+    "cout nul", "gratuit", "sans surcout", "inclus", "compris", "aucun cout", "pas de cout", "a cout constant",
     "aucun", "non defini", "non determine", "a evaluer", "variable", "", "...", "x", "temps agent", "non budgete",
 }  # fmt: skip
 _NOMBRE = re.compile(r"(?<![\w.,])[+-]?\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|(?<![\w.,])[+-]?\d+(?:[.,]\d+)*")

@@ -37,7 +37,7 @@ _STRUCTURE = re.compile(
     r"responsable|charge|chargee|referent|referente|technicien|animateur|animatrice|tous|toutes)\b"
 )
 _SERVICE = re.compile(
-    r"\b(service|services|direction|directions|pole|poles|cellule|mission|bureau|departement|dgs|dst|drh|dga)\b"
+    r"\b(service|services|direction|directions|pole|poles|cellule|mission|bureau|departement(?! d)|dgs|dst|drh|dga)\b"
 )
 _NOM_PROPRE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w'’.-]*$")
 _PARTICULES = {"de", "du", "des", "la", "le", "van", "von", "d", "el", "ben", "da"}
@@ -73,10 +73,24 @@ def separer_personnes(texte: str) -> list[str]:
     """Names of people in a cell: like any list, and also cut at « / », « et », « & » between two names."""
     noms: list[str] = []
     for nom in separer(texte):
-        morceaux = [m.strip() for m in re.split(r"\s+(?:et|&)\s+|\s*/\s*|\s*\+\s*", nom)]
-        entiers = len(morceaux) > 1 and all(semble_une_personne(m) or "@" in m for m in morceaux)
+        morceaux = [m.strip() for m in _ENTRE_NOMS.split(nom)]
+        entiers = len(morceaux) > 1 and all(_peut_etre_seul(m) for m in morceaux)
         noms += morceaux if entiers else [nom]
     return noms
+
+
+_ENTRE_NOMS = re.compile(r"\s+(?:et|&)\s+|\s*/\s*|\s*\+\s*|\s+[-–—]\s+")
+
+
+def _peut_etre_seul(nom: str) -> bool:
+    """Whether a piece of a cell is somebody, or a department, on its own: `Mme Paul`, `Service Eau`."""
+    return semble_une_personne(nom) or a_une_civilite(nom) or "@" in nom or _commence_par_un_service(nom)
+
+
+def a_une_civilite(texte: str) -> bool:
+    """`Mme Paul`: one name is enough after a civility."""
+    sans = _CIVILITE.sub("", texte)
+    return sans != texte and bool(_NOM_PROPRE.match(sans.split(" ")[0])) and len(sans.split()) <= 4
 
 
 @lru_cache(maxsize=10_000)
@@ -92,7 +106,26 @@ def semble_une_personne(texte: str) -> bool:
 
 def semble_un_service(texte: str) -> bool:
     """Whether a name is that of a department of the collectivité."""
-    return bool(_SERVICE.search(normaliser(texte)))
+    return normaliser(texte) != "departement" and bool(_SERVICE.search(normaliser(texte)))
+
+
+_TETE_DE_SERVICE = re.compile(r"^(service|services|direction|directions|pole|poles|cellule|bureau)\b")
+_TETE_DE_STRUCTURE = re.compile(
+    r"^(cc|ca|cu|communaute|commune|communes|ville|villes|mairie|mairies|syndicat|departement|region|petr|epci|parc|"
+    r"metropole|agglomeration|association|chambre|agence)\b"
+)
+
+
+def _commence_par_un_service(texte: str) -> bool:
+    return bool(_TETE_DE_SERVICE.match(normaliser(texte)))
+
+
+def genre_d_organisation(texte: str) -> str:
+    """`service` or `structure` for a name that begins with such a word, empty for anything else: a person."""
+    cle = normaliser(texte)
+    if "@" in texte or (len(cle.split()) == 1 and cle not in {"departement", "region", "communes"}):
+        return ""
+    return "service" if _TETE_DE_SERVICE.match(cle) else "structure" if _TETE_DE_STRUCTURE.match(cle) else ""
 
 
 @lru_cache(maxsize=10_000)

@@ -51,18 +51,30 @@ def _euros(montant: Decimal) -> str:
 
 
 _PAR_ANNEE = re.compile(r"^\s*[-•]?\s*((?:19|20)\d\d)\s*[:=]\s*(\S.*)$")
+_EN_ANNEE = re.compile(r"^\s*[-•]?\s*(.*\d.*?)\s*\(?(?:en|pour|sur)\s+((?:19|20)\d\d)\)?\s*\.?$")
+
+
+def _annee_par_annee(valeur: Valeur) -> list[tuple[str, str]]:
+    """Year and amount of each line of a cell that gives several (`2024 : 1 000 €`, `1 000 € en 2024, 500 € en
+    2025`); empty when one of its pieces says something else."""
+    if not isinstance(valeur, str):
+        return []
+    lignes = [ligne for ligne in re.split(r"[\n;]", valeur) if ligne.strip()]
+    datees = [(m[1], m[2]) for ligne in lignes if (m := _PAR_ANNEE.match(ligne))]
+    if len(datees) == len(lignes):
+        return datees
+    morceaux = [m for m in re.split(r"[\n;]|,(?=\s)|\s(?:\+|et|puis)\s", valeur) if m.strip()]
+    datees = [(m[2], m[1]) for morceau in morceaux if (m := _EN_ANNEE.match(morceau))]
+    return datees if len(datees) == len(morceaux) > 1 else []
 
 
 def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """`budget:investissement:2024:ht:prevu`: each detail may be empty. Two columns for the same line are added. A cell
     that gives a line for each year (`2024 : 1 000 €`) makes as many lines."""
     genre, annee, unite, nature = (*details, "", "", "", "")[:4]
-    lignes = re.split(r"[\n;]", valeur) if isinstance(valeur, str) else []
-    datees = [_PAR_ANNEE.match(ligne) for ligne in lignes if ligne.strip()]
-    if not annee and datees and all(datees):
-        for datee in datees:
-            assert datee is not None
-            poser_budget(case, datee[2], (genre, datee[1], unite, nature))
+    if not annee and (datees := _annee_par_annee(valeur)):
+        for datee, montant_ecrit in datees:
+            poser_budget(case, montant_ecrit, (genre, datee, unite, nature))
         return
     montant = _a_l_echelle(case, valeur, _montant(case, valeur))
     if montant is None:

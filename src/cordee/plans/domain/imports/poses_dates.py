@@ -41,8 +41,10 @@ def _poser_dates(case: Case, valeur: Valeur, *, est_fin: bool) -> None:
     etendue = periode.debut is not None and periode.fin is not None and not _un_moment(periode)
     if etendue:
         case.avertir(f"{citer(lire_texte(valeur))} donne un début et une fin : les deux sont repris.")
-    if not est_fin or etendue:
-        case.fiche.debut = periode.debut or (periode.fin if not est_fin else case.fiche.debut)
+    if not est_fin and periode.debut is None and periode.fin is not None:
+        case.fiche.debut = dates.au_premier_jour(periode.fin)
+    elif not est_fin or etendue:
+        case.fiche.debut = periode.debut or case.fiche.debut
     if (est_fin or etendue) and not (periode.continu and periode.fin is None):
         case.fiche.fin = periode.fin or periode.debut
 

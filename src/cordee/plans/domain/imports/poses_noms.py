@@ -42,6 +42,9 @@ def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
         lu = noms.lire_nom(ecrit)
         if not normaliser(lu.nom):
             continue
+        if role is RolePersonne.PILOTE and (genre := noms.genre_d_organisation(ecrit)):
+            _ranger_organisation(case, ecrit, genre)
+            continue
         if lu.nom[:1].islower() and not lu.email and deja_cite and not noms.semble_une_personne(lu.nom.title()):
             case.avertir(f"{citer(ecrit)} est lu comme une fonction : ce n'est pas repris.")
             continue
@@ -56,10 +59,17 @@ def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
             case.fiche.personnes += (PersonneCitee(lu.nom, role, lu.email),)
 
 
+def _ranger_organisation(case: Case, nom: str, genre: str) -> None:
+    """A department or an organisation in a column of people goes with those that lead the action."""
+    role = RoleActeur.SERVICE_PILOTE if genre == "service" else RoleActeur.MAITRE_OUVRAGE
+    case.avertir(f"{citer(nom)} n'est pas une personne : c'est rangé dans « {role.libelle} ».")
+    ajouter_acteurs(case, [nom], role)
+
+
 def poser_porteurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """« Pilote » or « Porteur » without more: people, departments and organisations are told apart."""
     for nom in noms.separer_personnes(lire_texte(valeur)):
-        if noms.semble_une_personne(nom) or "@" in nom:
+        if noms.semble_une_personne(nom) or noms.a_une_civilite(nom) or "@" in nom:
             poser_personnes(case, nom, ("pilote",))
         elif noms.semble_un_service(nom):
             ajouter_acteurs(case, [nom], RoleActeur.SERVICE_PILOTE)

@@ -8,13 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, lire_texte
+from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.bandeaux import est_un_total
 from cordee.plans.domain.imports.classeurs import Feuille, Valeur
 from cordee.plans.domain.imports.cles import normaliser
-from cordee.plans.domain.imports.entetes import Colonne, cle_entete, proposer
+from cordee.plans.domain.imports.dates import ANNEE_MAX, ANNEE_MIN
+from cordee.plans.domain.imports.entetes import SUR, Colonne, cle_entete, nommer, proposer, reconnaitre_entete
+from cordee.plans.domain.imports.listes_cellules import COCHEES, VIDES
 from cordee.plans.domain.imports.montants import lire_montant
+from cordee.plans.domain.listes import CategoriePerimetre
 
 LIGNES_CHERCHEES = 25
 """Rows among which the header is looked for."""
+DETAIL_MAX = 40
+"""Characters of a header under a group."""
 ECHANTILLON = 40
 """Rows read to tell an amount from a tick."""
 
@@ -57,10 +64,34 @@ def trouver_tableau(feuille: Feuille) -> Tableau | None:
     """The row that reads most like a header among the first ones; None for a sheet of less than two columns."""
     meilleur: Tableau | None = None
     for rang in range(min(LIGNES_CHERCHEES, len(feuille.lignes))):
-        tableau = tableau_a(feuille, rang)
+        tableau = tableau_a(feuille, rang) if _peut_etre_un_entete(feuille.lignes[rang]) else None
         if tableau is not None and (meilleur is None or tableau.reconnues > meilleur.reconnues):
             meilleur = tableau
     return meilleur
+
+
+def premier_tableau(feuille: Feuille) -> Tableau | None:
+    """When no word of the sheet is known: the first of the rows that have the most texts, for somebody to say what its
+    columns are."""
+    rangs = [r for r in range(min(LIGNES_CHERCHEES, len(feuille.lignes))) if _peut_etre_un_entete(feuille.lignes[r])]
+    tableaux = [tableau for rang in rangs if (tableau := tableau_a(feuille, rang)) is not None]
+    return max(tableaux, key=lambda t: (sum(bool(c.entete) for c in t.colonnes), -t.entete), default=None)
+
+
+_MONTANT_SEUL = re.compile(r"^[\d\s.,]+(?:k|M)?\s?(?:€|euros?|%)", re.I)
+
+
+def _peut_etre_un_entete(ligne: Sequence[Valeur]) -> bool:
+    """Headers are words, or years: a row that holds an amount, a date or a number is not one."""
+    for valeur in ligne:
+        if isinstance(valeur, str):
+            if _MONTANT_SEUL.match(valeur.strip()):
+                return False
+        elif valeur is not None and not (
+            isinstance(valeur, int | float) and float(valeur).is_integer() and ANNEE_MIN <= valeur <= ANNEE_MAX
+        ):
+            return False
+    return True
 
 
 def tableau_a(feuille: Feuille, rang: int) -> Tableau | None:
@@ -70,6 +101,9 @@ def tableau_a(feuille: Feuille, rang: int) -> Tableau | None:
         return None
     colonnes = _corriger(feuille, dernier, proposer(entetes))
     cles = {colonne.cle for colonne in colonnes if colonne.confiance >= 60 and len(colonne.entete) < 120}
+    nues = {c.cle for c in colonnes if re.fullmatch(r"(?:19|20)\d\d(?:\.0)?", c.entete.strip())}
+    if len(nues) == 1:  # a lone year is a value rather than a header
+        cles -= nues
     return Tableau(feuille, dernier, tuple(colonnes), len(cles - {"ignorer"}) + 2 * ("titre" in cles))
 
 
@@ -86,11 +120,27 @@ def _entetes(feuille: Feuille, rang: int) -> tuple[list[str], int]:
     propres += [""] * (largeur - len(propres))
     suivante = [lire_texte(feuille.valeur(rang + 1, colonne)) for colonne in range(largeur)]
     remplies = [colonne for colonne, texte in enumerate(suivante) if texte]
-    if len(remplies) >= 2 and dessus and all(colonne in dessus for colonne in remplies):
-        return [
-            f"{dessus[c]} {suivante[c]}".strip() if suivante[c] else propres[c] for c in range(largeur)
-        ], rang + 1  # fmt: skip
+    if not dessus:
+        dessus = _groupes_sans_fusion(propres, suivante)
+    groupees = [colonne for colonne in remplies if colonne in dessus]
+    connues = (reconnaitre_entete(suivante[colonne])[1] >= SUR for colonne in remplies if colonne not in dessus)
+    if len(groupees) >= 2 and all(connues):
+        noms = [nommer(dessus.get(c, propres[c]), suivante[c]) if suivante[c] else propres[c] for c in range(largeur)]
+        return noms, rang + 1
     return propres, rang
+
+
+def _groupes_sans_fusion(propres: Sequence[str], suivante: Sequence[str]) -> dict[int, str]:
+    """« Budget » with nothing on its right, above 2024, 2025, 2026: the group of each column, empty when the row below
+    does not look like details."""
+    groupes: dict[int, str] = {}
+    for colonne, texte in enumerate(propres):
+        suite = colonne + 1
+        while suite < len(propres) and not propres[suite] and suivante[suite]:
+            suite += 1
+        if texte and suite > colonne + 1 and suivante[colonne]:
+            groupes |= dict.fromkeys(range(colonne, suite), texte)
+    return groupes if all(len(suivante[colonne]) <= DETAIL_MAX for colonne in groupes) else {}
 
 
 def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> list[Colonne]:
@@ -106,13 +156,54 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
             colonne = replace(colonne, cle="code", confiance=70)
         elif colonne.cle == "code" and valeurs and sum(len(lire_texte(v)) > 25 for v in valeurs) * 2 > len(valeurs):
             colonne = replace(colonne, cle="ignorer", confiance=40)
+        elif colonne.cle == "avancement" and valeurs and not _des_parts(valeurs):
+            colonne = replace(colonne, cle="statut", confiance=min(colonne.confiance, 90))
+        elif colonne.cle == "ignorer" and not colonne.confiance and (cle := _d_une_case(colonne.entete, valeurs)):
+            colonne = replace(colonne, cle=cle, confiance=90)
         corrigees.append(colonne)
     return _titre_par_defaut(corrigees, feuille, entete)
 
 
+_CATEGORIES = {normaliser(categorie.libelle).rstrip("s"): categorie.value for categorie in CategoriePerimetre}
+
+
+def _d_une_case(entete: str, valeurs: Sequence[Valeur]) -> str:
+    """Field of a column of ticks named after a category (Patrimoine…) or a domain of impact (Adaptation, GES…)."""
+    if not valeurs or not all(_est_une_coche(valeur) for valeur in valeurs):
+        return ""
+    if categorie := _CATEGORIES.get(cle_entete(entete).rstrip("s")):
+        return f"codes:categorie:{categorie}"
+    domaine = choix_cellules.lire_domaine(entete)
+    return f"impact:{domaine.value}" if domaine is not None else ""
+
+
+def _est_une_coche(valeur: Valeur) -> bool:
+    texte = lire_texte(valeur).strip()
+    return (
+        normaliser(texte) in {"x", "oui", "non", "vrai", "faux", "v", "1", "0", "1.0", "0.0", "-"}
+        or (bool(texte) and texte[0] in COCHEES + VIDES)
+        or choix_cellules.lire_niveau(texte) is not None
+    )
+
+
+def _des_parts(valeurs: Sequence[Valeur]) -> bool:
+    """Whether most cells are percentages."""
+    lues = sum(bool(re.fullmatch(r"\d{1,3}(?:[.,]\d+)?\s*%?", lire_texte(valeur).strip())) for valeur in valeurs)
+    return lues * 2 >= len(valeurs)
+
+
 def _echantillon(feuille: Feuille, entete: int, colonne: int) -> list[Valeur]:
     lignes = range(entete + 1, min(entete + 1 + ECHANTILLON, len(feuille.lignes)))
-    return [v for rang in lignes if (v := feuille.valeur(rang, colonne)) is not None]
+    pleines = [rang for rang in lignes if not _hors_du_tableau(feuille.lignes[rang], feuille.largeur)]
+    return [v for rang in pleines if (v := feuille.valeur(rang, colonne)) is not None]
+
+
+def _hors_du_tableau(ligne: Sequence[Valeur], largeur: int) -> bool:
+    """Headings, notes and totals say nothing of what a column holds."""
+    remplies = [valeur for valeur in ligne if valeur is not None]
+    if len(remplies) == 1 and largeur > 1:
+        return True
+    return est_un_total([v for v in remplies[:2] if isinstance(v, str)][:1])
 
 
 def _des_montants(valeurs: Sequence[Valeur]) -> bool:

@@ -3,50 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cordee.plans.domain.colonnes_cellules import lire_texte
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
-from cordee.plans.domain.imports.bandeaux import Bandeau, lire_bandeau
 from cordee.plans.domain.imports.champs import poser
-from cordee.plans.domain.imports.classeurs import Feuille, Valeur
+from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.entetes import Colonne, cle_entete
 from cordee.plans.domain.imports.heritage import niveaux_herites
+from cordee.plans.domain.imports.lignes import NIVEAUX_MAX, TITRES, Filtre, Ligne, Lignes
 from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
 from cordee.plans.domain.listes import UniteBudget
 
-NIVEAUX_MAX = 4
-TITRES = ("titre", "sous_titre", "sous_sous_titre")
 _ORDRE = {"code": 0, "titre": 1, "calendrier": 8, "financeur": 5, "montant": 5}
-
-
-@dataclass(slots=True)
-class Ligne:
-    """A row being read. `axes` holds its levels as written, `titres` the fiche then its sous-fiches. `suite` is set
-    when it goes on with the fiche above (merged title)."""
-
-    rang: int
-    valeurs: dict[int, Valeur]
-    axes: list[str] = field(default_factory=list)
-    titres: list[str] = field(default_factory=list)
-    bandeau: Bandeau | None = None
-    suite: bool = False
-    chemin: tuple[str, ...] = ()
-
-    @property
-    def numero(self) -> int:
-        """As the spreadsheet shows it."""
-        return self.rang + 1
-
-
-Filtre = Callable[[dict[int, Valeur], Sequence[Colonne]], dict[int, Valeur]]
-"""Takes away from a row what only explains the template; an empty result drops the row."""
 
 
 def lire_tableau(
@@ -59,11 +34,13 @@ def lire_tableau(
     heriter: bool | None = None,
     axes: dict[tuple[str, ...], AxeComplet] | None = None,
     sous: str = "",
+    libre: bool = False,
 ) -> None:
     """Reads the rows under the header into the plan of `lecture`. `heriter` says whether a row without axe takes that
     of the row above (None: what the file seems to do). `axes` keeps those made from one sheet to the next, `sous` is an
-    axe above all those of the sheet."""
-    _Tableau(lecture, feuille, ligne_entete, colonnes, filtrer, heriter, axes if axes is not None else {}, sous).lire()
+    axe above all those of the sheet. `libre`: no template says how the rows are to be laid out."""
+    communs = axes if axes is not None else {}
+    _Tableau(lecture, feuille, ligne_entete, colonnes, filtrer, heriter, communs, sous, libre=libre).lire()
 
 
 class _Tableau:
@@ -77,20 +54,26 @@ class _Tableau:
         heriter: bool | None,
         axes: dict[tuple[str, ...], AxeComplet],
         sous: str,
+        *,
+        libre: bool,
     ) -> None:
         self.lecture, self.feuille, self.entete = lecture, feuille, ligne_entete
         self.colonnes = [colonne for colonne in colonnes if colonne.cle]
         self.utiles = sorted((c for c in self.colonnes if c.cle != "ignorer"), key=_rang_de_pose)
         self.par_cle = {colonne.cle: colonne for colonne in self.utiles}
         self.filtrer, self.heriter = filtrer, heriter
-        self.axes_par_cle, self.sous = axes, sous
+        self.axes_par_cle, self.sous, self.libre = axes, sous, libre
+        self.du_parent: dict[int, set[int]] = {}
         self.fiches: dict[tuple[tuple[str, ...], str], list[tuple[FicheComplete, Ligne]]] = {}
         self.derniere: dict[int, tuple[FicheComplete, tuple[str, ...]]] = {}
 
     # Walk
 
     def lire(self) -> None:
-        lignes = self._lignes()
+        lignes = Lignes(
+            self.lecture, self.feuille, self.entete, self.colonnes, self.par_cle, self.filtrer, libre=self.libre
+        ).lire()
+        self.decrites = {cle for ligne in lignes if len(ligne.titres) == 1 for cle in _cles_du_titre(ligne)}
         self._signaler_formules({ligne.rang for ligne in lignes})
         self._signaler_colonnes(lignes)
         self._placer_axes(lignes)
@@ -103,85 +86,11 @@ class _Tableau:
             elif len(ligne.titres) > 1:
                 orphelines.append(ligne)
                 self._retenir_parent(ligne)
+                self._creer_parent(ligne)
             else:
                 self._lire_ligne(ligne)
         for ligne in orphelines:
             self._rattacher(ligne)
-
-    def _lignes(self) -> list[Ligne]:
-        fusions = self._fusions()
-        entetes = {cle_entete(colonne.entete) for colonne in self.colonnes if colonne.entete}
-        lignes = []
-        for rang in range(self.entete + 1, len(self.feuille.lignes)):
-            brutes = {c.rang: self.feuille.valeur(rang, c.rang) for c in self.colonnes}
-            suite = False
-            for (ligne, colonne), (valeur, est_titre) in fusions.get(rang, {}).items():
-                suite = suite or (est_titre and ligne < rang)
-                if not est_titre and brutes.get(colonne) is None:
-                    brutes[colonne] = valeur
-            valeurs: dict[int, Valeur] = {rang_: v for rang_, v in brutes.items() if v is not None}
-            if self._est_l_entete(valeurs, entetes):
-                continue
-            valeurs = self.filtrer(valeurs, self.colonnes)
-            if valeurs and not self._est_un_total(valeurs, rang):
-                lignes.append(self._ligne(rang, valeurs, suite))
-        return lignes
-
-    @staticmethod
-    def _est_l_entete(valeurs: dict[int, Valeur], entetes: set[str]) -> bool:
-        """The header again, as on each page of a printed table."""
-        textes = [v for v in valeurs.values() if isinstance(v, str) and len(v) <= 60]
-        if len(textes) * 2 <= max(4, len(valeurs)):
-            return False
-        return sum(cle_entete(texte) in entetes for texte in textes) * 2 > max(4, len(valeurs))
-
-    def _fusions(self) -> dict[int, dict[tuple[int, int], tuple[Valeur, bool]]]:
-        """For each row below the header, cells that a merged one above covers: (row, column) of its top, its value."""
-        places = {self.par_cle[cle].rang for cle in TITRES if cle in self.par_cle}
-        par_ligne: dict[int, dict[tuple[int, int], tuple[Valeur, bool]]] = {}
-        for haut, gauche, bas, _ in self.feuille.fusions:
-            if haut <= self.entete or bas <= haut:
-                continue
-            valeur = self.feuille.valeur(haut, gauche)
-            for rang in range(haut + 1, min(bas, len(self.feuille.lignes) - 1) + 1):
-                par_ligne.setdefault(rang, {})[(haut, gauche)] = (valeur, gauche in places)
-        return par_ligne
-
-    def _est_un_total(self, valeurs: dict[int, Valeur], rang: int) -> bool:
-        textes = [normaliser(v[:40]) for v in list(valeurs.values())[:2] if isinstance(v, str)]
-        total = bool(textes) and textes[0].split(" ")[0] in {"total", "totaux", "sous-total"} and len(textes[0]) < 25
-        if total:
-            self.lecture.avertir("Ligne de total laissée de côté.", Lieu(self.feuille.nom, rang + 1))
-        return total
-
-    def _ligne(self, rang: int, valeurs: dict[int, Valeur], suite: bool) -> Ligne:
-        ligne = Ligne(rang, valeurs, suite=suite)
-        for niveau in range(1, NIVEAUX_MAX + 1):
-            colonne = self.par_cle.get(f"axe:{niveau}")
-            ligne.axes.append(" ".join(lire_texte(valeurs.get(colonne.rang)).split()) if colonne else "")
-        titres = [self._texte(ligne, cle) for cle in TITRES]
-        while titres and not titres[-1]:
-            titres.pop()
-        ligne.titres = titres
-        if len(valeurs) == 1 and not any(ligne.axes):
-            ligne.bandeau = self._bandeau(rang, *next(iter(valeurs.items())))
-        return ligne
-
-    def _bandeau(self, rang: int, colonne: int, valeur: Valeur) -> Bandeau | None:
-        """A lone cell as a heading. In the column of titles, a mere number at its head is not enough unless the cell
-        spreads over its neighbours: it may be a fiche of which only the title is known."""
-        bandeau = lire_bandeau(lire_texte(valeur))
-        titre = self.par_cle.get("titre")
-        etale = any(
-            haut <= rang <= bas and gauche <= colonne < droite for haut, gauche, bas, droite in self.feuille.fusions
-        )
-        if bandeau is not None and titre is not None and titre.rang == colonne and not etale and bandeau.numerote:
-            return None
-        return bandeau
-
-    def _texte(self, ligne: Ligne, cle: str) -> str:
-        colonne = self.par_cle.get(cle)
-        return " ".join(lire_texte(ligne.valeurs.get(colonne.rang)).split()) if colonne else ""
 
     # Messages about the file
 
@@ -226,6 +135,7 @@ class _Tableau:
         herites = niveaux_herites(
             [(ligne.axes, bool(ligne.titres)) for ligne in lignes if ligne.bandeau is None],
             force=self.heriter,
+            libre=self.libre,
         )
         bandeaux: list[str] = [self.sous] if self.sous else []
         genres: list[str] = ["feuille"] if self.sous else []
@@ -289,6 +199,8 @@ class _Tableau:
                 self._axe(ligne.chemin)
             return
         colonne = self.par_cle["titre"]
+        if (ligne.rang, colonne.rang) in self.feuille.erreurs or (ligne.rang, colonne.rang) in self.feuille.a_calculer:
+            return  # said already
         remplies = ", ".join(" ".join(c.entete.split()) or c.lettre for c in sorted(autres, key=lambda c: c.rang)[:3])
         self.lecture.erreur(
             f"Cette ligne n'a pas de titre alors que d'autres cellules sont remplies ({remplies}) : donnez un titre à "
@@ -320,7 +232,28 @@ class _Tableau:
         if not ligne.titres[0] and (dessus := self.derniere.get(0)) and dessus[1] == ligne.chemin:
             ligne.titres[0] = f"{dessus[0].code} {dessus[0].titre}".strip()
 
+    def _creer_parent(self, ligne: Ligne) -> None:
+        """In a free table, an action may have no row of its own: it is made from what is merged with its title, and
+        its number."""
+        titre = ligne.titres[0]
+        if not self.libre or not titre or _cles_du_titre(ligne) & self.decrites or self._trouver(ligne, titre):
+            return
+        colonne = self.par_cle["titre"]
+        fusion = next((f for f in self.feuille.fusions if f[0] == ligne.rang and f[1] == colonne.rang), None)
+        communes = {f[1] for f in self.feuille.fusions if fusion and (f[0], f[2]) == (fusion[0], fusion[2])}
+        for rang in range(fusion[0], fusion[2] + 1) if fusion else ():
+            self.du_parent[rang] = communes
+        valeurs = {rang: v for rang, v in ligne.valeurs.items() if rang in communes or rang == colonne.rang}
+        seule = Ligne(ligne.rang, valeurs, ligne.axes, [titre], chemin=ligne.chemin)
+        self._lire_ligne(seule)
+        self.lecture.avertir(
+            f"{citer(titre)} n'a pas de ligne à elle : l'action est créée au-dessus de ses sous-actions.",
+            self._lieu(ligne.rang, colonne),
+        )
+
     def _rattacher(self, ligne: Ligne) -> None:
+        communes = self.du_parent.get(ligne.rang, set())
+        ligne.valeurs = {rang: valeur for rang, valeur in ligne.valeurs.items() if rang not in communes}
         profondeur = len(ligne.titres) - 1
         parent = self._trouver(ligne, ligne.titres[0])
         if parent is None:
@@ -426,6 +359,12 @@ class _Tableau:
             )
         if not fiche.titre:
             self.lecture.erreur("Le titre est vide.", self._lieu(ligne.rang, self.par_cle["titre"]))
+
+
+def _cles_du_titre(ligne: Ligne) -> set[tuple[tuple[str, ...], str]]:
+    """What designates the action of a row: its axe, its title with and without its number."""
+    titre = ligne.titres[0]
+    return {((), normaliser(nom)) for nom in (titre, decouper_titre(titre)[1])}
 
 
 def _rang_de_pose(colonne: Colonne) -> tuple[int, str, int, int]:

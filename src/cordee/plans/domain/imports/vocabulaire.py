@@ -22,7 +22,8 @@ _MOTS: dict[str, str] = {
     ),
     "axe:4": "axe de niveau 4|axe 4|axe niveau 4",
     "titre": (
-        "titre de l action|titre de la fiche action|titre de la fiche|titre|intitule|intitule de l action|action|"
+        "quoi|intitule des actions|titre de la mesure|titre de l action|titre de la fiche action|titre de la fiche|"
+        "titre|intitule|intitule de l action|action|"
         "nom de l action|nom de la fiche|fiche action|fiche|actions|libelle|libelle de l action|intitule action|"
         "titre action|nom|intitule de la fiche action|intitule de la fiche|fiches actions|nom de la fiche action|"
         "denomination|designation|projet|intitule du projet|nom du projet|action proposee|titre du projet|objet"
@@ -32,11 +33,13 @@ _MOTS: dict[str, str] = {
     ),
     "sous_sous_titre": "titre de la sous sous action|sous sous action",
     "code": (
-        "code|n|no|numero|n action|numero de l action|n de l action|numero action|reference|ref|id|identifiant|"
+        "action n|fiche n|fiche action n|n fiche action|action numero|fiche numero|code|n|no|numero|n action|"
+        "numero de l action|n de l action|numero action|reference|ref|id|identifiant|"
         "code action|n fiche|numero de fiche|n de fiche|num|n de la fiche|numero de la fiche|index|ref."
     ),
     "texte:description": (
-        "descriptif|description|descriptif de l action|description de l action|contenu|contenu de l action|resume|"
+        "comment|en quoi consiste l action|descriptif|description|descriptif de l action|description de l action|"
+        "contenu|contenu de l action|resume|"
         "presentation|detail|details|descriptif detaille|description detaillee|modalites de mise en oeuvre|"
         "mise en oeuvre|deroule|operations|commentaire|commentaires|observations|remarques|precisions|etapes|"
         "description synthetique|modalites|contenu detaille|description du projet"
@@ -47,7 +50,8 @@ _MOTS: dict[str, str] = {
     ),
     "ligne:nom_officiel": "intitule adopte|intitule officiel|nom officiel|titre officiel",
     "texte:objectifs": (
-        "objectifs|objectif|objectifs de l action|objectif de l action|finalite|finalites|but|objectifs vises|"
+        "pourquoi|objectif s|objectifs|objectif|objectifs de l action|objectif de l action|finalite|finalites|but|"
+        "objectifs vises|"
         "objectifs poursuivis|objectif vise|resultats vises|objectifs chiffres|objectif chiffre|objectifs quantitatifs|"
         "ambitions"
     ),
@@ -56,7 +60,8 @@ _MOTS: dict[str, str] = {
         "moyens mobilises|moyens necessaires|moyens a mobiliser|moyens humains et materiels|ressources mobilisees"
     ),
     "texte:financements_texte": (
-        "financements|financement|sources de financement|plan de financement|modalites de financement|aides|"
+        "recettes|recettes attendues|recettes previsionnelles|cofinancements|aides attendues|financements|"
+        "financement|sources de financement|plan de financement|modalites de financement|aides|"
         "partenaires et dispositif financier|dispositif financier|dispositifs financiers|financements mobilisables|"
         "aides mobilisables|subventions|moyens financiers|financements possibles|dispositifs de financement"
     ),
@@ -65,29 +70,35 @@ _MOTS: dict[str, str] = {
         "points d attention|obstacles|freins identifies|facteurs de reussite|leviers et freins"
     ),
     "public": (
-        "public cible|publics cibles|publics|public|public vise|publics vises texte|beneficiaires|cible de l action|"
+        "pour qui|public s cible s|public cible|publics cibles|publics|public|public vise|publics vises texte|"
+        "beneficiaires|cible de l action|"
         "public concerne|publics concernes|destinataires|acteurs cibles"
     ),
     "calendrier": (
-        "calendrier|echeancier|planning|periode|delai|delais|calendrier previsionnel|phasage|duree|temporalite|"
+        "quand|date previsionnelle|calendrier|echeancier|planning|periode|delai|delais|calendrier previsionnel|"
+        "phasage|duree|temporalite|"
         "calendrier de realisation|periode de realisation|calendrier de mise en oeuvre|annees|annee|dates"
     ),
     "debut": (
-        "date de debut|debut|date debut|date de lancement|lancement|date de demarrage|demarrage|annee de debut|"
+        "date previsionnelle de demarrage|date previsionnelle de lancement|debut de l action|date de debut|debut|"
+        "date debut|date de lancement|lancement|date de demarrage|demarrage|annee de debut|"
         "date previsionnelle de debut|debut previsionnel|date de debut previsionnelle|annee de lancement|commence le"
     ),
     "fin": (
-        "date de fin|fin|date fin|echeance|date d echeance|date de fin previsionnelle|date previsionnelle de fin|"
+        "fin de l action|date previsionnelle d achevement|date d achevement|date de fin|fin|date fin|echeance|"
+        "date d echeance|date de fin previsionnelle|date previsionnelle de fin|"
         "fin previsionnelle|annee de fin|date butoir|date limite|terme|date de realisation|echeance previsionnelle|"
         "date de fin prevue|date cible|se termine le"
     ),
     "statut": (
-        "statut|etat|etat d avancement|statut de l action|etat de l action|avancement de l action|stade|"
+        "ou en est on|avancement au|etat au|statut|etat|etat d avancement|statut de l action|etat de l action|"
+        "avancement de l action|stade|"
         "stade d avancement|situation|statut d avancement|phase|statut actuel|niveau d avancement|etat actuel"
     ),
     "ligne:etat_precision": "precision sur l etat|precision de l etat|commentaire sur l avancement|etat detaille",
     "avancement": (
-        "avancement|% avancement|avancement %|taux d avancement|% de realisation|taux de realisation|pourcentage|"
+        "% realisation|% realise|% d execution|avancement en pourcentage|avancement|% avancement|avancement %|"
+        "taux d avancement|% de realisation|taux de realisation|pourcentage|"
         "progression|avancement en %|pourcentage d avancement|% d avancement|taux d execution"
     ),
     "priorite": (
@@ -125,7 +136,8 @@ _MOTS: dict[str, str] = {
         "services associes|service en charge|direction ou service|directions ou services pilotes|service instructeur"
     ),
     "acteur:partenaire": (
-        "partenaires|partenaire|partenaires associes|partenaires mobilises|partenariats|partenariat|acteurs associes|"
+        "avec qui|acteurs a mobiliser|acteurs partenaires|partenaires et acteurs|partenaires|partenaire|"
+        "partenaires associes|partenaires mobilises|partenariats|partenariat|acteurs associes|"
         "acteurs|partenaires de l action|partenaires potentiels|acteurs mobilises|acteurs concernes|partenaires vises|"
         "acteurs impliques|partenaires a mobiliser|partenaires pressentis|partenaires identifies|structures associees"
     ),
@@ -149,7 +161,8 @@ _MOTS: dict[str, str] = {
         "vice president|elu e s referent e s|elu e|elu porteur|portage politique|referent elu|pilote elu|elu e s"
     ),
     "porteur": (
-        "pilote|pilotes|porteur|porteurs|pilotage|responsable|responsables|porteur de l action|pilote de l action|"
+        "resp|resp.|service porteur ou pilote|pilote interne|pilote|pilotes|porteur|porteurs|pilotage|responsable|"
+        "responsables|porteur de l action|pilote de l action|"
         "porteur de projet|pilote s|porteur du projet|qui|portage|acteur pilote|porteur pressenti|porteurs de projet|"
         "responsable porteur|pilote porteur|pilote responsable|acteurs porteurs"
     ),
@@ -159,6 +172,7 @@ _MOTS: dict[str, str] = {
         "montant ht financeur"
     ),
     "budget": (
+        "couts|combien|couts estimes|couts previsionnels|depenses previsionnelles|cout estime ht|"
         "budget previsionnel total ht|budget previsionnel total|budget previsionnel|budget total|budget|cout|"
         "cout total|cout previsionnel|cout estime|cout estimatif|estimation financiere|montant total|budget ht|"
         "budget ttc|budget total ht|budget total ttc|cout ht|cout ttc|budget estime|budget estimatif|"
@@ -198,7 +212,8 @@ _MOTS: dict[str, str] = {
         "bilan de l action|etat d avancement detaille|bilan intermediaire|commentaires de suivi"
     ),
     "documents": (
-        "documents et liens|documents|liens|lien|annexes|document|pieces jointes|ressources documentaires|url|"
+        "lien web|site web|lien internet|documents et liens|documents|liens|lien|annexes|document|pieces jointes|"
+        "ressources documentaires|url|"
         "site internet|documents lies|documents associes"
     ),
     "communes": (

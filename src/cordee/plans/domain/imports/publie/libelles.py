@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from cordee.plans.domain.imports.choix_cellules import lire_domaine
+from cordee.plans.domain.imports.choix_cellules import lire_effet
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.entetes import cle_entete
@@ -83,10 +83,7 @@ def rubrique_en_table(texte: str) -> Rubrique | None:
     }:
         publiee = {"budget": "moyens_financiers", "axe:4": "axe:3"}.get(CLE_DE[cle], CLE_DE[cle])
         return Rubrique(publiee)
-    impact = re.match(
-        r"^(?:impacts?|gains?|reduction|effets?) (?:attendus? )?(?:sur |de |d |en |des )?(?:l |la |le |les )?(.+)$", cle
-    )
-    if impact and (domaine := lire_domaine(impact[1])):
+    if (domaine := lire_effet(texte)) is not None:
         return Rubrique(f"impact:{domaine.value}")
     return None
 
