@@ -19,6 +19,7 @@ from cordee.documents.actions import ajouter_lien
 from cordee.indicateurs.actions.valeurs import saisir_valeur
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
+from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.fiches import creer_fiche, modifier_fiche
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.domain import fiche as valeurs
@@ -167,7 +168,7 @@ class FicheRiche:
         lien = ajouter_lien(self.collectivite, f"https://exemple.fr/marche-{rang}", nom=f"Marché {rang}", **commun)
         compo.joindre_document(fiche, lien, **commun)
         autre = self.voisine if not rang else FicheFactory(dans=self.plan)
-        compo.lier_fiche(fiche, autre, TypeLien.FIN_DEBUT, **commun)
+        ajouter_dependance(fiche, autre, TypeLien.FIN_DEBUT, **commun)
 
     def _indicateur(self, nom: str) -> None:
         commun = {"par": self.lise, "le": LE}

@@ -24,7 +24,6 @@ from cordee.plans.domain.listes import (
     NatureIndicateur,
     StatutFinancement,
     TypeBudget,
-    TypeLien,
     UniteBudget,
 )
 from cordee.plans.models import Fiche, Impact, LienFiche, LigneBudget
@@ -250,24 +249,10 @@ def test_le_journal_ne_nomme_pas_une_fiche_confidentielle(commun: dict[str, Any]
     assert dernier(fiche) == {"lien": ["Liée à une fiche confidentielle", None]}
 
 
-def test_une_dependance_ne_tourne_pas_en_rond(commun: dict[str, Any], fiche: Fiche) -> None:
-    deux, trois = (FicheFactory(collectivite=fiche.collectivite) for _ in range(2))
-    lien = compo.lier_fiche(fiche, deux, TypeLien.FIN_DEBUT, decalage=10, **commun)
-    assert compo.lier_fiche(fiche, deux, TypeLien.FIN_DEBUT, decalage=15, **commun).pk == lien.pk
-    compo.lier_fiche(deux, trois, TypeLien.FIN_DEBUT, **commun)
-    with pytest.raises(DonneeRefusee, match="tournerait en rond"):
-        compo.lier_fiche(trois, fiche, TypeLien.DEBUT_DEBUT, **commun)
-    assert LienFiche.objects.get(pk=lien.pk).decalage == 15
-
-
 def test_on_ne_se_lie_ni_a_soi_ni_a_ce_qu_on_ne_voit_pas(commun: dict[str, Any], fiche: Fiche) -> None:
     for autre, faute in ((fiche, "elle-même"), (FicheFactory(), "pas accès")):
         with pytest.raises(DonneeRefusee, match=faute):
             compo.lier_fiche(fiche, autre, **commun)
-    with pytest.raises(DonneeRefusee, match="délai"):
-        compo.lier_fiche(
-            fiche, FicheFactory(collectivite=fiche.collectivite), TypeLien.FIN_FIN, decalage=9_999, **commun
-        )
 
 
 def test_un_document_se_joint_et_se_detache_sans_disparaitre(commun: dict[str, Any], fiche: Fiche) -> None:

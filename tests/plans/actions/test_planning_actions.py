@@ -13,13 +13,12 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.models import Ecriture
+from cordee.plans.actions.dependances import ajouter_dependance, retirer_dependance
 from cordee.plans.actions.planning import (
     PlanningPerime,
-    ajouter_dependance,
     annuler_reprogrammation,
     prevoir,
     reprogrammer,
-    retirer_dependance,
 )
 from cordee.plans.domain.listes import Precision, TypeLien
 from cordee.plans.models import Fiche, GesteGroupe, LienFiche, Plan
@@ -289,9 +288,39 @@ def test_il_faut_pouvoir_changer_celle_qui_attend_et_voir_l_autre(suite: tuple[F
     for de, vers in ((suite[0], ailleurs), (ailleurs, suite[0])):
         with pytest.raises(Refus):
             ajouter_dependance(de, vers, par=lise, le=LE)
-    lien = LienFiche.objects.create(de=suite[0], vers=ailleurs, type=TypeLien.FIN_FIN)
+    cachee = LienFiche.objects.create(de=FicheFactory(), vers=ailleurs, type=TypeLien.FIN_FIN)
     with pytest.raises(Refus):
-        retirer_dependance(lien, par=lise, le=LE)
+        retirer_dependance(cachee, par=lise, le=LE)
+
+
+def test_une_editrice_dit_a_qui_demander_de_faire_attendre_une_fiche_qu_elle_voit(suite: tuple[Fiche, ...]) -> None:
+    zoe = MembreFactory(contributeur=True, collectivite=suite[0].collectivite).utilisateur
+    pilotee_par(suite[0], zoe)
+    with pytest.raises(Refus, match="il faut pouvoir modifier « Suivi »"):
+        ajouter_dependance(suite[0], suite[2], par=zoe, le=LE)
+    lien = LienFiche.objects.get(de=suite[0], vers=suite[1])
+    retirer_dependance(lien, par=zoe, le=LE)  # whoever changes either end frees the other
+    ecriture = Ecriture.objects.get(verbe="plans.retirer_dependance")
+    assert ecriture.objet_id == str(suite[0].pk)
+    assert ecriture.resume == "« Travaux » n'attend plus « Études »"
+
+
+def test_le_journal_d_une_dependance_ne_nomme_pas_une_fiche_confidentielle(
+    suite: tuple[Fiche, ...], lise: Utilisateur
+) -> None:
+    secrete = FicheFactory(collectivite=suite[0].collectivite, confidentielle=True, titre="Moulin")
+    lien = ajouter_dependance(secrete, suite[0], par=lise, le=LE)
+    retirer_dependance(lien, par=lise, le=LE)
+    ajoutee, retiree = Ecriture.objects.order_by("pk")
+    assert ajoutee.resume == "Une fiche confidentielle doit finir avant le début de « Études »"
+    assert retiree.resume == "« Études » n'attend plus une fiche confidentielle"
+    assert "Moulin" not in str([ajoutee.details, retiree.details])
+
+
+def test_une_fiche_supprimee_n_attend_plus_rien(suite: tuple[Fiche, ...], lise: Utilisateur) -> None:
+    supprimee = FicheFactory(collectivite=suite[0].collectivite, supprimee_le=LE)
+    with pytest.raises(DonneeRefusee, match="supprimée entre-temps"):
+        ajouter_dependance(suite[0], supprimee, par=lise, le=LE)
 
 
 # -- queries ---------------------------------------------------------------------------------------------------------
@@ -303,8 +332,12 @@ def test_les_dependances_d_une_fiche_disent_d_abord_ce_qu_elle_attend(
     LienFiche.objects.create(de=travaux, vers=etudes, type=TypeLien.LIEE)
     liens = list_dependances_of(lise, plan.collectivite, travaux)
     assert [(lien.de_id, lien.vers_id) for lien in liens] == [(etudes.pk, travaux.pk), (travaux.pk, suivi.pk)]
-    assert dependance_for(suivi, liens[1].pk) == liens[1]
-    assert dependance_for(etudes, liens[1].pk) is None
+    assert dependance_for(lise, suivi, liens[1].pk) == liens[1]
+    assert dependance_for(lise, etudes, liens[1].pk) is None
+    cache = LienFiche.objects.get(de=travaux, vers__collectivite__gt=plan.collectivite_id)
+    assert dependance_for(lise, travaux, cache.pk) is None, "l'autre fiche ne se voit pas"
+    simple = LienFiche.objects.get(type=TypeLien.LIEE)
+    assert dependance_for(lise, travaux, simple.pk) is None, "un simple lien ne retient rien"
     assert [lien.pk for lien in list_dependances([etudes.pk, travaux.pk])] == [liens[0].pk]
 
 

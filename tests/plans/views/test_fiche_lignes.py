@@ -24,7 +24,9 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Valeur
-from cordee.plans.models import Commentaire, Etiquette, Fiche, Partage, Personne, Placement
+from cordee.journal.models import Ecriture
+from cordee.plans.domain.listes import TypeLien
+from cordee.plans.models import Commentaire, Etiquette, Fiche, LienFiche, Partage, Personne, Placement
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -149,6 +151,16 @@ def test_une_mesure_une_fiche_un_document_et_un_blocage_se_lient(
     for bloc, lies in (("mesures", fiche.mesures), ("documents", fiche.documents), ("liens", fiche.liens_sortants)):
         client.post(adresse(fiche, "fiche_ligne_supprimer", bloc, lies.first().pk), headers=HTMX)  # type: ignore[attr-defined]
     assert (fiche.mesures.count(), fiche.documents.count(), fiche.liens_sortants.count()) == (0, 1, 0)
+    attente = fiche.liens_entrants.get()
+    assert client.post(adresse(fiche, "fiche_ligne_supprimer", "liens", attente.pk), headers=HTMX).status_code == 200
+    assert Ecriture.objects.filter(verbe="plans.retirer_dependance", objet_id=str(fiche.pk)).exists()
+
+
+def test_un_lien_avec_une_fiche_qu_on_ne_voit_pas_n_existe_pas(client: Client, fiche: Fiche, lise: Utilisateur) -> None:
+    lien = LienFiche.objects.create(de=FicheFactory(), vers=fiche, type=TypeLien.FIN_DEBUT)
+    for nom, quoi in (("fiche_ligne_supprimer", ("liens", lien.pk)), ("fiche_dependance_retirer", (lien.pk,))):
+        assert client.post(adresse(fiche, nom, *quoi), headers=HTMX).status_code == 404
+    assert LienFiche.objects.filter(pk=lien.pk).exists()
 
 
 def test_une_ligne_d_ailleurs_ou_d_un_bloc_inconnu_n_existe_pas(

@@ -1,4 +1,4 @@
-"""Rescheduling fiches, with what waits for them, and the dependencies between them."""
+"""Rescheduling fiches, with what waits for them."""
 
 from __future__ import annotations
 
@@ -12,30 +12,11 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.fiches import verifier
-from cordee.plans.domain.listes import TypeLien
-from cordee.plans.domain.planning import (
-    Dependance,
-    Periode,
-    describe_cycle,
-    ecrire_periode,
-    find_cycle,
-    refine_precision,
-)
-from cordee.plans.models import Fiche, GesteGroupe, LienFiche
-from cordee.plans.queries.planning import (
-    VERBE_REPROGRAMMER,
-    dependance_entre,
-    dependance_of,
-    load_liens_autour,
-    load_planning,
-    periode_of,
-)
+from cordee.plans.domain.planning import Periode, ecrire_periode, refine_precision
+from cordee.plans.models import Fiche, GesteGroupe
+from cordee.plans.queries.planning import VERBE_REPROGRAMMER, load_planning, periode_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
-from cordee.territoires.models import Collectivite
-
-DECALAGE_MAX = 3650
-"""Longest delay between two fiches, in days."""
 
 COLONNES = ("debut", "precision_debut", "fin", "precision_fin")
 
@@ -162,78 +143,6 @@ def annuler_reprogrammation(geste: GesteGroupe, *, par: Utilisateur, le: datetim
     for fiche in fiches:
         _consigner(fiche, "plans.annuler_reprogrammation", ecritures[str(fiche.pk)], par, le)
     return fiches
-
-
-@transaction.atomic
-def ajouter_dependance(
-    de: Fiche,
-    vers: Fiche,
-    type_lien: TypeLien = TypeLien.FIN_DEBUT,
-    decalage: int = 0,
-    *,
-    par: Utilisateur,
-    le: datetime,
-) -> LienFiche:
-    """`de` binds the dates of `vers`. Refused when fiches would wait for one another in a circle; dates do not move."""
-    exiger(par, "plans.modifier_fiche", vers)
-    exiger(par, "plans.voir_fiche", de)
-    if not type_lien.est_dependance:
-        raise DonneeRefusee("Choisissez de quelle date l'autre fiche dépend : son début ou sa fin.")
-    if de.pk == vers.pk:
-        raise DonneeRefusee("Une fiche ne peut pas s'attendre elle-même : choisissez une autre fiche.")
-    if abs(decalage) > DECALAGE_MAX:
-        raise DonneeRefusee(f"Le délai est de {DECALAGE_MAX} jours au plus, soit dix ans.")
-    _verrouiller(de, vers)
-    if dependance_entre(de, vers) is not None:
-        raise DonneeRefusee(f"« {vers.titre} » attend déjà « {de.titre} » : retirez ce lien pour le changer.")
-    _refuser_boucle(de, vers, type_lien, par)
-    lien = LienFiche.objects.create(de=de, vers=vers, type=type_lien, decalage=decalage)
-    consigner(
-        vers,
-        "plans.ajouter_dependance",
-        f"« {de.titre} » {type_lien.libelle.lower()} « {vers.titre} »",
-        par=par,
-        le=le,
-        collectivite_id=vers.collectivite_id,
-        details={"de": de.pk, "vers": vers.pk, "type": str(type_lien), "decalage": decalage},
-    )
-    return lien
-
-
-@transaction.atomic
-def retirer_dependance(lien: LienFiche, *, par: Utilisateur, le: datetime) -> None:
-    """The second fiche no longer waits for the first; dates stay as they are."""
-    exiger(par, "plans.modifier_fiche", lien.vers)
-    consigner(
-        lien.vers,
-        "plans.retirer_dependance",
-        f"« {lien.vers.titre} » n'attend plus « {lien.de.titre} »",
-        par=par,
-        le=le,
-        collectivite_id=lien.vers.collectivite_id,
-        details={"de": lien.de_id, "vers": lien.vers_id, "type": lien.type, "decalage": lien.decalage},
-    )
-    lien.delete()
-
-
-def _verrouiller(de: Fiche, vers: Fiche) -> None:
-    """Locks both collectivités, so that two people do not close a circle together."""
-    concernees = {de.collectivite_id, vers.collectivite_id}
-    list(Collectivite.objects.select_for_update().filter(pk__in=concernees).order_by("pk").values_list("pk"))
-
-
-def _refuser_boucle(de: Fiche, vers: Fiche, type_lien: TypeLien, par: Utilisateur) -> None:
-    """Refuses a circle, with the names of its fiches."""
-    liens, fiches = load_liens_autour(de, vers)
-    dependances = [dependance_of(lien) for lien in liens]
-    boucle = find_cycle(
-        dependances, Dependance(de.pk, vers.pk, type_lien), {pk: fiche.parent_id for pk, fiche in fiches.items()}
-    )
-    if boucle:
-        planning = load_planning(par, vers)
-        raise DonneeRefusee(
-            describe_cycle([fiches[pk].intitule if pk == de.pk else planning.nommer(pk) for pk in boucle])
-        )
 
 
 def _prevoir(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cordee.plans.actions.planning import DECALAGE_MAX
+from cordee.plans.actions.dependances import DECALAGE_MAX
 from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN
 from cordee.plans.domain.listes import TypeLien
 

@@ -42,9 +42,14 @@ PROPOSITIONS = 60
 
 def ligne_for(fiche: Fiche, bloc: str, pk: int) -> Model | None:
     """A row of this fiche, with the fiche and its collectivité."""
-    if bloc == "liens":
-        return LienFiche.objects.filter(Q(de=fiche) | Q(vers=fiche), pk=pk).select_related("de", "vers").first()
     return MODELES[bloc]._default_manager.filter(fiche=fiche, pk=pk).select_related("fiche__collectivite").first()
+
+
+def lien_for(utilisateur: Utilisateur, fiche: Fiche, pk: int) -> LienFiche | None:
+    """A tie of this fiche, in either direction, with another that the person sees."""
+    visibles = list_visibles_par(utilisateur).values("pk")
+    liens = LienFiche.objects.filter(Q(de=fiche, vers__in=visibles) | Q(vers=fiche, de__in=visibles), pk=pk)
+    return liens.select_related("de__collectivite", "de__parent", "vers__collectivite", "vers__parent").first()
 
 
 def list_mesures_proposees(collectivite: Collectivite, texte: str = "") -> QuerySet[Mesure]:

@@ -12,6 +12,7 @@ from cordee.plans.domain.listes import Precision, RolePersonne, StatutFiche, Typ
 from cordee.plans.domain.planning import Conflit, Decalage, Dependance, Periode, decaler
 from cordee.plans.domain.retard import first_day, last_day
 from cordee.plans.models import Fiche, FichePersonne, GesteGroupe, LienFiche
+from cordee.plans.queries.lignes_fiche import lien_for
 from cordee.plans.queries.visibilite import annotate_racine, list_fiches_for, modifiables_par
 from cordee.territoires.models import Collectivite
 
@@ -33,10 +34,10 @@ def list_dependances_of(utilisateur: Utilisateur, collectivite: Collectivite, fi
     return sorted(liens, key=lambda lien: (lien.vers_id != fiche.pk, lien.pk))
 
 
-def dependance_for(fiche: Fiche, pk: int) -> LienFiche | None:
-    """One dependency of a fiche, in either direction."""
-    liens = LienFiche.objects.filter(Q(de=fiche) | Q(vers=fiche), pk=pk, type__in=TYPES_DEPENDANCE)
-    return liens.select_related("de", "vers").first()
+def dependance_for(utilisateur: Utilisateur, fiche: Fiche, pk: int) -> LienFiche | None:
+    """One dependency of a fiche, in either direction, with a fiche that the person sees."""
+    lien = lien_for(utilisateur, fiche, pk)
+    return lien if lien is not None and lien.type in TYPES_DEPENDANCE else None
 
 
 def dependance_entre(de: Fiche, vers: Fiche) -> LienFiche | None:

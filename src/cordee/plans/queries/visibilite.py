@@ -137,6 +137,11 @@ def est_confidentielle(fiche: Fiche) -> bool:
     return annotate_racine(Fiche.objects.filter(pk=fiche.pk)).filter(q_confidentielle()).exists()
 
 
+def nom_au_journal(fiche: Fiche) -> str:
+    """A fiche as the trail of another names it: a confidential one stays unnamed, its title is not for everybody."""
+    return "une fiche confidentielle" if est_confidentielle(fiche) else f"« {fiche.titre} »"
+
+
 def est_pilote(utilisateur: Utilisateur, fiche: Fiche) -> bool:
     """Whether the person is pilote of the fiche or of one above it."""
     lignee = [fiche.pk]

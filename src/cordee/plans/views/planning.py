@@ -13,15 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cordee.outils.texte import accorder, typographier
+from cordee.plans.actions.dependances import ajouter_dependance, retirer_dependance
 from cordee.plans.actions.planning import (
     PlanningPerime,
     Prevision,
-    ajouter_dependance,
     annuler_reprogrammation,
     ecrire_dates,
     prevoir,
     reprogrammer,
-    retirer_dependance,
 )
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms.planning import FormulaireDates, FormulaireDependance
@@ -126,10 +125,9 @@ def ajouter(request: Requete, siren: str, pk: int) -> HttpResponse:
 def retirer(request: Requete, siren: str, pk: int, lien: int) -> HttpResponse:
     """The fiche no longer waits for another, or no longer holds it back."""
     _, fiche = obtenir_fiche(request.user, siren, pk)
-    dependance = dependance_for(fiche, lien)
+    dependance = dependance_for(request.user, fiche, lien)
     if dependance is None:
         return introuvable()
-    exiger(request.user, MODIFIER, dependance.vers, raison=qui_peut_modifier())
     retirer_dependance(dependance, par=request.user, le=timezone.now())
     messages.success(request, f"« {dependance.vers.titre} » n'attend plus « {dependance.de.titre} ».")
     return redirect(_adresse_sure(request) or reverse("fiche_reprogrammer", args=[siren, pk]))

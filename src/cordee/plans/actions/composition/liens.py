@@ -12,13 +12,11 @@ from cordee.documents.models import Document
 from cordee.plans.actions.composition.ecriture import lire_texte, noter, ouvrir
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.models import Fiche, FicheDocument, FicheMesure, LienFiche
-from cordee.plans.queries.visibilite import collectivites_of, est_confidentielle
+from cordee.plans.queries.visibilite import collectivites_of, nom_au_journal
 from cordee.referentiels.enums import Mode, Niveau
 from cordee.referentiels.models import Engagement, Mesure
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import peut
-
-DECALAGE_MAX = 3_650
 
 
 # -- mesures -----------------------------------------------------------------------------------------------------------
@@ -75,92 +73,42 @@ def dire_mesure(mesure: Mesure) -> str:
 
 # -- other fiches ----------------------------------------------------------------------------------------------------
 @transaction.atomic
-def lier_fiche(
-    fiche: Fiche,
-    autre: Fiche,
-    type_lien: TypeLien | str = TypeLien.LIEE,
-    *,
-    decalage: int = 0,
-    par: Utilisateur,
-    le: datetime,
-) -> LienFiche:
-    """Ties `fiche` to another that the person sees: simply, or as what must come first (`fiche` ends before `autre`
-    starts…), `decalage` days apart. A loop of dependencies is refused."""
-    type_lien = TypeLien(type_lien)
+def lier_fiche(fiche: Fiche, autre: Fiche, *, par: Utilisateur, le: datetime) -> LienFiche:
+    """Ties `fiche` to another that the person sees, without binding dates (actions.dependances does). The tie is
+    symmetric and kept once."""
     ouverte = ouvrir(fiche, par=par)
     if autre.pk == ouverte.pk:
         raise DonneeRefusee("Une fiche n'est pas liée à elle-même : choisissez-en une autre.")
-    if not _visible(autre, par):
+    if autre.supprimee_le is not None or not peut(par, "plans.voir_fiche", autre):
         raise DonneeRefusee("Cette fiche n'existe pas, ou vous n'y avez pas accès : cherchez-la par son titre.")
-    if abs(decalage) > DECALAGE_MAX:
-        raise DonneeRefusee(f"Le délai entre deux fiches est d'au plus {DECALAGE_MAX} jours.")
-    if type_lien.est_dependance and _atteint(depart=autre.pk, but=ouverte.pk):
-        raise DonneeRefusee(f"« {autre.titre} » attend déjà « {ouverte.titre} » : cette dépendance tournerait en rond.")
-    connu = _existant(ouverte, autre, type_lien)
-    if connu is not None:
-        if type_lien.est_dependance and connu.decalage != decalage:
-            connu.decalage = decalage
-            connu.save(update_fields=["decalage"])
-        return connu
-    lien = LienFiche.objects.create(
-        de=ouverte, vers=autre, type=type_lien, decalage=decalage if type_lien.est_dependance else 0
+    connu = (
+        LienFiche.objects.filter(type=TypeLien.LIEE)
+        .filter(Q(de=ouverte, vers=autre) | Q(de=autre, vers=ouverte))
+        .first()
     )
-    nom = _nommer(autre)
-    dit = f"{type_lien.libelle} {nom}"
+    if connu is not None:
+        return connu
+    lien = LienFiche.objects.create(de=ouverte, vers=autre, type=TypeLien.LIEE)
+    nom = nom_au_journal(autre)
     noter(
         ouverte, "lier_fiche", f"A lié « {ouverte.titre} » et {nom}", par=par, le=le,
-        champs={"lien": [None, dit]}, details={"vers": autre.pk, "type": str(type_lien)}, cherche=False,
+        champs={"lien": [None, f"{TypeLien.LIEE.libelle} {nom}"]}, details={"vers": autre.pk}, cherche=False,
     )  # fmt: skip
     return lien
 
 
 @transaction.atomic
 def delier_fiche(fiche: Fiche, lien: LienFiche, *, par: Utilisateur, le: datetime) -> None:
-    """Takes a tie away, from either end."""
+    """Takes a simple tie away, from either end."""
     ouverte = ouvrir(fiche, par=par)
     if ouverte.pk not in {lien.de_id, lien.vers_id}:
         raise DonneeRefusee("Ce lien est celui d'une autre fiche : rechargez la page.")
-    autre = lien.vers if lien.de_id == ouverte.pk else lien.de
-    nom = _nommer(autre)
+    nom = nom_au_journal(lien.vers if lien.de_id == ouverte.pk else lien.de)
     lien.delete()
     noter(
         ouverte, "delier_fiche", f"A délié « {ouverte.titre} » et {nom}", par=par, le=le,
-        champs={"lien": [f"{TypeLien(lien.type).libelle} {nom}", None]}, cherche=False,
+        champs={"lien": [f"{TypeLien.LIEE.libelle} {nom}", None]}, cherche=False,
     )  # fmt: skip
-
-
-def _nommer(fiche: Fiche) -> str:
-    """A fiche as the trail of another names it: a confidential one stays unnamed, its title is not for everybody."""
-    return "une fiche confidentielle" if est_confidentielle(fiche) else f"« {fiche.titre} »"
-
-
-def _visible(fiche: Fiche, par: Utilisateur) -> bool:
-    return fiche.supprimee_le is None and peut(par, "plans.voir_fiche", fiche)
-
-
-def _existant(fiche: Fiche, autre: Fiche, type_lien: TypeLien) -> LienFiche | None:
-    """A simple tie is symmetric and kept once."""
-    liens = LienFiche.objects.filter(type=type_lien)
-    if type_lien is TypeLien.LIEE:
-        return liens.filter(Q(de=fiche, vers=autre) | Q(de=autre, vers=fiche)).first()
-    return liens.filter(de=fiche, vers=autre).first()
-
-
-def _atteint(*, depart: int, but: int) -> bool:
-    """Whether dependencies lead from one fiche to another; one query a step, and each fiche once."""
-    vus: set[int] = set()
-    suivantes = {depart}
-    while suivantes:
-        if but in suivantes:
-            return True
-        vus |= suivantes
-        suivantes = (
-            set(
-                LienFiche.objects.filter(de__in=suivantes).exclude(type=TypeLien.LIEE).values_list("vers_id", flat=True)
-            )
-            - vus
-        )
-    return False
 
 
 # -- documents -------------------------------------------------------------------------------------------------------

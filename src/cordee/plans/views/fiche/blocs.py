@@ -11,10 +11,11 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import ajouter_lien, deposer_fichier
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
+from cordee.plans.actions.dependances import ajouter_dependance, retirer_dependance
 from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms import fiche_lignes as saisies
-from cordee.plans.models import Commentaire, Fiche
+from cordee.plans.models import Commentaire, Fiche, LienFiche
 from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
 from cordee.socle.erreurs import DonneeRefusee
 
@@ -60,9 +61,17 @@ def _ajouter_lien(geste: Geste, saisie: saisies.FormulaireLien) -> object:
     autre = _fiche(geste, lu["fiche"])
     if autre is None:
         raise DonneeRefusee(INTROUVABLE)
-    de, vers = (autre, geste.fiche) if lu["sens"] == "entrant" else (geste.fiche, autre)
     type_lien = TypeLien(lu["type"])
-    return compo.lier_fiche(de, vers, type_lien, decalage=lu["decalage"] or 0, par=geste.par, le=geste.le)
+    if not type_lien.est_dependance:
+        return compo.lier_fiche(geste.fiche, autre, par=geste.par, le=geste.le)
+    de, vers = (autre, geste.fiche) if lu["sens"] == "entrant" else (geste.fiche, autre)
+    return ajouter_dependance(de, vers, type_lien, lu["decalage"] or 0, par=geste.par, le=geste.le)
+
+
+def _delier(geste: Geste, lien: LienFiche) -> object:
+    if TypeLien(lien.type).est_dependance:
+        return retirer_dependance(lien, par=geste.par, le=geste.le)
+    return compo.delier_fiche(geste.fiche, lien, par=geste.par, le=geste.le)
 
 
 def _fiche(geste: Geste, texte: str) -> Fiche | None:
@@ -152,8 +161,7 @@ BLOCS: dict[str, Bloc] = {
             lambda g, ligne: compo.delier_mesure(g.fiche, ligne.mesure_id, par=g.par, le=g.le),
         ),
         Bloc(
-            "liens", saisies.FormulaireLien, _ajouter_lien,
-            lambda g, ligne: compo.delier_fiche(g.fiche, ligne, par=g.par, le=g.le),
+            "liens", saisies.FormulaireLien, _ajouter_lien, _delier,
         ),
         Bloc("documents", saisies.FormulaireDocument, _joindre, _avec(compo.detacher_document)),
         Bloc(

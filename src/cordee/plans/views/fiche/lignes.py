@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cordee.outils.dates import heure
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
-from cordee.plans.queries.lignes_fiche import MODELES, ligne_for
+from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for
 from cordee.plans.views.fiche.blocs import BLOCS, Bloc, Geste
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
@@ -51,7 +51,7 @@ def ligne(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpR
     """GET: the row open, for htmx; without it, the page with the row open. POST: changes it."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     defini = BLOCS.get(bloc) or introuvable()
-    objet = _obtenir_ligne(fiche, bloc, ligne)
+    objet = _obtenir_ligne(request, fiche, bloc, ligne)
     if request.method == "GET":
         if not request.htmx:
             return redirect(adresse(siren, pk, f"bloc-{bloc}", f"?ligne={bloc}:{ligne}"))
@@ -74,7 +74,7 @@ def supprimer(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> H
     """Takes a row away (a blocage is lifted)."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     defini = BLOCS.get(bloc) or introuvable()
-    objet = _obtenir_ligne(fiche, bloc, ligne)
+    objet = _obtenir_ligne(request, fiche, bloc, ligne)
     _exiger(request, defini, fiche)
     if defini.supprimer is None:
         introuvable()
@@ -85,11 +85,11 @@ def supprimer(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> H
     return _confirmer(request, collectivite, fiche, bloc, defini.dit[2])
 
 
-def _obtenir_ligne(fiche: Fiche, bloc: str, pk: int) -> Model:
-    """The row, or 404: gone, or of another fiche."""
-    if bloc != "liens" and bloc not in MODELES:
-        introuvable()
-    return ligne_for(fiche, bloc, pk) or introuvable()
+def _obtenir_ligne(request: Requete, fiche: Fiche, bloc: str, pk: int) -> Model:
+    """The row, or 404: gone, of another fiche, or a tie with a fiche that the person does not see."""
+    if bloc == "liens":
+        return lien_for(request.user, fiche, pk) or introuvable()
+    return (ligne_for(fiche, bloc, pk) if bloc in MODELES else None) or introuvable()
 
 
 def _exiger(request: Requete, bloc: Bloc, fiche: Fiche) -> None:
