@@ -97,7 +97,7 @@ def test_la_fiche_publiee_de_reference_s_importe_telle_quelle():
         ["Acteurs territoriaux"],
     )
     assert len(fiche.indicateurs) == 3
-    assert len(lecture.non_repris) == 3
+    assert len(lecture.non_repris) == 4  # the legend, and the boxes that nobody ticked
 
 
 def test_la_meme_fiche_en_html_en_odt_et_en_word():

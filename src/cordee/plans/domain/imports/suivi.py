@@ -54,7 +54,7 @@ def decouper_phrases(texte: str) -> list[str]:
             and propre[0].islower()
             and not lignes[-1].endswith((".", ";"))
         )
-        if suite:
+        if suite or (lignes and lignes[-1].count("(") > lignes[-1].count(")") and len(lignes[-1]) < NOM_MAX):
             lignes[-1] = f"{lignes[-1]} {propre}"
         else:
             lignes.append(sans_puce(propre))

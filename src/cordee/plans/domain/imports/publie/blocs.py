@@ -45,10 +45,18 @@ def ranger(cellules: Iterable[str], *, niveau: int = 0, gras: bool = False, tabl
 
 def propre(texte: str) -> str:
     """Single spaces, no empty lines, the boxes of every origin as ☐ and ☒."""
-    lignes = (re.sub(r"[ \t\u00a0\u200b\ufeff]+", " ", ligne).strip() for ligne in texte[:TEXTE_MAX].split("\n"))
+    texte = texte[:TEXTE_MAX].translate(_TYPOGRAPHIE)
+    lignes = (re.sub(r"[ \t\u00a0\u200b\ufeff]+", " ", ligne).strip() for ligne in texte.split("\n"))
     return unifier_cases("\n".join(ligne for ligne in lignes if ligne))
 
 
+_TYPOGRAPHIE = str.maketrans(
+    {
+        "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
+        "\ufb06": "st", "\u00ad": "", "\u2028": "\n", "\u2029": "\n",
+    }
+)  # fmt: skip
+"""Ligatures of a PDF as letters, without the hyphens that only the page needed."""
 _CASES = (
     (re.compile(r"\[\s*[xX✓✔]\s*\]"), "☒"),
     (re.compile(r"\[\s?\](?!\()"), "☐"),

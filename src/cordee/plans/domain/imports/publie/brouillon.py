@@ -105,6 +105,11 @@ class Brouillon:
         return self.courante.cle if self.courante else "sous" if self.sous_ouverte else ""
 
     @property
+    def attend(self) -> bool:
+        """A label was just opened, and nothing stands under it yet."""
+        return self.courante is not None and not self.courante.entrees
+
+    @property
     def cles(self) -> set[str]:
         """Keys met at the level of the fiche."""
         return {section.cle for section in self.sections} | ({"sous"} if self.sous else set())

@@ -42,6 +42,7 @@ def composer(
     for section in brouillon.sections:
         if not section.cle.startswith("axe:"):
             _poser(section, fiche, lecture)
+    _signaler_sans_impact(brouillon, fiche, lecture)
     for sous in brouillon.sous:
         fiche.sous_fiches.append(_sous_fiche(sous, lecture))
     for entree in brouillon.laisses:
@@ -51,6 +52,14 @@ def composer(
         lecture.erreur("Le titre de la fiche n'a pas été trouvé : ajoutez avant elle une ligne « Titre : … ».", lieu)
     _verifier_dates(fiche, lecture, lieu)
     return fiche, tuple(axes[:4]) or precedents, explicite
+
+
+def _signaler_sans_impact(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport) -> None:
+    """Says that the document draws boxes of impact and ticks none."""
+    cases = [s for s in brouillon.sections if s.cle == "impacts" and a_des_cases(s.texte)]
+    if cases and not fiche.impacts:
+        lecture.avertir("Aucun impact n'est coché dans le document : choisissez-les dans la fiche.", cases[0].lieu)
+        lecture.non_repris.append((cases[0].lieu, "\n".join(section.texte for section in cases)))
 
 
 def _axes_dits(brouillon: Brouillon) -> list[str]:
@@ -153,6 +162,8 @@ def _rang_du_titre(reste: Sequence[Entree]) -> int | None:
 def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheComplete, lecture: LectureImport) -> None:
     lignes = [ligne for ligne in entree.texte.split("\n") if ligne.strip()]
     texte = " ".join(lignes)
+    while rang + 1 < len(reste) and _continue(texte, reste[rang + 1]):
+        texte = f"{texte} {reste.pop(rang + 1).texte}"
     if tete := lire_tete_de_fiche(texte):
         fiche.code, titre = tete
         if not titre:  # the number alone: the title is on the next line
@@ -165,6 +176,27 @@ def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheCom
     elif rang and est_un_code(reste[rang - 1].texte) and not decouper_titre(texte)[0]:
         fiche.code = reste.pop(rang - 1).texte.lstrip("nN°ºo ").strip(" .:")
     _titrer(texte, fiche, lecture, entree.lieu)
+
+
+_MOT_OUVERT = re.compile(
+    r"(?:\b(?:de|du|des|d|la|le|les|l|un|une|et|ou|à|au|aux|en|sur|pour|par|dans|avec|sans|vers|entre)|['’«(,–-])$",
+    re.I,
+)
+
+
+def _continue(titre: str, suivante: Entree) -> bool:
+    """Whether a title goes on with the next line: the page cut it in the middle of a phrase."""
+    suite = suivante.texte
+    if (
+        len(suite) > 150
+        or a_des_cases(suite)
+        or suite[0] in "-•–"
+        or _mots_categorie(suite)
+        or lire_tete_de_fiche(suite)
+    ):
+        return False
+    ouvert = titre.count("«") > titre.count("»") or titre.count("(") > titre.count(")")
+    return ouvert or bool(_MOT_OUVERT.search(titre.strip())) or (suite[0].islower() and not titre.endswith("."))
 
 
 def _titrer(texte: str, fiche: FicheComplete, lecture: LectureImport, lieu: Lieu) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,7 @@ _BLOCS = {
     "thead",
     "body", "html", "center", "details", "summary", *_TITRES,
 }  # fmt: skip
+_MISE_EN_PAGE = _BLOCS - {"html", "body"} | {"br"}
 
 
 def blocs_html(texte: str) -> list[Bloc]:
@@ -33,8 +35,21 @@ def blocs_html(texte: str) -> list[Bloc]:
         racine = lxml_html.document_fromstring(texte.encode("utf-8", "replace"), parser=analyseur)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as erreur:
         raise FichierRefuse("Cette page HTML ne se lit pas : enregistrez-la en .docx, ou collez son texte.") from erreur
-    blocs = numeroter(_parcourir(racine, 0))
-    return blocs or blocs_texte(texte)
+    if not any(_nom(element) in _MISE_EN_PAGE for element in racine.iter()):
+        return blocs_texte(texte)  # a text with some tags: its lines are its own
+    return numeroter(_parcourir(racine, 0)) or blocs_texte(texte)
+
+
+_BLANCS = re.compile(r"[ \t\r\n]+")
+
+
+def _coller(texte: str | None, element: Any) -> str:
+    """Text as a browser shows it: the line breaks of the source are spaces, but in what was typed as it is."""
+    if not texte:
+        return ""
+    if any(_nom(parent) in {"pre", "textarea"} for parent in (element, *element.iterancestors())):
+        return texte
+    return _BLANCS.sub(" ", texte)
 
 
 def _nom(element: Any) -> str:
@@ -59,7 +74,7 @@ def _parcourir(element: Any, profondeur: int) -> Iterator[Bloc | None]:
 
 def _melange(element: Any, profondeur: int) -> Iterator[Bloc | None]:
     """An element that holds both text and blocks: its own text makes blocks between the others."""
-    morceaux = [element.text or ""]
+    morceaux = [_coller(element.text, element)]
     for enfant in element:
         if _nom(enfant) in _BLOCS or any(_nom(e) in _BLOCS for e in enfant.iterdescendants()):
             yield from _lignes("".join(morceaux))
@@ -67,7 +82,7 @@ def _melange(element: Any, profondeur: int) -> Iterator[Bloc | None]:
             yield from _parcourir(enfant, profondeur + 1)
         else:
             morceaux.append(_texte(enfant))
-        morceaux.append(enfant.tail or "")
+        morceaux.append(_coller(enfant.tail, element))
     yield from _lignes("".join(morceaux))
 
 
@@ -84,7 +99,7 @@ def _feuille(element: Any) -> Iterator[Bloc | None]:
     if _nom(element) == "li":
         texte = f"- {texte}"
     gras = _tout_en_gras(element)
-    if "\t" in texte.strip() and "\n" in texte:
+    if "\n" in texte.strip() and ("\t" in texte.strip() or _nom(element) == "pre"):
         yield from blocs_texte(texte)
         return
     yield ranger([texte], gras=gras)
@@ -111,13 +126,13 @@ def _texte(element: Any) -> str:
         return "\n"
     if nom == "input":
         return _case(element)
-    morceaux = [element.text or ""]
+    morceaux = [_coller(element.text, element)]
     for enfant in element:
         contenu = _texte(enfant)
         if _nom(enfant) == "li":
             contenu = f"- {contenu}"
         morceaux.append(f"\n{contenu}\n" if _nom(enfant) in _BLOCS else contenu)
-        morceaux.append(enfant.tail or "")
+        morceaux.append(_coller(enfant.tail, element))
     return "".join(morceaux)
 
 

@@ -8,6 +8,7 @@ is listed in `non_repris`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
@@ -27,6 +28,7 @@ from cordee.plans.domain.imports.publie.libelles import (
     lire_tete_de_fiche,
     rubrique_de,
     rubrique_en_table,
+    rubrique_exacte,
 )
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 
@@ -68,6 +70,17 @@ def _axe(plan: PlanComplet, axes: dict[tuple[str, ...], AxeComplet], chemin: tup
     return axe
 
 
+def _annonce_une_fiche(axe: str, suivant: Bloc | None) -> bool:
+    """Whether « Axe 2 : … », in a text without headings, stands above another axe or the head of a fiche."""
+    if (
+        suivant is None
+        or suivant.tableau
+        or not cle_entete(axe).startswith(("axe", "orientation", "ambition", "volet"))
+    ):
+        return False
+    return est_un_axe(suivant.texte) or lire_tete_de_fiche(suivant.texte) is not None
+
+
 class _Interprete:
     def __init__(self) -> None:
         self.finis: list[Brouillon] = []
@@ -90,7 +103,7 @@ class _Interprete:
         if bloc.tableau and len(bloc.cellules) > 1:
             self._lire_rangee(bloc, suivant)
         else:
-            self._lire_ligne(bloc)
+            self._lire_ligne(bloc, suivant)
 
     # Rows
 
@@ -145,12 +158,12 @@ class _Interprete:
 
     # Lines
 
-    def _lire_ligne(self, bloc: Bloc) -> None:
+    def _lire_ligne(self, bloc: Bloc, suivant: Bloc | None = None) -> None:
         texte = bloc.texte
-        if est_du_bruit(texte) and not bloc.est_un_titre:
+        if est_du_bruit(texte) and not bloc.est_un_titre and not self.fiche.attend:
             return
         ouvre = lire_tete_de_fiche(texte) is not None or (
-            est_un_axe(texte) and (bloc.est_un_titre or not self.fiche.cle)
+            est_un_axe(texte) and (bloc.est_un_titre or not self.fiche.cle or _annonce_une_fiche(texte, suivant))
         )
         if ouvre and self._peut_finir():
             self._nouvelle(sans_titre=True)
@@ -166,7 +179,9 @@ class _Interprete:
             decoupee := decouper_ligne(texte, dans_sous=self.fiche.sous_ouverte is not None)
         ) is not None and self._convient(decoupee[0], bloc):
             self._ouvrir(decoupee[0], bloc, dans_sous=False)
-            if decoupee[1]:
+            if decoupee[1] and decoupee[0].cle == SOUS_ACTION:
+                self._lire_ligne(replace(bloc, cellules=(decoupee[1],)))
+            elif decoupee[1]:
                 self.fiche.ajouter(decoupee[1], bloc)
             return
         self.fiche.ajouter(texte, bloc)
@@ -189,9 +204,8 @@ class _Interprete:
         if "\n" in texte:
             return None
         rubrique = rubrique_de(texte)
-        if rubrique is not None and not (texte[:1].islower() and attente):
-            return rubrique
-        if attente and (jointe := rubrique_de(f"{attente} {texte}")) is not None:
+        jointe = rubrique_exacte(f"{attente} {texte}") if attente and texte[:1].isalpha() else None
+        if jointe is not None and (rubrique is None or texte[:1].islower()):
             self.fiche.retirer(attente)
             return jointe
         if len(texte) <= 40 and texte[:1].isupper():

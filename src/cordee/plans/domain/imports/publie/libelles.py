@@ -14,6 +14,7 @@ from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.publie.mots import MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
 from cordee.plans.domain.imports.vocabulaire import CLE_DE
 
+MOTS_D_UN_NOM = 3
 LONGUEUR_MAX = 90
 """Characters of a label."""
 
@@ -32,7 +33,7 @@ class Rubrique:
 
 
 _SOUS = re.compile(
-    r"^(?:sous[ -]?actions?|sous[ -]?fiches?|[ée]tapes?|op[ée]rations?|phases?|sous[ -]?projets?|volets?)\s*"
+    r"^(?:sous[ -]?actions?|sous[ -]?fiches?|[ée]tape|op[ée]ration|phase|sous[ -]?projets?|volet)\s*"
     r"(?:n\s?[°ºo]\s*)?(\d{1,2}(?:\.\d{1,2})*|[A-H])\b\s*[:.)–—-]*\s*(.*)$",
     re.I | re.S,
 )
@@ -52,19 +53,34 @@ def rubrique_de(texte: str) -> Rubrique | None:
     if not plat or len(plat) > LONGUEUR_MAX:
         return None
     if sous := _SOUS.match(plat):
-        return Rubrique(SOUS_ACTION, numero=sous[1], suite=sous[2].strip(" *"))
-    for essai in (
-        plat,
-        _NUMEROTE.sub("", plat),
-        re.sub(r"\s*\([^()]*\)", "", plat),
-        re.split(r"\s[/–—-]\s|\s?\(", plat)[0],
-    ):
+        suite = sous[2].strip(" *")
+        if _sans_deux_points(suite, "", dans_sous=True):
+            return None  # « Sous-action 1 Descriptif Ouvrir… »: more than a label
+        return Rubrique(SOUS_ACTION, numero=sous[1], suite=suite)
+    for essai in (plat, _NUMEROTE.sub("", plat), re.sub(r"\s*\([^()]*\)", "", plat), _premier_nom(plat)):
         cle = cle_entete(essai.strip(" :*?•▪■►➢-–_"))
         if cle in SECTIONS:
             return Rubrique(SECTIONS[cle], section=True)
         if cle in _PUBLIES:
             return Rubrique(_PUBLIES[cle])
     return None
+
+
+def rubrique_exacte(texte: str) -> Rubrique | None:
+    """The label that a text is word for word."""
+    cle = cle_entete(texte.strip(" :*"))
+    if cle in SECTIONS:
+        return Rubrique(SECTIONS[cle], section=True)
+    return Rubrique(_PUBLIES[cle]) if cle in _PUBLIES else None
+
+
+def _premier_nom(texte: str) -> str:
+    """« Pilote / porteur » is « Pilote », « Partenaires (techniques, » is « Partenaires »; a sentence after the first
+    word makes it no label."""
+    premier, *autres = re.split(r"\s[/–—-]\s", texte)
+    if any(len(autre.split()) > MOTS_D_UN_NOM for autre in autres):
+        return ""
+    return premier if autres or ")" in texte else premier.split("(")[0].strip()
 
 
 def rubrique_en_table(texte: str) -> Rubrique | None:
@@ -89,18 +105,20 @@ def rubrique_en_table(texte: str) -> Rubrique | None:
 
 
 def decouper_ligne(texte: str, *, dans_sous: bool = False) -> tuple[Rubrique, str] | None:
-    """A line that begins with a label: `Maître d'ouvrage : CAPSO`, `OBJECTIFS Réduire…`. None otherwise. In
+    """A line that begins with a label: `Maître d'ouvrage : la CC`, `OBJECTIFS Réduire…`. None otherwise. In
     a sous-action, `Etat En cours` is one too."""
     premiere, _, reste = texte.partition("\n")
     avant, deux_points, apres = premiere.partition(":")
     if deux_points and len(avant) <= LONGUEUR_MAX and (trouvee := rubrique_en_table(avant)) and not trouvee.suite:
         return trouvee, "\n".join(t for t in (apres.strip(), reste) if t)
+    if (sous := _SOUS.match(" ".join(premiere.split()))) and _sans_deux_points(sous[2], reste, dans_sous=True):
+        return Rubrique(SOUS_ACTION, numero=sous[1]), "\n".join(t for t in (sous[2], reste) if t)
     if (trouvee := rubrique_de(premiere)) is not None and (trouvee.cle == SOUS_ACTION or reste):
         return trouvee, reste
-    return _sans_deux_points(premiere, reste, dans_sous)
+    return _sans_deux_points(premiere, reste, dans_sous=dans_sous)
 
 
-def _sans_deux_points(premiere: str, reste: str, dans_sous: bool) -> tuple[Rubrique, str] | None:
+def _sans_deux_points(premiere: str, reste: str, *, dans_sous: bool) -> tuple[Rubrique, str] | None:
     """A label of the fiche at the head of a line, followed by a capital letter (texts from a PDF)."""
     mots = premiere.split(" ")
     for longueur in range(min(9, len(mots) - 1), 0, -1):
@@ -144,7 +162,7 @@ def est_un_axe(texte: str) -> bool:
 
 
 _BRUIT = re.compile(
-    r"^(page )?\d{1,4}( ?(/|sur) ?\d{1,4})?$|^pcaet\b.{0,60}$|^plan climat.{0,80}$|^programme d actions?$|"
+    r"^(page )?\d{1,3}( ?(/|sur) ?\d{1,3})?$|^pcaet\b.{0,60}$|^plan climat.{0,80}$|^programme d actions?$|"
     r"^plan d actions?$|"
     r"^fiches? actions?$|^\d{2} \d{2} \d{4}$|^sommaire$|^annexes?$"
 )

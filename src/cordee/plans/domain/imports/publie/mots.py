@@ -10,7 +10,8 @@ RUBRIQUES: dict[str, str] = {
         "titre de la fiche action|intitule de la fiche|intitule de la fiche action|libelle de l action|nom de la fiche"
     ),
     "code": (
-        "n|n de l action|numero de l action|n action|numero|n de fiche|code|reference|n de la fiche|numero de fiche|"
+        "fiche action n|fiche n|action n|fiche action numero|n|n de l action|numero de l action|n action|numero|"
+        "n de fiche|code|reference|n de la fiche|numero de fiche|"
         "n fiche|n de fiche action|code action"
     ),
     "axe:1": (
@@ -20,13 +21,15 @@ RUBRIQUES: dict[str, str] = {
     "axe:2": "sous axe|objectif strategique|sous orientation|axe operationnel",
     "axe:3": "objectif operationnel|sous sous axe",
     "texte:contexte": (
-        "enjeux et contexte|contexte|contexte et enjeux|enjeux|constat|constats|diagnostic|elements de contexte|"
+        "constats enjeux|enjeux constats|constats et contexte|enjeux et constats|contexte enjeux et objectifs|"
+        "enjeux et contexte|contexte|"
+        "contexte et enjeux|enjeux|constat|constats|diagnostic|elements de contexte|"
         "contexte local|etat des lieux|constats et enjeux|contexte enjeux|enjeux contexte|contexte et constats|"
         "rappel du contexte|contexte et problematique|pourquoi|contexte reglementaire|elements de diagnostic|"
         "contexte territorial|contexte et justification|constat et enjeux|pourquoi cette action|contexte de l action"
     ),
     "texte:objectifs": (
-        "objectifs|objectif|objectifs de l action|objectif de l action|finalites|finalite|objectifs vises|"
+        "objectif s|objectifs|objectif|objectifs de l action|objectif de l action|finalites|finalite|objectifs vises|"
         "objectifs operationnels|objectifs strategiques|objectifs generaux|objectifs specifiques|objectifs poursuivis|"
         "objectifs chiffres|objectifs quantitatifs|objectifs qualitatifs|objectif general|buts|objectif chiffre|"
         "objectifs et resultats attendus|resultats attendus|resultat attendu|pour quoi faire|objectifs a atteindre|"
@@ -54,7 +57,8 @@ RUBRIQUES: dict[str, str] = {
         "etat d avancement de l action|avancement de l action|statut de l action|stade"
     ),
     "calendrier": (
-        "calendrier|echeancier|planning|calendrier de mise en oeuvre|calendrier previsionnel|echeance|"
+        "calendrier et etapes|periode de realisation|calendrier|echeancier|planning|calendrier de mise en oeuvre|"
+        "calendrier previsionnel|echeance|"
         "echeances|periode|"
         "duree|delai|delais|phasage|calendrier de realisation|echeancier previsionnel|temporalite|"
         "planning previsionnel|"
@@ -96,7 +100,8 @@ RUBRIQUES: dict[str, str] = {
         "acteur pilote|acteurs pilotes|porteur du projet|pilotage et animation|pilote et porteur|acteur porteur"
     ),
     "acteur:partenaire": (
-        "partenaires|partenaire|partenaires associes|acteurs associes|partenariats|partenariat|partenaires mobilises|"
+        "acteurs a mobiliser|acteurs et partenaires|partenaires et acteurs|partenaires|partenaire|"
+        "partenaires associes|acteurs associes|partenariats|partenariat|partenaires mobilises|"
         "acteurs concernes|partenaires potentiels|acteurs mobilises|acteurs impliques|"
         "partenaires techniques et financiers|"
         "partenaires de l action|partenaires souhaites|partenariats souhaites|acteurs|partenaires a mobiliser|avec qui|"
@@ -120,6 +125,7 @@ RUBRIQUES: dict[str, str] = {
         "moyens materiels|ingenierie|moyens humains et financiers"
     ),
     "moyens_financiers": (
+        "budget en ht|budget en ttc|budget en euros|budget en euros ht|budget ht|budget ttc|cout et financement|"
         "budget|cout|couts|budget previsionnel|cout estimatif|cout previsionnel|montant|moyens financiers|cout total|"
         "estimation financiere|cout de l action|budget estimatif|budget total|chiffrage|estimation du cout|"
         "cout estime|montant previsionnel|montant estimatif|budget estime|cout global|combien|depenses previsionnelles|"
@@ -166,7 +172,8 @@ RUBRIQUES: dict[str, str] = {
     ),
     "participation": "participation citoyenne|participation|concertation",
     "liens": (
-        "actions liees|liens avec les autres actions|lien avec d autres actions|"
+        "lien avec d autres actions|liens avec d autres fiches|actions en lien|actions liees|"
+        "liens avec les autres actions|lien avec d autres actions|"
         "articulation avec les autres actions|actions associees|fiches liees|liens avec d autres actions"
     ),
     "mesures": "mesures liees|mesures du referentiel|actions du referentiel|lien avec le referentiel",

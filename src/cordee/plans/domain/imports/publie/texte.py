@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cordee.plans.domain.imports.publie.blocs import Bloc, numeroter, ranger
+from cordee.plans.domain.imports.publie.page import LIGNE_DE_CELLULE, remettre_en_page
 
 _CASE_HTML = re.compile(r"<input\b[^>]*>", re.I)
 _SAUT = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.I)
@@ -20,7 +21,7 @@ _RUBRIQUE_GRASSE = re.compile(r"^(?:[-*•]\s*)?(?:\*\*|__)([^*]{2,80}?)(?:\*\*|
 
 def blocs_texte(texte: str) -> list[Bloc]:
     """Blocks of a text, whatever mixture it is."""
-    return numeroter(_blocs(sans_balises(texte)))
+    return numeroter(_blocs(remettre_en_page(sans_balises(texte))))
 
 
 def sans_balises(texte: str) -> str:
@@ -30,7 +31,7 @@ def sans_balises(texte: str) -> str:
         texte = _SAUT.sub("\n", texte)
         texte = _GRAS.sub("**", texte)
         texte = _BALISE.sub("", texte)
-    return html.unescape(texte).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    return html.unescape(texte).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
 
 
 def _case(trouve: re.Match[str]) -> str:
@@ -50,7 +51,7 @@ def _blocs(texte: str) -> Iterator[Bloc | None]:
 def _ligne(brute: str) -> Bloc | None:
     ligne = brute.strip()
     if "\t" in brute.strip(" ").rstrip("\t") or brute.startswith("\t"):
-        cellules = [_nu(cellule) for cellule in brute.strip(" ").split("\t")]
+        cellules = [_nu(cellule.replace(LIGNE_DE_CELLULE, "\n")) for cellule in brute.strip(" ").split("\t")]
         if brute.startswith("\t") or len([c for c in cellules if c]) > 1:
             return ranger(cellules, tableau=True)
         return ranger([cellules[0]], gras="**" in brute)
