@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from cordee.plans.actions.retraits import retirer_ligne
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import Commentaire, Fiche, FicheIndicateur, Note
-from cordee.territoires.models import Collectivite
+from cordee.territoires.models import Collectivite, Membre
 from tests.architecture.adresses import COMMENTE, EDITE, EDITE_UNE_PAGE, REDIRIGE, Adresse
 from tests.indicateurs.factories import IndicateurFactory
 from tests.plans.factories import LE, FicheFactory, etiquette_nommee, partagee_avec, personne_nommee
@@ -34,6 +35,7 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_lignes", "siren fiche bloc", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne", "siren fiche bloc note", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne_supprimer", "siren fiche bloc note", None, EDITE),
+    Adresse("fiche_retrait_annuler", "siren fiche retrait", None, EDITE),
     Adresse("fiche_commentaire_regler", "siren fiche commentaire", None, COMMENTE),
     Adresse("fiche_valeur", "siren fiche suivi", None, EDITE, (("annee", "2025"), ("resultat", "12,5"))),
     Adresse("etiquettes", "siren"),
@@ -48,12 +50,15 @@ def preparer_fiche(collectivite: Collectivite, fiche: int) -> dict[str, Any]:
         fiche_id=fiche, indicateur=IndicateurFactory(collectivite=collectivite, titre="Bâtiments suivis")
     )
     note = Note.objects.create(fiche_id=fiche, texte="Vu.", date=date(2026, 3, 1), cree_le=LE, modifie_le=LE)
+    auteur = Membre.objects.filter(collectivite=collectivite).earliest("pk").utilisateur
+    retiree = Note.objects.create(fiche_id=fiche, texte="Non.", date=date(2026, 3, 1), cree_le=LE, modifie_le=LE)
+    retrait = retirer_ligne(Fiche.objects.get(pk=fiche), "notes", retiree, par=auteur, le=LE)
     sous_fiche = FicheFactory(parent=FicheFactory(collectivite=collectivite))
     return {
         "quoi": "fiches", "champ": "contexte", "ecriture": 999_999, "bloc": "notes", "note": note.pk,
         "fiche_supprimee": FicheFactory(collectivite=collectivite, supprimee_le=LE).pk,
         "partage": partagee_avec(Fiche.objects.get(pk=fiche), CollectiviteFactory()).pk,
-        "sous_fiche": sous_fiche.pk,
+        "sous_fiche": sous_fiche.pk, "retrait": retrait.pk,
         "commentaire": Commentaire.objects.create(fiche_id=fiche, texte="Où en est-on ?", cree_le=LE).pk,
         "suivi": suivi.pk,
         "etiquette": etiquette_nommee(collectivite, GenreEtiquette.PARTENAIRE, "Ademe").pk,

@@ -98,6 +98,21 @@ def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> Non
     assert Fiche.objects.get(pk=riche.fiche.pk).objectifs == "Les deux."
 
 
+def test_une_ligne_retiree_se_remet_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
+    riche = FicheRiche.composer()
+    page = ouvrir(adresse(riche), riche.lise)
+    bloc = page.locator("#bloc-objectifs")
+    bloc.get_by_role("button", name="Retirer").first.press("Enter")
+    annuler = bloc.get_by_role("button", name="Annuler")
+    expect(annuler).to_be_focused()
+    expect(page.locator("#annonces")).to_contain_text("Retiré à")
+    sans_faute(page, 1280)
+    avant = riche.fiche.objectifs_chiffres.count()
+    annuler.press("Enter")
+    expect(bloc).to_contain_text("la ligne est revenue")
+    assert riche.fiche.objectifs_chiffres.count() == avant + 1
+
+
 def test_sans_script_tout_se_change_par_des_pages(ouvrir: Ouvrir) -> None:  # noqa: F811
     riche = FicheRiche.composer()
     page = ouvrir(adresse(riche), riche.lise, script=False)

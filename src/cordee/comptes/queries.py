@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -44,6 +45,17 @@ def list_notifications_for(utilisateur: Utilisateur) -> QuerySet[Notification]:
 
 def _notifications_visibles(notifications: QuerySet[Notification]) -> QuerySet[Notification]:
     return notifications.filter(dans_l_application=True).exclude(etat=EtatNotification.ANNULEE)
+
+
+def pks_en_attente(objets: Iterable[Model]) -> list[int]:
+    """Notifications about these objects, all of one model, that nobody was told yet."""
+    liste = list(objets)
+    concernees = Notification.objects.filter(
+        objet_type=liste[0]._meta.label_lower,
+        objet_id__in=[str(objet.pk) for objet in liste],
+        etat=EtatNotification.EN_ATTENTE,
+    )
+    return list(concernees.order_by("pk").values_list("pk", flat=True))
 
 
 def frequence_of(utilisateur: Utilisateur) -> Frequence:

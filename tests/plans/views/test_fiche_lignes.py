@@ -26,7 +26,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Valeur
 from cordee.journal.models import Ecriture
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.models import Commentaire, Etiquette, Fiche, LienFiche, Partage, Personne, Placement
+from cordee.plans.models import Commentaire, Etiquette, Fiche, GesteGroupe, LienFiche, Partage, Personne, Placement
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -154,6 +154,40 @@ def test_une_mesure_une_fiche_un_document_et_un_blocage_se_lient(
     attente = fiche.liens_entrants.get()
     assert client.post(adresse(fiche, "fiche_ligne_supprimer", "liens", attente.pk), headers=HTMX).status_code == 200
     assert Ecriture.objects.filter(verbe="plans.retirer_dependance", objet_id=str(fiche.pk)).exists()
+
+
+def test_une_ligne_retiree_revient_d_un_clic(client: Client, fiche: Fiche, lise: Utilisateur) -> None:
+    ajouter(client, fiche, "budget", type="investissement", unite="ht", annee="2026", prevu="40 000")
+    ligne = fiche.budgets.get()
+    page = texte(client.post(adresse(fiche, "fiche_ligne_supprimer", "budget", ligne.pk), headers=HTMX))
+    retour = adresse(fiche, "fiche_retrait_annuler", GesteGroupe.objects.get().pk)
+    assert "Retiré à" in page
+    assert f'hx-post="{retour}"' in page
+    page = texte(client.post(retour, headers=HTMX))
+    assert "la ligne est revenue" in page
+    assert "40 000" in page
+    assert fiche.budgets.get() == ligne
+    refus = client.post(retour, headers=HTMX)
+    assert refus.status_code == 422
+    assert "déjà annulé" in texte(refus)
+
+
+def test_sans_script_la_page_qui_suit_propose_de_remettre_la_ligne(
+    client: Client, fiche: Fiche, lise: Utilisateur
+) -> None:
+    ajouter(client, fiche, "objectifs", libelle="Équiper")
+    page = client.post(adresse(fiche, "fiche_ligne_supprimer", "objectifs", fiche.objectifs_chiffres.get().pk))
+    retrait = GesteGroupe.objects.get()
+    assert page.headers["Location"] == adresse(fiche, "fiche") + f"?retrait={retrait.pk}#bloc-objectifs"
+    retour = adresse(fiche, "fiche_retrait_annuler", retrait.pk)
+    assert retour in texte(client.get(page.headers["Location"]))
+    autre = MembreFactory(editeur=True, collectivite=fiche.collectivite).utilisateur
+    client.force_login(autre)
+    assert retour not in texte(client.get(page.headers["Location"]))
+    assert "Équiper" in texte(client.post(retour, follow=True))
+    client.force_login(lise)
+    assert retour not in texte(client.get(page.headers["Location"])), "ce qui est annulé ne se propose plus"
+    assert client.post(adresse(fiche, "fiche_retrait_annuler", retrait.pk + 1)).status_code == 404
 
 
 def test_un_lien_avec_une_fiche_qu_on_ne_voit_pas_n_existe_pas(client: Client, fiche: Fiche, lise: Utilisateur) -> None:

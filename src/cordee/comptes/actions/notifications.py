@@ -154,6 +154,13 @@ def annuler_notifications(
     return attendent.update(etat=EtatNotification.ANNULEE)
 
 
+@transaction.atomic
+def reprendre_notifications(pks: Iterable[int], *, le: datetime) -> int:
+    """What a gesture no longer wanted told waits again, now that the gesture is undone. Returns how many."""
+    annulees = Notification.objects.filter(pk__in=list(pks), etat=EtatNotification.ANNULEE)
+    return annulees.update(etat=EtatNotification.EN_ATTENTE)
+
+
 def rediger_notifications(notifications: Sequence[Notification]) -> dict[int, Message | RedactionImpossible | None]:
     """The words of each notification, by id: one call per kind. A kind that fails is logged and gives
     RedactionImpossible; one that is no longer declared gives None."""

@@ -47,10 +47,7 @@ def ajouter_dependance(
     if abs(decalage) > DECALAGE_MAX:
         raise DonneeRefusee(f"Le délai est de {DECALAGE_MAX} jours au plus, soit dix ans.")
     ouverte = ouvrir(vers, par=par)
-    _verrouiller(de, ouverte)
-    if dependance_entre(de, ouverte) is not None:
-        raise DonneeRefusee(f"« {ouverte.titre} » attend déjà « {de.titre} » : retirez ce lien pour le changer.")
-    _refuser_boucle(de, ouverte, type_lien, par)
+    verifier_dependance(de, ouverte, type_lien, par=par)
     lien = LienFiche.objects.create(de=de, vers=ouverte, type=type_lien, decalage=decalage)
     dit = f"{nom_au_journal(de)} {type_lien.libelle.lower()} « {ouverte.titre} »"
     noter(
@@ -91,6 +88,15 @@ def _qui_peut_faire_attendre(vers: Fiche, par: Utilisateur) -> str:
         f"Une dépendance retient les dates de la fiche qui attend : il faut pouvoir modifier « {vers.titre} ». "
         "Demandez-le à une personne qui l'édite ou qui la pilote."
     )
+
+
+def verifier_dependance(de: Fiche, vers: Fiche, type_lien: TypeLien, *, par: Utilisateur) -> None:
+    """Refuses a dependency that is there already, or that would close a circle; called in a transaction, which holds
+    the collectivités until its end."""
+    _verrouiller(de, vers)
+    if dependance_entre(de, vers) is not None:
+        raise DonneeRefusee(f"« {vers.titre} » attend déjà « {de.titre} » : retirez ce lien pour le changer.")
+    _refuser_boucle(de, vers, type_lien, par)
 
 
 def _verrouiller(de: Fiche, vers: Fiche) -> None:

@@ -96,6 +96,11 @@ def prevenir_deblocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> N
     )
 
 
+def annuler_deblocage(blocage: Blocage, *, le: datetime) -> None:
+    """A blocage that blocks again was not lifted: nobody is told that it was."""
+    annuler_notifications(blocage, le=le, genre=DEBLOQUEE)
+
+
 def prevenir_partage(partage: Partage, *, par: Utilisateur, le: datetime) -> None:
     """Those who edit in the collectivité that now carries the fiche are told."""
     editeurs = [role for role in Role if role.rang >= Role.EDITION.rang]

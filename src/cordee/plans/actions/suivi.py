@@ -14,6 +14,7 @@ from cordee.plans.actions.composition.ecriture import ANNEES, lire_texte, noter,
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.prevenir import (
     annuler_commentaire,
+    annuler_deblocage,
     prevenir_blocage,
     prevenir_commentaire,
     prevenir_deblocage,
@@ -45,7 +46,7 @@ def ajouter_note(fiche: Fiche, texte: str, jour: date, *, par: Utilisateur, le: 
     )
     noter(
         ouverte, "ajouter_note", f"A écrit un suivi de « {ouverte.titre} »", par=par, le=le,
-        champs={"note": [None, _debut(note.texte)]}, details={"note": note.pk},
+        champs={"note": [None, debut_de(note.texte)]}, details={"note": note.pk},
     )  # fmt: skip
     return note
 
@@ -62,7 +63,7 @@ def modifier_note(note: Note, texte: str, jour: date, *, par: Utilisateur, le: d
     note.save(update_fields=["texte", "date", "modifie_le"])
     noter(
         ouverte, "modifier_note", f"A modifié un suivi de « {ouverte.titre} »", par=par, le=le,
-        champs={"note": [_debut(avant), _debut(lu)]}, details={"note": note.pk},
+        champs={"note": [debut_de(avant), debut_de(lu)]}, details={"note": note.pk},
     )  # fmt: skip
     return note
 
@@ -75,7 +76,7 @@ def supprimer_note(note: Note, *, par: Utilisateur, le: datetime) -> None:
     note.delete()
     noter(
         ouverte, "supprimer_note", f"A supprimé un suivi de « {ouverte.titre} »", par=par, le=le,
-        champs={"note": [_debut(texte), None]}, details={"texte": texte, "date": jour.isoformat()},
+        champs={"note": [debut_de(texte), None]}, details={"texte": texte, "date": jour.isoformat()},
     )  # fmt: skip
 
 
@@ -85,7 +86,8 @@ def _lire_jour(jour: date) -> date:
     return jour
 
 
-def _debut(texte: str) -> str:
+def debut_de(texte: str) -> str:
+    """Beginning of a note, as the trail keeps it."""
     return texte if len(texte) <= 200 else texte[:199] + "…"
 
 
@@ -275,6 +277,28 @@ def lever_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Blocag
         modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
     blocage.fiche.statut = ouverte.statut
     prevenir_deblocage(blocage, par=par, le=le)
+    return blocage
+
+
+@transaction.atomic
+def rouvrir_blocage(fiche: Fiche, pk: int, *, par: Utilisateur, le: datetime) -> Blocage:
+    """Takes the lifting of a blocage back: it blocks again, and so does the statut. Refused when the fiche is finished
+    since, or when what it waits for is no longer seen or waits for it."""
+    ouverte = ouvrir(fiche, par=par)
+    blocage = Blocage.objects.select_related("fiche_bloquante__collectivite").get(fiche=ouverte, pk=pk)
+    if ouverte.statut_lisible is not None and ouverte.statut_lisible.est_fini:
+        raise DonneeRefusee("Cette fiche est finie depuis : changez son statut avant de dire ce qui la bloque.")
+    if blocage.fiche_bloquante is not None:
+        _refuser_bloquante(ouverte, blocage.fiche_bloquante, par)
+    blocage.leve_le = blocage.leve_par = None
+    blocage.save(update_fields=["leve_le", "leve_par"])
+    noter(
+        ouverte, "rouvrir_blocage", f"A rouvert un blocage de « {ouverte.titre} »", par=par, le=le,
+        champs={"blocage": [None, dire_blocage(blocage)]}, details={"blocage": blocage.pk}, cherche=False,
+    )  # fmt: skip
+    if ouverte.statut != StatutFiche.BLOQUE:
+        modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
+    annuler_deblocage(blocage, le=le)
     return blocage
 
 

@@ -14,6 +14,7 @@ from cordee.plans.models import (
     FicheIndicateur,
     FicheMesure,
     Financement,
+    GesteGroupe,
     Impact,
     LienFiche,
     LigneBudget,
@@ -38,6 +39,7 @@ MODELES: dict[str, type[Model]] = {
     "blocages": Blocage,
 }
 PROPOSITIONS = 60
+VERBE_RETRAIT = "plans.retirer_ligne"
 
 
 def ligne_for(fiche: Fiche, bloc: str, pk: int) -> Model | None:
@@ -50,6 +52,11 @@ def lien_for(utilisateur: Utilisateur, fiche: Fiche, pk: int) -> LienFiche | Non
     visibles = list_visibles_par(utilisateur).values("pk")
     liens = LienFiche.objects.filter(Q(de=fiche, vers__in=visibles) | Q(vers=fiche, de__in=visibles), pk=pk)
     return liens.select_related("de__collectivite", "de__parent", "vers__collectivite", "vers__parent").first()
+
+
+def retrait_for(fiche: Fiche, pk: int) -> GesteGroupe | None:
+    """A row that was taken away from this fiche, and that may be put back."""
+    return GesteGroupe.objects.filter(pk=pk, verbe=VERBE_RETRAIT, avant__fiche=fiche.pk).first()
 
 
 def list_mesures_proposees(collectivite: Collectivite, texte: str = "") -> QuerySet[Mesure]:

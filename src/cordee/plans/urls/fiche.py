@@ -26,6 +26,7 @@ FICHE: list[URLPattern | URLResolver] = [
     path("lignes/<slug:bloc>/", lignes.lignes, name="fiche_lignes"),
     path("lignes/<slug:bloc>/<int:ligne>/", lignes.ligne, name="fiche_ligne"),
     path("lignes/<slug:bloc>/<int:ligne>/supprimer/", lignes.supprimer, name="fiche_ligne_supprimer"),
+    path("retraits/<int:retrait>/annuler/", lignes.annuler, name="fiche_retrait_annuler"),
     path("commentaires/<int:ligne>/regler/", gestes.regler, name="fiche_commentaire_regler"),
     path("indicateurs/<int:ligne>/valeur/", gestes.valeur, name="fiche_valeur"),
 ]

@@ -31,8 +31,7 @@ def definir_budget(fiche: Fiche, ligne: valeurs.LigneBudget, *, par: Utilisateur
         if actuelle is not None:
             supprimer_budget(actuelle, par=par, le=le)
         return None
-    if memes.filter(annee__isnull=annee is not None).exists():
-        _refuser_melange(ligne, par_an=annee is None)
+    refuser_melange(ouverte, ligne)
     avant = None if actuelle is None else dire_budget(actuelle)
     if actuelle is None:
         actuelle = LigneBudget(fiche=ouverte, type=ligne.type, unite=ligne.unite, annee=annee)
@@ -60,7 +59,12 @@ def supprimer_budget(ligne: LigneBudget, *, par: Utilisateur, le: datetime) -> N
     )  # fmt: skip
 
 
-def _refuser_melange(ligne: valeurs.LigneBudget, *, par_an: bool) -> None:
+def refuser_melange(fiche: Fiche, ligne: valeurs.LigneBudget | LigneBudget) -> None:
+    """Refuses a total beside yearly lines of the same kind and unit, and the reverse."""
+    par_an = ligne.annee is None
+    memes = LigneBudget.objects.filter(fiche=fiche, type=ligne.type, unite=ligne.unite)
+    if not memes.filter(annee__isnull=not par_an).exists():
+        return
     quoi = f"{TypeBudget(ligne.type).libelle.lower()} ({UniteBudget(ligne.unite).libelle})"
     if par_an:
         raise DonneeRefusee(

@@ -30,7 +30,7 @@ def lier_mesure(fiche: Fiche, code: str, *, par: Utilisateur, le: datetime) -> F
         raise DonneeRefusee(f"« {code} » n'existe pas dans les référentiels chargés : cherchez la mesure par son nom.")
     if mesure.niveau not in {Niveau.MESURE, Niveau.SOUS_MESURE, Niveau.TACHE}:
         raise DonneeRefusee("Une fiche sert des mesures, pas un axe entier : choisissez une mesure de cet axe.")
-    _refuser_archive(ouverte, mesure)
+    refuser_archive(ouverte, mesure)
     lien, cree = FicheMesure.objects.get_or_create(fiche=ouverte, mesure=mesure)
     if cree:
         noter(
@@ -54,7 +54,8 @@ def delier_mesure(fiche: Fiche, code: str, *, par: Utilisateur, le: datetime) ->
     )  # fmt: skip
 
 
-def _refuser_archive(fiche: Fiche, mesure: Mesure) -> None:
+def refuser_archive(fiche: Fiche, mesure: Mesure) -> None:
+    """Refuses a mesure of a référentiel that the collectivité has archived."""
     engagement = Engagement.objects.filter(
         collectivite=fiche.collectivite_id, referentiel=mesure.referentiel_id, mode=Mode.ARCHIVE
     ).first()
@@ -118,8 +119,7 @@ def joindre_document(
 ) -> FicheDocument:
     """Attaches a document of one of the collectivités that carry the fiche; nothing when it is attached already."""
     ouverte = ouvrir(fiche, par=par)
-    if document.collectivite_id not in collectivites_of(ouverte):
-        raise DonneeRefusee("Ce document est d'une autre collectivité : déposez-le dans celle de la fiche.")
+    refuser_document(ouverte, document)
     propre = lire_texte(commentaire, "Commentaire", 300)
     lien, cree = FicheDocument.objects.get_or_create(
         fiche=ouverte, document=document, defaults={"commentaire": propre, "ajoute_par": par, "ajoute_le": le}
@@ -130,6 +130,12 @@ def joindre_document(
             champs={"document": [None, document.nom]}, cherche=False,
         )  # fmt: skip
     return lien
+
+
+def refuser_document(fiche: Fiche, document: Document) -> None:
+    """Refuses a document of a collectivité that does not carry the fiche."""
+    if document.collectivite_id not in collectivites_of(fiche):
+        raise DonneeRefusee("Ce document est d'une autre collectivité : déposez-le dans celle de la fiche.")
 
 
 @transaction.atomic

@@ -83,6 +83,7 @@ document.addEventListener("htmx:afterSettle", (evenement) => {
     || (memoire.nom && zone.querySelector(memoire.nom))
     || (memoire.nouvelle && zone.querySelector(".f-nouvelle:last-of-type input[name=titre]"))
     || (zone.querySelector(".etat.ko") && premier(zone.querySelector("details[open] form, .f-form")))
+    || zone.querySelector("[data-f-retour]")
     || ouverte(zone)
     || zone.querySelector("[data-f-crayon], summary, button, a[href]");
   suite?.focus();

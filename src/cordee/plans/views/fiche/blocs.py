@@ -11,11 +11,11 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import ajouter_lien, deposer_fichier
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
-from cordee.plans.actions.dependances import ajouter_dependance, retirer_dependance
+from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms import fiche_lignes as saisies
-from cordee.plans.models import Commentaire, Fiche, LienFiche
+from cordee.plans.models import Commentaire, Fiche
 from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
 from cordee.socle.erreurs import DonneeRefusee
 
@@ -33,14 +33,12 @@ class Geste:
 
 @dataclass(frozen=True, slots=True)
 class Bloc:
-    """A block of rows. `modifier` and `supprimer` are None when a row is not changed, or not
-    taken away, there; `dit` what is said once a row is
-    added, changed or taken away."""
+    """A block of rows. `modifier` is None when a row is not changed there; which rows are taken away, and how, is in
+    actions.retraits. `dit`: what is said once a row is added, changed or taken away."""
 
     nom: str
     formulaire: type[saisies.FormulaireLigne]
     ajouter: Callable[[Geste, Any], object]
-    supprimer: Callable[[Geste, Any], object] | None
     modifier: Callable[[Geste, Any, Any], object] | None = None
     code: str = "plans.modifier_fiche"
     dit: tuple[str, str, str] = ("Ajouté", "Enregistré", "Retiré")
@@ -66,12 +64,6 @@ def _ajouter_lien(geste: Geste, saisie: saisies.FormulaireLien) -> object:
         return compo.lier_fiche(geste.fiche, autre, par=geste.par, le=geste.le)
     de, vers = (autre, geste.fiche) if lu["sens"] == "entrant" else (geste.fiche, autre)
     return ajouter_dependance(de, vers, type_lien, lu["decalage"] or 0, par=geste.par, le=geste.le)
-
-
-def _delier(geste: Geste, lien: LienFiche) -> object:
-    if TypeLien(lien.type).est_dependance:
-        return retirer_dependance(lien, par=geste.par, le=geste.le)
-    return compo.delier_fiche(geste.fiche, lien, par=geste.par, le=geste.le)
 
 
 def _fiche(geste: Geste, texte: str) -> Fiche | None:
@@ -119,77 +111,59 @@ def _modifier_budget(geste: Geste, ligne: Any, saisie: saisies.FormulaireBudget)
     return compo.definir_budget(geste.fiche, nouvelle, par=geste.par, le=geste.le)
 
 
-def _avec(action: Callable[..., object]) -> Callable[[Geste, Any], object]:
-    """The action on the row itself."""
-    return lambda geste, ligne: action(ligne, par=geste.par, le=geste.le)
-
-
 BLOCS: dict[str, Bloc] = {
     bloc.nom: bloc
     for bloc in (
         Bloc(
             "objectifs", saisies.FormulaireObjectif,
             lambda g, s: compo.ajouter_objectif(g.fiche, s.lire(), par=g.par, le=g.le),
-            _avec(compo.supprimer_objectif),
             lambda g, ligne, s: compo.modifier_objectif(ligne, s.lire(), par=g.par, le=g.le),
         ),
         Bloc(
             "impacts", saisies.FormulaireImpact,
             lambda g, s: compo.definir_impact(g.fiche, s.lire(), par=g.par, le=g.le),
-            lambda g, ligne: compo.retirer_impact(g.fiche, ligne.domaine, par=g.par, le=g.le),
             lambda g, ligne, s: compo.definir_impact(g.fiche, s.lire(), par=g.par, le=g.le),
         ),
         Bloc(
             "budget", saisies.FormulaireBudget,
             lambda g, s: compo.definir_budget(g.fiche, s.lire(), par=g.par, le=g.le),
-            _avec(compo.supprimer_budget),
             _modifier_budget,
         ),
         Bloc(
             "financements", saisies.FormulaireFinancement,
             lambda g, s: compo.ajouter_financement(g.fiche, s.lire(), par=g.par, le=g.le),
-            _avec(compo.supprimer_financement),
             lambda g, ligne, s: compo.modifier_financement(ligne, s.lire(), par=g.par, le=g.le),
         ),
         Bloc(
             "indicateurs", saisies.FormulaireIndicateur, _ajouter_indicateur,
-            _avec(compo.ne_plus_suivre),
             lambda g, ligne, s: compo.modifier_suivi(ligne, s.lire(), par=g.par, le=g.le),
         ),
-        Bloc(
-            "mesures", saisies.FormulaireMesure, _ajouter_mesure,
-            lambda g, ligne: compo.delier_mesure(g.fiche, ligne.mesure_id, par=g.par, le=g.le),
-        ),
-        Bloc(
-            "liens", saisies.FormulaireLien, _ajouter_lien, _delier,
-        ),
-        Bloc("documents", saisies.FormulaireDocument, _joindre, _avec(compo.detacher_document)),
+        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure),
+        Bloc("liens", saisies.FormulaireLien, _ajouter_lien),
+        Bloc("documents", saisies.FormulaireDocument, _joindre),
         Bloc(
             "notes", saisies.FormulaireNote,
             lambda g, s: suivi.ajouter_note(
                 g.fiche, s.cleaned_data["texte"], s.cleaned_data["date"], par=g.par, le=g.le
             ),
-            _avec(suivi.supprimer_note),
             lambda g, ligne, s: suivi.modifier_note(
                 ligne, s.cleaned_data["texte"], s.cleaned_data["date"], par=g.par, le=g.le
             ),
         ),
         Bloc(
             "commentaires", saisies.FormulaireCommentaire, _ajouter_commentaire,
-            _avec(suivi.supprimer_commentaire),
             lambda g, ligne, s: suivi.modifier_commentaire(ligne, s.cleaned_data["texte"], par=g.par, le=g.le),
             code="plans.commenter_fiche", dit=("Envoyé", "Enregistré", "Supprimé"),
         ),
         Bloc(
             "blocages", saisies.FormulaireBlocage, _ajouter_blocage,
-            _avec(suivi.lever_blocage), dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"),
+            dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"),
         ),
         Bloc(
             "sous-actions", saisies.FormulaireSousFiche,
             lambda g, s: creer_fiche(
                 g.fiche.collectivite, s.cleaned_data["titre"], parent=g.fiche, par=g.par, le=g.le
             ),
-            None,
             code="plans.detailler_fiche",
         ),
     )

@@ -20,11 +20,13 @@ SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "N
 
 @dataclass(frozen=True, slots=True)
 class EtatSaisie:
-    """What a write did, said under the part. `ecriture` is what can be taken back."""
+    """What a write did, said under the part or the block. `ecriture` (of a part) and `retrait` (of a row) are what can
+    be taken back."""
 
     texte: str
     refus: bool = False
     ecriture: int | None = None
+    retrait: int | None = None
 
 
 @dataclass

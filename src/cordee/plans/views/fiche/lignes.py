@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cordee.outils.dates import heure
-from cordee.plans.models import Fiche
+from cordee.plans.actions.retraits import annuler_retrait, retirer_ligne
+from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
-from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for
+from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for, retrait_for
 from cordee.plans.views.fiche.blocs import BLOCS, Bloc, Geste
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
@@ -76,13 +77,38 @@ def supprimer(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> H
     defini = BLOCS.get(bloc) or introuvable()
     objet = _obtenir_ligne(request, fiche, bloc, ligne)
     _exiger(request, defini, fiche)
-    if defini.supprimer is None:
-        introuvable()
     try:
-        defini.supprimer(Geste(fiche, request.user, timezone.now()), objet)
+        retrait = retirer_ligne(fiche, bloc, objet, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         return _refuser(request, collectivite, fiche, Saisie(bloc, pk), refus)
-    return _confirmer(request, collectivite, fiche, bloc, defini.dit[2])
+    if not request.htmx:
+        return redirect(adresse(siren, pk, f"bloc-{bloc}", f"?retrait={retrait.pk}"))
+    return _relire(request, collectivite, fiche, Saisie(bloc, pk, etat=dire_retrait(retrait)))
+
+
+def dire_retrait(retrait: GesteGroupe) -> EtatSaisie:
+    """`Retiré à 14 h 32`, with its « Annuler » as long as it may be taken back."""
+    verbe = BLOCS[retrait.avant["bloc"]].dit[2]
+    texte = f"{verbe} à {heure(timezone.localtime(retrait.le))}."
+    return EtatSaisie(texte, retrait=None if retrait.annule_le else retrait.pk)
+
+
+@require_POST
+def annuler(request: Requete, siren: str, pk: int, retrait: int) -> HttpResponse:
+    """Puts back a row that was taken away."""
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    geste = retrait_for(fiche, retrait) or introuvable()
+    bloc = geste.avant["bloc"]
+    _exiger(request, BLOCS[bloc], fiche)
+    try:
+        annuler_retrait(geste, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        etat = EtatSaisie(str(refus), refus=True)
+    else:
+        etat = EtatSaisie("Annulé : rien n'est perdu, la ligne est revenue.")
+    if not request.htmx:
+        return revenir(request, siren, pk, f"bloc-{bloc}", etat.texte, erreur=etat.refus)
+    return _relire(request, collectivite, fiche, Saisie(bloc, pk, etat=etat), status=REFUS if etat.refus else 200)
 
 
 def _obtenir_ligne(request: Requete, fiche: Fiche, bloc: str, pk: int) -> Model:
@@ -101,8 +127,7 @@ def _confirmer(request: Requete, collectivite: Collectivite, fiche: Fiche, bloc:
     texte = f"{verbe} à {heure(timezone.localtime(timezone.now()))}."
     if not request.htmx:
         return revenir(request, collectivite.siren, fiche.pk, f"bloc-{bloc}", texte)
-    relue = obtenir_fiche(request.user, collectivite.siren, fiche.pk)[1]
-    return _montrer(request, collectivite, relue, Saisie(bloc, fiche.pk, etat=EtatSaisie(texte)))
+    return _relire(request, collectivite, fiche, Saisie(bloc, fiche.pk, etat=EtatSaisie(texte)))
 
 
 def _refuser(
@@ -113,6 +138,14 @@ def _refuser(
         saisie.nom, saisie.pk, saisie.ligne, etat=EtatSaisie(str(refus), refus=True), formulaire=saisie.formulaire
     )
     return _montrer(request, collectivite, fiche, refusee, status=REFUS)
+
+
+def _relire(
+    request: Requete, collectivite: Collectivite, fiche: Fiche, saisie: Saisie, status: int = 200
+) -> HttpResponse:
+    """The block of a fiche that has just changed."""
+    relue = obtenir_fiche(request.user, collectivite.siren, fiche.pk)[1]
+    return _montrer(request, collectivite, relue, saisie, status)
 
 
 def _montrer(

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.forms.fiche_creation import FormulaireFiche
+from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
+from cordee.plans.queries.lignes_fiche import retrait_for
 from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables
 from cordee.plans.views.fiche.blocs import BLOCS
+from cordee.plans.views.fiche.lignes import dire_retrait
 from cordee.plans.views.fiche.parties import PARTIES
 from cordee.plans.views.fiche.reponses import GABARIT, REFUS, composer, contexte
 from cordee.plans.views.fiche.vue import Saisie
@@ -25,22 +28,26 @@ from cordee.territoires.permissions import obtenir_collectivite
 @require_safe
 def fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
     """`?mode=lire` reads like the published fiche; `?champ=contexte` opens a part (`&de=` for a sous-fiche), and
-    `?ligne=budget:12` a row: the way without JavaScript."""
+    `?ligne=budget:12` a row, `?retrait=7` offers to put one back: the way without JavaScript."""
     collectivite, trouvee = obtenir_fiche(request.user, siren, pk)
-    vue = composer(request, collectivite, trouvee, _ouverte(request, pk))
+    vue = composer(request, collectivite, trouvee, _ouverte(request, trouvee))
     if request.htmx and request.GET.get("partie") == "vivant":
         return render(request, "plans/fiche/morceau.html", {**contexte(vue), "morceau": "", "vivant": True})
     return render(request, GABARIT, contexte(vue))
 
 
-def _ouverte(request: Requete, pk: int) -> Saisie:
-    """What the address asks to open."""
-    nom, de = request.GET.get("champ", ""), request.GET.get("de", "")
+def _ouverte(request: Requete, fiche: Fiche) -> Saisie:
+    """What the address asks to open, or says that one has just taken away."""
+    nom, de, retrait = (request.GET.get(cle, "") for cle in ("champ", "de", "retrait"))
     if nom in PARTIES:
-        return Saisie(nom, int(de) if de.isascii() and de.isdigit() else pk)
+        return Saisie(nom, int(de) if de.isascii() and de.isdigit() else fiche.pk)
+    if retrait.isascii() and retrait.isdigit():
+        geste = retrait_for(fiche, int(retrait))
+        if geste is not None and geste.par_id == request.user.pk:
+            return Saisie(geste.avant["bloc"], fiche.pk, etat=dire_retrait(geste))
     bloc, _, ligne = request.GET.get("ligne", "").partition(":")
     if bloc in BLOCS and (ligne == "" or (ligne.isascii() and ligne.isdigit())):
-        return Saisie(bloc, pk, int(ligne or 0))
+        return Saisie(bloc, fiche.pk, int(ligne or 0))
     return Saisie()
 
 

@@ -1,0 +1,227 @@
+"""Taking a row away from a fiche, and putting it back as it was.
+
+A retrait is kept as bulk edits are (`GesteGroupe`): the columns of the row, of what went with it, and the
+notifications that were no longer to be sent. Undoing it writes them again with the numbers that they had, unless
+something has come in between: the same line typed again, what it cites deleted, a loop of dependencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import SET_NULL, Field, Model, Q
+
+from cordee.comptes.actions.notifications import reprendre_notifications
+from cordee.comptes.models import Utilisateur
+from cordee.comptes.queries import pks_en_attente
+from cordee.plans.actions import composition as compo
+from cordee.plans.actions import suivi
+from cordee.plans.actions.composition.argent import dire_budget, dire_financement, refuser_melange
+from cordee.plans.actions.composition.chiffres import dire_impact, dire_objectif
+from cordee.plans.actions.composition.ecriture import noter, ouvrir
+from cordee.plans.actions.composition.indicateurs import dire_suivi
+from cordee.plans.actions.composition.liens import dire_mesure, refuser_archive, refuser_document
+from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
+from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
+from cordee.plans.domain.composition import LIGNES
+from cordee.plans.domain.listes import TypeLien
+from cordee.plans.models import Commentaire, Fiche, GesteGroupe, LienFiche
+from cordee.plans.queries.lignes_fiche import MODELES, VERBE_RETRAIT
+from cordee.plans.queries.visibilite import nom_au_journal
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import Refus, peut
+
+MODELES_RETIRES: dict[str, type[Model]] = {**MODELES, "liens": LienFiche}
+DISPARUS = {
+    "financeur": "Ce financeur n'existe plus dans la collectivité : ajoutez le financement en écrivant son nom.",
+    "indicateur": "Cet indicateur a été supprimé depuis : il n'y a plus de ligne à remettre.",
+    "mesure": "Cette mesure n'est plus dans les référentiels : cherchez celle qui la remplace.",
+    "document": "Ce document a été supprimé depuis : déposez-le à nouveau.",
+    "parent": "Le commentaire auquel celui-ci répondait a été supprimé depuis : écrivez-en un nouveau.",
+    "de": "L'autre fiche a été supprimée depuis : restaurez-la d'abord.",
+    "vers": "L'autre fiche a été supprimée depuis : restaurez-la d'abord.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Retirable:
+    """How a row of a block goes. `mot`: its word in the trail, where `dire` writes it; `deja`: said when its like was
+    added since; `verifier`: what else could forbid its return."""
+
+    mot: str
+    retirer: Callable[..., object]
+    dire: Callable[[Any], str]
+    deja: str = ""
+    verifier: Callable[[Fiche, Any, Utilisateur], None] = lambda fiche, ligne, par: None
+    code: str = "plans.modifier_fiche"
+
+
+@transaction.atomic
+def retirer_ligne(fiche: Fiche, bloc: str, ligne: Model, *, par: Utilisateur, le: datetime) -> GesteGroupe:
+    """Takes a row of a block away (a blocage is lifted); what is returned puts it back. Raises what the action of that
+    block raises."""
+    genre = RETIRABLES[bloc]
+    avant = {"fiche": fiche.pk, "bloc": bloc, "dit": genre.dire(ligne), **_photographier(ligne)}
+    genre.retirer(fiche, ligne, par=par, le=le)
+    resume = f"Retrait, {LIGNES[genre.mot].lower()} : {avant['dit']}" if avant["dit"] else "Retrait d'un commentaire"
+    return GesteGroupe.objects.create(
+        collectivite_id=fiche.collectivite_id, verbe=VERBE_RETRAIT, resume=resume[:300], avant=avant, par=par, le=le
+    )
+
+
+@transaction.atomic
+def annuler_retrait(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> None:
+    """Puts the row back exactly as it was, with what went with it. Raises `DonneeRefusee` when that is no longer
+    possible: nothing is written then."""
+    verrouille = GesteGroupe.objects.select_for_update().get(pk=geste.pk)
+    avant = verrouille.avant
+    genre = RETIRABLES[avant["bloc"]]
+    ouverte = ouvrir(Fiche.objects.select_related("collectivite").get(pk=avant["fiche"]), par=par, code=genre.code)
+    if verrouille.annule_le is not None:
+        raise DonneeRefusee("Ce retrait est déjà annulé.")
+    if avant["bloc"] == "blocages":
+        suivi.rouvrir_blocage(ouverte, avant["rangees"][0]["id"], par=par, le=le)
+    else:
+        _remettre(ouverte, genre, avant, par=par)
+        noter(
+            ouverte, "annuler_retrait", f"A remis ce qui avait été retiré de « {ouverte.titre} »", par=par, le=le,
+            champs={genre.mot: [None, avant["dit"]]} if avant["dit"] else None, details={"retrait": verrouille.pk},
+        )  # fmt: skip
+    reprendre_notifications(avant["notifications"], le=le)
+    verrouille.annule_le = geste.annule_le = le
+    verrouille.save(update_fields=["annule_le"])
+
+
+def _photographier(ligne: Model) -> dict[str, Any]:
+    """The row and what goes with it: the answers to a comment and the people that they cite."""
+    rangees = [ligne, *ligne.reponses.all()] if isinstance(ligne, Commentaire) else [ligne]
+    mentions = []
+    if isinstance(ligne, Commentaire):
+        citations = Commentaire.mentions.through.objects.filter(commentaire__in=[r.pk for r in rangees])
+        mentions = [list(citation) for citation in citations.values_list("commentaire_id", "utilisateur_id")]
+    return {
+        "rangees": [colonnes_de(rangee) for rangee in rangees],
+        "mentions": mentions,
+        "notifications": pks_en_attente(rangees),
+    }
+
+
+def _remettre(fiche: Fiche, genre: Retirable, avant: dict[str, Any], *, par: Utilisateur) -> None:
+    modele = MODELES_RETIRES[avant["bloc"]]
+    rangees = [modele(**valeurs_de_json(modele, colonnes)) for colonnes in avant["rangees"]]
+    for champ in modele._meta.concrete_fields:
+        if champ.is_relation and champ.name != "fiche":
+            _verifier_attache(champ, rangees)
+    genre.verifier(fiche, rangees[0], par)
+    try:
+        rangees[0].validate_constraints()
+    except ValidationError as faute:
+        raise DonneeRefusee(genre.deja) from faute
+    modele._default_manager.bulk_create(rangees)
+    if avant["mentions"]:
+        _citer_a_nouveau(avant["mentions"])
+
+
+def _verifier_attache(champ: Field[Any, Any], rangees: Iterable[Model]) -> None:
+    """What the rows cite is still there; the name of an account that was deleted stays without it."""
+    rangees = list(rangees)
+    cites = {getattr(r, champ.attname) for r in rangees} - {None} - {r.pk for r in rangees if champ.name == "parent"}
+    modele: type[Model] = champ.related_model  # type: ignore[assignment]
+    perdus = cites - set(modele._default_manager.filter(pk__in=cites).values_list("pk", flat=True))
+    if perdus and champ.remote_field.on_delete is not SET_NULL:  # type: ignore[union-attr]
+        raise DonneeRefusee(DISPARUS[champ.name])
+    for rangee in rangees:
+        if getattr(rangee, champ.attname) in perdus:
+            setattr(rangee, champ.attname, None)
+
+
+def _citer_a_nouveau(mentions: list[list[int]]) -> None:
+    vivants = set(Utilisateur.objects.filter(pk__in=[qui for _, qui in mentions]).values_list("pk", flat=True))
+    citation = Commentaire.mentions.through
+    citation.objects.bulk_create(
+        citation(commentaire_id=commentaire, utilisateur_id=qui) for commentaire, qui in mentions if qui in vivants
+    )
+
+
+# -- what each block asks --------------------------------------------------------------------------------------------
+def _sur_la_ligne(action: Callable[..., object]) -> Callable[..., object]:
+    return lambda fiche, ligne, *, par, le: action(ligne, par=par, le=le)
+
+
+def _retirer_lien(fiche: Fiche, lien: LienFiche, *, par: Utilisateur, le: datetime) -> None:
+    if TypeLien(lien.type).est_dependance:
+        retirer_dependance(lien, par=par, le=le)
+    else:
+        compo.delier_fiche(fiche, lien, par=par, le=le)
+
+
+def _dire_lien(lien: LienFiche) -> str:
+    return f"{nom_au_journal(lien.de)} {TypeLien(lien.type).libelle.lower()} {nom_au_journal(lien.vers)}"
+
+
+def _verifier_lien(fiche: Fiche, lien: LienFiche, par: Utilisateur) -> None:
+    """The other fiche is still seen; a dependency closes no loop; a simple tie was not made again, in either
+    direction."""
+    for bout in (lien.de, lien.vers):
+        if bout.supprimee_le is not None or not peut(par, "plans.voir_fiche", bout):
+            raise DonneeRefusee("L'autre fiche a été supprimée depuis, ou vous n'y avez plus accès.")
+    if TypeLien(lien.type).est_dependance:
+        verifier_dependance(lien.de, lien.vers, TypeLien(lien.type), par=par)
+        return
+    deux = Q(de=lien.de, vers=lien.vers) | Q(de=lien.vers, vers=lien.de)
+    if LienFiche.objects.filter(deux, type=TypeLien.LIEE).exists():
+        raise DonneeRefusee(RETIRABLES["liens"].deja)
+
+
+def _verifier_commentaire(fiche: Fiche, commentaire: Commentaire, par: Utilisateur) -> None:
+    if commentaire.auteur_id != par.pk:
+        raise Refus("Seule la personne qui a écrit ce commentaire peut le remettre.")
+
+
+RETIRABLES: dict[str, Retirable] = {
+    "objectifs": Retirable("objectif", _sur_la_ligne(compo.supprimer_objectif), dire_objectif),
+    "impacts": Retirable(
+        "impact",
+        lambda fiche, ligne, *, par, le: compo.retirer_impact(fiche, ligne.domaine, par=par, le=le),
+        dire_impact,
+        "L'impact de ce domaine a été dit à nouveau depuis : changez-le au lieu d'annuler.",
+    ),
+    "budget": Retirable(
+        "budget", _sur_la_ligne(compo.supprimer_budget), dire_budget,
+        "Une ligne de même nature, unité et année a été écrite depuis : changez-la au lieu d'annuler.",
+        lambda fiche, ligne, par: refuser_melange(fiche, ligne),
+    ),
+    "financements": Retirable("financement", _sur_la_ligne(compo.supprimer_financement), dire_financement),
+    "indicateurs": Retirable(
+        "indicateur", _sur_la_ligne(compo.ne_plus_suivre), dire_suivi,
+        "Cet indicateur suit à nouveau la fiche : changez sa ligne au lieu d'annuler.",
+    ),
+    "mesures": Retirable(
+        "mesure",
+        lambda fiche, ligne, *, par, le: compo.delier_mesure(fiche, ligne.mesure_id, par=par, le=le),
+        lambda lien: dire_mesure(lien.mesure),
+        "Cette mesure est à nouveau liée à la fiche : il n'y a rien à remettre.",
+        lambda fiche, ligne, par: refuser_archive(fiche, ligne.mesure),
+    ),
+    "liens": Retirable(
+        "lien", _retirer_lien, _dire_lien, "Ces fiches sont à nouveau liées : il n'y a rien à remettre.",
+        _verifier_lien,
+    ),
+    "documents": Retirable(
+        "document", _sur_la_ligne(compo.detacher_document), lambda lien: lien.document.nom,
+        "Ce document est à nouveau joint à la fiche : il n'y a rien à remettre.",
+        lambda fiche, ligne, par: refuser_document(fiche, ligne.document),
+    ),
+    "notes": Retirable("note", _sur_la_ligne(suivi.supprimer_note), lambda note: suivi.debut_de(note.texte)),
+    "commentaires": Retirable(
+        "commentaire", _sur_la_ligne(suivi.supprimer_commentaire), lambda commentaire: "",
+        verifier=_verifier_commentaire, code="plans.commenter_fiche",
+    ),
+    "blocages": Retirable("blocage", _sur_la_ligne(suivi.lever_blocage), suivi.dire_blocage),
+}  # fmt: skip
+"""Every block whose rows can be taken away, by the word of its address."""
