@@ -21,6 +21,12 @@ from cordee.plans.domain.imports.poses_argent import (
     poser_moyens_financiers,
 )
 from cordee.plans.domain.imports.poses_dates import poser_annee, poser_calendrier, poser_debut, poser_fin
+from cordee.plans.domain.imports.poses_detail import (
+    poser_financement,
+    poser_impacts_detailles,
+    poser_indicateur,
+    poser_objectifs_chiffres,
+)
 from cordee.plans.domain.imports.poses_noms import ajouter_acteurs, poser_acteurs, poser_personnes, poser_porteurs
 from cordee.plans.domain.imports.poses_suivi import (
     poser_communes,
@@ -31,7 +37,7 @@ from cordee.plans.domain.imports.poses_suivi import (
     poser_mesures,
     poser_notes,
 )
-from cordee.plans.domain.listes import Genre, RoleActeur
+from cordee.plans.domain.listes import Genre, Participation, RoleActeur
 
 
 def poser_statut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -80,6 +86,11 @@ def poser_priorite(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None
 def poser_participation(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Kind of participation; another text goes to the details."""
     texte = lire_texte(valeur)
+    debut, deux_points, suite = texte.partition(" : ")
+    if deux_points and (exact := Participation.lire(debut)) is not None:
+        case.fiche.participation = Participation(exact)
+        poser_texte(case, suite, ("participation_texte",))
+        return
     niveau = choix_cellules.lire_participation(texte)
     if niveau is not None:
         case.fiche.participation = niveau
@@ -126,6 +137,15 @@ def _ajouter_codes(fiche: FicheComplete, genre: Genre, codes: list[str]) -> None
         fiche.classements[genre] = tuple(dict.fromkeys((*fiche.classements.get(genre, ()), *codes)))
 
 
+def poser_effets(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """« Effets attendus »: codes when each of them is in the list, else objectives in words."""
+    lus = choix_cellules.lire_codes(lire_texte(valeur), Genre.EFFET)
+    if lus.inconnus or not lus.codes:
+        poser_texte(case, valeur, ("objectifs",))
+    else:
+        _ajouter_codes(case.fiche, Genre.EFFET, lus.codes)
+
+
 def poser_public(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Public-cible in words, and the publics of the list that it names."""
     texte = lire_texte(valeur).strip().rstrip(",;").strip()
@@ -149,6 +169,8 @@ POSEURS: dict[str, Poser] = {
     "finance": poser_finance,
     "impacts": poser_impacts, "impact": poser_impacts, "indicateurs": poser_indicateurs, "mesures": poser_mesures,
     "liens": poser_liens, "notes": poser_notes, "documents": poser_documents, "communes": poser_communes,
+    "financement_detaille": poser_financement, "indicateur_detaille": poser_indicateur, "effets": poser_effets,
+    "objectifs_chiffres": poser_objectifs_chiffres, "impacts_detailles": poser_impacts_detailles,
     "ignorer": poser_rien,
 }  # fmt: skip
 

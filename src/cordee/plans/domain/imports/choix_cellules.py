@@ -87,7 +87,13 @@ def lire_statut(texte: str) -> StatutLu:
         return _d_un_pourcentage(int(pourcent[1]))
     if (exact := StatutFiche.lire(plat)) is not None:
         return StatutLu(StatutFiche(exact))
+    if (dit := _COMPOSE.match(plat)) and (dit[2] or dit[3]) and (exact := StatutFiche.lire(dit[1])) is not None:
+        return StatutLu(StatutFiche(exact), (dit[3] or "")[:300], int(dit[2]) if dit[2] else None)
     return _statut_en_mots(plat, cle)
+
+
+_COMPOSE = re.compile(r"^([^,:]+?)(?:, (\d{1,3}) ?%)?(?: : (.+))?$")
+"""`En cours, 45 % : 41 bâtiments équipés`, as our documents write it."""
 
 
 def _d_un_pourcentage(part: int) -> StatutLu:

@@ -16,7 +16,7 @@ _CODE_LARGE = (
     r"[A-Z]{1,5}[-_. ]?\d{1,3}(?:[.\-_]\d{1,3}){0,3}[a-z]?|"
     r"[IVX]{1,5}(?:[.\-]\d{1,3}){0,3}|[A-Z](?![\wà-ÿ']))"
 )
-_SEPARATEUR = r"\s*(?:[:–—|/]|-(?!\d)|\.(?!\d)|\)|»|\n)\s*"
+_SEPARATEUR = r"\s*(?:[:–—|/·]|-(?!\d)|\.(?!\d)|\)|»|\n)\s*"
 
 _AVEC_MOT_FICHE = re.compile(
     rf"^\s*{_MOTS_FICHE}\s*{_NUMERO}({_CODE_LARGE})(?:(?:{_SEPARATEUR})+|\s+|$)(.*)$", re.IGNORECASE | re.DOTALL

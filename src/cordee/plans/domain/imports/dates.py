@@ -189,13 +189,19 @@ _DATE_DANS = re.compile(
 )
 
 
+_AVANT_LA_DATE = re.compile(
+    r"\b(?:des|depuis|a partir d[eu]|a compter d[eu]|jusqu en|jusqu a|jusqu au|d ici|avant|fin)(?: le| la| l annee)? "
+)
+
+
 def _eparse(plat: str, continu: bool) -> Periode:
     """Dates lost in a sentence: from the first to the last when they grow."""
     moments = [m for texte in _DATE_DANS.findall(plat) if (m := _moment(texte)) is not None]
     if not moments:
         return Periode(continu=continu)
     if len(moments) == 1:
-        return _orientee(plat, moments[0], continu)
+        sens = next((m.start() for m in _AVANT_LA_DATE.finditer(plat) if _DATE_DANS.match(plat, m.end())), 0)
+        return _orientee(plat[sens:], moments[0], continu)
     debut = min(moments, key=lambda m: m.premier)
     fin = max(moments, key=lambda m: m.dernier)
     return Periode(_premier(debut), _dernier(fin), continu)

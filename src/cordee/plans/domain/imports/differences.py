@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,9 +12,12 @@ from typing import Any
 from cordee.plans.domain.champs import CHAMPS, ecrire_date
 from cordee.plans.domain.colonnes import fiches_du_plan, poser_chemins
 from cordee.plans.domain.fiche import DateConnue, FicheComplete, PlanComplet
+from cordee.plans.domain.imports.choix_cellules import lire_codes
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
+from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.groupes import GROUPES, Delta, comparer_groupe
+from cordee.plans.domain.listes import Genre
 
 SCALAIRES = (
     "titre", "code", "nom_officiel", "description", "contexte", "objectifs", "moyens", "financements_texte",
@@ -143,7 +147,7 @@ def _ecart(lue: FicheComplete, existante: FicheComplete | None, parent: Ecart | 
     ecart = Ecart(lue, existante, Etat.INCHANGEE, parent)
     for nom in SCALAIRES:
         valeur, avant = getattr(lue, nom), getattr(existante, nom)
-        if valeur not in (None, "") and not _egales(valeur, avant):
+        if valeur not in (None, "") and not _egales(valeur, avant) and not _deja_dit(nom, valeur, existante):
             ecart.valeurs[nom] = valeur
             ecart.changements.append(Changement(nom, CHAMPS[nom].libelle, dire(nom, avant), dire(nom, valeur)))
     for groupe in GROUPES:
@@ -157,8 +161,32 @@ def _ecart(lue: FicheComplete, existante: FicheComplete | None, parent: Ecart | 
 
 def _egales(valeur: Any, avant: Any) -> bool:
     if isinstance(valeur, str) and isinstance(avant, str):
-        return valeur.replace("\r\n", "\n").strip() == avant.replace("\r\n", "\n").strip()
+        return _nu(valeur) == _nu(avant)
     return bool(valeur == avant)
+
+
+_TYPOGRAPHIE = str.maketrans({"\u2019": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\r": None})
+
+
+def _nu(texte: str) -> str:
+    """The text without what a printed document changes: apostrophes, kinds of spaces, bold, empty lines, the first
+    letter."""
+    plat = re.sub(r"\*\*|__", "", texte.translate(_TYPOGRAPHIE))
+    lignes = (" ".join(ligne.split()) for ligne in plat.split("\n"))
+    nu = "\n".join(ligne for ligne in lignes if ligne)
+    return nu[:1].lower() + nu[1:]
+
+
+def _deja_dit(nom: str, valeur: Any, existante: FicheComplete) -> bool:
+    """Words of a document that only spell what the fiche holds otherwise: its dates, its publics."""
+    if nom == "calendrier" and not existante.calendrier:
+        periode = chercher_periode(valeur)
+        dates = (periode.debut, periode.fin)
+        return not periode.est_vide and not periode.continu and dates == (existante.debut, existante.fin)
+    if nom == "public_cible" and not existante.public_cible:
+        lus = lire_codes(valeur, Genre.CIBLE)
+        return not lus.inconnus and set(lus.codes) == set(existante.classements.get(Genre.CIBLE, ()))
+    return False
 
 
 def dire(nom: str, valeur: Any) -> str:

@@ -15,7 +15,7 @@ from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import lire_montant
 from cordee.plans.domain.imports.poses import Case, poser_texte
 from cordee.plans.domain.imports.suivi import codes_mesures, lire_documents, lire_indicateurs, lire_notes
-from cordee.plans.domain.listes import DomaineImpact, NatureIndicateur
+from cordee.plans.domain.listes import DomaineImpact, NatureIndicateur, TypeLien
 
 
 def poser_impacts(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -96,10 +96,13 @@ def poser_mesures(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 def poser_liens(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Other fiches, by code, by title or both."""
     for element in separer(lire_texte(valeur)):
-        code, titre = ("", element) if not est_un_code(element) else (element.strip(" ."), "")
+        genre, deux_points, suite = element.partition(" : ")
+        type_ = TypeLien.lire(genre) if deux_points else None
+        nom = suite if type_ is not None else element
+        code, titre = ("", nom) if not est_un_code(nom) else (nom.strip(" ."), "")
         if titre:
-            code, titre = decouper_titre(element)
-        case.fiche.liens += (LienCite(titre or code, code),)
+            code, titre = decouper_titre(nom)
+        case.fiche.liens += (LienCite(titre or code, code, TypeLien(type_) if type_ is not None else TypeLien.LIEE),)
 
 
 def poser_notes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -115,7 +118,10 @@ def poser_documents(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
     """Links; what is no link is named in the description."""
     documents, reste = lire_documents(lire_texte(valeur), case.adresse)
     case.fiche.documents += tuple(d for d in documents if d not in case.fiche.documents)
-    if reste:
+    if reste and case.souple:
+        case.avertir("Documents sans adresse : joignez-les à la fiche.")
+        case.lecture.non_repris.append((case.lieu, f"Documents : {', '.join(reste)}"))
+    elif reste:
         case.avertir("Documents sans adresse, nommés dans la description : joignez-les à la fiche.")
         poser_texte(case, f"Documents : {', '.join(reste)}", ("description",))
 

@@ -103,7 +103,7 @@ def _nombre(texte: str) -> Decimal | None:
 _NOTE = re.compile(
     r"^\s*[-–•]?\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|"
     r"(?:\d{1,2}(?:er)? )?[a-zéûA-ZÉ]+\.? (?:19|20)\d\d|\d{1,2}/(?:19|20)\d\d|(?:19|20)\d\d)"
-    r"\s*[:–—-]\s*(\S.*)$",
+    r"(?:,\s*([^:–—\n]{2,80}?))?\s*[:–—-]\s*(\S.*)$",
     re.DOTALL,
 )
 
@@ -119,11 +119,11 @@ def lire_notes(texte: str, annee: int | None = None) -> tuple[list[NoteCitee], s
         if trouve := _NOTE.match(ligne):
             periode = chercher_periode(trouve[1])
             if periode.fin is not None:
-                notes.append(NoteCitee(periode.fin.jour, trouve[2].strip()))
+                notes.append(NoteCitee(periode.fin.jour, trouve[3].strip(), trouve[2] or ""))
                 continue
         if notes and ligne.strip():
             dernier = notes.pop()
-            notes.append(NoteCitee(dernier.date, f"{dernier.texte}\n{ligne.strip()}"))
+            notes.append(NoteCitee(dernier.date, f"{dernier.texte}\n{ligne.strip()}", dernier.auteur))
         elif ligne.strip():
             reste.append(ligne.strip())
     return notes, "\n".join(reste)

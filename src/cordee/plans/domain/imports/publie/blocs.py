@@ -46,7 +46,7 @@ def ranger(cellules: Iterable[str], *, niveau: int = 0, gras: bool = False, tabl
 def propre(texte: str) -> str:
     """Single spaces, no empty lines, the boxes of every origin as ☐ and ☒."""
     texte = texte[:TEXTE_MAX].translate(_TYPOGRAPHIE)
-    lignes = (re.sub(r"[ \t\u00a0\u200b\ufeff]+", " ", ligne).strip() for ligne in texte.split("\n"))
+    lignes = (re.sub(r"[ \t\u00a0\u202f\u2009\u200b\ufeff]+", " ", ligne).strip() for ligne in texte.split("\n"))
     return unifier_cases("\n".join(ligne for ligne in lignes if ligne))
 
 

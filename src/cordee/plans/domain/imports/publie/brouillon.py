@@ -31,8 +31,11 @@ _SUITES = {
     "texte:moyens": _ARGENT,
     "calendrier": _TEMPS,
     "indicateurs": _MESURE,
+    "notes": _TEMPS,
 }
 """What the first cell of a row says when it goes on with the field above rather than naming another one."""
+PILOTAGE = "porteur"
+"""Field of the heading « Pilotage »."""
 LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
 """Fields that hold one line: what follows is not theirs."""
 
@@ -55,12 +58,13 @@ class Entree:
 
 @dataclass(slots=True)
 class Section:
-    """Texts under one label."""
+    """Texts under one label. `sous` is the sous-action that it stands after, as long as nothing says whose it is."""
 
     cle: str
     ligne: int
     section: bool = False
     entrees: list[Entree] = field(default_factory=list)
+    sous: SousBrouillon | None = None
 
     @property
     def texte(self) -> str:
@@ -91,8 +95,10 @@ class Brouillon:
     sections: list[Section] = field(default_factory=list)
     sous: list[SousBrouillon] = field(default_factory=list)
     laisses: list[Entree] = field(default_factory=list)
+    listees: list[Entree] = field(default_factory=list)
     courante: Section | None = None
     sous_ouverte: SousBrouillon | None = None
+    suivie: SousBrouillon | None = None
 
     @property
     def est_vide(self) -> bool:
@@ -141,12 +147,28 @@ class Brouillon:
         if self.sous_ouverte is not None and (dans_sous or cle in SOUS_CHAMPS) and not section:
             self.sous_ouverte.sections.append(self.courante)
             return
+        if section:
+            if cle == PILOTAGE:
+                self.rendre_aux_sous()
+            self.suivie = None
+        else:
+            self.suivie = self.sous_ouverte or self.suivie
+            self.courante.sous = self.suivie
         self.sous_ouverte = None
         self.sections.append(self.courante)
+
+    def rendre_aux_sous(self) -> None:
+        """« Pilote » after a sous-action is its own when another sous-action, or the heading « Pilotage » of the whole
+        fiche, comes next."""
+        for section in [s for s in self.sections if s.sous is not None and s.sous is self.suivie]:
+            self.sections.remove(section)
+            section.sous.sections.append(section)  # type: ignore[union-attr]
+        self.suivie = None
 
     def ouvrir_sous_fiche(self, rubrique: Rubrique, bloc: Bloc) -> None:
         """Begins a sous-action; a heading « Sous-actions » only closes the field."""
         self.courante = None
+        self.rendre_aux_sous()
         if rubrique.section:
             self.sous_ouverte = self.sous_ouverte or SousBrouillon("", "", bloc.ligne)
             return
@@ -175,9 +197,9 @@ class Brouillon:
         sous.sections.append(self.courante)
         self.courante.entrees.append(entree)
 
-    def laisser(self, texte: str, bloc: Bloc) -> None:
-        """Keeps aside what no field takes."""
-        self.laisses.append(Entree(texte, bloc.ligne))
+    def laisser(self, texte: str, bloc: Bloc, *, liste: bool = False) -> None:
+        """Keeps aside what no field takes; `liste` for a row of a list of fiches, which the document holds besides."""
+        (self.listees if liste else self.laisses).append(Entree(texte, bloc.ligne))
 
     def retirer(self, texte: str) -> None:
         """Takes back the last piece when it was the first half of a label."""

@@ -23,6 +23,8 @@ TITRE_DE_SOUS = 140
 """Characters of a title made from a description."""
 AXES_SUPPOSES_MAX = 3
 AXE_MAX = 250
+CHEMIN = " › "
+"""Between the axes of a path, on one line."""
 CHOIX_UNIQUES = {"statut", "priorite", "participation", "codes:categorie", "codes:secteur", "codes:thematique"}
 """Fields where only the ticked boxes count."""
 
@@ -38,13 +40,12 @@ def composer(
     explicite = bool(axes)
     supposes = _lire_tete(brouillon, fiche, lecture, titre_dit=any(s.cle == "titre" for s in brouillon.sections))
     axes += [axe for axe in supposes if axe not in axes]
-    explicite = explicite or any(est_un_axe(axe) for axe in supposes)
+    explicite = explicite or any(est_un_axe(axe) for axe in supposes) or any(CHEMIN in e.texte for e in brouillon.tete)
     for section in brouillon.sections:
         if not section.cle.startswith("axe:"):
             _poser(section, fiche, lecture)
     _signaler_sans_impact(brouillon, fiche, lecture)
-    for sous in brouillon.sous:
-        fiche.sous_fiches.append(_sous_fiche(sous, lecture))
+    _poser_sous_fiches(brouillon, fiche, lecture)
     for entree in brouillon.laisses:
         lecture.non_repris.append((entree.lieu, entree.texte))
         lecture.avertir(f"Rubrique non reconnue : {citer(entree.texte)}.", entree.lieu)
@@ -52,6 +53,17 @@ def composer(
         lecture.erreur("Le titre de la fiche n'a pas été trouvé : ajoutez avant elle une ligne « Titre : … ».", lieu)
     _verifier_dates(fiche, lecture, lieu)
     return fiche, tuple(axes[:4]) or precedents, explicite
+
+
+def _poser_sous_fiches(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport) -> None:
+    """Sous-actions in order; « 1.2 » is under « 1 » when the fiche has one."""
+    par_numero: dict[str, FicheComplete] = {}
+    for sous in brouillon.sous:
+        parent = par_numero.get(sous.numero.rpartition(".")[0], fiche)
+        lue = _sous_fiche(sous, lecture)
+        parent.sous_fiches.append(lue)
+        if "." not in sous.numero and sous.numero:
+            par_numero[sous.numero] = lue
 
 
 def _signaler_sans_impact(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport) -> None:
@@ -214,7 +226,11 @@ def _titrer(texte: str, fiche: FicheComplete, lecture: LectureImport, lieu: Lieu
 
 def _axes_supposes(avant: Sequence[Entree], lecture: LectureImport) -> list[str]:
     """Lines above the title: axes when they say so, or when there are few of them and they are short."""
-    dits = [" ".join(e.texte.split()) for e in avant if est_un_axe(e.texte)]
+    if chemin := next((e for e in reversed(avant) if CHEMIN in e.texte), None):
+        return [nom.strip() for nom in chemin.texte.split(CHEMIN)]
+    nommes = [e for e in avant if est_un_axe(e.texte)]
+    nommes = [e for e in nommes if e.titre] or nommes  # a summary or a table of the plan may name them all
+    dits = list(dict.fromkeys(" ".join(e.texte.split()) for e in nommes))
     autres = [e for e in avant if not est_un_axe(e.texte)]
     if dits or not autres:
         for entree in autres:

@@ -20,6 +20,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 PROFONDEUR_MAX = 60
+_LISTES = re.compile(r"^(list (bullet|number)|liste à (puces|numéros))", re.I)
+LISTE = -1
 _COCHES = {
     "00FE",
     "F0FE",
@@ -58,7 +60,7 @@ def blocs_docx(archive: Archive) -> list[Bloc]:
 
 
 def _styles(archive: Archive) -> dict[str, int]:
-    """Level of heading by style id."""
+    """Level of heading by style id, `LISTE` for the styles of lists."""
     octets = archive.lire("word/styles.xml")
     niveaux: dict[str, int] = {}
     for style in lire_xml(octets).iter(f"{W}style") if octets else ():
@@ -66,7 +68,20 @@ def _styles(archive: Archive) -> dict[str, int]:
         texte = (nom.get(f"{W}val") if nom is not None else "") or ""
         if niveau := niveau_de_titre(texte):
             niveaux[style.get(f"{W}styleId") or ""] = niveau
+        elif style.find(f"{W}pPr/{W}numPr/{W}numId") is not None or re.match(
+            r"list (bullet|number)|liste à puces", texte, re.I
+        ):
+            niveaux[style.get(f"{W}styleId") or ""] = LISTE
     return niveaux
+
+
+def _puce(proprietes: Any, styles: dict[str, int]) -> str:
+    """A dash for a paragraph that is an item of a list, by itself or by its style."""
+    if proprietes is None:
+        return ""
+    style = proprietes.find(f"{W}pStyle")
+    de_liste = style is not None and styles.get(style.get(f"{W}val")) == LISTE
+    return "- " if de_liste or proprietes.find(f"{W}numPr") is not None else ""
 
 
 def niveau_de_titre(nom: str) -> int:
@@ -94,8 +109,10 @@ def _paragraphe(paragraphe: Any, styles: dict[str, int], profondeur: int) -> Ite
     proprietes = paragraphe.find(f"{W}pPr")
     style = proprietes.find(f"{W}pStyle") if proprietes is not None else None
     identifiant = style.get(f"{W}val") if style is not None else ""
-    niveau = styles.get(identifiant, niveau_de_titre(identifiant or ""))
-    puce = "- " if proprietes is not None and proprietes.find(f"{W}numPr") is not None and not niveau else ""
+    niveau = max(0, styles.get(identifiant, niveau_de_titre(identifiant or "")))
+    puce = _puce(proprietes, styles) if not niveau else ""
+    if any("PAGEREF" in (champ.text or "") for champ in paragraphe.iter(f"{W}instrText")):
+        return  # a line of the summary
     for cadre in _cadres(paragraphe):
         yield from _contenu(cadre, styles, profondeur + 1)
     texte = texte_de(paragraphe)
@@ -188,7 +205,7 @@ def _table(table: Any, styles: dict[str, int], profondeur: int) -> Iterator[Bloc
             suite = fusion is not None and fusion.get(f"{W}val") != "restart"
             imbriquees = cellule.findall(f"{W}tbl")
             apres += imbriquees
-            cellules.append("" if suite else _texte_cellule(cellule, imbriquees=bool(imbriquees)))
+            cellules.append("" if suite else _texte_cellule(cellule, styles, imbriquees=bool(imbriquees)))
         if len(cellules) == 1:
             yield from _cellule_seule(rang, styles, profondeur)
         else:
@@ -211,12 +228,12 @@ def _cellules(rang: Any) -> Iterator[Any]:
             yield from enfant.iterfind(f"{W}sdtContent/{W}tc")
 
 
-def _texte_cellule(cellule: Any, *, imbriquees: bool) -> str:
+def _texte_cellule(cellule: Any, styles: dict[str, int], *, imbriquees: bool) -> str:
     lignes = []
     for paragraphe in cellule.iter(f"{W}p"):
         if imbriquees and next(paragraphe.iterancestors(f"{W}tc"), None) is not cellule:
             continue
-        puce = "- " if paragraphe.find(f"{W}pPr/{W}numPr") is not None else ""
+        puce = _puce(paragraphe.find(f"{W}pPr"), styles)
         texte = texte_de(paragraphe).replace("\t", " ")
         if texte.strip():
             lignes.append(f"{puce}{texte.strip()}")

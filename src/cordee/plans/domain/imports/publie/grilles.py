@@ -2,69 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cordee.plans.domain.imports.entetes import cle_entete
+from cordee.plans.domain.imports.poses_detail import VIDES
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.brouillon import Brouillon
 from cordee.plans.domain.imports.publie.libelles import Rubrique, rubrique_en_table
-from cordee.plans.domain.imports.publie.mots import SOUS_ACTION
+from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 
 _TITRES_DE_SOUS = {
-    "sous action",
-    "sous actions",
-    "etapes",
-    "etape",
-    "operations",
-    "taches",
-    "tache",
-    "descriptif",
-    "action",
-}
+    "sous action", "sous actions", "etapes", "etape", "operations", "taches", "tache", "descriptif", "action",
+}  # fmt: skip
 _COLONNES_D_INDICATEUR = {
-    "unite",
-    "valeur initiale",
-    "valeur cible",
-    "cible",
-    "frequence",
-    "source",
-    "objectif",
-    "valeur",
-}
+    "unite": "unite", "valeur initiale": "initiale", "valeur cible": "cible", "cible": "cible", "objectif": "cible",
+    "frequence": "frequence", "source": "source", "valeur": "valeur", "derniere valeur": "valeur", "nature": "nature",
+    "suivi": "suivi", "type": "nature", "periodicite": "frequence",
+}  # fmt: skip
+_COLONNES_DE_FINANCEMENT = {
+    "financeur": "financeur", "financeurs": "financeur", "dispositif": "dispositif", "montant": "montant",
+    "subvention": "montant", "aide": "montant", "taux": "taux", "etat": "etat", "statut": "etat",
+    "montant ht": "montant", "montant ttc": "montant", "partenaire financier": "financeur",
+}  # fmt: skip
+_MOTS_DE_BUDGET = {
+    "investissement", "fonctionnement", "budget", "cout", "couts", "montant", "depense", "depenses", "prevu", "prevue",
+    "prevus", "previsionnel", "reel", "realise", "engage", "ht", "ttc", "en", "total", "de", "d", "etp",
+}  # fmt: skip
+_ANNEE = re.compile(r"^(?:19|20)\d\d$")
 
 
 @dataclass(slots=True)
 class Grille:
-    """The labels of the columns; `genre`: `sous` (a sous-action a row), `indicateurs` (one a row), `valeurs` (one row
-    of values)."""
+    """The labels of the columns; `genre`: `sous` (a sous-action a row), `indicateurs`, `financements`, `budget` (one of
+    them a row), `liste` (a fiche a row), `valeurs` (one row of values). `unite`: what its amounts are in."""
 
     rubriques: tuple[Rubrique | None, ...]
     entetes: tuple[str, ...]
     genre: str
+    unite: str = ""
     lignes: int = 0
 
     def accueille(self, bloc: Bloc) -> bool:
         """Whether this row belongs to the table."""
-        if not bloc.tableau or len(bloc.cellules) < 2 or len(bloc.cellules) > len(self.entetes):
+        moins = 1 if self.genre in {"indicateurs", "financements", "budget"} else 2
+        if not bloc.tableau or not moins <= len(bloc.cellules) <= len(self.entetes):
             return False
         if self.genre == "valeurs" and self.lignes:
             return False
+        if self.genre in {"budget", "liste"}:
+            return self.genre == "liste" or bool(_ANNEE.match(bloc.cellules[0]) or _sans_annee(bloc.cellules[0]))
         premiere = rubrique_en_table(bloc.cellules[0]) if bloc.cellules[0] else None
         return premiere is None or premiere.cle == SOUS_ACTION
 
     def remplir(self, fiche: Brouillon, bloc: Bloc) -> None:
         """Puts the row in the fiche."""
         self.lignes += 1
-        if self.genre == "indicateurs":
-            if fiche.cle != "indicateurs":
-                fiche.ouvrir("indicateurs", bloc)
-            fiche.ajouter(self._indicateur(bloc), bloc, ferme=True)
-        elif self.genre == "sous":
+        if self.genre == "sous":
             self._sous_fiche(fiche, bloc)
+        elif self.genre == "budget":
+            self._budget(fiche, bloc)
+        elif self.genre == "indicateurs":
+            self._rangee(fiche, bloc, "indicateur_detaille", {"nom": 0}, _COLONNES_D_INDICATEUR, "indicateurs")
+        elif self.genre == "financements":
+            self._rangee(fiche, bloc, "financement_detaille", {}, _COLONNES_DE_FINANCEMENT, "texte:financements_texte")
+        elif self.genre == "liste":
+            fiche.laisser(" – ".join(" ".join(c.split()) for c in bloc.cellules if c), bloc, liste=True)
         else:
             for rubrique, cellule in zip(self.rubriques, bloc.cellules, strict=False):
-                if rubrique is not None and cellule:
+                if rubrique is not None and cellule and rubrique.cle != FICHE:
                     fiche.ouvrir(rubrique.cle, bloc)
                     fiche.ajouter(cellule, bloc, ferme=True)
 
@@ -85,31 +92,89 @@ class Grille:
             else:
                 fiche.laisser(f"{self.entetes[rang]} : {cellule}", bloc)
 
-    def _indicateur(self, bloc: Bloc) -> str:
-        """`Nom (unité) : cible : 12` as `suivi.lire_indicateurs` reads it."""
-        par_nom = {cle_entete(e): c for e, c in zip(self.entetes, bloc.cellules, strict=False) if c}
-        nom = " ".join(bloc.cellules[0].split())
-        unite = par_nom.get("unite", "")
-        cible = par_nom.get("valeur cible") or par_nom.get("cible") or par_nom.get("objectif") or ""
-        return f"{nom}{f' ({unite})' if unite else ''}{f' ; cible : {cible}' if cible else ''}"
+    def _rangee(
+        self, fiche: Brouillon, bloc: Bloc, cle: str, places: dict[str, int], noms: dict[str, str], ensuite: str
+    ) -> None:
+        """One object for the row; its cells under the keys of their columns. `ensuite` is the field of what follows."""
+        if cle_entete(bloc.cellules[0]).startswith("total"):
+            return
+        paires = {rang: nom for nom, rang in places.items()}
+        for rang, entete in enumerate(self.entetes):
+            paires.setdefault(rang, noms.get(cle_entete(entete), f"autre {rang}"))
+        if [cle_entete(entete) for entete in self.entetes] == _NOS_INDICATEURS:
+            nom, unite = _separer_unite(bloc.cellules[0])
+            bloc = replace(bloc, cellules=(nom, *bloc.cellules[1:]))
+            paires[len(self.entetes)] = "unite"
+            bloc = replace(bloc, cellules=(*bloc.cellules, *[""] * (len(self.entetes) - len(bloc.cellules)), unite))
+        lignes = [f"{paires[rang]}={' '.join(c.split())}" for rang, c in enumerate(bloc.cellules) if c]
+        fiche.ouvrir(cle, bloc)
+        fiche.ajouter("\n".join(lignes), bloc, ferme=True)
+        fiche.ouvrir(ensuite, bloc)
+
+    def _budget(self, fiche: Brouillon, bloc: Bloc) -> None:
+        annee = bloc.cellules[0] if _ANNEE.match(bloc.cellules[0]) else ""
+        if not cle_entete(bloc.cellules[0]).startswith("total"):
+            for entete, cellule in zip(self.entetes[1:], bloc.cellules[1:], strict=False):
+                mots = set(cle_entete(entete).split())
+                if cellule.strip() in VIDES or "total" in mots:
+                    continue
+                genre = next((g for g in ("investissement", "fonctionnement") if g in mots), "")
+                nature = "reel" if mots & {"depense", "depenses", "reel", "realise"} else ""
+                fiche.ouvrir(f"budget:{genre}:{annee}:{self.unite}:{nature}".rstrip(":"), bloc)
+                fiche.ajouter(cellule, bloc, ferme=True)
+        fiche.ouvrir("texte:financements_texte", bloc)
 
 
-def ouvrir_grille(bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant: Bloc | None) -> Grille | None:
+_NOS_INDICATEURS = ["indicateur", "nature", "derniere valeur", "cible", "suivi"]
+"""Headers of our own documents, which write the unit after the name."""
+
+
+def _separer_unite(nom: str) -> tuple[str, str]:
+    trouve = re.match(r"^(.+?)\s*\(([^()]{1,40})\)$", " ".join(nom.split()))
+    return (trouve[1], trouve[2]) if trouve else (nom, "")
+
+
+def _sans_annee(texte: str) -> bool:
+    return cle_entete(texte).startswith(("total", "sans detail"))
+
+
+def ouvrir_grille(
+    bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant: Bloc | None, *, dessus: str = ""
+) -> Grille | None:
     """The table that a row of labels opens, None when the row is a label and its text. Two labels alone make one only
-    when the row below (`suivant`) has as many cells and does not begin with a label."""
+    when the row below (`suivant`) has as many cells and does not begin with a label. `dessus` is the last label."""
     remplies = [rang for rang, cellule in enumerate(bloc.cellules) if cellule]
     connues = [rang for rang in remplies if rubriques[rang] is not None]
-    cles = {cle_entete(bloc.cellules[rang]) for rang in remplies}
-    if len(remplies) >= 2 and "indicateur" in {c.rstrip("s") for c in cles} and cles & _COLONNES_D_INDICATEUR:
-        return Grille(tuple(rubriques), bloc.cellules, "indicateurs")
-    if len(connues) != len(remplies) or len(remplies) < 2:
+    cles = [cle_entete(cellule) for cellule in bloc.cellules]
+    if (genre := _genre_de_rangees(cles, suivant)) is not None:
+        unite = "ttc" if "ttc" in cle_entete(f"{dessus} {' '.join(bloc.cellules)}").split() else ""
+        return Grille(tuple(rubriques), bloc.cellules, genre, unite)
+    if len(remplies) >= 3 and suivant is not None and suivant.tableau and any(r and r.cle == FICHE for r in rubriques):
+        return Grille(tuple(rubriques), bloc.cellules, "liste")
+    if len(connues) != len(remplies) or not bloc.cellules[0] or not _sont_des_libelles(bloc, rubriques, suivant):
         return None
-    if not bloc.cellules[0] or suivant is None or not suivant.tableau or len(suivant.cellules) > len(bloc.cellules):
-        return None
-    if len(remplies) == 2 and (not suivant.cellules[0] or rubrique_en_table(suivant.cellules[0]) is not None):
-        return None
-    premiere = rubriques[remplies[0]]
-    if premiere is not None and premiere.numero:
-        return None
-    sous = cle_entete(bloc.cellules[remplies[0]]) in _TITRES_DE_SOUS and len(remplies) >= 3
+    sous = cles[remplies[0]] in _TITRES_DE_SOUS and len(remplies) >= 3
     return Grille(tuple(rubriques), bloc.cellules, "sous" if sous else "valeurs")
+
+
+def _sont_des_libelles(bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant: Bloc | None) -> bool:
+    """Whether known words are above values rather than before them."""
+    if len([cellule for cellule in bloc.cellules if cellule]) < 2 or (rubriques[0] and rubriques[0].numero):
+        return False
+    if suivant is None or not suivant.tableau or len(suivant.cellules) > len(bloc.cellules):
+        return False
+    seules = sum(bool(cellule) for cellule in bloc.cellules) == 2
+    return not seules or (bool(suivant.cellules[0]) and rubrique_en_table(suivant.cellules[0]) is None)
+
+
+def _genre_de_rangees(cles: Sequence[str], suivant: Bloc | None) -> str | None:
+    """`indicateurs`, `financements` or `budget` for a row of labels above as many objects as rows."""
+    if len(cles) < 2:
+        return None
+    if cles[0].rstrip("s") == "indicateur" and set(cles) & set(_COLONNES_D_INDICATEUR):
+        return "indicateurs"
+    if _COLONNES_DE_FINANCEMENT.get(cles[0]) == "financeur" and set(cles[1:]) & set(_COLONNES_DE_FINANCEMENT):
+        return "financements"
+    dates = suivant is not None and bool(_ANNEE.match(suivant.cellules[0]) or _sans_annee(suivant.cellules[0]))
+    argent = all(cle and set(cle.split()) <= _MOTS_DE_BUDGET for cle in cles[1:])
+    return "budget" if dates and argent and cles[0] in {"annee", "annees", "exercice", ""} else None

@@ -13,11 +13,12 @@ from itertools import zip_longest
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine, noms_des_cases
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport
 from cordee.plans.domain.imports.publie.blocs import Bloc
-from cordee.plans.domain.imports.publie.brouillon import Brouillon
+from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree
 from cordee.plans.domain.imports.publie.composition import composer
 from cordee.plans.domain.imports.publie.grilles import Grille, ouvrir_grille
 from cordee.plans.domain.imports.publie.libelles import (
@@ -34,6 +35,8 @@ from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 
 RUBRIQUES_MIN = 2
 """Different labels under which a text is no fiche."""
+DES_GENS = ("porteur", "personne:", "acteur:")
+"""Labels that, alone, say who makes a plan rather than what a fiche is."""
 RUBRIQUES_POUR_SUIVANTE = 3
 """Different labels after which a fiche may be over."""
 
@@ -46,8 +49,10 @@ def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
         interprete.lire(bloc, suivant)
     axes: dict[tuple[str, ...], AxeComplet] = {}
     precedents: tuple[str, ...] = ()
+    listees: list[Entree] = []
     for brouillon in interprete.terminer():
-        if len(brouillon.cles) < RUBRIQUES_MIN:
+        listees += brouillon.listees
+        if len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles):
             for entree in brouillon.tout():
                 lecture.non_repris.append((entree.lieu, entree.texte))
             continue
@@ -55,6 +60,10 @@ def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
         precedents = chemin if explicite else precedents
         axe = _axe(lecture.plan, axes, chemin)
         (axe.fiches if axe is not None else lecture.plan.fiches).append(fiche)
+    titres = {normaliser(fiche.titre) for fiche in lecture.fiches() if fiche.titre}
+    for entree in listees:  # a list of the fiches of the document says nothing more than they do
+        if not any(titre in normaliser(entree.texte) for titre in titres) and not est_un_axe(entree.texte):
+            lecture.non_repris.append((entree.lieu, entree.texte))
     return lecture
 
 
@@ -86,7 +95,7 @@ class _Interprete:
         self.finis: list[Brouillon] = []
         self.fiche = Brouillon()
         self.grille: Grille | None = None
-        self.en_attente = ""
+        self.en_attente = self.libelle = ""
 
     def terminer(self) -> list[Brouillon]:
         if not self.fiche.est_vide:
@@ -109,8 +118,9 @@ class _Interprete:
 
     def _lire_rangee(self, bloc: Bloc, suivant: Bloc | None) -> None:
         rubriques = [rubrique_en_table(cellule) if cellule else None for cellule in bloc.cellules]
-        if (grille := ouvrir_grille(bloc, rubriques, suivant)) is not None:
-            self._preparer(next(r for r in rubriques if r is not None))
+        if (grille := ouvrir_grille(bloc, rubriques, suivant, dessus=self.libelle)) is not None:
+            if grille.genre in {"sous", "valeurs"}:
+                self._preparer(next(r for r in rubriques if r is not None))
             self.grille = grille
             return
         premiere = next((rang for rang, cellule in enumerate(bloc.cellules) if cellule), 0)
@@ -153,6 +163,8 @@ class _Interprete:
             and not self.fiche.accueille(bloc.cellules[0])
         ):
             self.fiche.laisser(f"{bloc.cellules[0]} : {bloc.cellules[1]}", bloc)
+        elif self.fiche.cle == "notes":
+            self.fiche.ajouter(" : ".join(cellule for cellule in bloc.cellules if cellule), bloc, ferme=True)
         else:
             self.fiche.ajouter(" – ".join(" ".join(c.split("\n")) for c in bloc.cellules if c), bloc, ferme=True)
 
@@ -165,7 +177,8 @@ class _Interprete:
         ouvre = lire_tete_de_fiche(texte) is not None or (
             est_un_axe(texte) and (bloc.est_un_titre or not self.fiche.cle or _annonce_une_fiche(texte, suivant))
         )
-        if ouvre and self._peut_finir():
+        fin = self._peut_finir() or (bloc.niveau > 0 and est_un_axe(texte) and len(self.fiche.cles) >= RUBRIQUES_MIN)
+        if ouvre and fin:
             self._nouvelle(sans_titre=True)
         if ouvre and not self.fiche.cle:
             self.fiche.ajouter(texte, bloc)
@@ -173,6 +186,7 @@ class _Interprete:
         if self._lire_cases(texte, bloc):
             return
         if (rubrique := self._rubrique_d_une_ligne(texte)) is not None:
+            self.libelle = texte
             self._ouvrir(rubrique, bloc, dans_sous=False)
             return
         if (

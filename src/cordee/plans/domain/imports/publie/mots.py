@@ -31,10 +31,13 @@ RUBRIQUES: dict[str, str] = {
     "texte:objectifs": (
         "objectif s|objectifs|objectif|objectifs de l action|objectif de l action|finalites|finalite|objectifs vises|"
         "objectifs operationnels|objectifs strategiques|objectifs generaux|objectifs specifiques|objectifs poursuivis|"
-        "objectifs chiffres|objectifs quantitatifs|objectifs qualitatifs|objectif general|buts|objectif chiffre|"
-        "objectifs et resultats attendus|resultats attendus|resultat attendu|pour quoi faire|objectifs a atteindre|"
-        "objectifs quantifies|effets attendus"
+        "objectifs qualitatifs|objectif general|buts|"
+        "objectifs et resultats attendus|resultats attendus|resultat attendu|pour quoi faire|objectifs a atteindre"
     ),
+    "objectifs_chiffres": "objectifs chiffres|objectif chiffre|objectifs quantifies|objectifs quantitatifs",
+    "impacts_detailles": "impacts detailles|impact detaille|impacts quantifies|impacts chiffres",
+    "effets": "effets attendus",
+    "notes": "notes de suivi|note de suivi|suivi de la fiche",
     "impacts": (
         "impact de l action|impacts de l action|impact|impacts|impact attendu|impacts attendus|domaines d impact|"
         "impact climat air energie|impacts environnementaux|effets sur l environnement|impact environnemental|"
@@ -176,7 +179,7 @@ RUBRIQUES: dict[str, str] = {
         "liens avec les autres actions|lien avec d autres actions|"
         "articulation avec les autres actions|actions associees|fiches liees|liens avec d autres actions"
     ),
-    "mesures": "mesures liees|mesures du referentiel|actions du referentiel|lien avec le referentiel",
+    "mesures": "mesures servies|mesures liees|mesures du referentiel|actions du referentiel|lien avec le referentiel",
     "documents": "documents|annexes|liens utiles|pour en savoir plus|ressources documentaires|documents associes",
     "texte:references": (
         "references|reference reglementaire|articulation avec les autres demarches|lien avec les documents cadres|"
@@ -194,6 +197,7 @@ SECTIONS: dict[str, str] = {
     "sous action": SOUS_ACTION,
     "modalites pratiques": "texte:description", "informations generales": "", "identification": "",
     "presentation generale": "texte:description", "caracteristiques": "", "fiche action": FICHE, "fiche": FICHE,
+    "fiches": FICHE, "reperes": "texte:references",
 }  # fmt: skip
 """Headings of sections, with the field of the text that stands right under them."""
 

@@ -1,0 +1,152 @@
+"""Rows of the tables of a fiche, and lists that say more than names: fundings, indicators, objectives and impacts in
+figures. A row is a text of `column=cell` lines (`publie.grilles`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
+from cordee.plans.domain.fiche import FinancementCite, Impact, IndicateurCite, ObjectifChiffre
+from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.cles import normaliser
+from cordee.plans.domain.imports.montants import lire_montant
+from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.imports.poses_noms import NOM_MAX
+from cordee.plans.domain.imports.suivi import lire_indicateurs
+from cordee.plans.domain.listes import BaseMontant, Frequence, NatureIndicateur, StatutFinancement
+
+VIDES = {"", "-", "–", "—"}
+_NOMBRE = r"-?\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
+
+
+def lire_rangee(texte: str) -> dict[str, str]:
+    """Cells of a row by the key of their column, the empty ones left out."""
+    paires = (ligne.partition("=") for ligne in texte.split("\n"))
+    return {cle: cellule.strip() for cle, _, cellule in paires if cellule.strip() not in VIDES}
+
+
+def nombre(texte: str) -> Decimal | None:
+    """`1 250,5` as a number, None for anything else."""
+    plat = re.sub(r"\s", "", texte).replace(",", ".")
+    return Decimal(plat) if re.fullmatch(r"-?\d+(?:\.\d+)?", plat) else None
+
+
+def _date_de(texte: str) -> tuple[str, int | None]:
+    """`80 en 2026` is (`80`, 2026)."""
+    trouve = re.search(r"^(.*?)\s*(?:,|en|d'ici|à|pour)?\s*\(?((?:19|20)\d\d)\)?$", texte)
+    return (trouve[1].strip(" ,"), int(trouve[2])) if trouve and trouve[1].strip() else (texte, None)
+
+
+def poser_financement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """A row of a table of fundings; what is no funding is kept in words."""
+    rangee = lire_rangee(lire_texte(valeur))
+    nom = rangee.get("financeur", "")
+    try:
+        montant = lire_montant(rangee.get("montant"))
+    except CelluleIllisible:
+        montant = None
+    if not nom or len(nom) > NOM_MAX or ("montant" in rangee and montant is None):
+        poser_texte(case, " – ".join(rangee.values()), ("financements_texte",))
+        return
+    ecrit, annee = _date_de(rangee.get("etat", ""))
+    statut = StatutFinancement.lire(ecrit)
+    taux = nombre(rangee.get("taux", "").rstrip(" %\u00a0\u202f"))
+    case.fiche.financements += (
+        FinancementCite(
+            nom,
+            rangee.get("dispositif", "")[:NOM_MAX],
+            montant=montant.valeur if montant else None,
+            base=(montant.base if montant else None) or BaseMontant.HT,
+            taux=taux / 100 if taux is not None and 0 <= taux <= 100 else None,
+            statut=StatutFinancement(statut) if statut is not None else StatutFinancement.ENVISAGE,
+            annee=annee,
+        ),
+    )
+
+
+def poser_indicateur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """A row of a table of indicators: name, unit, nature, last value, target, how it is followed."""
+    rangee = lire_rangee(lire_texte(valeur))
+    nature = choix_cellules.lire_nature(rangee.get("nature", ""))
+    lus = lire_indicateurs(rangee.get("nom", ""), nature or NatureIndicateur.REALISATION)
+    if len(lus) != 1:
+        nom = " ".join(rangee.get("nom", "").split())
+        lus = [IndicateurCite(nom[:300], nature=nature or NatureIndicateur.REALISATION)] if nom else []
+    for lu in lus:
+        if normaliser(lu.nom) not in {normaliser(i.nom) for i in case.fiche.indicateurs}:
+            case.fiche.indicateurs += (_completer(lu, rangee),)
+
+
+def _completer(lu: IndicateurCite, rangee: dict[str, str]) -> IndicateurCite:
+    cible, annee = _date_de(rangee.get("cible", ""))
+    valeur = re.match(rf"({_NOMBRE})\s*(.*)$", cible)
+    dernier, le = _date_de(rangee.get("valeur", ""))
+    suivi = [morceau.strip() for morceau in re.split(r"\s*;\s*", rangee.get("suivi", "")) if morceau.strip()]
+    frequences = [f for morceau in (rangee.get("frequence", ""), *suivi) if (f := Frequence.lire(morceau))]
+    sources = [m[1] for morceau in suivi if (m := re.match(r"(?i)source\s*:\s*(.+)$", morceau))]
+    autres = [m for m in suivi if not Frequence.lire(m) and not re.match(r"(?i)source\s*:", m)]
+    constate = nombre(dernier)
+    return replace(
+        lu,
+        unite=(rangee.get("unite") or lu.unite or (valeur[2] if valeur else ""))[:40],
+        cible=nombre(valeur[1]) if valeur else lu.cible,
+        annee_cible=annee if valeur else lu.annee_cible,
+        frequence=Frequence(frequences[0]) if frequences else None,
+        source=(rangee.get("source") or (sources[0] if sources else ""))[:NOM_MAX],
+        responsable=(autres[0] if autres else "")[:NOM_MAX],
+        resultats=((le, float(constate)),) if constate is not None and le else (),
+    )
+
+
+_CHIFFRE = re.compile(rf"^(.+?)\s*:\s*({_NOMBRE})\s*([^\d\s].*?)?(?:\s*(?:en|d'ici)\s+((?:19|20)\d\d))?$")
+
+
+def poser_objectifs_chiffres(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`Réduire la consommation : 20 % en 2026`, a line each; other lines are objectives in words."""
+    reste = []
+    for ligne in lire_texte(valeur).split("\n"):
+        trouve = _CHIFFRE.match(ligne.strip().replace("\u2019", "'"))
+        if trouve is None:
+            reste.append(ligne)
+            continue
+        unite = (trouve[3] or "").strip()
+        annee = int(trouve[4]) if trouve[4] else None
+        case.fiche.objectifs_chiffres += (ObjectifChiffre(trouve[1].strip(), nombre(trouve[2]), unite, annee),)
+    if "".join(reste).strip():
+        poser_texte(case, "\n".join(reste), ("objectifs",))
+
+
+_EFFET = re.compile(
+    rf"^(?:(?P<niveau>[a-zéèà]+)\b,?\s*)?(?:(?P<valeur>{_NOMBRE})\s*(?P<unite>[^\d\s(,][^\s(,]*)?)?"
+    r"(?:\s*en (?P<horizon>(?:19|20)\d\d))?\s*(?:\((?P<commentaire>.+)\))?$",
+    re.I | re.S,
+)
+
+
+def poser_impacts_detailles(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`GES : Moyen, 310 tCO2e/an en 2026 (les écoles)`, a line each, on top of the boxes."""
+    for ligne in lire_texte(valeur).split("\n"):
+        nom, _, reste = ligne.partition(":")
+        domaine = choix_cellules.lire_domaine(nom.strip())
+        if domaine is None:
+            poser_texte(case, f"Impacts attendus : {ligne}", ("objectifs",))
+            continue
+        avant = [i for i in case.fiche.impacts if i.domaine is domaine]
+        impact = avant[0] if avant else Impact(domaine)
+        lu = _EFFET.match(reste.strip())
+        niveau = choix_cellules.lire_niveau(lu["niveau"]) if lu and lu["niveau"] else None
+        if lu is None or (lu["niveau"] and niveau is None):
+            impact = replace(impact, commentaire=reste.strip()[:500])
+        else:
+            quantite = nombre(lu["valeur"] or "")
+            impact = replace(
+                impact,
+                niveau=niveau if niveau is not None else impact.niveau,
+                valeur=quantite,
+                unite=(lu["unite"] or domaine.unite) if quantite is not None else "",
+                horizon=int(lu["horizon"]) if lu["horizon"] else None,
+                commentaire=(lu["commentaire"] or "").strip()[:500],
+            )
+        case.fiche.impacts = (*(i for i in case.fiche.impacts if i.domaine is not domaine), impact)
