@@ -245,6 +245,22 @@ def test_les_lignes_qui_ne_trouvent_pas_leur_fiche_ou_leur_axe_sont_dites() -> N
     assert [fiche.code for fiche in lecture.plan.axes[1].fiches] == ["1.1"]
 
 
+def test_une_fiche_inconnue_n_est_placee_nulle_part_et_se_dit_une_fois() -> None:
+    feuilles = ecrire_plan(petit_plan())
+    ajouter(feuilles, PLACEMENTS, **{"Action": "Inconnue", "Autre axe": "Axe vide"})
+    lecture = lire_classeur(feuilles)
+    assert messages(lecture) == [(PLACEMENTS, 3, "Action")]
+    assert lecture.plan.axes[1].fiches == []
+
+
+def test_une_cellule_requise_et_illisible_se_dit_une_fois() -> None:
+    feuilles = ecrire_plan(petit_plan())
+    ajouter(feuilles, "Notes", Action="Suivre l'énergie", Date="bientôt", Note="Devis reçu")
+    lecture = lire_classeur(feuilles)
+    assert messages(lecture) == [("Notes", 2, "Date")]
+    assert lecture.plan.axes[0].fiches[0].notes == ()
+
+
 def test_les_axes_ajoutes_ou_noues_sont_remis_d_aplomb() -> None:
     feuilles = ecrire_plan(petit_plan())
     ajouter(feuilles, AXES, **{"Nom de l'axe": "Crèches", "Dans l'axe": "bâtiments", "N°": 1.4})

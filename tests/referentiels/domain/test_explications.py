@@ -54,3 +54,18 @@ def test_l_explication_garde_ce_qui_a_ete_lu() -> None:
     regle = explain_regle(parse("si reponse(a, OUI) et identite(type, EPCI) alors 0.5"), contexte, QUESTIONS, ["a"])
     assert (regle.valeur, regle.reponses) == (0.5, (("a", True),))
     assert regle.identite == ((("type", "epci"), True),)
+
+
+def test_une_formule_qu_une_reponse_rendrait_illisible_laisse_cette_reponse_en_suspens() -> None:
+    assert suspens("si reponse(a, OUI) alors identite(couleur, bleue) sinon FAUX") == ("a",)
+
+
+def test_au_dela_de_cinq_reponses_a_essayer_une_regle_est_dite_indecise() -> None:
+    questions = {nom: Question(nom, TypeQuestion.BINAIRE) for nom in "abcdef"}
+
+    def en_suspens(noms: str) -> tuple[str, ...]:
+        formule = f"si {' et '.join(f'reponse({nom}, OUI)' for nom in noms)} alors FAUX"
+        return explain_regle(parse(formule), Contexte(identite=IDENTITE, reponses={}), questions, noms).en_suspens
+
+    assert en_suspens("abcde") == ()
+    assert en_suspens("abcdef") != ()
