@@ -20,6 +20,7 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_historique", "siren fiche"),
     Adresse("fiche_referentiel", "siren fiche", REDIRIGE),
     Adresse("fiche_propositions", "siren fiche quoi"),
+    Adresse("fiche_mentions", "siren fiche", (403, 200, 200, 200)),
     Adresse("fiche_creer", "siren", EDITE_UNE_PAGE, EDITE, (("titre", "Rénover les écoles"),)),
     Adresse("fiche_champ", "siren fiche champ", REDIRIGE, EDITE, (("contexte", "Le constat."),)),
     Adresse("fiche_annuler_champ", "siren fiche ecriture", None, (403, 403, 404, 404)),

@@ -13,9 +13,10 @@ from tests.bout_en_bout.test_jalons_navigateur import (  # noqa: F401
 )
 from tests.plans.factories import LE
 from tests.plans.fiche_riche import FicheRiche
+from tests.territoires.factories import MembreFactory
 
 from cordee.plans.actions.fiches import modifier_fiche
-from cordee.plans.models import Fiche
+from cordee.plans.models import Commentaire, Fiche
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
 
@@ -96,6 +97,44 @@ def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> Non
     conflit.get_by_role("button", name="Enregistrer le texte réuni").click()
     expect(page.locator(f"#champ-{riche.fiche.pk}-objectifs")).to_contain_text("Les deux.")
     assert Fiche.objects.get(pk=riche.fiche.pk).objectifs == "Les deux."
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_citer_quelqu_un_se_complete_au_clavier(ouvrir: Ouvrir, largeur: int, theme: str) -> None:  # noqa: F811
+    riche = FicheRiche.composer()
+    for prenom, nom in (("Bastien", "Ivaldi"), ("Basile", "Roux")):
+        MembreFactory(
+            contributeur=True, collectivite=riche.collectivite, utilisateur__prenom=prenom, utilisateur__nom=nom
+        )
+    page = ouvrir(adresse(riche), riche.lise, largeur=largeur, theme=theme)
+    champ = page.get_by_label("Commenter", exact=True)
+    champ.click()
+    page.keyboard.type("Merci @ba")
+    liste = page.get_by_role("listbox", name="Personnes à prévenir")
+    expect(liste.get_by_role("option")).to_have_count(2)
+    expect(page.locator("#annonces")).to_contain_text("2 personnes")
+    expect(liste.get_by_role("option", selected=True)).to_contain_text("Bastien Ivaldi")
+    sans_faute(page, largeur)
+    page.keyboard.press("ArrowDown")
+    choisie = liste.get_by_role("option", selected=True)
+    expect(choisie).to_contain_text("Basile Roux")
+    expect(champ).to_have_attribute("aria-activedescendant", choisie.get_attribute("id") or "")
+    page.keyboard.press("Escape")
+    expect(liste).to_have_count(0)
+    expect(champ).to_be_focused()
+    expect(champ).to_have_value("Merci @ba")
+    page.keyboard.type("si")
+    expect(liste.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(champ).to_have_value("Merci @Basile Roux ")
+    page.keyboard.type("et @bastien")
+    liste.get_by_role("option", name="Bastien Ivaldi").click()
+    expect(champ).to_have_value("Merci @Basile Roux et @Bastien Ivaldi ")
+    expect(champ).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#bloc-commentaires")).to_contain_text("et @Bastien Ivaldi")
+    cites = Commentaire.objects.latest("pk").mentions
+    assert set(cites.values_list("prenom", flat=True)) == {"Bastien", "Basile"}
 
 
 def test_une_ligne_retiree_se_remet_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811

@@ -11,9 +11,13 @@ from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Etiquette, Fiche, FichePersonne, Personne
-from cordee.plans.queries.visibilite import collectivites_of
-from cordee.territoires.enums import Nature
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, collectivites_of, est_confidentielle, racine_of
+from cordee.territoires.enums import Nature, Role
 from cordee.territoires.models import Collectivite, Membre
+from cordee.territoires.queries import roles_par_collectivite
+
+MENTIONS = 8
+"""People proposed at once after « @ »."""
 
 
 def list_personnes_for(collectivite: Collectivite) -> QuerySet[Personne]:
@@ -61,10 +65,37 @@ def list_communes_for(fiche: Fiche) -> QuerySet[Collectivite]:
 
 
 def list_membres_mentionnables(fiche: Fiche) -> QuerySet[Utilisateur]:
-    """Active members of the collectivités that carry the fiche, by name."""
-    return Utilisateur.objects.filter(is_active=True, pk__in=_membres(collectivites_of(fiche))).order_by(
+    """Active members of the collectivités that carry the fiche, by name; for a confidential one, those who contribute
+    there or whom it names."""
+    membres = Membre.objects.filter(collectivite__in=collectivites_of(fiche))
+    if est_confidentielle(fiche):
+        contribuent = [role for role in Role if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
+        nommees = FichePersonne.objects.filter(fiche__in=[fiche.pk, racine_of(fiche)])
+        membres = membres.filter(Q(role__in=contribuent) | Q(utilisateur__in=nommees.values("personne__utilisateur")))
+    return Utilisateur.objects.filter(is_active=True, pk__in=membres.values("utilisateur")).order_by(
         "nom", "prenom", "pk"
     )
+
+
+def list_mentions_proposees(utilisateur: Utilisateur, fiche: Fiche, texte: str) -> list[Membre]:
+    """Members whom a comment of this person may cite, each once, those whose first name is typed first. Only of the
+    territories where this person has a role: the others' members are not theirs to list."""
+    connues = collectivites_of(fiche) & roles_par_collectivite(utilisateur).keys()
+    membres = (
+        Membre.objects.filter(collectivite__in=connues, utilisateur__in=list_membres_mentionnables(fiche).values("pk"))
+        .exclude(utilisateur=utilisateur)
+        .select_related("utilisateur", "collectivite")
+        .order_by("utilisateur__nom", "utilisateur__prenom", "utilisateur", "pk")
+    )
+    mots = normaliser(texte).split()
+    trouves: dict[int, Membre] = {}
+    for membre in membres:
+        noms = normaliser(f"{membre.utilisateur.prenom} {membre.utilisateur.nom}").split()
+        if all(any(nom.startswith(mot) for nom in noms) for mot in mots):
+            trouves.setdefault(membre.utilisateur_id, membre)
+    par_prenom = " ".join(mots)
+    ordre = sorted(trouves.values(), key=lambda m: not normaliser(m.utilisateur.prenom).startswith(par_prenom))
+    return ordre[:MENTIONS]
 
 
 def _membres(collectivites: Iterable[int]) -> QuerySet[Membre, Any]:

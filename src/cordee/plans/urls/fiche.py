@@ -12,6 +12,7 @@ FICHE: list[URLPattern | URLResolver] = [
     path("historique/", historique.historique, name="fiche_historique"),
     path("referentiel/", referentiel.referentiel, name="fiche_referentiel"),
     path("propositions/<slug:quoi>/", propositions.propositions, name="fiche_propositions"),
+    path("mentions/", propositions.mentions, name="fiche_mentions"),
     path("champs/<slug:nom>/", champ.champ, name="fiche_champ"),
     path("annuler/<int:ecriture>/", champ.annuler, name="fiche_annuler_champ"),
     path("statut/", gestes.statut, name="fiche_statut"),

@@ -15,14 +15,13 @@ from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for, retrait_for
 from cordee.plans.views.fiche.blocs import BLOCS, Bloc, Geste
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
+from cordee.plans.views.fiche.propositions import QUI_COMMENTE
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
 from cordee.plans.views.fiche.vue import Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
-
-RAISON_COMMENTAIRE = "Commenter demande le rôle « Contribution » : voyez la page « Membres et rôles »."
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +118,7 @@ def _obtenir_ligne(request: Requete, fiche: Fiche, bloc: str, pk: int) -> Model:
 
 
 def _exiger(request: Requete, bloc: Bloc, fiche: Fiche) -> None:
-    raison = RAISON_COMMENTAIRE if bloc.code == "plans.commenter_fiche" else qui_peut_modifier()
+    raison = QUI_COMMENTE if bloc.code == "plans.commenter_fiche" else qui_peut_modifier()
     exiger(request.user, bloc.code, fiche, raison=raison)
 
 

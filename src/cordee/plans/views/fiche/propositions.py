@@ -1,4 +1,4 @@
-"""What a field of free text proposes as one types: other fiches, mesures, indicators."""
+"""What a field of free text proposes as one types: other fiches, mesures, indicators, people to cite."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from cordee.plans.actions.composition.liens import dire_mesure
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.lignes_fiche import PROPOSITIONS, list_fiches_proposees, list_mesures_proposees
-from cordee.socle.permissions import introuvable
+from cordee.plans.queries.personnes import list_mentions_proposees
+from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
+
+QUI_COMMENTE = "Commenter demande le rôle « Contribution » : voyez la page « Membres et rôles »."
 
 
 @require_safe
@@ -26,6 +29,16 @@ def propositions(request: Requete, siren: str, pk: int, quoi: str) -> HttpRespon
     chercher = QUOI.get(quoi) or introuvable()
     texte = next((v for cle in ("fiche", "mesure", "nom") if (v := request.GET.get(cle))), "")
     return render(request, "plans/fiche/propositions.html", {"options": chercher(request, fiche, texte)})
+
+
+@require_safe
+def mentions(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Options of a listbox: the people whom a comment may cite, by the first letters of their names (`?nom=`)."""
+    _, fiche = obtenir_fiche(request.user, siren, pk)
+    exiger(request.user, "plans.commenter_fiche", fiche, raison=QUI_COMMENTE)
+    membres = list_mentions_proposees(request.user, fiche, request.GET.get("nom", ""))
+    plusieurs = len({membre.collectivite_id for membre in membres}) > 1
+    return render(request, "plans/fiche/mentions.html", {"membres": membres, "plusieurs": plusieurs})
 
 
 def _fiches(request: Requete, fiche: Fiche, texte: str) -> list[str]:
