@@ -129,8 +129,8 @@ def test_les_colonnes_et_un_texte_colle_sur_un_telephone_dans_le_noir(ouvrir: Ou
     sans_script = ouvrir(adresse, membre.utilisateur, script=False)
     sans_script.get_by_label("Ou un texte collé", exact=False).fill(PUBLIEE)
     sans_script.get_by_role("button", name="Lire le fichier").click()
-    expect(sans_script.get_by_text("3 nouvelles fiches")).to_be_visible()
-    sans_script.get_by_role("button", name="Importer 3 fiches").click()
+    expect(sans_script.get_by_text("1 nouvelle fiche, 2 sous-actions")).to_be_visible()
+    sans_script.get_by_role("button", name="Importer 1 fiche et 2 sous-actions").click()
     assert Fiche.objects.filter(parent=None).get().sous_fiches.count() == 2
     page = ouvrir(reverse("imports", args=[membre.collectivite.siren]), membre.utilisateur, largeur=360, theme="dark")
     verifier(page)

@@ -265,7 +265,7 @@ def test_une_fiche_publiee_devient_une_fiche_et_ses_sous_fiches(editrice):
     resultat = appliquer_lecture(
         lire_texte_colle(PUBLIEE), editrice.collectivite, plan=plan, par=editrice.utilisateur, le=LE
     )
-    assert (resultat.creees, resultat.phrase()) == (3, "3 fiches créées.")
+    assert (resultat.creees, resultat.phrase()) == (3, "1 fiche et 2 sous-actions créées.")
     fiche = Fiche.objects.get(parent=None)
     assert fiche.titre == "Créer un réseau d'ambassadeurs du « Climat »"
     assert [s.statut for s in fiche.sous_fiches.all()] == [StatutFiche.A_VENIR, StatutFiche.EN_COURS]

@@ -45,15 +45,15 @@ def bon() -> bytes:
 def test_l_essai_dit_tout_et_n_ecrit_rien(editrice, fichier, capsys):
     sortie = lancer(fichier(bon()), editrice, capsys, plan="Plan climat", essai=True)
     assert "Création de « Plan climat »" in sortie
-    assert "+ 1.1 Isoler" in sortie
+    assert "+ 1.1 Isoler\n    Statut : En cours\n" in sortie
     assert "  + Étudier" in sortie
     assert "Avis : Feuille « Fichier d'import », ligne 3, colonne Y" in sortie
-    assert "À créer : 2 ; à mettre à jour : 0" in sortie
+    assert "À créer : 1 fiche et 1 sous-action ; à mettre à jour : 0 fiche" in sortie
     assert not Plan.objects.exists()
 
 
 def test_l_import_ecrit_puis_met_a_jour_le_plan_de_ce_nom(editrice, fichier, capsys):
-    assert "2 fiches créées." in lancer(fichier(bon()), editrice, capsys, plan="Plan climat")
+    assert "1 fiche et 1 sous-action créées." in lancer(fichier(bon()), editrice, capsys, plan="Plan climat")
     autre = fichier(modele(ligne(axe="1. A", titre="1.1 Isoler", statut="Réalisé")), "autre.xlsx")
     sortie = lancer(autre, editrice, capsys, plan="plan climat")
     assert "Mise à jour de « Plan climat »" in sortie

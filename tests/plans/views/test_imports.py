@@ -74,7 +74,10 @@ def test_un_texte_colle_devient_une_fiche_du_plan_choisi(client, editrice):
     adresse = reverse("importer", args=[editrice.collectivite.siren])
     reponse = client.post(adresse, {"texte": PUBLIEE, "plan": plan.pk})
     page = client.get(reponse.url).content.decode()
-    assert "3 nouvelles fiches" in page
+    assert "1 nouvelle fiche, 2 sous-actions" in page
+    assert "Importer 1 fiche et 2 sous-actions" in page
+    for rubrique in ("Enjeux et contexte", "Les habitants veulent agir.", "Objectifs", "Former des volontaires."):
+        assert rubrique in page
     assert "Ce qui n’est pas repris" in page
     assert "ce que la collectivité possède" in page
     client.post(reponse.url)

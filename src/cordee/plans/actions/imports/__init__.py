@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cordee.plans.actions.imports.annulation import annuler_import
-from cordee.plans.actions.imports.apercu import Previsualisation, previsualiser
+from cordee.plans.actions.imports.apercu import Previsualisation, contenu_de, previsualiser
 from cordee.plans.actions.imports.application import appliquer_import, appliquer_lecture
 from cordee.plans.actions.imports.depot import (
     GENRE,
@@ -23,6 +23,7 @@ __all__ = [
     "appliquer_import",
     "appliquer_lecture",
     "choisir_colonnes",
+    "contenu_de",
     "correspondance_de",
     "demander_import",
     "deposer_import",

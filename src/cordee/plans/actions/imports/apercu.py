@@ -7,7 +7,8 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.champs import CHAMPS
-from cordee.plans.domain.imports.differences import Changement, Ecart, Etat, comparer, dire, dire_chemin
+from cordee.plans.domain.imports.comptes import Compte
+from cordee.plans.domain.imports.differences import SCALAIRES, Changement, Ecart, Etat, comparer, dire, dire_chemin
 from cordee.plans.domain.imports.groupes import GROUPES
 from cordee.plans.domain.imports.messages import LectureImport, Message
 from cordee.plans.domain.imports.resolution import resoudre
@@ -21,7 +22,9 @@ from cordee.territoires.models import Collectivite
 
 VALEUR_MAX = 400
 """Characters of a value kept in the preview."""
-RESUME = ("statut", "debut", "fin", "description")
+NOUVELLE_MAX = 200
+"""Characters of a value of a new fiche: there is nothing to compare it with."""
+RESUME = ("statut", *(nom for nom in SCALAIRES if nom not in ("titre", "code", "statut")))
 """Fields of a new fiche shown in the preview, before its sets."""
 CHAMPS_DU_PLAN = (
     "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le", "deliberation_numero",
@@ -41,6 +44,11 @@ class Previsualisation:
     def nombre(self, etat: Etat) -> int:
         """How many fiches and sous-fiches are in this case."""
         return sum(ecart.etat is etat for ecart in self.ecarts)
+
+    def compter(self, etat: Etat) -> Compte:
+        """The same, fiches and sous-actions apart."""
+        sous = sum(ecart.etat is etat and ecart.parent is not None for ecart in self.ecarts)
+        return Compte(self.nombre(etat) - sous, sous)
 
 
 def previsualiser(
@@ -102,7 +110,9 @@ def _ligne(ecart: Ecart, lecture: LectureImport) -> dict[str, Any]:
     while parent is not None:
         profondeur, parent = profondeur + 1, parent.parent
     chemins = [dire_chemin(chemin) for chemin in ecart.lue.chemins]
-    changements = ecart.changements if ecart.etat is not Etat.CREEE else _contenu(ecart)
+    nouvelle = ecart.etat is Etat.CREEE
+    changements = contenu_de(ecart) if nouvelle else ecart.changements
+    maximum = NOUVELLE_MAX if nouvelle else VALEUR_MAX
     return {
         "titre": ecart.lue.titre,
         "code": ecart.lue.code,
@@ -112,17 +122,17 @@ def _ligne(ecart: Ecart, lecture: LectureImport) -> dict[str, Any]:
         "chemin": " ; ".join(chemins) if not profondeur else "",
         "ligne": lieu.ligne if lieu is not None else None,
         "feuille": lieu.feuille if lieu is not None else "",
-        "changements": [[c.libelle, c.avant[:VALEUR_MAX], c.apres[:VALEUR_MAX]] for c in changements],
+        "changements": [[c.libelle, c.avant[:maximum], c.apres[:maximum]] for c in changements],
     }
 
 
-def _contenu(ecart: Ecart) -> list[Changement]:
-    """What a new fiche will hold, in a few lines."""
+def contenu_de(ecart: Ecart) -> list[Changement]:
+    """What a new fiche will hold: each field that the file fills."""
     lue = ecart.lue
     contenu = [
         Changement(nom, _libelle(nom), "", dire(nom, getattr(lue, nom)))
         for nom in RESUME
-        if getattr(lue, nom) not in (None, "")
+        if getattr(lue, nom) not in (None, "", False)
     ]
     if lue.statut is None:
         contenu.insert(

@@ -12,13 +12,13 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
-from cordee.outils.texte import accorder
 from cordee.plans.actions.imports.apercu import Previsualisation, champs_du_plan, previsualiser
 from cordee.plans.actions.imports.axes import AxesDuPlan
 from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture
 from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
+from cordee.plans.domain.imports.comptes import Compte, raconter
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.listes import RolePersonne
@@ -33,22 +33,19 @@ ERREURS_MAX = 10
 
 @dataclass(frozen=True, slots=True)
 class Resultat:
-    """What an import did, and the trace that undoes it."""
+    """What an import did, sous-actions counted among the fiches, and the trace that undoes it."""
 
     plan: Plan
     creees: int
     modifiees: int
     inchangees: int
     trace: dict[str, Any]
+    sous_creees: int = 0
 
     def phrase(self) -> str:
-        """`118 fiches créées, 4 mises à jour.`"""
-        parties = [f"{self.creees} {accorder(self.creees, 'fiche créée', 'fiches créées')}"]
-        if self.modifiees:
-            parties.append(f"{self.modifiees} {accorder(self.modifiees, 'mise', 'mises')} à jour")
-        if self.inchangees:
-            parties.append(f"{self.inchangees} {accorder(self.inchangees, 'inchangée', 'inchangées')}")
-        return f"{', '.join(parties)}."
+        """`118 fiches et 12 sous-actions créées, 4 mises à jour.`"""
+        creees = Compte(self.creees - self.sous_creees, self.sous_creees)
+        return raconter(creees, Compte(self.modifiees), Compte(self.inchangees))
 
 
 def _rien(_: float, __: str) -> None:
@@ -99,6 +96,7 @@ def appliquer_lecture(
         previsualisation.nombre(Etat.MODIFIEE),
         previsualisation.nombre(Etat.INCHANGEE),
         complete,
+        previsualisation.compter(Etat.CREEE).sous,
     )
     consigner(
         plan, "plans.importer", f"A importé dans le plan « {plan.nom} » : {resultat.phrase()}", par=par, le=le,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.imports import appliquer_lecture, previsualiser
+from cordee.plans.actions.imports import appliquer_lecture, contenu_de, previsualiser
 from cordee.plans.domain.imports.differences import Ecart, Etat
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.lecture import lire_fichier
@@ -21,6 +21,8 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import peut
 from cordee.territoires.models import Collectivite
 
+VALEUR_MAX = 100
+"""Characters of a field of a new fiche."""
 SIGNES = {Etat.CREEE: "+", Etat.MODIFIEE: "~", Etat.INCHANGEE: "="}
 
 
@@ -52,11 +54,8 @@ class Command(Commande):
             self.dire(f"Avis : {message}")
         if lecture.erreurs:
             raise ErreurDeSaisie([f"Erreur : {message}" for message in lecture.erreurs])
-        nombres = {etat: previsualisation.nombre(etat) for etat in Etat}
-        self.dire(
-            f"À créer : {nombres[Etat.CREEE]} ; à mettre à jour : {nombres[Etat.MODIFIEE]} ; "
-            f"inchangées : {nombres[Etat.INCHANGEE]}."
-        )
+        creees, modifiees, inchangees = (previsualisation.compter(etat) for etat in Etat)
+        self.dire(f"À créer : {creees} ; à mettre à jour : {modifiees} ; inchangées : {inchangees}.")
         if options["essai"]:
             self.dire("Essai : rien n'a été écrit.")
             return
@@ -85,9 +84,17 @@ class Command(Commande):
             retrait, parent = f"{retrait}  ", parent.parent
         numero = f"{ecart.lue.code} " if ecart.lue.code else ""
         self.dire(f"{retrait}{SIGNES[ecart.etat]} {numero}{ecart.lue.titre}")
+        if ecart.etat is Etat.CREEE:
+            for champ in contenu_de(ecart):
+                self.dire(f"{retrait}    {champ.libelle} : {_raccourcir(champ.apres)}")
         if ecart.etat is Etat.MODIFIEE:
             for changement in ecart.changements:
                 self.dire(f"{retrait}    {changement.libelle} : {changement.avant or 'vide'} → {changement.apres}")
+
+
+def _raccourcir(texte: str) -> str:
+    plat = " ".join(texte.split())
+    return plat if len(plat) <= VALEUR_MAX else f"{plat[:VALEUR_MAX].rstrip()}…"
 
 
 def lire(chemin: Path) -> LectureImport:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cordee.outils.texte import accorder
 from cordee.plans.actions.imports import (
     annuler_import,
     appliquer_import,
@@ -19,6 +20,7 @@ from cordee.plans.actions.imports import (
     demander_import,
     tableau_de,
 )
+from cordee.plans.domain.imports.comptes import Compte, annoncer
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.forms.imports import FormulaireColonnes
 from cordee.plans.models import Import
@@ -103,12 +105,18 @@ def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
     """The preview cut into pages, and where the import stands."""
     bilan = depot.bilan
     nombres = bilan.get("nombres", {})
+    comptes = {etat: _compter(bilan, etat) for etat in Etat}
+    a_ecrire = Compte(
+        comptes[Etat.CREEE].fiches + comptes[Etat.MODIFIEE].fiches,
+        comptes[Etat.CREEE].sous + comptes[Etat.MODIFIEE].sous,
+    )
     fiches = [fiche for fiche in bilan.get("fiches", ()) if vue in ("tout", fiche["etat"])]
     fait = depot.etat == Import.Etat.APPLIQUE
     return {
         "bilan": bilan,
         "nombres": nombres,
-        "a_ecrire": nombres.get("creee", 0) + nombres.get("modifiee", 0) or bilan.get("axes", 0),
+        "annonce": annoncer(comptes[Etat.CREEE], comptes[Etat.MODIFIEE], comptes[Etat.INCHANGEE]),
+        "a_ecrire": str(a_ecrire) if a_ecrire.total else _axes_a_ecrire(bilan),
         "vue": vue,
         "vues": [
             ("tout", "Toutes", sum(nombres.values())),
@@ -123,6 +131,18 @@ def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
         "en_cours": depot.etat == Import.Etat.EN_COURS,
         "changees": changees_depuis(depot) if fait else [],
     }
+
+
+def _compter(bilan: dict[str, Any], etat: Etat) -> Compte:
+    fiches = [fiche for fiche in bilan.get("fiches", ()) if fiche["etat"] == etat]
+    sous = sum(fiche["profondeur"] > 0 for fiche in fiches)
+    return Compte(len(fiches) - sous, sous)
+
+
+def _axes_a_ecrire(bilan: dict[str, Any]) -> str:
+    """Axes of a file that holds no fiche, empty without any."""
+    axes = bilan.get("axes", 0)
+    return f"{axes} {accorder(axes, 'axe', 'axes')}" if axes and not bilan.get("fiches") else ""
 
 
 @require_POST

@@ -1,0 +1,54 @@
+"""How many fiches and sous-actions an import is about, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cordee.outils.texte import accorder
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """Fiches, and the sous-actions under them."""
+
+    fiches: int = 0
+    sous: int = 0
+
+    @property
+    def total(self) -> int:
+        """Both."""
+        return self.fiches + self.sous
+
+    def __str__(self) -> str:
+        """`1 fiche et 2 sous-actions`; `0 fiche` when there is none of either."""
+        fiches = f"{self.fiches} {accorder(self.fiches, 'fiche', 'fiches')}"
+        sous = f"{self.sous} {accorder(self.sous, 'sous-action', 'sous-actions')}"
+        if not self.sous:
+            return fiches
+        return f"{fiches} et {sous}" if self.fiches else sous
+
+
+def annoncer(creees: Compte, modifiees: Compte, inchangees: Compte) -> str:
+    """`1 nouvelle fiche, 2 sous-actions, 4 mises à jour, 10 inchangées`."""
+    parties = []
+    if creees.fiches or not (creees.sous or modifiees.total or inchangees.total):
+        parties.append(f"{creees.fiches} {accorder(creees.fiches, 'nouvelle fiche', 'nouvelles fiches')}")
+        if creees.sous:
+            parties.append(f"{creees.sous} {accorder(creees.sous, 'sous-action', 'sous-actions')}")
+    elif creees.sous:
+        parties.append(f"{creees.sous} {accorder(creees.sous, 'nouvelle sous-action', 'nouvelles sous-actions')}")
+    if modifiees.total:
+        parties.append(f"{modifiees.total} {accorder(modifiees.total, 'mise à jour', 'mises à jour')}")
+    if inchangees.total:
+        parties.append(f"{inchangees.total} {accorder(inchangees.total, 'inchangée', 'inchangées')}")
+    return ", ".join(parties)
+
+
+def raconter(creees: Compte, modifiees: Compte, inchangees: Compte) -> str:
+    """The same once done: `1 fiche et 2 sous-actions créées, 4 mises à jour.`"""
+    parties = [f"{creees} {accorder(creees.total, 'créée', 'créées')}"]
+    if modifiees.total:
+        parties.append(f"{modifiees.total} {accorder(modifiees.total, 'mise à jour', 'mises à jour')}")
+    if inchangees.total:
+        parties.append(f"{inchangees.total} {accorder(inchangees.total, 'inchangée', 'inchangées')}")
+    return f"{', '.join(parties)}."
