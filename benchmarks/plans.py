@@ -110,9 +110,7 @@ def mesurer_listes(client: Client, plan: Plan) -> dict[str, Any]:
     mesures: dict[str, Any] = {}
     for nom, parametres in LISTES.items():
         mesures[f"plan_{nom}_ms"] = chronometrer(lambda _, p=parametres: _reussir(client.get(f"{adresse}?{p}")))  # type: ignore[misc]
-        with CaptureQueriesContext(
-            connection,
-        ) as requetes:
+        with CaptureQueriesContext(connection) as requetes:
             client.get(f"{adresse}?{parametres}")
         mesures[f"plan_{nom}_requetes"] = len(requetes)
     return mesures
@@ -124,8 +122,11 @@ def mesurer() -> dict[str, Any]:
     django.setup()
     from django.test import Client
 
+    from cordee.config.memoire import regler_memoire
+
     with base_temporaire():
         plan, qui = peupler()
+        regler_memoire()  # as a server does once it is ready
         client = Client()
         client.force_login(qui)
         mesures = mesurer_listes(client, plan)

@@ -41,6 +41,7 @@ def voir(client: Client, plan: Plan, **parametres: Any) -> Any:
 # -- kanban ----------------------------------------------------------------------------------------------------------
 def test_chaque_statut_a_sa_colonne_et_son_compte(lise: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kanban, "PAR_COLONNE", 2)
+    monkeypatch.setattr(kanban, "CARTES", 4)
     axe = AxeFactory(plan=plan, nom="Rouler")
     for _ in range(3):
         FicheFactory(dans=axe)
@@ -53,6 +54,19 @@ def test_chaque_statut_a_sa_colonne_et_son_compte(lise: Client, plan: Plan, monk
     assert [place for _, place in colonnes["À venir"].cartes] == ["1 · Rouler", "1 · Rouler"]
     toutes = lise.get(reverse("fiches", args=[plan.collectivite.siren]), {"vue": "kanban"})
     assert toutes.context["colonnes_kanban"][0].cartes[0][1] == plan.nom
+
+
+def test_peu_de_colonnes_se_partagent_les_cartes_que_beaucoup_auraient_montrees(
+    lise: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kanban, "PAR_COLONNE", 1)
+    monkeypatch.setattr(kanban, "CARTES", 4)
+    FicheFactory.create_batch(5, dans=plan)
+    a_venir = voir(lise, plan, vue="kanban").context["colonnes_kanban"][0]
+    assert (a_venir.total, len(a_venir.cartes)) == (5, 4)
+    FicheFactory(dans=plan, realisee=True)
+    a_venir = voir(lise, plan, vue="kanban").context["colonnes_kanban"][0]
+    assert (a_venir.total, len(a_venir.cartes)) == (5, 2)
 
 
 def test_une_carte_change_de_colonne(lise: Client, plan: Plan) -> None:
@@ -86,8 +100,8 @@ def test_l_arbre_compte_et_une_fiche_se_montre_dans_chacun_de_ses_axes(lise: Cli
     contexte = voir(lise, plan).context
     (branche,) = contexte["branches"]
     assert (branche.numero, branche.nom, branche.avancement) == ("2", "Se loger", "100\u00a0%")
-    assert [ligne.fiche for ligne, _ in branche.branches[0].fiches] == [fiche]
-    assert [ligne.fiche for ligne, _ in contexte["hors_axe"]] == [fiche]
+    assert [ligne.fiche for ligne, *_ in branche.branches[0].fiches] == [fiche]
+    assert [ligne.fiche for ligne, *_ in contexte["hors_axe"]] == [fiche]
     assert voir(lise, plan, statut="realise").context["branches"]
     assert voir(lise, plan, statut="bloque").context.get("branches") == []
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from operator import mul
+from typing import Final, NamedTuple
 
 from cordee.outils.choix import ChoixTexte
 from cordee.plans.domain.listes import StatutFiche
@@ -34,9 +35,9 @@ class Ponderation(ChoixTexte):
     BUDGET = "budget", "Selon le budget prévu"
 
 
-@dataclass(frozen=True, slots=True)
-class FicheComptee:
-    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros."""
+class FicheComptee(NamedTuple):
+    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros. A tuple: thousands
+    are made for each page."""
 
     id: int
     parent: int | None = None
@@ -70,14 +71,14 @@ def mean_ponderee(valeurs: Iterable[tuple[float, float]]) -> float | None:
 
     The result never leaves the interval of the values, so that 100 % everywhere is exactly 100 %.
     """
-    paires = [(valeur, max(poids, 0.0)) for valeur, poids in valeurs]
+    paires = list(valeurs)
     if not paires:
         return None
-    total = math.fsum(poids for _, poids in paires)
-    if not total:
-        paires, total = [(valeur, 1.0) for valeur, _ in paires], float(len(paires))
-    bas, haut = min(valeur for valeur, _ in paires), max(valeur for valeur, _ in paires)
-    return min(max(math.fsum(valeur * poids for valeur, poids in paires) / total, bas), haut)
+    nombres = [valeur for valeur, _ in paires]
+    poids = [pese if pese > 0 else 0.0 for _, pese in paires]
+    total = math.fsum(poids)
+    moyenne = math.fsum(map(mul, nombres, poids)) / total if total else math.fsum(nombres) / len(nombres)
+    return min(max(moyenne, min(nombres)), max(nombres))
 
 
 def is_abandonnee(fiche: FicheComptee) -> bool:
@@ -139,9 +140,10 @@ def count_fiches(
 ) -> Compte:
     """Progress of a set of fiches, each counted once; those absent from `avancements` do not count."""
     comptees = {fiche.id: fiche for fiche in fiches if fiche.id in avancements}.values()
+    realisees = [fiche for fiche in comptees if fiche.statut == StatutFiche.REALISE]
     return Compte(
-        mean_ponderee((avancements[fiche.id], weigh(fiche, ponderation)) for fiche in comptees),
-        sum(fiche.statut == StatutFiche.REALISE for fiche in comptees),
+        mean_ponderee([(avancements[fiche.id], weigh(fiche, ponderation)) for fiche in comptees]),
+        len(realisees),
         len(comptees),
     )
 

@@ -65,34 +65,33 @@ def filter_texte(fiches: QuerySet[Fiche], texte: str) -> QuerySet[Fiche]:
     mots = mots_de(texte)
     if not mots:
         return fiches.annotate(pertinence=Value(0.0, output_field=FloatField()))
-    trouvees, rang, expression = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
-    recherche = expression(mots)
-    return (
-        fiches.filter(pk__in=RawSQL(trouvees, [recherche]))
-        .annotate(pertinence=RawSQL(rang, [recherche], output_field=FloatField()))
-        .order_by("-pertinence", "cle_recherche", "pk")
+    chercher = _chercher_sqlite if connection.vendor == "sqlite" else _chercher_postgresql
+    return chercher(fiches, mots)
+
+
+def _chercher_sqlite(fiches: QuerySet[Fiche], mots: list[str]) -> QuerySet[Fiche]:
+    """The index is joined, which no relation of Django does: asked row by row, it would compute every rank again for
+    each fiche. bm25 is better when lower: its opposite."""
+    trouvees: QuerySet[Fiche] = fiches.extra(
+        tables=["plans_textefiche_fts"],
+        where=["plans_textefiche_fts MATCH %s", 'plans_textefiche_fts.rowid = "plans_fiche"."id"'],
+        params=[" ".join(f'"{mot}"*' for mot in mots)],
     )
+    rang = RawSQL("-bm25(plans_textefiche_fts, 10.0, 4.0, 1.0)", [], output_field=FloatField())
+    return _ranger(trouvees, rang)
 
 
-def _expression_sqlite(mots: list[str]) -> str:
-    return " ".join(f'"{mot}"*' for mot in mots)
+def _chercher_postgresql(fiches: QuerySet[Fiche], mots: list[str]) -> QuerySet[Fiche]:
+    """Weights are those of D, C, B and A."""
+    expression = " & ".join(f"'{mot}':*" for mot in mots)
+    trouvees = "SELECT fiche_id FROM plans_textefiche WHERE vecteur @@ to_tsquery('simple', %s)"
+    rang = (
+        "SELECT ts_rank('{0.1, 0.1, 0.4, 1.0}', vecteur, to_tsquery('simple', %s)) FROM plans_textefiche "
+        'WHERE fiche_id = "plans_fiche"."id"'
+    )
+    fiches = fiches.filter(pk__in=RawSQL(trouvees, [expression]))
+    return _ranger(fiches, RawSQL(rang, [expression], output_field=FloatField()))
 
 
-def _expression_postgresql(mots: list[str]) -> str:
-    return " & ".join(f"'{mot}':*" for mot in mots)
-
-
-SQLITE = (
-    "SELECT rowid FROM plans_textefiche_fts WHERE plans_textefiche_fts MATCH %s",
-    "SELECT -bm25(plans_textefiche_fts, 10.0, 4.0, 1.0) FROM plans_textefiche_fts "
-    'WHERE plans_textefiche_fts MATCH %s AND rowid = "plans_fiche"."id"',
-    _expression_sqlite,
-)
-"""Ids found, rank of one fiche (bm25 is better when lower: its opposite), words as the index takes them."""
-POSTGRESQL = (
-    "SELECT fiche_id FROM plans_textefiche WHERE vecteur @@ to_tsquery('simple', %s)",
-    "SELECT ts_rank('{0.1, 0.1, 0.4, 1.0}', vecteur, to_tsquery('simple', %s)) FROM plans_textefiche "
-    'WHERE fiche_id = "plans_fiche"."id"',
-    _expression_postgresql,
-)
-"""The same; weights are those of D, C, B and A."""
+def _ranger(fiches: QuerySet[Fiche], rang: RawSQL) -> QuerySet[Fiche]:
+    return fiches.annotate(pertinence=rang).order_by("-pertinence", "cle_recherche", "pk")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from cordee.plans.domain.avancement import (
     AvancementPlan,
@@ -41,6 +41,7 @@ class FicheLegere(NamedTuple):
     precision_fin: str
     continue_: bool
     prevu: Decimal | None
+    reel: Decimal | None
     pilotee: bool
 
 
@@ -107,6 +108,11 @@ class Resume:
         """Planned euros HT."""
         return sum((fiche.prevu for fiche in self.fiches.values() if fiche.prevu), Decimal())
 
+    @property
+    def reel(self) -> Decimal:
+        """Spent euros HT."""
+        return sum((fiche.reel for fiche in self.fiches.values() if fiche.reel), Decimal())
+
     @cached_property
     def _dessous(self) -> dict[int, list[FicheLegere]]:
         dessous: dict[int, list[FicheLegere]] = {}
@@ -143,7 +149,7 @@ def comptee(fiche: FicheLegere) -> FicheComptee:
 
 
 def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
-    """Resume of fiches with `racine_id`, sous-fiches included. One query."""
+    """Resume of fiches with `racine_id`, sous-fiches included. Two queries."""
     legeres = _lire(fiches)
     return Resume(
         fiches=legeres,
@@ -171,33 +177,29 @@ def _compter_retards(legeres: dict[int, FicheLegere], aujourdhui: date) -> dict[
 
 
 def _lire(fiches: QuerySet[Fiche]) -> dict[int, FicheLegere]:
-    euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
+    """Sums are grouped apart: in each row they would cost as much as all the rest."""
     pilotes = FichePersonne.objects.filter(fiche=OuterRef("pk"), role=RolePersonne.PILOTE)
     lignes = (
         fiches.order_by()
-        .annotate(prevu=Subquery(euros.annotate(s=Sum("prevu")).values("s")), pilotee=Exists(pilotes))
+        .annotate(pilotee=Exists(pilotes))
         .values_list(
             "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "debut", "fin", "precision_debut",
-            "precision_fin", "amelioration_continue", "prevu", "pilotee",
+            "precision_fin", "amelioration_continue", "pilotee",
         )
     )  # fmt: skip
-    return {ligne[0]: FicheLegere._make(ligne) for ligne in lignes}
+    euros = LigneBudget.objects.filter(fiche__in=fiches.order_by().values("pk"), unite=UniteBudget.HT).order_by()
+    sommes = {fiche: (prevu, reel) for fiche, prevu, reel in _sommer(euros)}
+    rien = (None, None)
+    return {ligne[0]: FicheLegere(*ligne[:-1], *sommes.get(ligne[0], rien), ligne[-1]) for ligne in lignes}
 
 
-def argent_of(fiches: QuerySet[Fiche]) -> tuple[Decimal, Decimal, Decimal]:
-    """Planned, spent and granted euros HT of these fiches. One query."""
-    ids = fiches.order_by().values("pk")
-    lignes = LigneBudget.objects.filter(fiche__in=ids, unite=UniteBudget.HT).order_by()
-    acquis = Financement.objects.filter(fiche__in=ids, statut__in=[str(s) for s in StatutFinancement if s.est_acquis])
-    sommes = [
-        _sommer(lignes, "prevu"),
-        _sommer(lignes, "reel"),
-        _sommer(acquis.order_by(), "montant"),
-    ]
-    par_sorte = dict(sommes[0].union(*sommes[1:], all=True))
-    return tuple(Decimal(par_sorte.get(sorte) or 0) for sorte in ("prevu", "reel", "montant"))  # type: ignore[return-value]
+def _sommer(euros: QuerySet[LigneBudget]) -> QuerySet[LigneBudget, tuple[int, Decimal | None, Decimal | None]]:
+    return euros.values_list("fiche").annotate(Sum("prevu"), Sum("reel"))
 
 
-def _sommer(lignes: QuerySet[Any], colonne: str) -> Any:
-    """One row: the name of the column and its sum."""
-    return lignes.values(sorte=Value(colonne)).annotate(somme=Sum(colonne)).values_list("sorte", "somme")
+def acquis_of(fiches: QuerySet[Fiche]) -> Decimal:
+    """Granted euros HT of these fiches. One query."""
+    acquis = Financement.objects.filter(
+        fiche__in=fiches.order_by().values("pk"), statut__in=[str(s) for s in StatutFinancement if s.est_acquis]
+    )
+    return acquis.aggregate(somme=Sum("montant"))["somme"] or Decimal()

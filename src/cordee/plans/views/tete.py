@@ -8,7 +8,7 @@ from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.listes import StatutPlan
-from cordee.plans.queries.resume import Resume, argent_of
+from cordee.plans.queries.resume import Resume, acquis_of
 from cordee.plans.views.vues import Cadre, composer_adresse
 
 MILLION, MILLE = 1_000_000, 1_000
@@ -58,7 +58,7 @@ def _retards(resume: Resume) -> str:
 
 def _faits(cadre: Cadre) -> list[str]:
     faits = []
-    prevu, reel, acquis = argent_of(cadre.toutes)
+    prevu, reel, acquis = cadre.resume.prevu, cadre.resume.reel, acquis_of(cadre.toutes)
     if prevu:
         faits.append(f"{euros(float(prevu))} prévus" + (f", {euros(float(reel))} dépensés" if reel else ""))
     if acquis:

@@ -43,7 +43,7 @@ class Cadre:
 
     @cached_property
     def resume(self) -> Resume:
-        """Every visible fiche, counted before filters. One query."""
+        """Every visible fiche, counted before filters. Two queries."""
         return resumer(self.toutes, self.aujourdhui)
 
     @cached_property

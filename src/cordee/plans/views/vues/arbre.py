@@ -18,9 +18,10 @@ from cordee.plans.domain.filtres import SANS
 from cordee.plans.queries.arbre import BrancheAxe, nom_sans_numero
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
+from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
 
-FICHES_OUVERTES = 100
+FICHES_OUVERTES = 60
 """Fiches written when the tree opens, by whole axes; the others wait for their axe to be opened."""
 FICHES_MAX = 500
 """Fiches of one axe; beyond it, the table pages them."""
@@ -28,12 +29,13 @@ HORS_AXE = 0
 """Stands for « outside any axe » in an address."""
 Places = dict[int | None, list[tuple[int, int, int]]]
 """(position, placement, fiche) of each axe."""
+LignePlacee = tuple[Ligne, int, str]
 
 
 @dataclass(frozen=True)
 class Branche:
-    """An axe with what it holds: `fiches` are (row, id of its placement). When they wait (`attente` of them), `suite`
-    is the address that reads them and `tableau` that of the same in the table."""
+    """An axe with what it holds: `fiches` are (row, id of its placement, address that moves it). When they wait
+    (`attente` of them), `suite` is the address that reads them and `tableau` that of the same in the table."""
 
     axe_id: int
     numero: str
@@ -45,7 +47,7 @@ class Branche:
     part: str
     reste: str
     branches: list[Branche]
-    fiches: list[tuple[Ligne, int]]
+    fiches: list[LignePlacee]
     vide: bool
     attente: int
     suite: str
@@ -83,7 +85,7 @@ def composer_branche(cadre: Cadre) -> dict[str, Any]:
         "collectivite": cadre.collectivite,
         "plan": cadre.plan,
         "editable": cadre.editable,
-        "fiches": [(lignes[fiche], placement) for _, placement, fiche in places if fiche in lignes],
+        "fiches": _placer(cadre, lignes, places),
         "trop": max(0, len(places) - FICHES_MAX),
         "tableau": _tableau(cadre, axe or None),
     }
@@ -117,6 +119,16 @@ def _ecrire(cadre: Cadre, fiches: list[int]) -> dict[int, Ligne]:
     return {ligne.fiche.pk: composer_ligne(ligne, siren) for ligne in cadre.lire(fiches, ())}
 
 
+def _placer(cadre: Cadre, lignes: dict[int, Ligne], places: list[tuple[int, int, int]]) -> list[LignePlacee]:
+    assert cadre.plan is not None
+    siren, plan = cadre.collectivite.siren, cadre.plan.pk
+    return [
+        (lignes[fiche], placement, adresser("placement_deplacer", siren, plan, pk=placement))
+        for _, placement, fiche in places
+        if fiche in lignes
+    ]
+
+
 def _suite(cadre: Cadre, axe: int | None) -> str:
     return cadre.adresse(branche=str(axe or HORS_AXE))
 
@@ -137,11 +149,9 @@ class _Compositeur:
     lignes: dict[int, Ligne]
     comptes: dict[int, Compte]
 
-    def fiches(self, axe: int | None) -> list[tuple[Ligne, int]]:
+    def fiches(self, axe: int | None) -> list[LignePlacee]:
         """Rows written at once."""
-        if axe not in self.ouvertes:
-            return []
-        return [(self.lignes[fiche], placement) for _, placement, fiche in self.par_axe[axe] if fiche in self.lignes]
+        return _placer(self.cadre, self.lignes, self.par_axe[axe]) if axe in self.ouvertes else []
 
     def attente(self, axe: int | None) -> int:
         """How many wait."""

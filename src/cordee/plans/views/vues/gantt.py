@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, typographier
 from cordee.plans.domain.avancement import Compte, count_fiches
@@ -37,8 +35,9 @@ from cordee.plans.queries.resume import Resume, comptee
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.pages import Pages, composer_pages
+from cordee.socle.adresses import adresser
 
-PAR_PAGE = 60
+PAR_PAGE = 40
 TOUT = "tout"
 BORD = 82.0
 """Percent of the width after which a label goes to the left of its bar."""
@@ -317,8 +316,8 @@ class _Dessin:
             numero,
             niveau,
             fiche=fiche,
-            adresse=reverse("fiche", args=[siren, fiche.pk]),
-            reprogrammer=reverse("fiche_reprogrammer", args=[siren, fiche.pk]),
+            adresse=adresser("fiche", siren, pk=fiche.pk),
+            reprogrammer=adresser("fiche_reprogrammer", siren, pk=fiche.pk),
             glyphe="retard" if jours else fiche.statut or "sans_statut",
             statut=StatutFiche.libelle_de(fiche.statut, SANS_STATUT),
             periode=typographier(_periode(fiche)),

@@ -10,7 +10,10 @@ from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 
-PAR_COLONNE = 20
+CARTES = 96
+"""Cards written when the kanban opens, shared out between its columns."""
+PAR_COLONNE = 12
+"""At least, in each column."""
 TOUJOURS = (StatutFiche.A_VENIR, StatutFiche.EN_COURS, StatutFiche.REALISE)
 """Columns shown even when empty, so that there is somewhere to move a card."""
 
@@ -34,7 +37,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         rangees.setdefault(cadre.resume.fiches[pk].statut, []).append(pk)
     totaux = {statut: len(pks) for statut, pks in rangees.items()}
     par_statut: dict[str, list[tuple[Ligne, str]]] = {}
-    montrees = [pk for pks in rangees.values() for pk in pks[:PAR_COLONNE]]
+    par_colonne = max(PAR_COLONNE, CARTES // max(1, len(rangees)))
+    montrees = [pk for pks in rangees.values() for pk in pks[:par_colonne]]
     for ligne in cadre.lire(montrees, {"mesures", "placements"}):
         carte = composer_ligne(ligne, cadre.collectivite.siren)
         par_statut.setdefault(ligne.fiche.statut, []).append((carte, _place(cadre, carte)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +15,7 @@ from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche
 from cordee.plans.models import Fiche
 from cordee.plans.queries.liste import LigneFiche
+from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
 
 STATUTS = (*StatutFiche.choices(), ("", SANS_STATUT))
@@ -24,10 +24,12 @@ PRIORITES = (("", "Sans priorité"), *Priorite.choices())
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One row. `numero` is the written one or that of its place; `glyphe` the symbol of its statut."""
+    """One row. `numero` is the written one or that of its place; `glyphe` the symbol of its statut, `cellule` where one
+    of its columns is changed."""
 
     fiche: Fiche
     adresse: str
+    cellule: str
     numero: str
     statut: str
     glyphe: str
@@ -66,7 +68,8 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
     part = (ligne.avancement or 0) / 100
     return Ligne(
         fiche=fiche,
-        adresse=reverse("fiche", args=[siren, fiche.pk]),
+        adresse=adresser("fiche", siren, pk=fiche.pk),
+        cellule=adresser("fiche_cellule", siren, pk=fiche.pk),
         numero=fiche.code or numero,
         statut=StatutFiche.libelle_de(fiche.statut, SANS_STATUT),
         glyphe=fiche.statut or "sans_statut",
