@@ -33,8 +33,10 @@ from cordee.territoires.queries import territoires_of
 
 @pytest.mark.django_db
 def test_la_commande_construit_tout_puis_ne_refait_rien(
-    donnees_livrees: None, capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, client: Client
+    donnees_livrees: None, capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, client: Client, settings
 ) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "courriels"
     monkeypatch.setattr(collectivites, "FICHIER", ecrire(tmp_path))
     monkeypatch.setattr(demo, "EPCI_DE_FRANCE", 1)
     assert not est_construite()
@@ -45,6 +47,8 @@ def test_la_commande_construit_tout_puis_ne_refait_rien(
     for personne in PERSONNES:
         assert (personne.email in fin.sortie) == personne.affichee
     assert "http://localhost:8123" in fin.sortie
+    assert str(tmp_path / "courriels") in fin.sortie
+    assert "Subject:" not in fin.sortie
     _verifier_le_territoire()
     _verifier_les_scores()
     _verifier_les_comptes(client)

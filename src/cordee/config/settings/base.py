@@ -167,8 +167,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 COURRIEL = urlsplit(env.str("COURRIEL", ""))
-"""CORDEE_COURRIEL, e.g. `smtp+tls://user:password@server:587`; without it, messages are printed."""
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if COURRIEL.hostname else 'console'}.EmailBackend"
+"""CORDEE_COURRIEL, e.g. `smtp+tls://user:password@server:587`; without it, messages are files beside the data."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if COURRIEL.hostname else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DONNEES / "courriels"
 EMAIL_HOST = COURRIEL.hostname or ""
 EMAIL_PORT = COURRIEL.port or 25
 EMAIL_HOST_USER = unquote(COURRIEL.username or "")

@@ -74,6 +74,10 @@ class Command(Commande):
             if personne.affichee:
                 roles = ", ".join(Role(role).label.lower() for role in personne.roles.values())
                 self.dire(f"  {personne.email:<40} {personne.prenom} {personne.nom}, {personne.fonction} ({roles})")
+        if "filebased" in settings.EMAIL_BACKEND:
+            self.dire(
+                f"\nAucun serveur de courrier n'est réglé : les messages s'écrivent dans {settings.EMAIL_FILE_PATH}"
+            )
         self.dire(f"\nPersonnes et chiffres sont inventés. Ouvrez http://localhost:{port}  (Ctrl+C pour arrêter)")
         self.stdout.flush()
 
