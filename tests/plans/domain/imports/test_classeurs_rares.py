@@ -1,0 +1,86 @@
+"""Spreadsheets that other programs, or accidents, leave: charts, lost parts, broken references."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+import python_calamine
+import xlsxwriter
+from tests.plans.fabrique_imports import archive, classeur, ods, remplacer
+
+from cordee.plans.domain.imports.classeurs import FEUILLES_MAX, lire_feuilles
+from cordee.plans.domain.imports.messages import FichierRefuse
+
+PLAN = classeur({"Plan": [["Titre", "Statut"], ["Isoler", "En cours"]]})
+CHEMIN = "xl/worksheets/sheet1.xml"
+
+
+def partie(chemin: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(PLAN)) as lue:
+        return lue.read(chemin).decode()
+
+
+def avec_apres_les_cellules(xml: str) -> bytes:
+    return remplacer(PLAN, **{CHEMIN.replace("/", "__"): partie(CHEMIN).replace("</sheetData>", f"</sheetData>{xml}")})
+
+
+def test_un_texte_a_separateurs_est_une_feuille() -> None:
+    (feuille,) = lire_feuilles(b"Titre;Statut;Code\nIsoler;En cours;1\n", "plan.csv")
+    assert feuille.lignes == [["Titre", "Statut", "Code"], ["Isoler", "En cours", "1"]]
+
+
+def test_un_graphique_n_est_pas_une_feuille_et_des_cellules_d_espaces_n_allongent_rien() -> None:
+    tampon = io.BytesIO()
+    with xlsxwriter.Workbook(tampon, {"in_memory": True}) as ecrit:
+        plan = ecrit.add_worksheet("Plan")
+        plan.write_row(0, 0, ["Titre", "Statut"])
+        plan.write_row(5, 0, ["  ", " "])
+        courbe = ecrit.add_chart({"type": "line"})
+        courbe.add_series({"values": "=Plan!$A$1:$A$2"})
+        ecrit.add_chartsheet("Graphique").set_chart(courbe)
+    assert [(f.nom, f.lignes) for f in lire_feuilles(tampon.getvalue())] == [("Plan", [["Titre", "Statut"]])]
+
+
+def test_une_fusion_d_une_seule_cellule_n_en_est_pas_une() -> None:
+    fusions = '<mergeCells><mergeCell ref="A1"/><mergeCell ref="A2:B2"/></mergeCells>'
+    assert lire_feuilles(avec_apres_les_cellules(fusions))[0].fusions == [(1, 0, 1, 1)]
+
+
+def test_un_lien_dont_l_adresse_s_est_perdue_reste_un_texte() -> None:
+    feuille = lire_feuilles(avec_apres_les_cellules('<hyperlinks><hyperlink ref="A2" r:id="rId9"/></hyperlinks>'))[0]
+    assert (feuille.lignes[1][0], feuille.adresses) == ("Isoler", {})
+
+
+@pytest.mark.parametrize(
+    "abime",
+    [
+        archive({nom: partie(nom) for nom in zipfile.ZipFile(io.BytesIO(PLAN)).namelist() if nom != CHEMIN}),
+        remplacer(PLAN, **{CHEMIN.replace("/", "__"): partie(CHEMIN).replace('r="A1"', 'r="??"')}),
+        remplacer(PLAN, **{CHEMIN.replace("/", "__"): partie(CHEMIN).replace("<v>0</v>", "<v>99</v>")}),
+    ],
+    ids=["feuille absente", "cellule sans place", "texte absent"],
+)
+def test_un_classeur_abime_est_refuse_avec_la_marche_a_suivre(abime: bytes) -> None:
+    with pytest.raises(FichierRefuse, match="abîmé ou incomplet : ouvrez-le dans votre tableur"):
+        lire_feuilles(abime)
+
+
+def test_une_interruption_n_est_pas_prise_pour_un_fichier_abime(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrompre(_octets: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", interrompre, raising=False)
+    with pytest.raises(KeyboardInterrupt):
+        lire_feuilles(PLAN)
+
+
+def test_un_classeur_libreoffice_a_un_nombre_de_feuilles_limite() -> None:
+    feuille = (
+        '<table:table table:name="{}"><table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p>'
+        "</table:table-cell></table:table-row></table:table>"
+    )
+    assert len(lire_feuilles(ods("".join(feuille.format(rang) for rang in range(2))))) == 2
+    with pytest.raises(FichierRefuse, match=f"plus de {FEUILLES_MAX} feuilles"):
+        lire_feuilles(ods("".join(feuille.format(rang) for rang in range(FEUILLES_MAX + 1))))

@@ -1,0 +1,86 @@
+"""Ways of writing time that are seldom met, and those that say nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.plans.fabrique_imports import classeur
+
+from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.dates import chercher_periode
+from cordee.plans.domain.imports.lecture import lire_fichier
+from cordee.plans.domain.imports.suivi import lire_notes
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "debut", "fin"),
+    [
+        ("2026-03", date(2026, 3, 1), date(2026, 3, 31)),
+        ("2024 T2", date(2024, 4, 1), date(2024, 6, 30)),
+        ("2024-S2", date(2024, 7, 1), date(2024, 12, 31)),
+        ("S2 2024", date(2024, 7, 1), date(2024, 12, 31)),
+        ("été 2024", date(2024, 6, 1), date(2024, 8, 31)),
+        ("2024 - 26", date(2024, 1, 1), date(2026, 12, 31)),
+        ("2026 / 24", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_un_moment_se_lit_comme_il_s_ecrit(ecrit: str, debut: date, fin: date) -> None:
+    periode = chercher_periode(ecrit)
+    assert periode.debut is not None
+    assert periode.fin is not None
+    assert (periode.debut.jour, periode.fin.jour) == (debut, fin)
+
+
+@pytest.mark.parametrize("ecrit", ["été 24", "3e semestre 2024", "31/02/2026", "1850", "prochainement"])
+def test_ce_qui_ne_date_rien_reste_sans_date(ecrit: str) -> None:
+    assert chercher_periode(ecrit).est_vide
+
+
+def fiche(entete: str, cellule: Any) -> FicheComplete:
+    octets = classeur({"Plan": [["Titre", entete, "Statut", "Partenaires"], ["Isoler", cellule, "En cours", "CC"]]})
+    lecture = lire_fichier(octets, "plan.xlsx")
+    assert lecture.erreurs == []
+    return lecture.plan.fiches[0]
+
+
+@pytest.mark.parametrize(
+    ("entete", "cellule", "debut", "fin"),
+    [
+        ("Date de début", "fin 2026", date(2026, 1, 1), None),
+        ("Date de début", "jusqu'au 15 mars 2026", date(2026, 3, 15), None),
+        ("Date de fin", "T3 2025", None, date(2025, 9, 30)),
+        ("Date de fin", "à définir", None, None),
+        ("Date de fin", "  ", None, None),
+        ("Calendrier", 2025, date(2025, 1, 1), date(2025, 12, 31)),
+        ("Calendrier", date(2025, 3, 4), date(2025, 3, 4), date(2025, 3, 4)),
+    ],
+)
+def test_une_colonne_de_dates_prend_le_bout_qu_elle_nomme(
+    entete: str, cellule: Any, debut: date | None, fin: date | None
+) -> None:
+    lue = fiche(entete, cellule)
+    assert (lue.debut and lue.debut.jour, lue.fin and lue.fin.jour) == (debut, fin)
+
+
+def test_une_grille_d_annees_s_etend_des_cases_cochees_et_garde_leurs_mots() -> None:
+    octets = classeur(
+        {
+            "Plan": [
+                ["Titre", "2024", "2025", "2026", "Statut", "Partenaires"],
+                ["A", "x", "-", None, "En cours", "CC"],
+                ["B", "non", "oui", "études", "En cours", "CC"],
+            ]
+        }
+    )
+    a, b = lire_fichier(octets, "plan.xlsx").plan.fiches
+    assert (a.debut and a.debut.jour, a.fin and a.fin.jour) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert (b.debut and b.debut.jour, b.fin and b.fin.jour) == (date(2025, 1, 1), date(2026, 12, 31))
+    assert b.calendrier == "2026 : études"
+
+
+def test_une_ligne_de_note_sans_date_continue_la_precedente_ou_reste_a_part() -> None:
+    notes, reste = lire_notes("À suivre\nété 24 : rien\n12/03/2024 : Devis reçu\nsigné ensuite")
+    assert [(note.date, note.texte) for note in notes] == [(date(2024, 3, 12), "Devis reçu\nsigné ensuite")]
+    assert reste == "À suivre\nété 24 : rien"
