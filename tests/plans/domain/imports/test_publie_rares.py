@@ -1,0 +1,141 @@
+"""Published fiches: heads, tables and labels that few documents have."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.lecture import lire_fichier, lire_texte_colle
+from cordee.plans.domain.imports.publie.libelles import lire_tete_de_fiche
+from cordee.plans.domain.listes import Genre, RoleActeur, StatutFiche
+
+CORPS = ("Contexte : c", "Objectifs : o", "Porteur : CC")
+
+
+def une(*lignes: str) -> FicheComplete:
+    lecture = lire_texte_colle("\n".join(lignes))
+    assert lecture.erreurs == []
+    (fiche,) = [*lecture.plan.fiches, *(fiche for axe in lecture.plan.axes for fiche in axe.fiches)]
+    return fiche
+
+
+def test_un_numero_au_dessus_d_un_titre_nomme_est_celui_de_la_fiche() -> None:
+    fiche = une("Fiche action n°2.1", "Titre : Isoler", *CORPS)
+    assert (fiche.code, fiche.titre) == ("2.1", "Isoler")
+
+
+@pytest.mark.parametrize(
+    "tete", [("2.1", "# Isoler les écoles"), ("# Isoler les écoles", "# Fiche action n°2.1")], ids=["avant", "apres"]
+)
+def test_un_numero_sur_une_ligne_a_lui_va_avec_le_titre_voisin(tete: tuple[str, str]) -> None:
+    fiche = une(*tete, *CORPS)
+    assert (fiche.code, fiche.titre) == ("2.1", "Isoler les écoles")
+
+
+def test_une_rangee_peut_porter_la_tete_de_la_fiche() -> None:
+    fiche = une("Fiche action n°1\tIsoler\t", *CORPS)
+    assert (fiche.code, fiche.titre) == ("1", "Isoler")
+    assert une("Plan climat\t\tHabitat", "Titre\tIsoler", *CORPS).titre == "Isoler"
+
+
+@pytest.mark.parametrize(
+    ("suite", "categories", "description"),
+    [
+        ("☒ Patrimoine ☐ Territoire", ("patrimoine",), ""),
+        ("- un point", (), ""),
+        ("Le patrimoine de la collectivité compte une centaine de bâtiments à rénover", (), "Le patrimoine de la "
+         "collectivité compte une centaine de bâtiments à rénover"),
+    ],
+)  # fmt: skip
+def test_sous_un_titre_inacheve_ni_une_case_ni_une_liste_ni_une_phrase_ne_le_continue(
+    suite: str, categories: tuple[str, ...], description: str
+) -> None:
+    fiche = une("# Isoler les", suite, *CORPS)
+    assert (fiche.titre, fiche.classements.get(Genre.CATEGORIE, ()), fiche.description) == (
+        "Isoler les", categories, description,
+    )  # fmt: skip
+
+
+def test_ce_qui_suit_un_titre_de_reperes_se_joint_au_contexte() -> None:
+    assert une("# Isoler", *CORPS, "Repères", "Plan national").contexte == "c\n\nPlan national"
+
+
+@pytest.mark.parametrize(
+    ("ligne", "tete"),
+    [
+        ("Action 3 : Isoler", ("3", "Isoler")),
+        ("Fiche 3 du plan", ("3", "du plan")),
+        ("Action 3 de la collectivité", None),
+    ],
+)
+def test_une_phrase_qui_cite_une_action_n_est_pas_une_tete(ligne: str, tete: tuple[str, str] | None) -> None:
+    assert lire_tete_de_fiche(ligne) == tete
+
+
+def test_une_etiquette_dans_une_liste_n_ouvre_pas_un_nouveau_titre() -> None:
+    fiche = une("# Isoler", *CORPS, "Description : d", "- Titre : rien", "- Pilote : Marie Paul")
+    assert (fiche.titre, fiche.description) == ("Isoler", "d\n- Titre : rien")
+    assert [personne.nom for personne in fiche.personnes] == ["Marie Paul"]
+
+
+def test_une_etiquette_sans_texte_attend_celui_de_la_ligne_suivante() -> None:
+    assert une("# Isoler", *CORPS, "Commentaires :", "Rien à dire").description == "Rien à dire"
+
+
+def test_une_etiquette_coupee_par_la_page_se_recolle() -> None:
+    lecture = lire_texte_colle("# Isoler\nEnjeux et\ncontexte\nc\nObjectifs\no\nPilotage\net partenaires\nCC")
+    fiche = lecture.plan.fiches[0]
+    assert (fiche.contexte, fiche.objectifs) == ("c", "o")
+    assert fiche.noms(RoleActeur.MAITRE_OUVRAGE) == ["CC"]
+
+
+def test_une_cellule_de_page_peut_tenir_l_etiquette_et_son_texte() -> None:
+    page = (
+        "<table><tr><td>Isoler</td></tr><tr><td>Contexte<br>Les écoles<br>Les mairies</td></tr>"
+        "<tr><td>Objectifs<br>o</td></tr><tr><td>Porteur</td><td>CC</td></tr></table>"
+    )
+    (fiche,) = lire_fichier(page.encode(), "page.html").plan.fiches
+    assert (fiche.titre, fiche.objectifs) == ("Isoler", "o")
+    assert fiche.contexte.split() == ["Les", "écoles", "Les", "mairies"]
+
+
+# Tables -------------------------------------------------------------------------------------------------------------
+
+
+def test_une_rangee_d_etiquettes_ne_vaut_que_pour_la_rangee_dessous() -> None:
+    fiche = une(
+        "# Isoler", *CORPS, "Statut\tPriorité\tCalendrier", "En cours\t\t2026", "Élus référents\tClaire Durand\t"
+    )
+    assert (fiche.statut, fiche.priorite, fiche.calendrier) == (StatutFiche.EN_COURS, None, "2026")
+    assert [personne.nom for personne in fiche.personnes] == ["Claire Durand"]
+
+
+def test_une_rangee_de_sous_action_se_nomme_ou_se_numerote() -> None:
+    fiche = une(
+        "# Isoler", *CORPS, "Étapes\tPilote\tCalendrier\tStatut", "Étudier\tCC\t2026\tEn cours",
+        "Sous-action 2\tCMA\t2027\t",
+    )  # fmt: skip
+    etudier, seconde = fiche.sous_fiches
+    assert (etudier.titre, etudier.statut, seconde.titre) == ("Étudier", StatutFiche.EN_COURS, "Sous-action 2")
+    assert seconde.fin is not None
+    assert (seconde.noms(RoleActeur.MAITRE_OUVRAGE), seconde.fin.jour) == (["CMA"], date(2027, 12, 31))
+
+
+def test_une_colonne_de_sous_action_qui_n_est_pas_reconnue_est_dite() -> None:
+    lecture = lire_texte_colle("\n".join(("# Isoler", *CORPS, "Étapes\tPilote\tSous-action", "Étudier\tCC\tzut")))
+    assert [sous.titre for sous in lecture.plan.fiches[0].sous_fiches] == ["Étudier"]
+    assert [texte for _, texte in lecture.non_repris] == ["Sous-action : zut"]
+
+
+def test_une_etiquette_seule_dans_sa_rangee_ouvre_son_champ() -> None:
+    fiche = une("# Isoler", *CORPS, "\tCalendrier", "2026")
+    assert fiche.calendrier == "2026"
+
+
+def test_une_sous_action_peut_dire_son_titre() -> None:
+    fiche = une("# Isoler", *CORPS, "Sous-action 1", "Titre : Étudier", "Sous-action 2", "Statut : En cours")
+    assert [(sous.titre, sous.statut) for sous in fiche.sous_fiches] == [
+        ("Étudier", None), ("Sous-action 2", StatutFiche.EN_COURS),
+    ]  # fmt: skip
