@@ -84,6 +84,19 @@ def envoyer(page: Page, octets: bytes, nom: str) -> None:
     page.get_by_role("button", name="Lire le fichier").click()
 
 
+def test_le_fichier_se_choisit_en_francais_et_la_page_dit_son_nom(ouvrir: Ouvrir) -> None:
+    membre = MembreFactory(editeur=True)
+    page = ouvrir(reverse("importer", args=[membre.collectivite.siren]), membre.utilisateur)
+    zone = page.locator(".depot")
+    expect(zone).to_contain_text("Choisir un fichier")
+    expect(zone).to_contain_text("ou déposez-le ici")
+    page.get_by_label("Fichier", exact=True).set_input_files(
+        {"name": "plan.csv", "mimeType": "text/csv", "buffer": b"Titre"}
+    )
+    expect(zone).to_contain_text("plan.csv")
+    expect(zone).not_to_contain_text("déposez-le")
+
+
 def test_du_fichier_au_plan_puis_l_annulation(ouvrir: Ouvrir) -> None:
     membre = MembreFactory(editeur=True)
     siren = membre.collectivite.siren
