@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -191,6 +192,33 @@ def test_au_clavier_une_barre_bouge_et_ce_qui_suit_est_demande(ouvrir: Ouvrir, p
     expect(barre(page, "Travaux")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/fiches/{Fiche.objects.get(titre='Travaux').pk}/")
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_la_chaine_critique_se_montre_et_se_lit(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
+) -> None:
+    FicheFactory(dans=plan, titre="Bilan", debut=date(2028, 1, 2), fin=date(2028, 6, 30))
+    LienFiche.objects.create(
+        de=Fiche.objects.get(titre="Pause"), vers=Fiche.objects.get(titre="Bilan"), type=TypeLien.FIN_DEBUT
+    )
+    page = ouvrir(adresse(plan, "gantt"), lise, largeur=largeur, theme=theme)
+    bascule = page.locator(".gantt-bascule")
+    bascule.press("Enter")
+    liste = page.get_by_role("region", name="Chaîne critique").get_by_role("listitem")
+    expect(liste).to_have_count(2)
+    expect(liste.first).to_contain_text("Pause")
+    expect(bascule).to_be_focused()
+    expect(page.locator("#annonces")).to_contain_text("2 fiches fixent la fin du plan, le 30 juin 2028")
+    expect(barre(page, "Bilan")).to_have_accessible_name(re.compile("chaîne critique, 2 sur 2"))
+    assert "chaine=oui" in page.url
+    sans_faute(page, largeur)
+    page.get_by_role("link", name="Année", exact=True).click()
+    expect(page.get_by_role("link", name="Année", exact=True)).to_have_attribute("aria-current", "true")
+    expect(liste).to_have_count(2)
+    bascule.click()
+    expect(liste).to_have_count(0)
+    assert "chaine" not in page.url
 
 
 def test_une_version_depassee_est_dite_et_le_gantt_se_met_a_jour(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:

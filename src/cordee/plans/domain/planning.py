@@ -93,6 +93,12 @@ def add_mois(jour: date, mois: int) -> date:
 def count_jours_manquants(dependance: Dependance, de: Periode, vers: Periode) -> int:
     """Days by which `vers` should move later for the dependency to hold; 0 when it holds, or when a date that it
     compares is not known."""
+    return max(count_ecart(dependance, de, vers) or 0, 0)
+
+
+def count_ecart(dependance: Dependance, de: Periode, vers: Periode) -> int | None:
+    """Days that `vers` lacks for the dependency to hold, negative when there are some to spare; None when it compares
+    no known dates."""
     if dependance.type is TypeLien.FIN_DEBUT:
         reference, borne = de.fin, vers.depart
         attente = 1 + dependance.decalage
@@ -101,10 +107,10 @@ def count_jours_manquants(dependance: Dependance, de: Periode, vers: Periode) ->
     elif dependance.type is TypeLien.FIN_FIN:
         reference, borne, attente = de.fin, vers.fin, dependance.decalage
     else:
-        return 0
+        return None
     if reference is None or borne is None:
-        return 0
-    return max((reference - borne).days + attente, 0)
+        return None
+    return (reference - borne).days + attente
 
 
 def find_conflits(periodes: Mapping[int, Periode], dependances: Iterable[Dependance]) -> list[Conflit]:

@@ -84,20 +84,27 @@ function demander(texte, barre) {
   dialogue.showModal();
 }
 
-/* The same tab, asked again: the scroll and the focus stay. */
+/* The same tab, asked again: the scroll and the focus stay. An answer that a later request has overtaken is dropped. */
+let demandes = 0;
 async function rafraichir(adresse) {
-  const [ancien, defile] = [section(), cadre()];
-  const place = { gauche: defile.scrollLeft, haut: defile.scrollTop, barre: document.activeElement?.dataset?.barre, pli: document.activeElement?.dataset?.ganttPli };
+  demandes += 1;
+  const mienne = demandes;
+  const defile = cadre();
+  const liens = () => [...section().querySelectorAll(".gantt-outils [data-gantt-lien]")];
+  const actif = document.activeElement;
+  const place = { gauche: defile.scrollLeft, haut: defile.scrollTop, barre: actif?.dataset?.barre, pli: actif?.dataset?.ganttPli, outil: liens().indexOf(actif) };
   const reponse = await fetch(adresse, { headers: { "HX-Request": "true", "HX-Target": "liste" } });
   if (!reponse.ok) { window.location.assign(adresse); return; }
   const lu = new DOMParser().parseFromString(await reponse.text(), "text/html").getElementById("vue-gantt");
+  if (mienne !== demandes) return;
   if (!lu) { window.location.assign(adresse); return; }
   enCours = null;
-  ancien.replaceWith(lu);
+  section().replaceWith(lu);
   preparer(false);
   cadre().scrollTo(place.gauche, place.haut);
   const suivant = place.barre ? `[data-barre="${place.barre}"]` : place.pli ? `[data-gantt-pli="${place.pli}"]` : null;
   if (suivant) section().querySelector(suivant)?.focus();
+  else if (place.outil >= 0) liens()[place.outil]?.focus();
 }
 
 /* -- keys --------------------------------------------------------------------------------------------------------- */
@@ -189,7 +196,10 @@ document.addEventListener("click", (evenement) => {
   if (lien && !evenement.ctrlKey && !evenement.metaKey && !evenement.shiftKey) {
     evenement.preventDefault();
     window.history.pushState({ gantt: true }, "", lien.href);
-    rafraichir(lien.href);
+    rafraichir(lien.href).then(() => {
+      const dit = lien.classList.contains("gantt-bascule") && section()?.querySelector("[data-gantt-dit]");
+      if (dit) annoncer(dit.firstChild.textContent.trim());
+    });
   }
   if (evenement.target.closest?.("[data-gantt-aujourdhui]")) montrerAujourdhui("smooth");
 });

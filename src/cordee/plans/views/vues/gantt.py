@@ -34,6 +34,7 @@ from cordee.plans.queries.planning import dependance_of, list_dependances, perio
 from cordee.plans.queries.resume import Resume, comptee
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues.gantt_chaine import OUI, ChaineVue, composer_chaine, demandee
 from cordee.plans.views.vues.pages import Pages, composer_pages
 from cordee.socle.adresses import adresser
 
@@ -63,7 +64,8 @@ class Etiquette:
 @dataclass(slots=True)
 class Rang:
     """A row, of an axe (`fiche` None) or of a fiche. `barre` is None without dates; `etendue` is the span of an axe,
-    (x, end) in percent. `sous` counts what it holds, `bascule` is the address that folds or unfolds it."""
+    (x, end) in percent. `sous` counts what it holds, `bascule` is the address that folds or unfolds it;
+    `maillon` is its place in the critical chain, and how many make it."""
 
     titre: str
     numero: str
@@ -89,11 +91,17 @@ class Rang:
     repliee: bool = False
     bascule: str = ""
     attend: list[str] = field(default_factory=list)
+    maillon: tuple[int, int] | None = None
 
     @property
     def haut(self) -> float:
         """Pixels of the top of its bar."""
         return self.milieu - EPAISSEUR / 2
+
+    @property
+    def souligne(self) -> float:
+        """Pixels of the line that marks a fiche of the critical chain."""
+        return self.milieu + EPAISSEUR / 2 + 3
 
     @property
     def bas(self) -> float:
@@ -111,20 +119,24 @@ class Rang:
         morceaux = [f"{self.numero} {self.titre}".strip(), self.statut, self.periode, self.avancement]
         if self.etiquette is not None and self.etiquette.texte.lower() != self.statut.lower():
             morceaux.append(self.etiquette.texte)
+        if self.maillon:
+            morceaux.append("chaîne critique, {} sur {}".format(*self.maillon))
         return ", ".join(morceau for morceau in morceaux if morceau)
 
 
 @dataclass(frozen=True, slots=True)
 class Lien:
-    """An arrow and what it says; `brise` when the dates do not respect it."""
+    """An arrow and what it says; `brise` when the dates do not respect it, `critique` in the critical chain."""
 
     fleche: Fleche
     mots: str
     brise: bool
+    critique: bool = False
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
-    """Context of plans/vues/gantt.html, in six queries at most whatever the number of fiches."""
+    """Context of plans/vues/gantt.html, in six queries at most whatever the number of fiches, eight with the critical
+    chain."""
     pages = composer_pages(cadre, PAR_PAGE)
     racines = list(_list_racines(cadre, pages.debut, pages.fin))
     sous = _list_sous_fiches(cadre, racines)
@@ -134,7 +146,10 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     modifiables = {f.pk for f in toutes} if cadre.editable else modifiables_par(cadre.request.user, toutes)
     dessin = _Dessin(cadre, echelle, modifiables, repliees, sous, pilotes_par_fiche(toutes))
     rangs = dessin.composer(racines)
-    liens = _composer_liens(rangs, echelle)
+    chaine = composer_chaine(cadre)
+    if chaine is not None:
+        _marquer(rangs, chaine)
+    liens = _composer_liens(rangs, echelle, chaine)
     return {
         "pages": _garder_zoom(cadre, pages, repliees),
         "rangs": rangs,
@@ -147,8 +162,13 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "tete_px": TETE,
         "aujourdhui_x": echelle.x(cadre.aujourdhui),
         "jour": cadre.aujourdhui,
-        "zooms": [(zoom, cadre.adresse(zoom=str(zoom), **_plis(repliees)), zoom is echelle.zoom) for zoom in Zoom],
+        "zooms": [
+            (zoom, cadre.adresse(**_gardes(cadre, repliees) | {"zoom": str(zoom)}), zoom is echelle.zoom)
+            for zoom in Zoom
+        ],
         "bascule_tout": _bascule_tout(cadre, repliees, bool(sous)),
+        "chaine": chaine,
+        "bascule_chaine": _bascule_chaine(cadre, repliees),
         "sans_dates": sum(1 for rang in rangs if rang.fiche is not None and rang.barre is None),
         "deplacables": any(rang.modifiable and rang.barre is not None for rang in rangs),
     }
@@ -185,13 +205,31 @@ def _dates(fiche: Fiche) -> tuple[date | None, date | None]:
 
 def _garder_zoom(cadre: Cadre, pages: Pages, repliees: set[str]) -> Pages:
     """The scale stays when one turns the page."""
-    gardes = [("zoom", cadre.request.GET.get("zoom", "")), *_plis(repliees).items()]
-    suite = "".join(f"&{cle}={valeur}" for cle, valeur in gardes if valeur.isalpha())
+    suite = "".join(f"&{cle}={valeur}" for cle, valeur in _gardes(cadre, repliees).items() if valeur.isalpha())
     return replace(
         pages,
         precedente=pages.precedente and pages.precedente + suite,
         suivante=pages.suivante and pages.suivante + suite,
     )
+
+
+def _gardes(cadre: Cadre, repliees: set[str]) -> dict[str, str]:
+    """What the address keeps of the drawing, whatever link is followed: its scale, its folds, the critical chain."""
+    return {"zoom": cadre.request.GET.get("zoom", ""), "chaine": OUI if demandee(cadre) else "", **_plis(repliees)}
+
+
+def _bascule_chaine(cadre: Cadre, repliees: set[str]) -> str:
+    """The address with the critical chain, or without it when it is shown; empty outside a plan."""
+    if cadre.plan is None:
+        return ""
+    page = cadre.request.GET.get("page", "")
+    return cadre.adresse(**_gardes(cadre, repliees) | {"chaine": "" if demandee(cadre) else OUI, "page": page})
+
+
+def _marquer(rangs: list[Rang], chaine: ChaineVue) -> None:
+    for rang in rangs:
+        if rang.fiche is not None and rang.fiche.pk in chaine.rangs:
+            rang.maillon = chaine.rangs[rang.fiche.pk], len(chaine.rangs)
 
 
 def _plis(repliees: set[str]) -> dict[str, str]:
@@ -202,8 +240,8 @@ def _plis(repliees: set[str]) -> dict[str, str]:
 def _bascule_tout(cadre: Cadre, repliees: set[str], des_sous: bool) -> tuple[str, bool] | None:
     if not des_sous:
         return None
-    zoom = cadre.request.GET.get("zoom", "")
-    return cadre.adresse(zoom=zoom, replie="" if TOUT in repliees else TOUT), TOUT in repliees
+    plis = {"replie": "" if TOUT in repliees else TOUT}
+    return cadre.adresse(**_gardes(cadre, set()) | plis), TOUT in repliees
 
 
 class _Dessin:
@@ -335,9 +373,7 @@ class _Dessin:
 
     def _basculer(self, pk: int) -> str:
         autres = self.repliees ^ {str(pk)}
-        base = self.cadre.adresse(
-            zoom=self.cadre.request.GET.get("zoom", ""), page=self.cadre.request.GET.get("page", "")
-        )
+        base = self.cadre.adresse(**_gardes(self.cadre, set()), page=self.cadre.request.GET.get("page", ""))
         plis = sorted(pli for pli in autres if pli == TOUT or (pli.isascii() and pli.isdigit()))
         return base + "".join(f"&replie={pli}" for pli in plis)
 
@@ -367,7 +403,7 @@ def _etiqueter(barre: Barre, texte: str, *, grave: bool) -> Etiquette | None:
     return Etiquette(texte, barre.bout_retard, False, grave)
 
 
-def _composer_liens(rangs: list[Rang], echelle: Echelle) -> list[Lien]:
+def _composer_liens(rangs: list[Rang], echelle: Echelle, chaine: ChaineVue | None) -> list[Lien]:
     """Arrows between the first rows of the fiches shown; each row also says what it waits for."""
     places: dict[int, tuple[int, Rang]] = {}
     for numero, rang in enumerate(rangs):
@@ -384,5 +420,6 @@ def _composer_liens(rangs: list[Rang], echelle: Echelle) -> list[Lien]:
         vers.attend.append(mots + (" : les dates ne le permettent pas" if brise else ""))
         if de.barre is not None and vers.barre is not None:
             fleche = draw_fleche(dependance.type, (de.barre, rang_de), (vers.barre, rang_vers), echelle.largeur)
-            liens.append(Lien(fleche, typographier(f"« {vers.numero or vers.titre} » {mots}"), brise))
+            critique = chaine is not None and chaine.lie(lien.de_id, lien.vers_id)
+            liens.append(Lien(fleche, typographier(f"« {vers.numero or vers.titre} » {mots}"), brise, critique))
     return liens
