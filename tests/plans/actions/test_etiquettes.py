@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import FieldError
 from tests.plans.factories import (
     LE,
     FicheFactory,
@@ -24,11 +25,22 @@ from cordee.plans.actions.etiquettes import (
 )
 from cordee.plans.domain.listes import GenreEtiquette, RoleActeur
 from cordee.plans.models import Etiquette, Fiche, Financement, Personne
+from cordee.plans.queries.etiquettes import list_etiquettes_comptees
 from cordee.plans.queries.recherche import filter_texte
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
 pytestmark = pytest.mark.django_db
+
+
+def test_un_nom_sans_son_compte_n_est_pas_dit_inutile(membre, monkeypatch) -> None:
+    etiquetee(FicheFactory(collectivite=membre.collectivite), "Ademe", RoleActeur.PARTENAIRE)
+    etiquette_nommee(membre.collectivite, GenreEtiquette.PARTENAIRE, "Région")
+    comptees = list_etiquettes_comptees(membre.collectivite)[GenreEtiquette.PARTENAIRE]
+    assert [(nom.nom, nom.usages) for nom in comptees] == [("Ademe", 1), ("Région", 0)]
+    monkeypatch.setattr("cordee.plans.queries.etiquettes.annotate_usages", lambda etiquettes: etiquettes)
+    with pytest.raises(FieldError):
+        list_etiquettes_comptees(membre.collectivite)
 
 
 @pytest.fixture

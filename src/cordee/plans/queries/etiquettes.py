@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
 
@@ -12,11 +13,20 @@ from cordee.plans.queries.personnes import annotate_usages, list_etiquettes_for
 from cordee.territoires.models import Collectivite
 
 
-def list_etiquettes_comptees(collectivite: Collectivite) -> dict[str, list[Etiquette]]:
-    """Names by genre, with `usages`. One query."""
-    par_genre: dict[str, list[Etiquette]] = {}
-    for etiquette in annotate_usages(list_etiquettes_for(collectivite)).order_by("genre", "cle_recherche"):
-        par_genre.setdefault(etiquette.genre, []).append(etiquette)
+class NomCompte(NamedTuple):
+    """A name, and how many fiches cite it: the number is read, never supposed."""
+
+    pk: int
+    nom: str
+    usages: int
+
+
+def list_etiquettes_comptees(collectivite: Collectivite) -> dict[str, list[NomCompte]]:
+    """Names by genre, with how much they serve. One query."""
+    comptees = annotate_usages(list_etiquettes_for(collectivite)).order_by("genre", "cle_recherche")
+    par_genre: dict[str, list[NomCompte]] = {}
+    for genre, *nom in comptees.values_list("genre", "pk", "nom", "usages"):  # type: ignore[misc]  # an annotation
+        par_genre.setdefault(genre, []).append(NomCompte(*nom))
     return par_genre
 
 

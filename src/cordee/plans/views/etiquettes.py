@@ -45,7 +45,7 @@ def etiquettes(request: Requete, siren: str) -> HttpResponse:
         "editable": peut(request.user, "plans.regler", collectivite),
         "raison": QUI_REGLE,
         "total": sum(len(noms) for noms in par_genre.values()),
-        "inutiles": sum(1 for noms in par_genre.values() for nom in noms if not getattr(nom, "usages", 0)),
+        "inutiles": sum(1 for noms in par_genre.values() for nom in noms if not nom.usages),
     }
     return render(request, "plans/etiquettes.html", contexte)
 
