@@ -81,6 +81,6 @@ def test_une_grille_d_annees_s_etend_des_cases_cochees_et_garde_leurs_mots() -> 
 
 
 def test_une_ligne_de_note_sans_date_continue_la_precedente_ou_reste_a_part() -> None:
-    notes, reste = lire_notes("À suivre\nété 24 : rien\n12/03/2024 : Devis reçu\nsigné ensuite")
+    notes, reste = lire_notes("À suivre\n\n12/13/99 : rien\n12/03/2024 : Devis reçu\nsigné ensuite")
     assert [(note.date, note.texte) for note in notes] == [(date(2024, 3, 12), "Devis reçu\nsigné ensuite")]
-    assert reste == "À suivre\nété 24 : rien"
+    assert reste == "À suivre\n12/13/99 : rien"

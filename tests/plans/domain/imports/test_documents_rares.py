@@ -155,6 +155,7 @@ def test_un_paragraphe_ou_une_balise_toute_en_gras_est_un_titre() -> None:
     [
         ("<input type='text'>x <input type=radio checked>y", [("x ☒y",)]),
         ("Pilote\t\t", [("Pilote",)]),
+        ("**Pilote**\t \t", [("Pilote",)]),
         ("Pilote\t \tx\n\tCC", [("Pilote", "", "x"), ("", "CC")]),
     ],
 )

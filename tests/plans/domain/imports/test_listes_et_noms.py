@@ -132,3 +132,33 @@ def test_un_nom_que_deux_personnes_portent_demande_une_adresse() -> None:
     (erreur,) = lecture.erreurs
     assert "désigne plusieurs personnes (jean@exemple.fr, Petit Jean)" in erreur.texte
     assert [m.lieu.ligne for m in lecture.avis if "ressemble à" in m.texte] == [3]
+
+
+def test_une_colonne_au_nom_d_une_categorie_se_coche() -> None:
+    lecture = lire(["Patrimoine"], ["x"], ["non"])
+    assert [fiche.classements.get(Genre.CATEGORIE, ()) for fiche in lecture.plan.fiches] == [("patrimoine",), ()]
+
+
+def test_une_structure_citee_par_deux_colonnes_n_est_citee_qu_une_fois() -> None:
+    lecture = lire(["Structure pilote", "Maître d'ouvrage"], ["CMA", "cma ; ADEME"])
+    assert lecture.plan.fiches[0].noms(RoleActeur.MAITRE_OUVRAGE) == ["CMA", "ADEME"]
+
+
+def test_une_fonction_entre_parentheses_est_dite_et_n_est_pas_reprise() -> None:
+    lecture = lire(["Personne pilote"], ["Mme Marie Paul (DGS)"])
+    assert [personne.nom for personne in lecture.plan.fiches[0].personnes] == ["Marie Paul"]
+    assert "« DGS » n'est pas repris" in lecture.avis[0].texte
+
+
+def test_des_annees_cochees_dans_le_desordre_donnent_la_meme_periode() -> None:
+    fiche = lire(["2026", "2025"], ["x", "x"]).plan.fiches[0]
+    assert fiche.debut is not None
+    assert fiche.fin is not None
+    assert (fiche.debut.jour.year, fiche.fin.jour.year) == (2025, 2026)
+
+
+def test_un_public_inconnu_et_un_indicateur_repete() -> None:
+    fiche = lire(["Public-cible", "Indicateurs"], ["Tout le village", "Trajets ; trajets ; Bus"]).plan.fiches[0]
+    assert (fiche.public_cible, fiche.classements) == ("Tout le village", {})
+    assert [indicateur.nom for indicateur in fiche.indicateurs] == ["Trajets", "Bus"]
+    assert une("Public-cible", ",").public_cible == ""

@@ -9,6 +9,7 @@ import pytest
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports.lecture import lire_fichier, lire_texte_colle
 from cordee.plans.domain.imports.publie.libelles import lire_tete_de_fiche
+from cordee.plans.domain.imports.verification import verifier
 from cordee.plans.domain.listes import Genre, RoleActeur, StatutFiche
 
 CORPS = ("Contexte : c", "Objectifs : o", "Porteur : CC")
@@ -101,6 +102,25 @@ def test_une_cellule_de_page_peut_tenir_l_etiquette_et_son_texte() -> None:
     assert fiche.contexte.split() == ["Les", "écoles", "Les", "mairies"]
 
 
+def test_une_fiche_sans_titre_le_dit_une_seule_fois() -> None:
+    lecture = verifier(lire_texte_colle("\n".join(("Fiche action n°2.1", *CORPS))))
+    assert [erreur.texte[:37] for erreur in lecture.erreurs] == ["Le titre de la fiche n'a pas été trou"]
+    assert lecture.plan.fiches[0].code == "2.1"
+
+
+def test_le_mot_fiche_seul_ouvre_la_suivante() -> None:
+    corps = ("Contexte : c", "Objectifs : o", "Description : La phrase se termine ainsi.")
+    lecture = lire_texte_colle("\n".join(("Fiche", "Titre : A", *corps, "Fiche", "Titre : B", *corps)))
+    assert [fiche.titre for fiche in lecture.plan.fiches] == ["A", "B"]
+
+
+@pytest.mark.parametrize("suite", [(), ("Pilote\tCMA",)])
+def test_un_axe_au_dessus_de_rien_est_celui_de_la_fiche(suite: tuple[str, ...]) -> None:
+    lecture = lire_texte_colle("\n".join(("# Isoler", *CORPS, "Orientation 3 : Habitat", *suite)))
+    (axe,) = lecture.plan.axes
+    assert (axe.nom, [fiche.titre for fiche in axe.fiches]) == ("Habitat", ["Isoler"])
+
+
 # Tables -------------------------------------------------------------------------------------------------------------
 
 
@@ -132,6 +152,20 @@ def test_une_colonne_de_sous_action_qui_n_est_pas_reconnue_est_dite() -> None:
 def test_une_etiquette_seule_dans_sa_rangee_ouvre_son_champ() -> None:
     fiche = une("# Isoler", *CORPS, "\tCalendrier", "2026")
     assert fiche.calendrier == "2026"
+
+
+def test_une_rangee_qui_tient_etiquette_et_texte_ouvre_son_champ() -> None:
+    assert une("# Isoler", *CORPS, "\tCalendrier 2026\tpuis 2027").calendrier == "2026 puis 2027"
+
+
+def test_une_sous_action_numerotee_n_est_pas_au_dessus_de_valeurs() -> None:
+    fiche = une("# Isoler", *CORPS, "Sous-action 1\tDescriptif", "Étudier\tles besoins")
+    assert [sous.description for sous in fiche.sous_fiches] == ["Étudier – les besoins"]
+
+
+def test_un_indicateur_de_meme_nom_n_entre_qu_une_fois() -> None:
+    fiche = une("# Isoler", *CORPS, "Indicateur\tUnité\tCible", "Trajets\tkm\t3 km", "Trajets\tkm\t4 km")
+    assert [(indicateur.nom, indicateur.cible) for indicateur in fiche.indicateurs] == [("Trajets", 3)]
 
 
 def test_une_sous_action_peut_dire_son_titre() -> None:
