@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from cordee.outils.racines import raciner
 from cordee.plans.models import Fiche, TexteFiche
-from cordee.plans.queries.recherche import PREFETCH_TEXTES, textes_of
+from cordee.plans.queries.recherche import Textes, textes_par_fiche
 
 LOT = 500
 """Fiches indexed at once: bounds the memory of an import."""
@@ -27,28 +25,25 @@ def indexer_fiches(ids: Iterable[int]) -> None:
 
 
 def _indexer_lot(ids: list[int]) -> None:
-    lignees = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
-    fiches = Fiche.objects.filter(lignees, supprimee_le__isnull=True).prefetch_related(*PREFETCH_TEXTES)
-    par_fiche = {fiche.pk: fiche for fiche in fiches}
-    dessous: dict[int, list[Fiche]] = defaultdict(list)
-    for fiche in par_fiche.values():
-        parent = par_fiche.get(fiche.parent_id or 0)
+    textes = textes_par_fiche(ids)
+    dessous: dict[int, list[Textes]] = defaultdict(list)
+    for lus in textes.values():
+        parent = lus.parent
         while parent is not None:
-            dessous[parent.pk].append(fiche)
-            parent = par_fiche.get(parent.parent_id or 0)
+            dessous[parent].append(lus)
+            parent = textes[parent].parent if parent in textes else None
     lignes = []
     for pk in ids:
-        if (fiche_lue := par_fiche.get(pk)) is None:
+        if (lus_ici := textes.get(pk)) is None:
             continue
-        titre, acteurs, corps = textes_of(fiche_lue)
+        corps = [*lus_ici.corps]
         for sous in dessous[pk]:
-            titre_dessous, acteurs_dessous, corps_dessous = textes_of(sous)
-            corps += [titre_dessous, acteurs_dessous, *corps_dessous]
+            corps += [sous.titre, *sous.noms, *sous.corps]
         lignes.append(
             TexteFiche(
-                fiche=fiche_lue,
-                titre=" ".join(raciner(titre)),
-                acteurs=" ".join(raciner(acteurs)),
+                fiche_id=pk,
+                titre=" ".join(raciner(lus_ici.titre)),
+                acteurs=" ".join(raciner("\n".join(lus_ici.noms))),
                 corps=" ".join(raciner("\n".join(corps))),
             )
         )

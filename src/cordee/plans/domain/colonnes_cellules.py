@@ -54,6 +54,8 @@ def nettoyer(texte: str) -> str:
 
 def lire_texte(valeur: Valeur) -> str:
     """Text of any cell: a number without a useless `.0`, a date as `31/12/2026`."""
+    if isinstance(valeur, str):
+        return valeur.strip() if valeur.isprintable() else nettoyer(valeur)
     if valeur is None:
         return ""
     if isinstance(valeur, bool):

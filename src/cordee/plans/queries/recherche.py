@@ -6,42 +6,80 @@ find the same fiches. A word found in the title weighs ten times one found in a 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.db import connection
-from django.db.models import FloatField, QuerySet, Value
+from django.db.models import FloatField, Model, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from cordee.outils.racines import raciner
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.listes import LISTES, Genre
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
-from cordee.plans.models import Fiche
+from cordee.plans.models import (
+    Acteur,
+    Classement,
+    Fiche,
+    FicheMesure,
+    FichePersonne,
+    Financement,
+    Note,
+    ObjectifChiffre,
+)
 
-PREFETCH_TEXTES = (
-    "personnes__personne", "acteurs__etiquette", "communes", "classements", "notes", "objectifs_chiffres", "mesures",
-    "financements__financeur",
-)  # fmt: skip
 MOTS_MAX = 12
 """Words of a search beyond this one are left out."""
 
 
-def textes_of(fiche: Fiche) -> tuple[str, str, list[str]]:
-    """What the search reads of one fiche (title, actors, long texts), its sous-fiches aside. Expects
-    `PREFETCH_TEXTES`."""
-    titre = f"{fiche.code} {fiche.titre} {fiche.nom_officiel}"
-    noms = [lien.personne.nom for lien in fiche.personnes.all()]
-    noms += [lien.etiquette.nom for lien in fiche.acteurs.all()]
-    noms += [financement.financeur.nom for financement in fiche.financements.all()]
-    noms += [commune.nom for commune in fiche.communes.all()]
-    corps = [
-        fiche.description, fiche.contexte, fiche.objectifs, fiche.moyens, fiche.financements_texte, fiche.vigilance,
-        fiche.public_cible, fiche.participation_texte, fiche.calendrier, fiche.etat_precision,
-    ]  # fmt: skip
-    corps += [financement.dispositif for financement in fiche.financements.all()]
-    corps += [objectif.libelle for objectif in fiche.objectifs_chiffres.all()]
-    corps += [note.texte for note in fiche.notes.all()]
-    corps += [lien.mesure_id.partition("_")[2] for lien in fiche.mesures.all()]
-    corps += [nom_de_classement(c.genre, c.code) for c in fiche.classements.all()]
-    return titre, "\n".join(noms), [texte for texte in corps if texte]
+COLONNES = (
+    "description", "contexte", "objectifs", "moyens", "financements_texte", "vigilance", "public_cible",
+    "participation_texte", "calendrier", "etat_precision",
+)  # fmt: skip
+"""Long texts of a fiche that the search reads."""
+
+
+@dataclass(slots=True)
+class Textes:
+    """What the search reads of one fiche: its title, its actors, its long texts; its sous-fiches aside."""
+
+    parent: int | None
+    titre: str
+    noms: list[str] = field(default_factory=list)
+    corps: list[str] = field(default_factory=list)
+
+
+def textes_par_fiche(ids: Collection[int]) -> dict[int, Textes]:
+    """Texts of these fiches and of those below them, the deleted ones left out. Nine queries whatever their number;
+    rows are read as they are, an import asks for thousands of them."""
+    lignees = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    lues = Fiche.objects.filter(lignees, supprimee_le__isnull=True).order_by("pk")
+    textes = {
+        pk: Textes(parent, f"{code} {titre} {nom_officiel}", corps=[texte for texte in longs if texte])
+        for pk, parent, code, titre, nom_officiel, *longs in lues.values_list(
+            "pk", "parent_id", "code", "titre", "nom_officiel", *COLONNES
+        )
+    }
+    for pk, nom in (*_de(FichePersonne, textes, "personne__nom"), *_de(Acteur, textes, "etiquette__nom")):
+        textes[pk].noms.append(nom)
+    for pk, nom, dispositif in _de(Financement, textes, "financeur__nom", "dispositif"):
+        textes[pk].noms.append(nom)
+        textes[pk].corps += [dispositif] if dispositif else []
+    for pk, nom in Fiche.communes.through.objects.filter(fiche__in=textes).values_list("fiche_id", "collectivite__nom"):
+        textes[pk].noms.append(nom)
+    for pk, texte in (*_de(ObjectifChiffre, textes, "libelle"), *_de(Note, textes, "texte")):
+        textes[pk].corps += [texte] if texte else []
+    for pk, mesure in _de(FicheMesure, textes, "mesure_id"):
+        textes[pk].corps.append(mesure.partition("_")[2])
+    for pk, genre, code in _de(Classement, textes, "genre", "code"):
+        textes[pk].corps.append(nom_de_classement(genre, code))
+    return textes
+
+
+def _de(modele: type[Model], ids: Collection[int], *colonnes: str) -> Iterable[tuple[Any, ...]]:
+    """Columns of the rows that surround these fiches, after the fiche."""
+    return modele._default_manager.filter(fiche__in=ids).values_list("fiche_id", *colonnes)
 
 
 def nom_de_classement(genre: str, code: str) -> str:

@@ -62,7 +62,7 @@ def deposer_import(
         collectivite_id=collectivite.pk,
     )  # fmt: skip
     if not apercu.a_verifier or retenue is not None:
-        _apercevoir(depot, lire(depot, octets), par=par)
+        _apercevoir(depot, lire(depot, octets, apercu), par=par)
     return depot
 
 
@@ -99,7 +99,7 @@ def choisir_colonnes(
             empreinte=empreinte(apercu.tableau),
             defaults={"colonnes": dict(champs), "modifiee_le": le},
         )
-    _apercevoir(depot, lire(depot, octets), par=par)
+    _apercevoir(depot, lire(depot, octets, apercu), par=par)
     return depot
 
 
@@ -171,10 +171,10 @@ def lire_octets(depot: Import) -> bytes:
         raise DonneeRefusee("Le fichier de cet import n'est plus là : déposez-le de nouveau.") from erreur
 
 
-def lire(depot: Import, octets: bytes) -> LectureImport:
-    """The reading of the file with what was chosen for its columns."""
+def lire(depot: Import, octets: bytes, ouvert: Apercu | None = None) -> LectureImport:
+    """The reading of the file with what was chosen for its columns; `ouvert` when it was just opened."""
     try:
-        return lire_fichier(octets, depot.nom_fichier, correspondance_de(depot))
+        return lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
     except FichierRefuse as refus:
         raise DonneeRefusee(str(refus)) from refus
 

@@ -6,6 +6,8 @@ A field is designated by a key, sometimes with details after colons: `budget:inv
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports import choix_cellules
@@ -175,10 +177,16 @@ POSEURS: dict[str, Poser] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=2000)
+def _poseur_de(cle: str) -> tuple[Poser, tuple[str, ...]]:
+    nom, *details = cle.split(":")
+    return POSEURS[nom], tuple(details)
+
+
 def poser(cle: str, case: Case, valeur: Valeur) -> None:
     """Puts a value into the field of this key; what cannot be read is told by the case, never raised."""
-    nom, *details = cle.split(":")
+    poseur, details = _poseur_de(cle)
     try:
-        POSEURS[nom](case, valeur, tuple(details))
+        poseur(case, valeur, details)
     except CelluleIllisible as erreur:
         case.erreur(str(erreur))

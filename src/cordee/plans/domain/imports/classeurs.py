@@ -33,6 +33,7 @@ LIGNES_MAX = 20_000
 COLONNES_MAX = 300
 CELLULES_MAX = 2_000_000
 FEUILLES_MAX = 60
+CHIFFRES_MAX = 9
 ERREURS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!"}
 Case = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -102,8 +103,9 @@ def _remplir(octets: bytes, feuilles: dict[str, Feuille]) -> list[Feuille]:
 
 def _propre(valeur: Any) -> Valeur:
     if isinstance(valeur, str):
-        texte = valeur.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\0", "")
-        return texte if texte.strip() else None
+        if "\r" in valeur or "_x000D_" in valeur or "\0" in valeur:
+            valeur = valeur.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\0", "")
+        return valeur if valeur and not valeur.isspace() else None
     return valeur  # type: ignore[no-any-return]
 
 
@@ -120,7 +122,7 @@ def _elaguer(lignes: list[list[Valeur]]) -> list[list[Valeur]]:
 def _noter_erreurs_ecrites(feuille: Feuille) -> None:
     for rang, ligne in enumerate(feuille.lignes):
         for colonne, valeur in enumerate(ligne):
-            if isinstance(valeur, str) and valeur[0] in "#E" and _est_erreur(valeur.strip()):
+            if type(valeur) is str and valeur[0] in "#E" and _est_erreur(valeur.strip()):
                 feuille.erreurs.setdefault((rang, colonne), valeur.strip())
                 ligne[colonne] = None
 
@@ -169,32 +171,38 @@ def _local(nom: str) -> str:
 
 
 class _VueXlsx:
-    """Walk of one sheet of an .xlsx."""
+    """Walk of one sheet of an .xlsx. It sees every cell of the file: a cell is judged when the next one begins, and its
+    text is only listened to when a formula or an error makes it matter."""
 
     def __init__(self, feuille: Feuille) -> None:
         self.feuille = feuille
+        self.analyseur: Any = None
         self.ligne = self.colonne = -1
         self.ligne_max = self.colonne_max = 0
-        self.erreur = self.texte_calcule = self.formule = self.plein = self.dans_valeur = False
+        self.type = ""
+        self.formule = self.plein = self.ouverte = False
         self.texte: list[str] = []
         self.liens: dict[str, str] = {}
+        self.colonnes: dict[str, int] = {}
+
+    def preparer(self, analyseur: Any) -> None:
+        """Receives the parser, whose listening to texts is turned on and off."""
+        self.analyseur = analyseur
+        analyseur.buffer_text = True
 
     def debut(self, balise: str, attributs: dict[str, str]) -> None:
-        nom = _local(balise)
-        if nom == "c":
-            case = case_de(attributs.get("r", ""))
-            self.ligne, self.colonne = case if case else (self.ligne, self.colonne + 1)
-            self.erreur, self.texte_calcule = attributs.get("t") == "e", attributs.get("t") == "str"
-            self.formule = self.plein = False
-            self.texte = []
+        nom = balise if ":" not in balise else _local(balise)
+        if nom == "v" or nom == "is":
+            self._valeur(nom)
+        elif nom == "c":
+            self._juger()
+            self._cellule(attributs)
         elif nom == "row":
+            self._juger()
             self.ligne = int(attributs["r"]) - 1 if attributs.get("r", "").isdecimal() else self.ligne + 1
             self.colonne = -1
         elif nom == "f":
             self.formule = True
-        elif nom in {"v", "is"}:
-            self.plein = not self.formule or self.texte_calcule
-            self.dans_valeur = nom == "v"
         elif nom == "mergeCell":
             self._fusion(attributs.get("ref", ""))
         elif nom == "hyperlink" and (case := case_de(attributs.get("ref", "").partition(":")[0])):
@@ -202,30 +210,55 @@ class _VueXlsx:
             self.liens[identifiant] = self.liens.get(identifiant, "")
             self.feuille.adresses[case] = identifiant
 
+    def _cellule(self, attributs: dict[str, str]) -> None:
+        reference = attributs.get("r", "")
+        lettres = reference.rstrip("0123456789")
+        numero = reference[len(lettres) :]
+        if numero and lettres not in self.colonnes and (case := case_de(reference)) is not None:
+            self.colonnes[lettres] = case[1]
+        if numero and lettres in self.colonnes and len(numero) < CHIFFRES_MAX:
+            self.ligne, self.colonne = int(numero) - 1, self.colonnes[lettres]
+        else:
+            self.colonne += 1
+        self.type = attributs.get("t", "")
+        self.formule, self.plein, self.ouverte = False, False, True
+
+    def _valeur(self, nom: str) -> None:
+        self.plein = not self.formule or self.type == "str"
+        if nom == "v" and (self.formule or self.type == "e"):
+            self.texte = []
+            self.analyseur.CharacterDataHandler = self.contenu
+
+    def contenu(self, texte: str) -> None:
+        """A formula that was computed: some programs leave an empty value behind one that was not."""
+        self.plein = self.plein or bool(texte.strip())
+        self.texte.append(texte)
+
+    def _juger(self) -> None:
+        """What the cell that ends is worth."""
+        if not self.ouverte:
+            return
+        self.ouverte = False
+        if self.plein:
+            if self.ligne > self.ligne_max or self.colonne > self.colonne_max:
+                self.ligne_max, self.colonne_max = max(self.ligne_max, self.ligne), max(self.colonne_max, self.colonne)
+                _refuser_etendue(self.feuille.nom, self.ligne_max, self.colonne_max)
+            if self.type == "e":
+                self.feuille.erreurs[(self.ligne, self.colonne)] = "".join(self.texte).strip() or "#ERREUR"
+        elif self.formule:
+            self.feuille.a_calculer.add((self.ligne, self.colonne))
+        if self.formule or self.type == "e":
+            self.analyseur.CharacterDataHandler = None
+            self.texte = []
+
     def _fusion(self, reference: str) -> None:
         haut, bas = case_de(reference.partition(":")[0]), case_de(reference.partition(":")[2])
         if haut and bas:
             self.feuille.fusions.append((*haut, *bas))
 
-    def contenu(self, texte: str) -> None:
-        if self.dans_valeur:
-            self.plein = True  # a formula that was computed: some programs leave an empty value behind
-            if self.erreur:
-                self.texte.append(texte)
-
-    def fin(self, balise: str) -> None:
-        nom = _local(balise)
-        if nom in {"v", "is"}:
-            self.dans_valeur = False
-        elif nom == "c":
-            case = (self.ligne, self.colonne)
-            if self.plein:
-                self.ligne_max, self.colonne_max = max(self.ligne_max, case[0]), max(self.colonne_max, case[1])
-                _refuser_etendue(self.feuille.nom, self.ligne_max, self.colonne_max)
-            elif self.formule:
-                self.feuille.a_calculer.add(case)
-            if self.erreur and self.plein:
-                self.feuille.erreurs[case] = "".join(self.texte) or "#ERREUR"
+    def terminer(self) -> None:
+        """Judges the last cell."""
+        self._juger()
 
 
 def _examiner_xlsx(archive: Archive) -> dict[str, Feuille]:
@@ -250,7 +283,8 @@ def _examiner_xlsx(archive: Archive) -> dict[str, Feuille]:
             continue
         feuille = feuilles[nom] = Feuille(nom)
         vue = _VueXlsx(feuille)
-        parcourir_xml(contenu, vue.debut, vue.fin, vue.contenu)
+        parcourir_xml(contenu, vue.debut, preparer=vue.preparer)
+        vue.terminer()
         rels = f"{posixpath.dirname(chemin)}/_rels/{posixpath.basename(chemin)}.rels"
         adresses = _relations(archive, rels, "") if vue.liens else {}
         feuille.adresses = {

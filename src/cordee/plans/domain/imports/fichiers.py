@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 from xml.parsers import expat
 
 from cordee.plans.domain.imports.messages import FichierRefuse
@@ -197,15 +198,20 @@ _FRANCAIS = set("éèêëàâäùûüçîïôöœÉÈÊÀÂÇÎÔŒ€’‘«»
 
 def parcourir_xml(
     octets: bytes,
-    debut: Callable[[str, dict[str, str]], None],
+    debut: Callable[[str, dict[str, str]], None] | None = None,
     fin: Callable[[str], None] | None = None,
     texte: Callable[[str], None] | None = None,
+    *,
+    preparer: Callable[[Any], None] | None = None,
 ) -> None:
     """Walks XML without building anything. A DTD or an entity is refused before it is expanded; broken XML too."""
     analyseur = expat.ParserCreate(namespace_separator=None)
     analyseur.StartDoctypeDeclHandler = _refuser_dtd
     analyseur.EntityDeclHandler = _refuser_dtd
-    analyseur.StartElementHandler = debut
+    if debut is not None:
+        analyseur.StartElementHandler = debut
+    if preparer is not None:
+        preparer(analyseur)
     if fin is not None:
         analyseur.EndElementHandler = fin
     if texte is not None:
@@ -223,5 +229,5 @@ def _refuser_dtd(*_: object) -> None:
 
 def verifier_xml(octets: bytes) -> bytes:
     """The same bytes, once they are known to be sound XML without DTD nor entity."""
-    parcourir_xml(octets, lambda *_: None)
+    parcourir_xml(octets)
     return octets

@@ -67,10 +67,10 @@ def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None =
     if est_un_export(feuilles):
         return Apercu(genre, FormatImport.EXPORT, feuilles)
     tableau = choisir(feuilles, correspondance) if correspondance else None
+    tableaux = trouver_tableaux(feuilles)
     if tableau is None:
-        tableaux = trouver_tableaux(feuilles)
         tableau = tableaux[0] if tableaux else None
-    autres = tuple(t for t in trouver_tableaux(feuilles) if tableau is not None and memes_colonnes(t, tableau))
+    autres = tuple(t for t in tableaux if tableau is not None and memes_colonnes(t, tableau))
     if tableau is not None and tableau.reconnues >= 4 and modele_officiel.est_le_modele(tableau):
         return Apercu(genre, FormatImport.MODELE, feuilles, tableau, autres)
     en_table = tableau is not None and (tableau.reconnues >= 5 or tableau.est_sur)
@@ -84,10 +84,13 @@ def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None =
     return Apercu(genre, FormatImport.TABLEUR, feuilles, tableau, autres)
 
 
-def lire_fichier(octets: bytes, nom: str = "", correspondance: Correspondance | None = None) -> LectureImport:
+def lire_fichier(
+    octets: bytes, nom: str = "", correspondance: Correspondance | None = None, *, ouvert: Apercu | None = None
+) -> LectureImport:
     """Reads a file wholly: the official template, any spreadsheet (with what somebody chose for its columns, else with
-    what is proposed), our export, a published fiche. Raises `FichierRefuse`."""
-    apercu = ouvrir(octets, nom, correspondance)
+    what is proposed), our export, a published fiche. `ouvert` is what opening it gave, when that was just done. Raises
+    `FichierRefuse`."""
+    apercu = ouvert or ouvrir(octets, nom, correspondance)
     if apercu.format is FormatImport.EXPORT:
         return lire_export(apercu.feuilles)
     if apercu.format is FormatImport.PUBLIE:

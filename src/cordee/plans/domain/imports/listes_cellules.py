@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, lire_texte
-from cordee.plans.domain.imports.cles import normaliser
+from cordee.plans.domain.imports.cles import LONGUEUR, RETENUES, normaliser
 from cordee.plans.domain.imports.messages import citer
 
 PUCES = "-–—•●○◦▪▫■□·*➔➜➢➤→►▶✓✔"
@@ -38,11 +39,17 @@ def a_une_puce(ligne: str) -> bool:
 
 
 def separer(texte: str) -> list[str]:
+    """Names of a cell (see `_separer`); a file repeats the same cells on thousands of rows."""
+    return list(_separer(texte) if len(texte) <= LONGUEUR else _separer.__wrapped__(texte))
+
+
+@lru_cache(maxsize=RETENUES)
+def _separer(texte: str) -> tuple[str, ...]:
     """Names of a cell. Commas, semicolons and line breaks separate, except between parentheses, straight quotes or
     « », and the comma of a decimal. Bullets, « etc. » and repetitions (whatever the case) are dropped; a sign that is
     opened and never closed protects nothing."""
     if not any(signe in texte for signe in _PROTECTEURS):
-        return _sans_repetition(_SEPARATEURS.split(texte))
+        return tuple(_sans_repetition(_SEPARATEURS.split(texte)))
     noms: list[str] = []
     courant: list[str] = []
     fin_protegee = -1
@@ -55,7 +62,7 @@ def separer(texte: str) -> list[str]:
                 continue
         courant.append(signe)
     noms.append("".join(courant))
-    return _sans_repetition(noms)
+    return tuple(_sans_repetition(noms))
 
 
 def _sans_repetition(noms: list[str]) -> list[str]:

@@ -34,6 +34,8 @@ _CONSIGNE = re.compile(
     r"creez sous la forme|choisissez l option|saisissez un nombre entier|saisissez une date|"
     r"indiquer si l action est en)"
 )
+_DEBUTS = {"ch", "ce", "si", "te", "pr", "re", "ut", "pl", "cr", "sa", "in"}
+"""First letters of these sentences: most cells go no further."""
 _EXEMPLE = {"8cde417b926bef44", "2b1c1b1dd4d9b3aa", "62c3073e2b2ab9e0", "17711e146ce3fa95", "90ea0c9d2714946e"}
 """Fingerprints of the first characters of the cells of the example."""
 EXEMPLE_LONGUEUR = 30
@@ -48,7 +50,7 @@ def est_le_modele(tableau: Tableau) -> bool:
 
 def est_une_consigne(texte: str) -> bool:
     """Whether a cell only explains its column."""
-    return bool(_CONSIGNE.match(normaliser(texte[:CONSIGNE_LONGUEUR])))
+    return texte[:2].lower() in _DEBUTS and bool(_CONSIGNE.match(normaliser(texte[:CONSIGNE_LONGUEUR])))
 
 
 def est_l_exemple(texte: str) -> bool:

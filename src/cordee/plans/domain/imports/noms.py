@@ -71,12 +71,17 @@ def lire_nom(texte: str) -> NomLu:
 
 def separer_personnes(texte: str) -> list[str]:
     """Names of people in a cell: like any list, and also cut at « / », « et », « & » between two names."""
+    return list(_separer_personnes(texte))
+
+
+@lru_cache(maxsize=10_000)
+def _separer_personnes(texte: str) -> tuple[str, ...]:
     noms: list[str] = []
     for nom in separer(texte):
         morceaux = [m.strip() for m in _ENTRE_NOMS.split(nom)]
         entiers = len(morceaux) > 1 and all(_peut_etre_seul(m) for m in morceaux)
         noms += morceaux if entiers else [nom]
-    return noms
+    return tuple(noms)
 
 
 _ENTRE_NOMS = re.compile(r"\s+(?:et|&)\s+|\s*/\s*|\s*\+\s*|\s+[-–—]\s+")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, lire_texte
@@ -146,8 +146,10 @@ def _groupes_sans_fusion(propres: Sequence[str], suivante: Sequence[str]) -> dic
 def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> list[Colonne]:
     """What the cells say against the header: a year with ticks is a calendar, « N° » with sentences is a title."""
     corrigees = []
+    sondees = range(entete + 1, min(entete + 1 + ECHANTILLON, len(feuille.lignes)))
+    hors = {rang for rang in sondees if _hors_du_tableau(feuille.lignes[rang], len(colonnes))}
     for colonne in colonnes:
-        valeurs = _echantillon(feuille, entete, colonne.rang)
+        valeurs = _echantillon(feuille, entete, colonne.rang, hors)
         if re.match(r"budget::(19|20)\d\d", colonne.cle) and valeurs and not _des_montants(valeurs):
             colonne = replace(colonne, cle=f"annee:{colonne.cle.split(':')[2]}", confiance=85)
         elif colonne.cle.startswith("finance:") and not (valeurs and _des_montants(valeurs)):
@@ -192,10 +194,10 @@ def _des_parts(valeurs: Sequence[Valeur]) -> bool:
     return lues * 2 >= len(valeurs)
 
 
-def _echantillon(feuille: Feuille, entete: int, colonne: int) -> list[Valeur]:
+def _echantillon(feuille: Feuille, entete: int, colonne: int, hors: Container[int] = ()) -> list[Valeur]:
+    """Cells of a column under the header, without the rows of `hors`."""
     lignes = range(entete + 1, min(entete + 1 + ECHANTILLON, len(feuille.lignes)))
-    pleines = [rang for rang in lignes if not _hors_du_tableau(feuille.lignes[rang], feuille.largeur)]
-    return [v for rang in pleines if (v := feuille.valeur(rang, colonne)) is not None]
+    return [v for rang in lignes if (v := feuille.valeur(rang, colonne)) is not None and rang not in hors]
 
 
 def _hors_du_tableau(ligne: Sequence[Valeur], largeur: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from cordee.plans.domain.fiche import DocumentCite, IndicateurCite, NoteCitee
+from cordee.plans.domain.imports.cles import RETENUES
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.listes_cellules import a_une_puce, sans_puce
 from cordee.plans.domain.listes import NatureIndicateur
@@ -31,12 +33,17 @@ _UNITE = re.compile(
 
 def lire_indicateurs(texte: str, nature: NatureIndicateur) -> list[IndicateurCite]:
     """Indicators of a cell: cut at lines, bullets, semicolons and at the end of sentences, never at commas."""
+    return list(_lire_indicateurs(texte, nature) if len(texte) <= 200 else _lire_indicateurs.__wrapped__(texte, nature))
+
+
+@lru_cache(maxsize=RETENUES)
+def _lire_indicateurs(texte: str, nature: NatureIndicateur) -> tuple[IndicateurCite, ...]:
     indicateurs: dict[str, IndicateurCite] = {}
     for morceau in decouper_phrases(texte):
         indicateur = _un_indicateur(morceau, nature)
         if indicateur is not None:
             indicateurs.setdefault(indicateur.nom.lower(), indicateur)
-    return list(indicateurs.values())
+    return tuple(indicateurs.values())
 
 
 def decouper_phrases(texte: str) -> list[str]:

@@ -61,6 +61,7 @@ class _Tableau:
         self.colonnes = [colonne for colonne in colonnes if colonne.cle]
         self.utiles = sorted((c for c in self.colonnes if c.cle != "ignorer"), key=_rang_de_pose)
         self.par_cle = {colonne.cle: colonne for colonne in self.utiles}
+        self.noms = {c.rang: (c.lettre, " ".join(c.entete.split())) for c in self.colonnes}
         self.filtrer, self.heriter = filtrer, heriter
         self.axes_par_cle, self.sous, self.libre = axes, sous, libre
         self.du_parent: dict[int, set[int]] = {}
@@ -97,7 +98,8 @@ class _Tableau:
     def _lieu(self, rang: int, colonne: Colonne | None = None) -> Lieu:
         if colonne is None:
             return Lieu(self.feuille.nom, rang + 1)
-        return Lieu(self.feuille.nom, rang + 1, colonne.lettre, " ".join(colonne.entete.split()))
+        lettre, entete = self.noms[colonne.rang]
+        return Lieu(self.feuille.nom, rang + 1, lettre, entete)
 
     def _signaler_formules(self, rangs: set[int]) -> None:
         utiles = {colonne.rang: colonne for colonne in self.utiles}
@@ -117,6 +119,8 @@ class _Tableau:
 
     def _signaler_colonnes(self, lignes: list[Ligne]) -> None:
         for colonne in self.colonnes:
+            if colonne.cle not in {"ignorer", "budget"}:
+                continue
             remplies = [lire_texte(ligne.valeurs[colonne.rang]) for ligne in lignes if colonne.rang in ligne.valeurs]
             if colonne.cle == "ignorer" and remplies:
                 lieu = Lieu(self.feuille.nom, None, colonne.lettre, " ".join(colonne.entete.split()))
