@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
+from tests.bout_en_bout.acces import fautes_d_acces
 from tests.referentiels.factories import EngagementFactory, editrice, lectrice, noeud, saisie
 
 from cordee.comptes.models import Utilisateur
@@ -18,9 +20,6 @@ from cordee.referentiels.domain import Niveau, Saisie, StatutAvancement
 from cordee.referentiels.models import Engagement, Referentiel
 from cordee.referentiels.queries.scores import etat_des_lieux
 from cordee.referentiels.queries.statuts import statuts_of
-
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright n'est pas installé")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python n'est pas installé")
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
 
@@ -37,14 +36,13 @@ OPTIONS = [
 ]
 LE = datetime(2026, 3, 10, 9, tzinfo=UTC)
 ATTENTE = 15_000
-REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
 def navigateur() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("Chromium est absent de cette machine : les parcours dans un navigateur ne sont pas joués")
-    with pytest.MonkeyPatch.context() as environnement, playwright.sync_playwright() as moteur:
+    with pytest.MonkeyPatch.context() as environnement, sync_playwright() as moteur:
         environnement.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop running in this thread
         lance = moteur.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield lance
@@ -320,26 +318,16 @@ def test_les_touches_se_lisent_et_se_coupent(ouvrir: Ouvrir, engagement: Engagem
     assert ici(page) == "1.1"
 
 
-@pytest.mark.parametrize("sombre", [False, True], ids=["clair", "sombre"])
-@pytest.mark.parametrize("largeur", [1280, 360])
+@pytest.mark.parametrize(("largeur", "sombre"), [(1280, False), (360, True)])
 def test_axe_ne_trouve_aucune_faute(ouvrir: Ouvrir, engagement: Engagement, largeur: int, sombre: bool) -> None:
     page = ouvrir(engagement, editrice(engagement), largeur=largeur, sombre=sombre, adresse="?axe=1")
     page.focus(rangee("1.1.1.1"))
     taper(page, "1")
     page.wait_for_selector("#reponse-statut .bulle")
-    assert fautes(page) == []
+    assert fautes_d_acces(page) == []
     taper(page, "6")
     page.wait_for_selector("#menu-statut:popover-open")
-    assert fautes(page) == []
+    assert fautes_d_acces(page) == []
     taper(page, "Escape", "Escape", "?")
     page.wait_for_selector("#touches[open]")
-    assert fautes(page) == []
-
-
-def fautes(page: Any) -> list[str]:
-    """Violations found by axe, with the first place of each."""
-    resultat = axe.Axe().run(page, options={"runOnly": REGLES})
-    return [
-        f"{v['id']} ({len(v['nodes'])}) : {v['nodes'][0]['html'][:200]} {v['nodes'][0].get('failureSummary', '')[:200]}"
-        for v in resultat.response["violations"]
-    ]
+    assert fautes_d_acces(page) == []

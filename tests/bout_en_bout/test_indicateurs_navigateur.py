@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.bout_en_bout.acces import fautes_d_acces
 from tests.indicateurs.factories import IndicateurFactory, SourceFactory, SuiviFactory, ValeurFactory, editrice
 from tests.territoires.factories import CollectiviteFactory
 
@@ -22,7 +22,6 @@ from cordee.territoires.models import Collectivite
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
 CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
-REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Ouvrir = Callable[..., Page]
 
 
@@ -93,8 +92,7 @@ def sans_faute(page: Page, largeur: int) -> None:
     """Nothing that axe finds, and no line of the page itself wider than the screen."""
     trop = page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth")
     assert trop <= 0, page.url
-    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
-    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], (largeur, page.url)
+    assert fautes_d_acces(page) == [], (largeur, page.url)
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])

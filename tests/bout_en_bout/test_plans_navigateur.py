@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.bout_en_bout.acces import fautes_d_acces
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, etiquetee, pilotee_par
 from tests.territoires.factories import MembreFactory
 
@@ -27,7 +27,6 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
-REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Ouvrir = Callable[..., Page]
 
 
@@ -105,8 +104,7 @@ def sans_faute(page: Page, largeur: int, nom: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
     # From the top: what the fixed bar half covers after a scroll is not a small target.
     page.evaluate("scrollTo(0, 0)")
-    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
-    assert not [(f["id"], [(n["html"][:200], n.get("failureSummary")) for n in f["nodes"]]) for f in fautes], page.url
+    assert fautes_d_acces(page) == [], page.url
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])

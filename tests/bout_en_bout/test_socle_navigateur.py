@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.bout_en_bout.acces import fautes_d_acces
 from tests.comptes.factories_notifications import NotificationFactory, genre_essai
 from tests.documents.factories import DocumentFactory
 from tests.socle.fabrique_travaux import creer_travail
@@ -33,7 +33,6 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
-REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Ouvrir = Callable[..., Page]
 
 
@@ -98,8 +97,7 @@ def lise() -> Iterator[Membre]:
 
 def sans_faute(page: Page, largeur: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    fautes = Axe().run(page, options={"runOnly": REGLES}).response["violations"]
-    assert not [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in fautes], page.url
+    assert fautes_d_acces(page) == [], page.url
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
