@@ -62,7 +62,10 @@ def test_transmettre_fige_le_delai_demande_les_avis_et_garde_le_dossier() -> Non
         date(2026, 6, 10),
     )
     assert sorted(ici.avis.values_list("instance", flat=True)) == ["mrae", "prefet_region", "president_region"]
-    assert set(ici.avis.values_list("echeance", "sens")) == {(date(2026, 6, 10), "")}
+    assert dict(ici.avis.values_list("instance", "echeance")) == {
+        "prefet_region": date(2026, 5, 10), "president_region": date(2026, 5, 10), "mrae": date(2026, 6, 10),
+    }  # fmt: skip
+    assert set(ici.avis.values_list("sens", flat=True)) == {""}
     passage = EtatDemarche.objects.get()
     assert (passage.de, passage.vers, passage.par_nom) == ("en_elaboration", "transmis_pour_avis", lise.nom_complet)
     dossier = passage.details["dossier"]

@@ -55,6 +55,7 @@ def test_une_demarche_archivee_ne_rappelle_rien() -> None:
 
 def test_les_mots_sont_ceux_du_jour_ou_on_les_lit() -> None:
     demarche = DemarcheFactory(transmise=True, transmis_le="2020-01-01", echeance_avis="2020-04-01")
+    demarche.avis.update(echeance="2020-04-01")
     lise = editrice_de(demarche)
     rappeler_demarches(par=None, le=timezone.now())
     demande = Notification.objects.get(cle__startswith="avis_tacites")

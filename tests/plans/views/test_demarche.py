@@ -100,7 +100,7 @@ def test_un_dossier_complet_se_transmet(client: Client, demarche: DemarchePcaet)
     assert "transmettez-le pour avis" in texte(client.get(adresse(demarche)))
     etape = adresse(demarche, "demarche_etape", "transmettre_pour_avis")
     page = texte(client.get(etape))
-    assert "Le délai des avis est figé" in page
+    assert "Les délais des avis sont figés" in page
     assert client.post(etape).status_code == 302
     demarche.refresh_from_db()
     assert demarche.etat == EtatPcaet.TRANSMIS

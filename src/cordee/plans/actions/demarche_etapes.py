@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
@@ -67,11 +69,11 @@ def reprendre_elaboration(demarche: DemarchePcaet, motif: str, *, par: Utilisate
 
 @transaction.atomic
 def constater_avis(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
-    """Ends the time of the opinions: those that did not come become tacites at the deadline."""
+    """Ends the time of the opinions: those that did not come become tacites, each at its own deadline."""
     ici = _franchissable(demarche, Transition.CONSTATER_AVIS, par=par, le=le)
     muets = AvisDemarche.objects.filter(demarche=ici, instance__in=[str(i) for i in REQUISES], sens="")
     tacites = [InstanceAvis.libelle_de(instance) for instance in muets.values_list("instance", flat=True)]
-    muets.update(sens=str(SensAvis.TACITE), rendu_le=ici.echeance_avis)
+    muets.update(sens=str(SensAvis.TACITE), rendu_le=Coalesce("echeance", Value(ici.echeance_avis)))
     return _franchir(ici, Transition.CONSTATER_AVIS, par=par, le=le, details={"tacites": tacites})
 
 
@@ -124,16 +126,18 @@ def _franchissable(demarche: DemarchePcaet, transition: Transition, *, par: Util
 
 
 def _envoyer(demarche: DemarchePcaet, jour: date, *, hors_plateforme: bool) -> None:
-    """Writes the transmission and asks the required opinions; those asked before are asked again."""
+    """Writes the transmission and asks the required opinions, each for its own time; those asked before are asked
+    again."""
     demarche.transmis_le, demarche.echeance_avis = jour, echeance_avis(jour)
     demarche.hors_plateforme = hors_plateforme
     demarche.save(update_fields=["transmis_le", "echeance_avis", "hors_plateforme"])
-    demandes = {"demande_le": jour, "echeance": demarche.echeance_avis}
     connues = set(demarche.avis.values_list("instance", flat=True))
     AvisDemarche.objects.bulk_create(
-        [AvisDemarche(demarche=demarche, instance=str(i), **demandes) for i in REQUISES if i not in connues]
+        [AvisDemarche(demarche=demarche, instance=str(i)) for i in REQUISES if i not in connues]
     )
-    demarche.avis.filter(sens="").update(**demandes)
+    for instance in InstanceAvis:
+        muets = demarche.avis.filter(sens="", instance=str(instance))
+        muets.update(demande_le=jour, echeance=instance.echeance(jour))
 
 
 def _franchir(

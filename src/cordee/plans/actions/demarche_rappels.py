@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cordee.comptes.actions.notifications import notifier
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.pcaet import avis_attendus, rappels
+from cordee.plans.domain.pcaet import fin_des_avis, rappels
 from cordee.plans.queries.demarche import (
     avis_of,
     cycle_of,
@@ -31,7 +31,7 @@ def rappeler_demarches(*, par: Utilisateur | None, le: datetime) -> int:
         for rappel in rappels(
             cycle_of(demarche),
             timezone.localdate(le),
-            avis_manquants=len(avis_attendus(avis_of(demarche))),
+            fin_avis=fin_des_avis(avis_of(demarche), demarche.echeance_avis),
             active=demarche.etat_lisible.est_active,
         ):
             envoyees += len(

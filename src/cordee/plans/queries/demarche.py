@@ -209,7 +209,7 @@ def avis_of(demarche: DemarchePcaet) -> tuple[AvisPcaet, ...]:
 def en_valeur(avis: AvisDemarche) -> AvisPcaet:
     """One opinion as a value."""
     sens = SensAvis(avis.sens) if avis.sens else None
-    return AvisPcaet(InstanceAvis(avis.instance), avis.intitule, avis.demande_le, avis.rendu_le, sens)
+    return AvisPcaet(InstanceAvis(avis.instance), avis.intitule, avis.demande_le, avis.rendu_le, sens, avis.echeance)
 
 
 def pieces_of(demarche: DemarchePcaet) -> frozenset[Piece]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cordee.comptes.actions.notifications import Message, declarer_genre
 from cordee.comptes.models import Notification
 from cordee.plans.actions.demarche_rappels import GENRE, rappeler_demarches
-from cordee.plans.domain.pcaet import Rappel, avis_attendus, rappels
+from cordee.plans.domain.pcaet import Rappel, fin_des_avis, rappels
 from cordee.plans.models import DemarchePcaet
 from cordee.plans.queries.demarche import avis_of, cycle_of, demarches_par_pk, destinataires_of
 from cordee.socle.travaux import declarer_ronde
@@ -37,7 +37,7 @@ def _toujours_vrai(demarche: DemarchePcaet, notification: Notification) -> Rappe
     trouves = rappels(
         cycle_of(demarche),
         timezone.localdate(),
-        avis_manquants=len(avis_attendus(avis_of(demarche))),
+        fin_avis=fin_des_avis(avis_of(demarche), demarche.echeance_avis),
         active=demarche.etat_lisible.est_active,
     )
     code = str(notification.parametres.get("code", ""))

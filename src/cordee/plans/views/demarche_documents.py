@@ -23,7 +23,16 @@ from cordee.plans.actions.demarche_avis import (
     joindre_document,
     repondre_avis,
 )
-from cordee.plans.domain.pcaet import Compte, EtatPcaet, InstanceAvis, Piece, avis_attendus, compter
+from cordee.plans.domain.pcaet import (
+    Compte,
+    EtatPcaet,
+    InstanceAvis,
+    Piece,
+    avis_attendus,
+    compter,
+    encore_attendus,
+    fin_des_avis,
+)
 from cordee.plans.forms.demarche_dossier import (
     FormulaireAutreAvis,
     FormulaireAvis,
@@ -272,7 +281,9 @@ def _page_avis(
     contexte = contexte_de(request, demarche, "demarche_avis")
     documents = _documents(request, demarche) if contexte["editable"] and ouverte else []
     formulaires = dict([saisie] if saisie else [])
-    attendus = avis_attendus(avis_of(demarche)) if demarche.transmis_le else ()
+    avis = avis_of(demarche) if demarche.transmis_le else ()
+    fin = fin_des_avis(avis, demarche.echeance_avis) if avis else None
+    attendus = encore_attendus(avis, demarche.echeance_avis, jour) or avis_attendus(avis) if avis else ()
     contexte |= {
         "affiches": [
             AvisAffiche(
@@ -285,7 +296,8 @@ def _page_avis(
             for un in demarche.avis.all()
         ],
         "attendus": len(attendus),
-        "jours": (demarche.echeance_avis - jour).days if demarche.echeance_avis else None,
+        "fin": fin,
+        "jours": (fin - jour).days if fin else None,
         "ouverte": ouverte,
         "saisissable": contexte["editable"] and ouverte,
         "voit_confidentiels": voit_confidentiels(request.user, demarche.collectivite),

@@ -23,9 +23,9 @@ from cordee.plans.actions.demarche_etapes import (
 )
 from cordee.plans.domain.pcaet import (
     REGLES,
+    InstanceAvis,
     Transition,
     avis_attendus,
-    echeance_avis,
     echeance_cycle,
     echeance_mi_parcours,
     verdicts,
@@ -66,7 +66,9 @@ class Geste:
 
 def _effets_transmission(demarche: DemarchePcaet, jour: date) -> list[str]:
     return [
-        f"Le délai des avis est figé : il se termine le {jour_long(echeance_avis(jour))}, quoi qu'il arrive ensuite.",
+        "Les délais des avis sont figés : deux mois pour le préfet de région et la présidence du conseil régional, "
+        f"jusqu'au {jour_long(InstanceAvis.PREFET.echeance(jour))} ; trois mois pour la MRAe, jusqu'au "
+        f"{jour_long(InstanceAvis.MRAE.echeance(jour))}.",
         "L'avis du préfet de région, de la MRAe et de la présidence du conseil régional est demandé aujourd'hui.",
         "Le dossier ne change plus pendant les avis : en-tête, volets, vulnérabilité, documents.",
         "Une copie du dossier tel qu'il est transmis est gardée dans l'historique.",
@@ -76,7 +78,8 @@ def _effets_transmission(demarche: DemarchePcaet, jour: date) -> list[str]:
 
 def _effets_envoi(demarche: DemarchePcaet, jour: date) -> list[str]:
     return [
-        "Le délai de trois mois court à partir de la date d'envoi.",
+        "Les délais courent à partir de la date d'envoi : deux mois pour le préfet de région et la présidence du "
+        "conseil régional, trois mois pour la MRAe.",
         "Le contenu du dossier n'est pas vérifié : les instances ont lu le dossier papier.",
         "La démarche ne pourra plus être supprimée.",
     ]
@@ -86,15 +89,13 @@ def _effets_reprise(demarche: DemarchePcaet, jour: date) -> list[str]:
     return [
         "Le dossier redevient modifiable.",
         "La transmission reste dans l'historique, avec votre motif.",
-        "La prochaine transmission ouvrira un nouveau délai de trois mois.",
+        "La prochaine transmission ouvrira de nouveaux délais.",
     ]
 
 
 def _effets_constat(demarche: DemarchePcaet, jour: date) -> list[str]:
-    muets = [avis.libelle for avis in avis_attendus(avis_of(demarche))]
-    effets = [
-        f"{nom} : avis tacite, au {jour_long(demarche.echeance_avis)}." for nom in muets if demarche.echeance_avis
-    ]
+    muets = [(avis.libelle, avis.echeance or demarche.echeance_avis) for avis in avis_attendus(avis_of(demarche))]
+    effets = [f"{nom} : avis tacite, au {jour_long(fin)}." for nom, fin in muets if fin]
     return [*effets, "Le dossier redevient modifiable, pour répondre aux avis et à la consultation du public."]
 
 

@@ -133,19 +133,20 @@ ADOPTE = Cycle(adoption=date(2024, 3, 12))
     ],
 )
 def test_les_rappels_du_jour(cycle: Cycle, jour: date, active: bool, codes: list[str]) -> None:
-    trouves = rappels(cycle, jour, avis_manquants=2, active=active)
+    trouves = rappels(cycle, jour, fin_avis=cycle.echeance_avis, active=active)
     assert [rappel.code for rappel in trouves] == codes
     assert all(rappel.phrase.endswith(".") for rappel in trouves)
 
 
 def test_rien_n_est_rappele_quand_les_avis_sont_la() -> None:
     cycle = Cycle(transmission=date(2026, 9, 1), echeance_avis=date(2026, 12, 1))
-    assert rappels(cycle, date(2026, 12, 5), avis_manquants=0, active=True) == ()
+    assert rappels(cycle, date(2026, 12, 5), fin_avis=None, active=True) == ()
 
 
 # -- next step -------------------------------------------------------------------------------------------------------
 MANQUE = Manque("Énergie", "Aucune valeur.", "volet:energie")
 RENDUS = tuple(AvisPcaet(i, "", None, date(2026, 10, 5), SensAvis.FAVORABLE) for i in REQUISES)
+DEUX_TEMPS = tuple(AvisPcaet(i, echeance=date(2026, 12 if i.mois == 3 else 11, 20)) for i in REQUISES)
 PIECES = frozenset({Piece.DELIBERATION, Piece.CONSULTATION, Piece.MEMOIRE})
 
 
@@ -169,6 +170,15 @@ PIECES = frozenset({Piece.DELIBERATION, Piece.CONSULTATION, Piece.MEMOIRE})
         (
             EtatPcaet.TRANSMIS, {"echeance_avis": date(2026, 12, 1)}, Cycle(),
             "3 avis attendus : leur silence comptera le 1er décembre 2026, dans 20 jours.", None,
+        ),
+        (
+            EtatPcaet.TRANSMIS, {"avis": DEUX_TEMPS, "echeance_avis": date(2026, 12, 20)}, Cycle(),
+            "3 avis attendus : leur silence comptera le 20 novembre 2026, puis le 20 décembre 2026, dans 39 jours.",
+            None,
+        ),
+        (
+            EtatPcaet.TRANSMIS, {"avis": (*RENDUS[:1], DEUX_TEMPS[1], *RENDUS[2:])}, Cycle(),
+            "1 avis attendu : son silence comptera le 20 décembre 2026, dans 39 jours.", None,
         ),
         (
             EtatPcaet.TRANSMIS, {"echeance_avis": JOUR}, Cycle(),

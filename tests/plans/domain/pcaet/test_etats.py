@@ -19,9 +19,12 @@ from cordee.plans.domain.pcaet import (
     Transition,
     avis_attendus,
     compter,
+    echeance_avis,
+    encore_attendus,
     est_possible,
     est_supprimable,
     expliquer,
+    fin_des_avis,
     pieces_amont_manquantes,
     pieces_aval_manquantes,
     refus,
@@ -42,6 +45,41 @@ AVAL = frozenset({Piece.DELIBERATION, Piece.CONSULTATION})
 def situation(etat: EtatPcaet, **champs: Any) -> Situation:
     base: dict[str, Any] = {"aujourdhui": JOUR, "est_pilote": True, "echeance_avis": ECHEANCE, "avis": ATTENDUS}
     return Situation(etat, **{**base, **champs})
+
+
+ENVOI = date(2026, 3, 10)
+CHACUN_SON_TEMPS = tuple(AvisPcaet(i, "", ENVOI, echeance=i.echeance(ENVOI)) for i in REQUISES)
+MRAE_RENDU = tuple(
+    RENDU[rang] if avis.instance is InstanceAvis.MRAE else avis for rang, avis in enumerate(CHACUN_SON_TEMPS)
+)
+
+
+@pytest.mark.parametrize(
+    ("avis", "jour", "attendus", "possible"),
+    [
+        (CHACUN_SON_TEMPS, date(2026, 5, 9), list(REQUISES), False),
+        (CHACUN_SON_TEMPS, date(2026, 5, 10), [InstanceAvis.MRAE], False),
+        (MRAE_RENDU, date(2026, 5, 9), [InstanceAvis.PREFET, InstanceAvis.REGION], False),
+        (MRAE_RENDU, date(2026, 5, 10), [], True),
+        (CHACUN_SON_TEMPS, date(2026, 6, 10), [], True),
+    ],
+)
+def test_chaque_instance_a_son_temps(
+    avis: tuple[AvisPcaet, ...], jour: date, attendus: list[InstanceAvis], possible: bool
+) -> None:
+    echeance = date(2026, 6, 10)
+    assert [un.instance for un in encore_attendus(avis, echeance, jour)] == attendus
+    ici = situation(EtatPcaet.TRANSMIS, avis=avis, aujourdhui=jour, echeance_avis=echeance)
+    assert (T.CONSTATER_AVIS in transitions_possibles(ici)) is possible
+    phrase = next(v.phrase for v in verdicts(T.CONSTATER_AVIS, ici) if v.garde == "avis_rendus_ou_delai")
+    assert possible or all(instance.libelle in phrase for instance in attendus)
+
+
+def test_le_temps_de_la_demarche_est_le_plus_long() -> None:
+    assert {i: i.mois for i in REQUISES} == {InstanceAvis.PREFET: 2, InstanceAvis.MRAE: 3, InstanceAvis.REGION: 2}
+    assert echeance_avis(ENVOI) == fin_des_avis(CHACUN_SON_TEMPS, None) == date(2026, 6, 10)
+    assert fin_des_avis(RENDU, date(2026, 6, 10)) is None
+    assert fin_des_avis((), None) is None
 
 
 MANQUE = (Manque("Énergie", "Aucune valeur.", "volet:energie"),) * 3

@@ -12,6 +12,8 @@ from cordee.plans.domain.pcaet.avis import (
     SensAvis,
     avis_attendus,
     compter,
+    encore_attendus,
+    fin_des_avis,
     tous_rendus,
 )
 from cordee.plans.domain.pcaet.bilan import (
@@ -166,10 +168,12 @@ __all__ = [
     "echeance_avis",
     "echeance_cycle",
     "echeance_mi_parcours",
+    "encore_attendus",
     "est_exposee",
     "est_possible",
     "est_supprimable",
     "expliquer",
+    "fin_des_avis",
     "lire_nom_de_case",
     "lire_nombre",
     "lire_tableau",

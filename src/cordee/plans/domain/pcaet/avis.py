@@ -8,18 +8,25 @@ from datetime import date
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
+from cordee.plans.domain.pcaet.delais import ajouter_mois
 
 
 class InstanceAvis(ChoixTexte):
-    """Authorities consulted. The first three always are; `silence` is what saying nothing in time is worth."""
+    """Authorities consulted. The first three always are; `mois` is the time that the regulation gives each, `silence`
+    what saying nothing in that time is worth. Nothing is said of the others: they follow the longest."""
 
-    PREFET = "prefet_region", "Préfet de région", "avis réputé favorable"
-    MRAE = "mrae", "Mission régionale d'autorité environnementale", "réputée sans observation"
-    REGION = "president_region", "Présidence du conseil régional", "avis réputé favorable"
-    AUTRE = "autre", "Autre instance", "sans réponse"
+    PREFET = "prefet_region", "Préfet de région", "avis réputé favorable", 2
+    MRAE = "mrae", "Mission régionale d'autorité environnementale", "réputée sans observation", 3
+    REGION = "president_region", "Présidence du conseil régional", "avis réputé favorable", 2
+    AUTRE = "autre", "Autre instance", "sans réponse", 3
 
-    def __init__(self, valeur: str, libelle: str = "", silence: str = "") -> None:
+    def __init__(self, valeur: str, libelle: str = "", silence: str = "", mois: int = 3) -> None:
         self.silence = silence
+        self.mois = mois
+
+    def echeance(self, demande_le: date) -> date:
+        """From this day on, its silence counts."""
+        return ajouter_mois(demande_le, self.mois)
 
 
 REQUISES = (InstanceAvis.PREFET, InstanceAvis.MRAE, InstanceAvis.REGION)
@@ -41,13 +48,14 @@ EXPRIMES = tuple(sens for sens in SensAvis if sens is not SensAvis.TACITE)
 
 @dataclass(frozen=True, slots=True)
 class AvisPcaet:
-    """One opinion asked. `sens` None: nothing recorded yet."""
+    """One opinion asked. `sens` None: nothing recorded yet; `echeance` is its own, frozen when it was asked."""
 
     instance: InstanceAvis
     intitule: str = ""
     demande_le: date | None = None
     rendu_le: date | None = None
     sens: SensAvis | None = None
+    echeance: date | None = None
 
     @property
     def libelle(self) -> str:
@@ -82,6 +90,19 @@ def avis_attendus(avis: Iterable[AvisPcaet]) -> tuple[AvisPcaet, ...]:
     par_instance = {un.instance: un for un in avis if un.instance in REQUISES}
     attendus = (par_instance.get(instance, AvisPcaet(instance)) for instance in REQUISES)
     return tuple(un for un in attendus if un.sens is None)
+
+
+def fin_des_avis(avis: Iterable[AvisPcaet], echeance: date | None) -> date | None:
+    """Last day of the required opinions that are not there: from then on, the silence of all counts. `echeance` is that
+    of the démarche, for an opinion that has none of its own. None when nothing is awaited, or nothing runs."""
+    fins = [un.echeance or echeance for un in avis_attendus(avis)]
+    connues = [fin for fin in fins if fin is not None]
+    return max(connues) if connues and len(connues) == len(fins) else None
+
+
+def encore_attendus(avis: Iterable[AvisPcaet], echeance: date | None, jour: date) -> tuple[AvisPcaet, ...]:
+    """Required opinions that are not there and whose time is not over on `jour`."""
+    return tuple(un for un in avis_attendus(avis) if (fin := un.echeance or echeance) is None or jour < fin)
 
 
 def compter(avis: AvisPcaet, echeance: date | None, jour: date) -> Compte:

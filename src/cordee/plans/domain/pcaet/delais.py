@@ -11,6 +11,8 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
 
 MOIS_AVIS = 3
+"""The longest time of an authority (avis.InstanceAvis gives that of each): the démarche freezes it."""
+
 ANS_MI_PARCOURS = 3
 ANS_CYCLE = 6
 SEUIL_OBLIGATION = 20_000
@@ -42,7 +44,7 @@ def ajouter_ans(jour: date, ans: int) -> date:
 
 
 def echeance_avis(transmis_le: date) -> date:
-    """From this day on, silence counts."""
+    """From this day on, the silence of all counts."""
     return ajouter_mois(transmis_le, MOIS_AVIS)
 
 
@@ -115,12 +117,13 @@ class Rappel:
     phrase: str
 
 
-def rappels(cycle: Cycle, jour: date, *, avis_manquants: int, active: bool) -> tuple[Rappel, ...]:
-    """Reminders that are due on `jour` or were already: opinions from thirty days before their deadline, then their
-    silence; each report from six months before its date; an adoption that is late."""
+def rappels(cycle: Cycle, jour: date, *, fin_avis: date | None, active: bool) -> tuple[Rappel, ...]:
+    """Reminders that are due on `jour` or were already: opinions from thirty days before the last deadline of those
+    that are missing (`fin_avis`), then their silence; each report from six months before its date; an adoption that
+    is late."""
     trouves: list[Rappel] = []
-    if active and avis_manquants and cycle.transmission and cycle.echeance_avis:
-        fin = cycle.echeance_avis
+    if active and fin_avis and cycle.transmission:
+        fin = fin_avis
         if jour >= fin:
             trouves.append(
                 Rappel("avis_tacites", fin, f"Le délai des avis est écoulé depuis le {jour_long(fin)} : constatez-les.")

@@ -7,7 +7,7 @@ from datetime import date
 
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
-from cordee.plans.domain.pcaet.avis import avis_attendus
+from cordee.plans.domain.pcaet.avis import encore_attendus, fin_des_avis, tous_rendus
 from cordee.plans.domain.pcaet.delais import Cycle
 from cordee.plans.domain.pcaet.etats import EtatPcaet, Situation, Transition, verdicts
 
@@ -76,12 +76,16 @@ def _elaboration(situation: Situation, cycle: Cycle, jour: date) -> ProchaineEta
 
 
 def _avis(situation: Situation, jour: date) -> ProchaineEtape:
-    attendus, le = len(avis_attendus(situation.avis)), situation.echeance_avis
-    if attendus and le is not None and jour < le:
-        avis = accorder(attendus, "avis attendu", "avis attendus")
-        avant = f"{attendus} {avis} : leur silence comptera le "
-        return ProchaineEtape(avant, jour_long(le), f", {duree(jour, le)}.", le)
-    raison = "Le délai des avis est écoulé" if attendus else "Tous les avis sont rendus"
+    le = fin_des_avis(situation.avis, situation.echeance_avis)
+    restent = encore_attendus(situation.avis, situation.echeance_avis, jour)
+    if restent and le is not None:
+        avis = accorder(len(restent), "avis attendu : son", "avis attendus : leur")
+        premiere = min(un.echeance or le for un in restent)
+        suite = f", puis le {jour_long(le)}" if premiere < le else ""
+        return ProchaineEtape(
+            f"{len(restent)} {avis} silence comptera le ", jour_long(premiere), f"{suite}, {duree(jour, le)}.", le
+        )
+    raison = "Tous les avis sont rendus" if tous_rendus(situation.avis) else "Le délai des avis est écoulé"
     return ProchaineEtape(
         f"{raison} : ", "constatez-les", " pour préparer l'adoption.", le, False, Transition.CONSTATER_AVIS
     )

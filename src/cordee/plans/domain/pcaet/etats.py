@@ -13,7 +13,7 @@ from datetime import date
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder, enumerer
-from cordee.plans.domain.pcaet.avis import AvisPcaet, avis_attendus, tous_rendus
+from cordee.plans.domain.pcaet.avis import AvisPcaet, encore_attendus, fin_des_avis, tous_rendus
 from cordee.plans.domain.pcaet.pieces import Piece, pieces_aval_manquantes
 
 
@@ -138,14 +138,14 @@ def _avis_rendus_ou_delai(situation: Situation) -> Verdict:
     garde = "avis_rendus_ou_delai"
     if tous_rendus(situation.avis):
         return Verdict(garde, True, "Tous les avis sont rendus.")
-    if situation.echeance_avis is None:
+    fin = fin_des_avis(situation.avis, situation.echeance_avis)
+    if fin is None:
         return Verdict(garde, False, "Le projet n'a pas été transmis : aucun délai ne court.")
-    if situation.aujourdhui >= situation.echeance_avis:
-        return Verdict(
-            garde, True, f"Le délai de trois mois est écoulé depuis le {jour_long(situation.echeance_avis)}."
-        )
-    attendus = enumerer([avis.libelle for avis in avis_attendus(situation.avis)])
-    phrase = f"Avis attendus : {attendus}. Le délai court jusqu'au {jour_long(situation.echeance_avis)}."
+    if situation.aujourdhui >= fin:
+        return Verdict(garde, True, f"Le délai des avis est écoulé depuis le {jour_long(fin)}.")
+    restent = encore_attendus(situation.avis, situation.echeance_avis, situation.aujourdhui)
+    attendus = enumerer([avis.libelle for avis in restent])
+    phrase = f"Avis attendus : {attendus}. Le délai court jusqu'au {jour_long(fin)}."
     return Verdict(garde, False, phrase, EDITION, "avis")
 
 
