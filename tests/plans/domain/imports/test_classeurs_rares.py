@@ -11,6 +11,7 @@ import xlsxwriter
 from tests.plans.fabrique_imports import archive, classeur, ods, remplacer
 
 from cordee.plans.domain.imports.classeurs import FEUILLES_MAX, lire_feuilles
+from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import FichierRefuse
 
 PLAN = classeur({"Plan": [["Titre", "Statut"], ["Isoler", "En cours"]]})
@@ -46,6 +47,17 @@ def test_un_graphique_n_est_pas_une_feuille_et_des_cellules_d_espaces_n_allongen
 def test_une_fusion_d_une_seule_cellule_n_en_est_pas_une() -> None:
     fusions = '<mergeCells><mergeCell ref="A1"/><mergeCell ref="A2:B2"/></mergeCells>'
     assert lire_feuilles(avec_apres_les_cellules(fusions))[0].fusions == [(1, 0, 1, 1)]
+
+
+def test_l_adresse_derriere_un_texte_est_gardee_avec_lui() -> None:
+    tampon = io.BytesIO()
+    with xlsxwriter.Workbook(tampon, {"in_memory": True}) as ecrit:
+        feuille = ecrit.add_worksheet("Plan")
+        feuille.write_row(0, 0, ["Titre", "Statut", "Partenaires", "Description"])
+        feuille.write_row(1, 0, ["Isoler", "En cours", "CC"])
+        feuille.write_url(1, 3, "https://exemple.fr/etude", string="Voir l'étude")
+    (fiche,) = lire_fichier(tampon.getvalue(), "plan.xlsx").plan.fiches
+    assert fiche.description == "Voir l'étude (https://exemple.fr/etude)"
 
 
 def test_un_lien_dont_l_adresse_s_est_perdue_reste_un_texte() -> None:

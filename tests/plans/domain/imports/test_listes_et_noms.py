@@ -162,3 +162,10 @@ def test_un_public_inconnu_et_un_indicateur_repete() -> None:
     assert (fiche.public_cible, fiche.classements) == ("Tout le village", {})
     assert [indicateur.nom for indicateur in fiche.indicateurs] == ["Trajets", "Bus"]
     assert une("Public-cible", ",").public_cible == ""
+    longue = "Les habitants des communes voisines. " * 9
+    assert une("Public-cible", longue).classements == {}
+
+
+def test_un_indicateur_de_deux_colonnes_n_entre_qu_une_fois() -> None:
+    fiche = lire(["Indicateurs", "Indicateurs de résultat"], ["Trajets", "TRAJETS ; Bus"]).plan.fiches[0]
+    assert [indicateur.nom for indicateur in fiche.indicateurs] == ["Trajets", "Bus"]
