@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from benchmarks import collectivites, pages, plans, regles, scores
+from benchmarks import collectivites, exports, imports, pages, plans, regles, scores
 
 
 def main() -> None:
     """Runs the measures one after the other; each gives its own keys."""
     mesures: dict[str, float] = {}
-    for banc in (scores, regles, pages, collectivites, plans):
+    for banc in (scores, regles, pages, collectivites, plans, imports, exports):
         mesures |= banc.mesurer()
     print(json.dumps(mesures, indent=2, ensure_ascii=False))
 

@@ -208,3 +208,31 @@ def test_adresses_de_cellules():
     assert [lettre(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert (case_de("$B$3"), case_de("?")) == ((2, 1), None)
     assert zipfile.is_zipfile(io.BytesIO(BON))
+
+
+@pytest.mark.parametrize(
+    ("octets", "nom", "dit"),
+    [
+        (classeur({"F": [["Axe", "Titre de l'action", "Statut"]]}), "p.xlsx", "n'a que ses en-têtes"),
+        (classeur({"F": []}), "p.xlsx", "Ce classeur est vide"),
+        (classeur({"F": [["Bonjour", "à vous"]]}), "p.xlsx", "Aucune colonne ne donne le titre"),
+        (b"Bonjour, voici une lettre.", "lettre.txt", "Aucune fiche"),
+    ],
+)
+def test_un_fichier_sans_fiche_dit_pourquoi(octets, nom, dit):
+    (message,) = lire_fichier(octets, nom).erreurs
+    assert dit in message.texte
+
+
+def test_un_classeur_de_formules_jamais_calculees_le_dit():
+    feuille = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1"><f>1+1</f><v></v></c><c r="B1"><f>2+2</f></c></row></sheetData></worksheet>'
+    )
+    octets = remplacer(classeur({"F": []}), xl__worksheets__sheet1_xml=feuille)
+    assert "formules jamais calculées" in lire_fichier(octets, "p.xlsx").erreurs[0].texte
+
+
+def test_un_csv_dont_un_guillemet_reste_ouvert_est_refuse():
+    with pytest.raises(FichierRefuse, match="guillemets non fermés"):
+        lire_fichier(b'Titre;Statut;Budget\n"abc;def;1\nx;y;z\n', "p.csv")

@@ -34,6 +34,7 @@ COLONNES_MAX = 300
 CELLULES_MAX = 2_000_000
 FEUILLES_MAX = 60
 CHIFFRES_MAX = 9
+CSV_MAL_FORME = "Ce fichier CSV est mal formé (guillemets non fermés, sans doute) : enregistrez-le au format .xlsx."
 ERREURS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!"}
 Case = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -388,12 +389,21 @@ def lire_csv(texte: str, nom: str = "Texte") -> Feuille:
             lignes.append([_propre(cellule) for cellule in ligne])
             _refuser_etendue(nom, len(lignes) - 1, max(0, len(ligne) - 1))
     except csv.Error as erreur:
-        raise FichierRefuse(
-            "Ce fichier CSV est mal formé (guillemets non fermés, sans doute) : enregistrez-le au format .xlsx."
-        ) from erreur
+        raise FichierRefuse(CSV_MAL_FORME) from erreur
+    _refuser_guillemet_ouvert(texte, separateur_de(texte) or ";")
     feuille = Feuille(nom, _elaguer(lignes))
     _noter_erreurs_ecrites(feuille)
     return feuille
+
+
+def _refuser_guillemet_ouvert(texte: str, separateur: str) -> None:
+    """A quote that is never closed swallows all the rows below it into one cell."""
+    try:
+        for _ in csv.reader(io.StringIO(texte), delimiter=separateur, strict=True):
+            pass
+    except csv.Error as erreur:
+        if "end of data" in str(erreur):
+            raise FichierRefuse(CSV_MAL_FORME) from erreur
 
 
 def separateur_de(texte: str) -> str | None:

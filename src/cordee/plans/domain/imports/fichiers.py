@@ -58,13 +58,18 @@ DTD = (
     "il a été refusé par sécurité."
 )
 
+IMAGE = (
+    "C'est une image : son texte ne se lit pas. Envoyez le document dont elle vient (.docx, .odt, .xlsx), ou copiez "
+    "son texte et collez-le dans la page."
+)
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
     (b"%PDF", "C'est un PDF : ouvrez-le, copiez le texte de la fiche (Ctrl+A, Ctrl+C) et collez-le dans la page."),
     (b"{\\rtf", "C'est un fichier RTF : enregistrez-le au format .docx ou .odt, puis recommencez."),
-    (b"\x89PNG", "C'est une image : seul un texte peut être lu."),
-    (b"\xff\xd8\xff", "C'est une image : seul un texte peut être lu."),
-    (b"GIF8", "C'est une image : seul un texte peut être lu."),
+    (b"\x89PNG", IMAGE),
+    (b"\xff\xd8\xff", IMAGE),
+    (b"GIF8", IMAGE),
     (b"PK\x05\x06", "Cette archive est vide."),
 )
 _MIME_ODF = {
@@ -79,7 +84,7 @@ def reconnaitre(octets: bytes, nom: str = "") -> TypeFichier:
     """Type of a file by its content; the name only tells a CSV from a text. Raises `FichierRefuse` with a sentence for
     what cannot be imported: empty, too big, old or encrypted Office, PDF, image, macros, bomb, wrong archive."""
     if not octets.strip(b"\0 \t\r\n"):
-        raise FichierRefuse("Ce fichier est vide.")
+        raise FichierRefuse("Ce fichier est vide : vérifiez que c'est le bon, ou enregistrez-le de nouveau.")
     if len(octets) > TAILLE_MAX:
         mo = TAILLE_MAX // (1024 * 1024)
         raise FichierRefuse(f"Ce fichier dépasse {mo} Mo : enlevez les images, ou découpez-le en plusieurs fichiers.")

@@ -31,6 +31,12 @@ from cordee.plans.domain.imports.tableau import lire_tableau
 MODELE_VIDE = (
     "Le modèle ne contient que ses consignes et son exemple : écrivez vos actions à partir de la ligne qui les suit."
 )
+CLASSEUR_VIDE = "Ce classeur est vide : vérifiez que c'est le bon fichier, et que ses lignes sont enregistrées."
+FORMULES_SEULES = (
+    "Ce classeur ne contient que des formules jamais calculées : ouvrez-le dans votre tableur, enregistrez-le, puis "
+    "recommencez."
+)
+EN_TETES_SEULS = "Ce tableau n'a que ses en-têtes : écrivez vos actions en dessous, une par ligne, puis recommencez."
 RECONNUES_MIN = 2
 """Known headers under which the row may as well hold data."""
 AUCUNE_FICHE = (
@@ -98,8 +104,20 @@ def lire_fichier(
     else:
         lecture = lire_apercu(apercu, correspondance or Correspondance())
     if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:
-        lecture.erreur(MODELE_VIDE if apercu.format is FormatImport.MODELE else AUCUNE_FICHE)
+        lecture.erreur(_pourquoi_rien(apercu))
     return lecture
+
+
+def _pourquoi_rien(apercu: Apercu) -> str:
+    """What to do when nothing was found."""
+    if apercu.format is FormatImport.MODELE:
+        return MODELE_VIDE
+    if apercu.type.est_tableur and not any(feuille.lignes for feuille in apercu.feuilles):
+        calculs = any(feuille.a_calculer for feuille in apercu.feuilles)
+        return FORMULES_SEULES if calculs else CLASSEUR_VIDE
+    if apercu.tableau is not None and apercu.tableau.a_un_titre:
+        return EN_TETES_SEULS
+    return AUCUNE_FICHE
 
 
 def lire_texte_colle(texte: str) -> LectureImport:
@@ -111,7 +129,7 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
     """Reads the table of a spreadsheet once its columns are settled."""
     lecture = LectureImport(PlanComplet(""), apercu.format)
     if apercu.tableau is None:
-        lecture.erreur(AUCUNE_FICHE)
+        lecture.erreur(_pourquoi_rien(apercu))
         return lecture
     tableau = appliquer(apercu.tableau, correspondance)
     if not tableau.a_un_titre:
