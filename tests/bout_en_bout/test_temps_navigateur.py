@@ -219,6 +219,76 @@ def test_la_chaine_critique_se_montre_et_se_lit(
     assert "chaine" not in page.url
 
 
+class Doigt:
+    """One finger on the screen, as the browser receives it: it may scroll, unlike a simulated event."""
+
+    def __init__(self, page: Page, x: float, y: float) -> None:
+        self.page, self.x, self.y = page, x, y
+        self.cdp = page.context.new_cdp_session(page)
+        self._envoyer("touchStart")
+
+    def _envoyer(self, type_: str) -> None:
+        points = [] if type_ == "touchEnd" else [{"x": self.x, "y": self.y}]
+        self.cdp.send("Input.dispatchTouchEvent", {"type": type_, "touchPoints": points})
+
+    def glisser(self, dx: float, pas: int = 8) -> None:
+        for _ in range(pas):
+            self.x += dx / pas
+            self._envoyer("touchMove")
+            self.page.wait_for_timeout(16)
+
+    def lever(self) -> None:
+        self._envoyer("touchEnd")
+
+
+@pytest.fixture
+def tactile(navigateur: Browser, live_server: Any, client: Client, plan: Plan, lise: Utilisateur) -> Iterator[Page]:
+    """The Gantt of the plan on a phone."""
+    client.force_login(lise)
+    contexte = navigateur.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    contexte.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = contexte.new_page()
+    page.goto(live_server.url + adresse(plan, "gantt") + "&zoom=trimestre")
+    yield page
+    contexte.close()
+
+
+def test_le_doigt_defile_et_apres_un_appui_deplace_la_barre(tactile: Page) -> None:
+    cadre = tactile.locator(".gantt-cadre")
+    prise = barre(tactile, "Pause").locator(".g-prise")
+    prise.scroll_into_view_if_needed()
+    zone, noms = cadre.bounding_box(), tactile.locator(".gantt-noms").bounding_box()
+    y = prise.bounding_box()["y"] + 18
+    x = (noms["x"] + noms["width"] + zone["x"] + zone["width"]) / 2
+    avant = cadre.evaluate("c => c.scrollLeft")
+    doigt = Doigt(tactile, x, y)
+    doigt.glisser(-60)
+    doigt.lever()
+    tactile.wait_for_timeout(400)
+    apres = cadre.evaluate("c => c.scrollLeft")
+    assert apres != avant, "sans appui, le doigt fait défiler"
+    assert dates("Pause") == (date(2025, 1, 1), date(2028, 1, 1))
+
+    doigt = Doigt(tactile, x, y)
+    tactile.wait_for_timeout(450)
+    expect(barre(tactile, "Pause")).to_have_class(re.compile("prise"))
+    doigt.glisser(38)
+    expect(tactile.locator(".g-bulle")).to_contain_text("du 1er")
+    assert cadre.evaluate("c => c.scrollLeft") == apres, "la barre bouge, le Gantt non"
+    doigt.lever()
+    expect(tactile.locator("#gantt-suite .bulle")).to_contain_text("« Pause » va")
+    assert dates("Pause") == (date(2025, 4, 1), date(2028, 4, 1))
+    assert "/fiches/" not in tactile.url
+
+    doigt = Doigt(tactile, x, y)
+    tactile.wait_for_timeout(450)
+    doigt.lever()
+    tactile.wait_for_timeout(500)
+    assert "/fiches/" not in tactile.url, "un appui seul n'ouvre rien"
+    tactile.touchscreen.tap(x, y)
+    tactile.wait_for_url("**/fiches/**")
+
+
 def test_une_version_depassee_est_dite_et_le_gantt_se_met_a_jour(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
     page = ouvrir(adresse(plan, "gantt"), lise)
     Fiche.objects.filter(titre="Pause").update(version=9, fin=date(2028, 3, 31))

@@ -1,4 +1,4 @@
-/* Gantt: bars move with the mouse or with the keys, the server says what follows. The list, the table and the
+/* Gantt: bars move with the mouse, the finger or the keys, the server says what follows. The list, the table and the
    « Reprogrammer » pages do the same without any of this. */
 import { annoncer, avertir } from "../cordee/js/cordee.js";
 import { Barre } from "./gantt/barre.js";
@@ -154,20 +154,67 @@ document.addEventListener("focusout", (evenement) => {
   }
 });
 
-/* -- mouse -------------------------------------------------------------------------------------------------------- */
+/* -- mouse, pen and finger ---------------------------------------------------------------------------------------- */
+/* A finger scrolls; kept still for a moment on a bar, it takes it. */
+const APPUI = 350; /* ms */
+const TREMBLE = 10; /* px that a still finger may move */
+const BOUT = 24; /* px of the ends that a finger takes, on a bar that is long enough */
 let glisse = null;
+let appui = null;
 
-document.addEventListener("pointerdown", (evenement) => {
-  const lien = evenement.target.closest?.("[data-barre]");
-  if (!lien || evenement.button !== 0 || evenement.pointerType === "touch" || !("adresse" in lien.dataset)) return;
+function lacherAppui() {
+  window.clearTimeout(appui?.minuterie);
+  appui = null;
+}
+function prendre(lien, quoi, depart, doigt) {
   enCours?.revenir();
   enCours = null;
   const frise = lien.closest("[data-gantt-frise]");
-  const quoi = evenement.target.closest("[data-bord]")?.dataset.bord ?? "tout";
   const barre = new Barre(lien, echelle());
-  glisse = { barre, quoi, depart: evenement.clientX, bouge: false, parJour: frise.getBoundingClientRect().width / barre.echelle.jours };
+  glisse = { barre, quoi, depart, doigt, bouge: false, parJour: frise.getBoundingClientRect().width / barre.echelle.jours };
+}
+function boutSousLeDoigt(lien, x) {
+  const prise = lien.querySelector(".g-prise").getBoundingClientRect();
+  if (lien.dataset.forme === "jalon" || prise.width < 3 * BOUT) return "tout";
+  if (x - prise.left < BOUT) return "debut";
+  return prise.right - x < BOUT && lien.dataset.forme !== "ouverte" ? "fin" : "tout";
+}
+function appuyer(lien, evenement) {
+  const { clientX: x, clientY: y } = evenement;
+  const minuterie = window.setTimeout(() => {
+    appui = null;
+    prendre(lien, boutSousLeDoigt(lien, x), x, true);
+    lien.classList.add("prise");
+    navigator.vibrate?.(15);
+  }, APPUI);
+  appui = { x, y, minuterie };
+}
+/* The click that follows a gesture does not open the fiche; a gesture that none follows does not spoil the next one. */
+function avalerClic(lien) {
+  const avaler = (evenement) => evenement.preventDefault();
+  lien.addEventListener("click", avaler, { once: true });
+  window.setTimeout(() => lien.removeEventListener("click", avaler), 400);
+}
+function abandonner() {
+  lacherAppui();
+  if (!glisse) return;
+  glisse.barre.revenir();
+  glisse.barre.lien.classList.remove("prise");
+  document.body.classList.remove("gantt-glisse");
+  glisse = null;
+}
+
+document.addEventListener("pointerdown", (evenement) => {
+  if (!evenement.isPrimary) { abandonner(); return; }
+  const lien = evenement.target.closest?.("[data-barre]");
+  if (!lien || evenement.button !== 0 || !("adresse" in lien.dataset)) return;
+  if (evenement.pointerType === "touch") appuyer(lien, evenement);
+  else prendre(lien, evenement.target.closest("[data-bord]")?.dataset.bord ?? "tout", evenement.clientX, false);
 });
+document.addEventListener("touchmove", (evenement) => { if (glisse?.doigt && evenement.cancelable) evenement.preventDefault(); }, { passive: false });
+document.addEventListener("contextmenu", (evenement) => { if (glisse?.doigt || appui) evenement.preventDefault(); });
 document.addEventListener("pointermove", (evenement) => {
+  if (appui && Math.hypot(evenement.clientX - appui.x, evenement.clientY - appui.y) > TREMBLE) lacherAppui();
   if (!glisse) return;
   const ecart = evenement.clientX - glisse.depart;
   if (!glisse.bouge && Math.abs(ecart) < SEUIL) return;
@@ -178,16 +225,18 @@ document.addEventListener("pointermove", (evenement) => {
   glisse.barre.deplacer(glisse.quoi, Math.round(fin ? jours : jours / 30.4375), fin ? "jours" : "mois", glisse.barre.avant);
 });
 document.addEventListener("pointerup", () => {
+  lacherAppui();
   if (!glisse) return;
-  const { barre, bouge } = glisse;
+  const { barre, bouge, doigt } = glisse;
   glisse = null;
   document.body.classList.remove("gantt-glisse");
+  barre.lien.classList.remove("prise");
+  if (bouge || doigt) avalerClic(barre.lien);
   if (!bouge) return;
-  barre.lien.addEventListener("click", (evenement) => evenement.preventDefault(), { once: true });
   window.setTimeout(() => barre.lien.isConnected && barre.changee && enregistrer(barre), 0);
   if (!barre.changee) barre.revenir();
 });
-document.addEventListener("pointercancel", () => { glisse?.barre.revenir(); glisse = null; });
+document.addEventListener("pointercancel", abandonner);
 document.addEventListener("dragstart", (evenement) => { if (evenement.target.closest?.("[data-barre]")) evenement.preventDefault(); });
 
 /* -- links that redraw, and undo ---------------------------------------------------------------------------------- */
