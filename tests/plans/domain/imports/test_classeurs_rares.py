@@ -44,6 +44,11 @@ def test_un_graphique_n_est_pas_une_feuille_et_des_cellules_d_espaces_n_allongen
     assert [(f.nom, f.lignes) for f in lire_feuilles(tampon.getvalue())] == [("Plan", [["Titre", "Statut"]])]
 
 
+def test_les_fins_de_ligne_d_une_cellule_sont_celles_d_un_texte() -> None:
+    octets = classeur({"Plan": [["Titre", "a\rb", "c_x000D_\nd", "e\0f"], ["Isoler", "\r\n"]]})
+    assert lire_feuilles(octets)[0].lignes == [["Titre", "a\nb", "c\nd", "ef"], ["Isoler"]]
+
+
 def test_une_fusion_d_une_seule_cellule_n_en_est_pas_une() -> None:
     fusions = '<mergeCells><mergeCell ref="A1"/><mergeCell ref="A2:B2"/></mergeCells>'
     assert lire_feuilles(avec_apres_les_cellules(fusions))[0].fusions == [(1, 0, 1, 1)]
