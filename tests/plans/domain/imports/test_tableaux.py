@@ -324,7 +324,7 @@ def test_une_correspondance_s_applique_et_se_reconnait():
 
 def test_un_fichier_ou_rien_ne_se_reconnait_le_dit():
     assert "Aucune" in lire_fichier(classeur({"A": [["bonjour"]]}), "p.xlsx").erreurs[0].texte
-    assert "Aucune fiche" in lire_fichier(classeur({"A": []}), "p.xlsx").erreurs[0].texte
+    assert "Ce classeur est vide" in lire_fichier(classeur({"A": []}), "p.xlsx").erreurs[0].texte
     assert "Aucune fiche" in lire_texte_colle("Bonjour à tous.").erreurs[0].texte
 
 

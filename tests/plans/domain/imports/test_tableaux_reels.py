@@ -9,10 +9,11 @@ import pytest
 from tests.plans.domain.imports.test_tableaux import arbre, lieux, lire
 from tests.plans.fabrique_imports import Formule, archive, classeur, ligne, modele, ods, remplacer
 
+from cordee.plans.domain.imports.correspondance import Correspondance
 from cordee.plans.domain.imports.dates import Periode, au_premier_jour, lire_periode
 from cordee.plans.domain.imports.fichiers import decoder
 from cordee.plans.domain.imports.lecture import lire_fichier, ouvrir
-from cordee.plans.domain.imports.messages import FormatImport
+from cordee.plans.domain.imports.messages import FichierRefuse, FormatImport
 from cordee.plans.domain.listes import DomaineImpact, Genre, Precision, RoleActeur, RolePersonne, StatutFiche
 
 
@@ -208,3 +209,29 @@ def test_codages_des_tableurs(codage):
 def test_une_archive_vide_de_sens_est_refusee():
     with pytest.raises(ValueError, match="n'est pas de ceux"):
         ouvrir(archive({"a.txt": "rien"}), "p.xlsx")
+
+
+def test_un_en_tete_sur_deux_lignes_reste_entier_une_fois_choisi():
+    octets = classeur(
+        {"F": [["Axe", "Action", "Budget", None], [None, None, 2026, 2027], ["A", "Isoler", 1, 2]]},
+        {"F": [(0, 2, 0, 3)]},
+    )
+    tableau = ouvrir(octets, "p.xlsx").tableau
+    choisi = ouvrir(octets, "p.xlsx", Correspondance(feuille="F", ligne=tableau.entete + 1)).tableau
+    assert choisi == tableau
+    assert [c.entete for c in choisi.colonnes] == ["Axe", "Action", "Budget 2026", "Budget 2027"]
+    premiere_ligne = ouvrir(octets, "p.xlsx", Correspondance(feuille="F", ligne=1)).tableau
+    assert premiere_ligne == tableau
+
+
+def test_des_calendriers_qui_ne_tiennent_pas_ensemble_vont_dans_la_description():
+    longs = [f"{an} : {'étape ' * 30}" for an in (2026, 2027)]
+    fiche = premiere(lire([["Titre", "Statut", "Calendrier", "Planning"], ["Isoler", "En cours", *longs]]))
+    assert fiche.calendrier.startswith("2026")
+    assert "Calendrier : 2027" in fiche.description
+
+
+def test_un_json_est_refuse_en_disant_quoi_envoyer():
+    with pytest.raises(FichierRefuse, match="fichier JSON"):
+        ouvrir(b'{"plan": []}', "plan.json")
+    assert ouvrir("[x] Atténuation".encode(), "f.txt").format is FormatImport.PUBLIE

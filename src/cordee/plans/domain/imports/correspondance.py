@@ -115,4 +115,8 @@ def choisir(feuilles: Sequence[Feuille], correspondance: Correspondance) -> Tabl
     feuille = next((f for f in feuilles if f.nom == correspondance.feuille), None)
     if feuille is None or not 0 < correspondance.ligne <= len(feuille.lignes):
         return None
-    return tableau_a(feuille, correspondance.ligne - 1)
+    dernier = correspondance.ligne - 1
+    au_dessus = tableau_a(feuille, dernier - 1) if dernier else None
+    if au_dessus is not None and au_dessus.entete == dernier:  # a header on two lines is chosen by its last one
+        return au_dessus
+    return tableau_a(feuille, dernier)

@@ -179,6 +179,8 @@ def _type_texte(octets: bytes, nom: str) -> TypeFichier:
         return TypeFichier.HTML
     if texte.lstrip("\ufeff \r\n\t").startswith("<?xml"):
         raise FichierRefuse(f"C'est un fichier XML : envoyez {ACCEPTES}.")
+    if re.match(r"[\s\ufeff]*[{\[]\s*[{\[\"\]}]", texte):
+        raise FichierRefuse(f"C'est un fichier JSON : envoyez {ACCEPTES}. L'export .xlsx de Cordée revient sans perte.")
     return TypeFichier.TEXTE
 
 

@@ -74,7 +74,12 @@ def poser_ligne(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
         case.erreur(str(refus))
         return
     avant = getattr(case.fiche, details[0])
-    setattr(case.fiche, details[0], f"{avant} ; {lu}" if avant and lu and lu != avant else lu or avant)
+    ensemble = f"{avant} ; {lu}" if avant and lu and lu != avant else lu or avant
+    champ = CHAMPS[details[0]]
+    if len(ensemble) > champ.long_max:
+        poser_texte(case, f"{champ.libelle} : {lu}", ("description",))
+        return
+    setattr(case.fiche, details[0], ensemble)
 
 
 def poser_titre(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
