@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from pytest_django.plugin import DjangoDbBlocker
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -20,6 +22,15 @@ def dossier_partage() -> Path:
     if not (dossier / "vectors").is_dir():
         pytest.skip("les cas de référence (CORDEE_PARTAGE) sont absents de cette machine")
     return dossier
+
+
+@pytest.fixture(autouse=True)
+def _vider_le_stockage() -> Iterator[None]:
+    """The files of a test go with it: numbers come back after a rollback, and a name already taken would change."""
+    yield
+    for noms in default_storage.listdir(""):
+        for nom in noms:
+            default_storage.delete(nom)
 
 
 def charger_donnees_livrees() -> None:
