@@ -31,8 +31,9 @@ def test_un_numero_au_dessus_d_un_titre_nomme_est_celui_de_la_fiche() -> None:
     "tete", [("2.1", "# Isoler les écoles"), ("# Isoler les écoles", "# Fiche action n°2.1")], ids=["avant", "apres"]
 )
 def test_un_numero_sur_une_ligne_a_lui_va_avec_le_titre_voisin(tete: tuple[str, str]) -> None:
-    fiche = une(*tete, *CORPS)
-    assert (fiche.code, fiche.titre) == ("2.1", "Isoler les écoles")
+    lecture = lire_texte_colle("\n".join((*tete, *CORPS)))
+    assert [(fiche.code, fiche.titre) for fiche in lecture.plan.fiches] == [("2.1", "Isoler les écoles")]
+    assert (lecture.plan.axes, lecture.messages) == ([], [])
 
 
 def test_une_rangee_peut_porter_la_tete_de_la_fiche() -> None:

@@ -98,7 +98,7 @@ def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImpor
         reste = [e for e in reste if not _lire_numero(e, fiche)]
     rang = None if titre_dit else _rang_du_titre(reste)
     if rang is not None:
-        _poser_titre(reste[rang], reste, rang, fiche, lecture)
+        rang = _poser_titre(reste[rang], reste, rang, fiche, lecture)
     avant = reste if rang is None else reste[:rang]
     apres = [] if rang is None else [e for e in reste[rang + 1 :] if e.texte]
     axes = _axes_supposes(avant, lecture)
@@ -171,7 +171,8 @@ def _rang_du_titre(reste: Sequence[Entree]) -> int | None:
     return codes[-1] if codes else brefs[-1] if brefs else None
 
 
-def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheComplete, lecture: LectureImport) -> None:
+def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheComplete, lecture: LectureImport) -> int:
+    """Gives the fiche its title and its number; returns the rank of the title once its neighbours are taken."""
     lignes = [ligne for ligne in entree.texte.split("\n") if ligne.strip()]
     texte = " ".join(lignes)
     while rang + 1 < len(reste) and _continue(texte, reste[rang + 1]):
@@ -184,10 +185,13 @@ def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheCom
                 reste.pop(rang + 1)
             elif rang and not est_un_axe(reste[rang - 1].texte):
                 titre = reste.pop(rang - 1).texte
+                rang -= 1
         texte = titre
     elif rang and est_un_code(reste[rang - 1].texte) and not decouper_titre(texte)[0]:
         fiche.code = reste.pop(rang - 1).texte.lstrip("nN°ºo ").strip(" .:")
+        rang -= 1
     _titrer(texte, fiche, lecture, entree.lieu)
+    return rang
 
 
 _MOT_OUVERT = re.compile(
