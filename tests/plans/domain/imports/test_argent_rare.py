@@ -29,6 +29,9 @@ def publiee(*lignes: str) -> tuple[LectureImport, FicheComplete]:
         ("Budget (M€)", 1.5, 1_500_000),
         ("Budget (k€)", 12, 12_000),
         ("Budget (k€)", "1,5 M€", 1_500_000),
+        ("Budget (M€)", "environ 12 000 €", 12_000),
+        ("Budget (k€)", "45 k", 45_000),
+        ("Budget (k€)", "12 HT", 12_000),
         ("Budget", 12, 12),
     ],
 )
@@ -42,6 +45,15 @@ def test_un_montant_approche_ou_annuel_est_repris_et_dit(ecrit: str) -> None:
     lecture = lire(["Titre", "Budget", "Statut", "Partenaires"], ["A", ecrit, "En cours", "CC"])
     assert lecture.plan.fiches[0].budgets[0].prevu == 12_000
     assert f"« {ecrit} » est lu 12 000 €." in [message.texte for message in lecture.avis]
+
+
+def test_l_avis_et_le_montant_d_un_financeur_suivent_l_unite_de_l_entete() -> None:
+    lecture = lire(
+        ["Titre", "Budget (k€)", "Financeur", "Montant (k€)", "Statut"], ["A", "environ 12", "DETR", 5, "En cours"]
+    )
+    (fiche,) = lecture.plan.fiches
+    assert (fiche.budgets[0].prevu, [f.montant for f in fiche.financements]) == (12_000, [5_000])
+    assert "« environ 12 » est lu 12 000 €." in [message.texte for message in lecture.avis]
 
 
 def test_un_montant_sans_financeur_est_refuse_sauf_s_il_est_nul() -> None:

@@ -101,3 +101,10 @@ def test_un_classeur_libreoffice_a_un_nombre_de_feuilles_limite() -> None:
     assert len(lire_feuilles(ods("".join(feuille.format(rang) for rang in range(2))))) == 2
     with pytest.raises(FichierRefuse, match=f"plus de {FEUILLES_MAX} feuilles"):
         lire_feuilles(ods("".join(feuille.format(rang) for rang in range(FEUILLES_MAX + 1))))
+
+
+def test_un_tableau_de_mac_a_les_lignes_des_autres() -> None:
+    octets = b"Titre;Statut;Pilote;Partenaires;Objectifs\rIsoler;En cours;CC;CMA;o\rRouler;En cours;;;\r"
+    assert [fiche.titre for fiche in lire_fichier(octets, "plan.csv").plan.fiches] == ["Isoler", "Rouler"]
+    colle = octets.replace(b";", b"\t")
+    assert [fiche.titre for fiche in lire_fichier(colle, "texte").plan.fiches] == ["Isoler", "Rouler"]

@@ -21,6 +21,7 @@ from cordee.plans.domain.imports.suivi import lire_notes
         ("2024 T2", date(2024, 4, 1), date(2024, 6, 30)),
         ("2024-S2", date(2024, 7, 1), date(2024, 12, 31)),
         ("S2 2024", date(2024, 7, 1), date(2024, 12, 31)),
+        ("3e quadrimestre 2024", date(2024, 9, 1), date(2024, 12, 31)),
         ("été 2024", date(2024, 6, 1), date(2024, 8, 31)),
         ("2024 - 26", date(2024, 1, 1), date(2026, 12, 31)),
         ("2026 / 24", date(2026, 1, 1), date(2026, 12, 31)),

@@ -295,15 +295,15 @@ def _en_lettres(texte: str) -> _Moment | None:
             return _des_mois(annee, *_SAISONS[mois[1]])
     if part := _PART.match(texte):
         rang = int(part[2]) if part[2] else _RANGS.get(part[3], 0) or int(part[3])
-        return _part(part[1] or part[4][0], rang, int(part[5]))
+        return _part(part[1] or part[4], rang, int(part[5]))
     if part := _PART_APRES.match(texte):
         return _part(part[2], int(part[3]), int(part[1]))
     return None
 
 
 def _part(genre: str, rang: int, annee: int) -> _Moment | None:
-    """A quarter (`t`, `q`) or half (`s`) of a year."""
-    longueur = 6 if genre == "s" else 3
+    """A quarter (`t`, `q`), a third (`quadrimestre`) or half (`s`) of a year."""
+    longueur = 6 if genre[0] == "s" else 4 if genre.startswith("quad") else 3
     if rang * longueur > 12:
         return None
     return _des_mois(annee, (rang - 1) * longueur + 1, rang * longueur)

@@ -186,7 +186,11 @@ def _type_texte(octets: bytes, nom: str) -> TypeFichier:
 
 def decoder(octets: bytes) -> str:
     """Text of bytes whose encoding nobody says: UTF-8 or UTF-16 with their marks, UTF-8, else the one of Windows, of
-    the Mac or of DOS that gives the most letters of French."""
+    the Mac or of DOS that gives the most letters of French. Its lines end as ours, whoever wrote them."""
+    return _decoder(octets).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoder(octets: bytes) -> str:
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets.decode("utf-16", "replace")
     try:

@@ -18,10 +18,10 @@ from cordee.plans.domain.listes import BaseMontant, TypeBudget, UniteBudget
 
 
 def _montant(case: Case, valeur: Valeur) -> Montant | None:
-    """The amount of the cell; None and an error when it is not one. Words that say « unknown » are kept."""
+    """The amount of the cell, in euros; None and an error when it is not one. Words that say « unknown » are kept."""
     texte = lire_texte(valeur)
     try:
-        montant = lire_montant(valeur)
+        montant = _a_l_echelle(case, valeur, lire_montant(valeur))
     except CelluleIllisible as erreur:
         case.erreur(str(erreur))
         if case.souple:
@@ -34,10 +34,13 @@ def _montant(case: Case, valeur: Valeur) -> Montant | None:
     return montant
 
 
+_UNITE_DITE = re.compile(r"€|euro|milli|mille|mds?\b|mrd|\d\s?[kmg]\b", re.IGNORECASE)
+
+
 def _a_l_echelle(case: Case, valeur: Valeur, montant: Montant | None) -> Montant | None:
-    """A bare number under « Budget (k€) » counts thousands."""
+    """A bare number under « Budget (k€) » counts thousands; one that says its own unit is what it says."""
     entete = case.lieu.entete
-    if montant is None or montant.etp or (isinstance(valeur, str) and re.search(r"[kKmM]\s?€|millier|million", valeur)):
+    if montant is None or montant.etp or (isinstance(valeur, str) and _UNITE_DITE.search(valeur)):
         return montant
     if re.search(r"k\s?€|keuros?|milliers? d", entete, re.IGNORECASE):
         return replace(montant, valeur=montant.valeur * 1000)
@@ -76,7 +79,7 @@ def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
         for datee, montant_ecrit in datees:
             poser_budget(case, montant_ecrit, (genre, datee, unite, nature))
         return
-    montant = _a_l_echelle(case, valeur, _montant(case, valeur))
+    montant = _montant(case, valeur)
     if montant is None:
         return
     if not unite and "ttc" in normaliser(case.lieu.entete).split():
@@ -129,7 +132,7 @@ def poser_financeur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
 
 def poser_finance(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """`finance:DETR`: a column named after a funder, which holds its amount."""
-    montant = _a_l_echelle(case, valeur, _montant(case, valeur))
+    montant = _montant(case, valeur)
     if montant is not None and montant.valeur:
         base = montant.base or (BaseMontant.TTC if "ttc" in normaliser(case.lieu.entete).split() else BaseMontant.HT)
         case.fiche.financements += (FinancementCite(details[0], montant=montant.valeur, base=base),)
