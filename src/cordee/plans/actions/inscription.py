@@ -162,7 +162,9 @@ def _placer_toutes(entrees: Sequence[AInscrire], objets: dict[int, Fiche]) -> No
         cle = (plan_id, entree.axe.pk if entree.axe is not None else None)
         rang = suivants[cle] = suivants.get(cle, 0)
         suivants[cle] = rang + 1
-        placements.append(Placement(fiche=objets[id(entree.fiche)], plan_id=plan_id, axe=entree.axe, position=rang))
+        placements.append(
+            Placement(fiche_id=objets[id(entree.fiche)].pk, plan_id=plan_id, axe_id=cle[1], position=rang)
+        )
     Placement.objects.bulk_create(placements, batch_size=LOT)
 
 

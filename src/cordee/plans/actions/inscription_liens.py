@@ -72,8 +72,8 @@ class Resolution:
         connus = indicateurs_par_cle(self.collectivite, cites)
         nouveaux: dict[str, Indicateur] = {}
         for cite in cites:
-            if _connu(connus, cite) is None:
-                nouveaux.setdefault(normaliser(cite.nom)[:320], nouvel_indicateur(self.collectivite, cite, le))
+            if _connu(connus, cite) is None and (cle := normaliser(cite.nom)[:320]) not in nouveaux:
+                nouveaux[cle] = nouvel_indicateur(self.collectivite, cite, le)
         for indicateur in Indicateur.objects.bulk_create(nouveaux.values(), batch_size=LOT):
             connus[indicateur.cle_titre] = indicateur
         return connus
@@ -114,13 +114,13 @@ class Lignes:
     def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:
         registre = self.resolution.registre
         personnes = {(registre.personne(p.nom).pk, str(p.role)): None for p in complete.personnes}
-        self._noter(*(FichePersonne(fiche=fiche, personne_id=pk, role=role) for pk, role in personnes))
+        self._noter(*(FichePersonne(fiche_id=fiche.pk, personne_id=pk, role=role) for pk, role in personnes))
         acteurs = {(registre.etiquette(a.role.genre, a.nom).pk, str(a.role)): None for a in complete.acteurs}
-        self._noter(*(Acteur(fiche=fiche, etiquette_id=pk, role=role) for pk, role in acteurs))
+        self._noter(*(Acteur(fiche_id=fiche.pk, etiquette_id=pk, role=role) for pk, role in acteurs))
         for genre, codes in complete.classements.items():
-            self._noter(*(Classement(fiche=fiche, genre=genre, code=code) for code in dict.fromkeys(codes)))
+            self._noter(*(Classement(fiche_id=fiche.pk, genre=genre, code=code) for code in dict.fromkeys(codes)))
         mesures = [code for code in dict.fromkeys(complete.mesures) if code in self.resolution.mesures]
-        self._noter(*(FicheMesure(fiche=fiche, mesure_id=code) for code in mesures))
+        self._noter(*(FicheMesure(fiche_id=fiche.pk, mesure_id=code) for code in mesures))
         communes = {
             c.pk for nom in complete.communes if (c := self.resolution.communes.get(normaliser(nom))) is not None
         }
@@ -130,14 +130,14 @@ class Lignes:
         for rang, objectif in enumerate(complete.objectifs_chiffres):
             self._noter(
                 ObjectifChiffre(
-                    fiche=fiche, libelle=objectif.libelle[:300], valeur=objectif.valeur, unite=objectif.unite[:40],
-                    echeance=objectif.echeance, position=rang,
+                    fiche_id=fiche.pk, libelle=objectif.libelle[:300], valeur=objectif.valeur,
+                    unite=objectif.unite[:40], echeance=objectif.echeance, position=rang,
                 )
             )  # fmt: skip
         for impact in {i.domaine: i for i in complete.impacts}.values():
             self._noter(
                 Impact(
-                    fiche=fiche, domaine=impact.domaine, niveau=impact.niveau, valeur=impact.valeur,
+                    fiche_id=fiche.pk, domaine=impact.domaine, niveau=impact.niveau, valeur=impact.valeur,
                     unite=impact.unite[:40], horizon=impact.horizon, commentaire=impact.commentaire[:500],
                 )
             )  # fmt: skip
@@ -146,7 +146,7 @@ class Lignes:
         for ligne in {(b.type, b.unite, b.annee): b for b in complete.budgets}.values():
             self._noter(
                 LigneBudget(
-                    fiche=fiche, type=ligne.type, unite=ligne.unite, annee=ligne.annee, prevu=ligne.prevu,
+                    fiche_id=fiche.pk, type=ligne.type, unite=ligne.unite, annee=ligne.annee, prevu=ligne.prevu,
                     reel=ligne.reel,
                 )
             )  # fmt: skip
@@ -154,9 +154,9 @@ class Lignes:
             financeur = self.resolution.registre.etiquette(GenreEtiquette.FINANCEUR, f.financeur)
             self._noter(
                 Financement(
-                    fiche=fiche, financeur=financeur, dispositif=f.dispositif[:200], montant=f.montant, base=f.base,
-                    taux=f.taux, statut=f.statut, annee=f.annee, demande_le=f.demande_le, decision_le=f.decision_le,
-                    verse_le=f.verse_le,
+                    fiche_id=fiche.pk, financeur_id=financeur.pk, dispositif=f.dispositif[:200], montant=f.montant,
+                    base=f.base, taux=f.taux, statut=f.statut, annee=f.annee, demande_le=f.demande_le,
+                    decision_le=f.decision_le, verse_le=f.verse_le,
                 )
             )  # fmt: skip
 
@@ -169,7 +169,7 @@ class Lignes:
             deja.add(indicateur.pk)
             self._noter(
                 FicheIndicateur(
-                    fiche=fiche, indicateur=indicateur, nature=cite.nature, cible=cite.cible,
+                    fiche_id=fiche.pk, indicateur_id=indicateur.pk, nature=cite.nature, cible=cite.cible,
                     annee_cible=cite.annee_cible, frequence=cite.frequence or "", source=cite.source[:200],
                     responsable=cite.responsable[:170], position=rang,
                 )
@@ -177,7 +177,7 @@ class Lignes:
         for note in complete.notes:
             self._noter(
                 Note(
-                    fiche=fiche, date=note.date, texte=note.texte, auteur=None if note.auteur else self.par,
+                    fiche_id=fiche.pk, date=note.date, texte=note.texte, auteur=None if note.auteur else self.par,
                     auteur_nom=(note.auteur or self.par.nom_complet)[:170], cree_le=self.le, modifie_le=self.le,
                 )
             )  # fmt: skip

@@ -27,6 +27,8 @@ class Registre:
         for personne in list_personnes_for(collectivite):
             self._retenir(personne)
         self._etiquettes = {(e.genre, e.cle_recherche): e for e in list_etiquettes_for(collectivite)}
+        self._ecrites: dict[str, Personne] = {}
+        self._nommees: dict[tuple[str, str], Etiquette] = {}
 
     def _retenir(self, personne: Personne) -> None:
         if personne.utilisateur_id is not None:
@@ -37,7 +39,7 @@ class Registre:
     def preparer(self, personnes: Iterable[str], etiquettes: Iterable[tuple[str, str]]) -> None:
         """Creates what is missing: `personnes` by name, `etiquettes` by (genre, name)."""
         nouvelles: dict[str, Personne] = {}
-        for nom in personnes:
+        for nom in dict.fromkeys(personnes):
             if self._connue(nom) is None:
                 personne = self._nouvelle(nom)
                 cle = f"u{personne.utilisateur_id}" if personne.utilisateur_id else personne.cle_recherche
@@ -45,9 +47,9 @@ class Registre:
         for personne in Personne.objects.bulk_create(nouvelles.values(), batch_size=500):
             self._retenir(personne)
         absentes: dict[tuple[str, str], Etiquette] = {}
-        for genre, nom in etiquettes:
+        for genre, nom in dict.fromkeys(etiquettes):
             cle_etiquette = (str(genre), cle_etiquette_de(nom))
-            if cle_etiquette not in self._etiquettes:
+            if cle_etiquette not in self._etiquettes and cle_etiquette not in absentes:
                 absentes.setdefault(
                     cle_etiquette,
                     Etiquette(
@@ -62,11 +64,12 @@ class Registre:
 
     def personne(self, nom: str) -> Personne:
         """The person of this name, created when unknown. A name held by two members is refused."""
-        connue = self._connue(nom)
+        connue = self._ecrites.get(nom) or self._connue(nom)
         if connue is None:
             connue = self._nouvelle(nom)
             connue.save()
             self._retenir(connue)
+        self._ecrites[nom] = connue
         return connue
 
     def personne_du_compte(self, utilisateur: Utilisateur) -> Personne:
@@ -84,9 +87,12 @@ class Registre:
 
     def etiquette(self, genre: str, nom: str) -> Etiquette:
         """The étiquette of this genre and name, created when unknown."""
+        if (connue := self._nommees.get((genre, nom))) is not None:
+            return connue
         cle = (str(genre), cle_etiquette_de(nom))
         if cle not in self._etiquettes:
             self.preparer((), [(genre, nom)])
+        self._nommees[(genre, nom)] = self._etiquettes[cle]
         return self._etiquettes[cle]
 
     def _connue(self, nom: str) -> Personne | None:
