@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BLOCS_MAX = 60_000
 TEXTE_MAX = 400_000
@@ -14,13 +14,14 @@ TEXTE_MAX = 400_000
 @dataclass(frozen=True, slots=True)
 class Bloc:
     """A paragraph (one cell) or a row of a table. `niveau` is that of a heading, 0 for none; `gras` when the whole
-    text is bold; `ligne` its place in the document, from 1."""
+    text is bold; `ligne` its place in the document, from 1; `courant` for the header or the footer of its pages."""
 
     cellules: tuple[str, ...]
     niveau: int = 0
     gras: bool = False
     tableau: bool = False
     ligne: int = 0
+    courant: bool = False
 
     @property
     def texte(self) -> str:
@@ -75,4 +76,4 @@ def unifier_cases(texte: str) -> str:
 def numeroter(blocs: Iterable[Bloc | None]) -> list[Bloc]:
     """Gives each block its place."""
     gardes = [bloc for bloc in blocs if bloc is not None][:BLOCS_MAX]
-    return [Bloc(b.cellules, b.niveau, b.gras, b.tableau, rang) for rang, b in enumerate(gardes, 1)]
+    return [replace(bloc, ligne=rang) for rang, bloc in enumerate(gardes, 1)]

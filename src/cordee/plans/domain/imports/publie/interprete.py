@@ -16,7 +16,7 @@ from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.entetes import cle_entete
-from cordee.plans.domain.imports.messages import FormatImport, LectureImport
+from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree
 from cordee.plans.domain.imports.publie.composition import composer
@@ -37,6 +37,7 @@ RUBRIQUES_MIN = 2
 """Different labels under which a text is no fiche."""
 DES_GENS = ("porteur", "personne:", "acteur:")
 """Labels that, alone, say who makes a plan rather than what a fiche is."""
+_COURANT = Lieu(entete="en-tête ou pied de page")
 RUBRIQUES_POUR_SUIVANTE = 3
 """Different labels after which a fiche may be over."""
 
@@ -45,6 +46,8 @@ def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
     """Every fiche of a document, placed under the axes that it names."""
     lecture = LectureImport(PlanComplet(""), FormatImport.PUBLIE)
     interprete = _Interprete()
+    lecture.non_repris += [(_COURANT, bloc.texte) for bloc in blocs if bloc.courant]
+    blocs = [bloc for bloc in blocs if not bloc.courant]
     for bloc, suivant in zip_longest(blocs, blocs[1:]):
         interprete.lire(bloc, suivant)
     axes: dict[tuple[str, ...], AxeComplet] = {}

@@ -4,7 +4,6 @@ the pages, columns spaced out, boxes apart from their words (docs/calculs/import
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -12,26 +11,23 @@ from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import PUCES
 from cordee.plans.domain.imports.publie.blocs import unifier_cases
-from cordee.plans.domain.imports.publie.libelles import rubrique_de, rubrique_en_table, rubrique_exacte
+from cordee.plans.domain.imports.publie.courants import SAUT, retirer_titres_courants
+from cordee.plans.domain.imports.publie.libelles import rubrique_en_table, rubrique_exacte
 from cordee.plans.domain.listes import CategoriePerimetre
 
 LIGNES_EN_COLONNES = 3
 """Lines with a wide gap from which a text is one of columns."""
-MARGE = 2
-"""Lines between a page number and the rest of the header or footer."""
 LIGNE_DE_CELLULE = "\x0b"
 """Line break inside a cell of a row."""
-COURANT_MAX = 100
-"""Characters of a header or footer."""
 
 
-def remettre_en_page(texte: str) -> str:
-    """The same text as if it had been typed."""
-    lignes = [unifier_cases(ligne) for ligne in texte.replace("\x0c", "\n\x0c\n").split("\n")]
-    lignes = _sans_titres_courants(lignes)
+def remettre_en_page(texte: str) -> tuple[str, list[str]]:
+    """The same text as if it had been typed, and the headers and footers taken off its pages."""
+    lignes = [unifier_cases(ligne) for ligne in texte.replace(SAUT, f"\n{SAUT}\n").split("\n")]
+    lignes, courants = retirer_titres_courants(lignes)
     if "\t" not in texte and sum(_en_colonnes(ligne) for ligne in lignes) >= LIGNES_EN_COLONNES:
         lignes = _aligner(lignes)
-    return recoller("\n".join(_rendre_les_cases(lignes)))
+    return recoller("\n".join(_rendre_les_cases(lignes))), courants
 
 
 _COUPURE = re.compile(r"(\w+)[-\u00ad\u2010]\n[ ]*(?=[a-zà-ÿ])")
@@ -41,47 +37,6 @@ _TRAITS = {"sous", "non", "co", "vice", "semi", "demi", "mi", "celui", "celle", 
 def recoller(texte: str) -> str:
     """Words cut at the end of a line, whole again; the hyphen of « sous-action » stays."""
     return _COUPURE.sub(lambda m: m[1] + ("-" if m[1].lower() in _TRAITS else ""), texte)
-
-
-# Headers and footers ------------------------------------------------------------------------------------------------
-
-_NUMERO_DE_PAGE = re.compile(r"^\s*(?:page\s*|p\.\s*)?\d{1,3}(?:\s*(?:/|sur|-)\s*\d{1,3})?\s*$", re.I)
-
-
-def _sans_titres_courants(lignes: Sequence[str]) -> list[str]:
-    """Without the lines that come back on each page beside its number or its break."""
-    bornes = {rang for rang, ligne in enumerate(lignes) if ligne == "\x0c" or _NUMERO_DE_PAGE.match(ligne)}
-    masques = [_masque(ligne) for ligne in lignes]
-    compte = Counter(masque for masque in masques if masque)
-    pres = [rang for rang, masque in enumerate(masques) if masque and _est_pres(rang, lignes, bornes)]
-    compte_pres = Counter(masques[rang] for rang in pres)
-    courants = {masque for masque, fois in compte_pres.items() if fois >= 2 and fois == compte[masque]}
-    return [
-        "" if masque in courants or ligne == "\x0c" else ligne for ligne, masque in zip(lignes, masques, strict=True)
-    ]
-
-
-def _masque(ligne: str) -> str:
-    """The line with its numbers hidden, empty for what cannot be a header: a label, boxes, a long text."""
-    plat = " ".join(ligne.split())
-    if not plat or len(plat) > COURANT_MAX or a_des_cases(plat) or rubrique_de(plat):
-        return ""
-    if plat[0] in "-•–" or plat[0].islower() or plat.endswith((".", ";", ",")):
-        return ""
-    return re.sub(r"\d+", "#", plat) if any(signe.isalpha() for signe in plat) else ""
-
-
-def _est_pres(rang: int, lignes: Sequence[str], bornes: set[int]) -> bool:
-    if re.search(r"(?:^|\s)(?:page\s*)?\d{1,3}(?:\s?/\s?\d{1,3})?\s*$", lignes[rang], re.I):
-        return True  # its own page number
-    for pas in (-1, 1):
-        pleines, autre = 0, rang + pas
-        while 0 <= autre < len(lignes) and pleines < MARGE:
-            if autre in bornes:
-                return True
-            pleines += bool(lignes[autre].strip())
-            autre += pas
-    return False
 
 
 # Columns ------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ _RUBRIQUE_GRASSE = re.compile(r"^(?:[-*•]\s*)?(?:\*\*|__)([^*]{2,80}?)(?:\*\*|
 
 def blocs_texte(texte: str) -> list[Bloc]:
     """Blocks of a text, whatever mixture it is."""
-    return numeroter(_blocs(remettre_en_page(sans_balises(texte))))
+    page, courants = remettre_en_page(sans_balises(texte))
+    return numeroter((*_blocs(page), *(Bloc((courant,), courant=True) for courant in courants)))
 
 
 def sans_balises(texte: str) -> str:
