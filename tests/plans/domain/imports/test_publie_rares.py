@@ -150,6 +150,21 @@ def test_une_colonne_de_sous_action_qui_n_est_pas_reconnue_est_dite() -> None:
     assert [texte for _, texte in lecture.non_repris] == ["Sous-action : zut"]
 
 
+@pytest.mark.parametrize("tete", ["Sous-actions", "Étapes", "Actions"])
+def test_une_colonne_inconnue_ne_perd_aucune_rangee_de_sous_actions(tete: str) -> None:
+    lecture = lire_texte_colle(
+        "\n".join(("# Isoler", *CORPS, f"{tete}\tPilote\tMatériel", "Étudier\tCC\tdrone", "Poser\tCMA\t"))
+    )
+    sous = lecture.plan.fiches[0].sous_fiches
+    assert [(s.titre, s.noms(RoleActeur.MAITRE_OUVRAGE)) for s in sous] == [("Étudier", ["CC"]), ("Poser", ["CMA"])]
+    assert [texte for _, texte in lecture.non_repris] == ["Matériel : drone"]
+
+
+def test_ce_que_dit_la_rangee_d_un_titre_de_sous_actions_n_est_pas_perdu() -> None:
+    fiche = une("# Isoler", *CORPS, "Sous-actions\tPilote\tCMA", "Maître d'ouvrage\tCC")
+    assert [sous.noms(RoleActeur.MAITRE_OUVRAGE) for sous in fiche.sous_fiches] == [["CMA"]]
+
+
 def test_une_etiquette_seule_dans_sa_rangee_ouvre_son_champ() -> None:
     fiche = une("# Isoler", *CORPS, "\tCalendrier", "2026")
     assert fiche.calendrier == "2026"

@@ -145,6 +145,7 @@ class Brouillon:
         """Begins a field."""
         self.courante = Section(cle, bloc.ligne, section)
         if self.sous_ouverte is not None and (dans_sous or cle in SOUS_CHAMPS) and not section:
+            self._retenir(self.sous_ouverte)
             self.sous_ouverte.sections.append(self.courante)
             return
         if section:
@@ -187,12 +188,16 @@ class Brouillon:
         else:
             self.tete.append(entree)
 
+    def _retenir(self, sous: SousBrouillon) -> None:
+        """The sous-action under a heading « Sous-actions » is one as soon as something is said of it."""
+        if not any(autre is sous for autre in self.sous):
+            self.sous.append(sous)
+
     def _ajouter_a_la_sous_fiche(self, entree: Entree, bloc: Bloc) -> None:
         """Text right after « Sous-action 1 »: its description."""
         sous = self.sous_ouverte
         assert sous is not None
-        if sous not in self.sous:
-            self.sous.append(sous)
+        self._retenir(sous)
         self.courante = Section("texte:description", bloc.ligne)
         sous.sections.append(self.courante)
         self.courante.entrees.append(entree)

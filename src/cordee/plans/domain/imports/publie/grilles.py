@@ -10,11 +10,12 @@ from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.poses_detail import VIDES
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.brouillon import Brouillon
-from cordee.plans.domain.imports.publie.libelles import Rubrique, rubrique_en_table
+from cordee.plans.domain.imports.publie.libelles import LONGUEUR_MAX, Rubrique, rubrique_en_table
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 
 _TITRES_DE_SOUS = {
     "sous action", "sous actions", "etapes", "etape", "operations", "taches", "tache", "descriptif", "action",
+    "actions",
 }  # fmt: skip
 _COLONNES_D_INDICATEUR = {
     "unite": "unite", "valeur initiale": "initiale", "valeur cible": "cible", "cible": "cible", "objectif": "cible",
@@ -151,9 +152,10 @@ def ouvrir_grille(
         return Grille(tuple(rubriques), bloc.cellules, genre, unite)
     if len(remplies) >= 3 and suivant is not None and suivant.tableau and any(r and r.cle == FICHE for r in rubriques):
         return Grille(tuple(rubriques), bloc.cellules, "liste")
-    if len(connues) != len(remplies) or not bloc.cellules[0] or not _sont_des_libelles(bloc, rubriques, suivant):
+    sous = cles[0] in _TITRES_DE_SOUS and len(remplies) >= 3
+    tous = len(connues) == len(remplies) or (sous and _nomme_des_sous_actions(bloc, connues, suivant))
+    if not tous or not bloc.cellules[0] or not _sont_des_libelles(bloc, rubriques, suivant):
         return None
-    sous = cles[remplies[0]] in _TITRES_DE_SOUS and len(remplies) >= 3
     return Grille(tuple(rubriques), bloc.cellules, "sous" if sous else "valeurs")
 
 
@@ -165,6 +167,15 @@ def _sont_des_libelles(bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant
         return False
     seules = sum(bool(cellule) for cellule in bloc.cellules) == 2
     return not seules or (bool(suivant.cellules[0]) and rubrique_en_table(suivant.cellules[0]) is None)
+
+
+def _nomme_des_sous_actions(bloc: Bloc, connues: Sequence[int], suivant: Bloc | None) -> bool:
+    """Whether labels, some of them unknown, stand above rows that are a sous-action each."""
+    if cle_entete(bloc.cellules[0]) == "descriptif" or len(connues) < 2 or suivant is None or not suivant.cellules[0]:
+        return False
+    premiere = rubrique_en_table(suivant.cellules[0])
+    courts = all(len(cellule) <= LONGUEUR_MAX for cellule in bloc.cellules)
+    return courts and (premiere is None or premiere.cle == SOUS_ACTION)
 
 
 def _genre_de_rangees(cles: Sequence[str], suivant: Bloc | None) -> str | None:
