@@ -69,14 +69,14 @@ def verifier_publiee(lecture):
     )  # fmt: skip
     assert premiere.classements[Genre.CIBLE] == ("grand_public", "elus_locaux")
     assert (seconde.titre, seconde.calendrier, seconde.fin) == ("Ouvrir un lieu de rencontre", "dès 2025", None)
-    assert fiche.classements.get(Genre.CATEGORIE) is None
+    assert fiche.classements[Genre.CATEGORIE] == ("patrimoine", "competences", "territoire")
 
 
 def test_une_fiche_copiee_d_une_page():
     lecture = lire_texte_colle(PUBLIEE)
     verifier_publiee(lecture)
-    assert [texte.split(" :")[0] for _, texte in lecture.non_repris] == ["Patrimoine", "Compétences", "Territoire"]
-    assert sum("catégorie" in m.texte for m in lecture.avis) == 1
+    assert not lecture.non_repris
+    assert sum("Les trois catégories" in m.texte for m in lecture.avis) == 1
 
 
 @pytest.mark.skipif(not SOURCE.is_dir(), reason="the published fiche is not here")
@@ -97,7 +97,8 @@ def test_la_fiche_publiee_de_reference_s_importe_telle_quelle():
         ["Acteurs territoriaux"],
     )
     assert len(fiche.indicateurs) == 3
-    assert len(lecture.non_repris) == 4  # the legend, and the boxes that nobody ticked
+    assert fiche.classements[Genre.CATEGORIE] == ("patrimoine", "competences", "territoire")
+    assert len(lecture.non_repris) == 1  # the boxes that nobody ticked
 
 
 def test_la_meme_fiche_en_html_en_odt_et_en_word():
@@ -339,7 +340,10 @@ def test_une_feuille_de_tableur_disposee_en_fiche():
         ("☒ Patrimoine ☐ Compétences ☐ Territoire", ("patrimoine",)),
         ("x Compétences", ("competences",)),
         ("Patrimoine, Territoire", ("patrimoine", "territoire")),
-        ("Patrimoine Compétences Territoire", None),
+        ("Patrimoine Compétences Territoire", ("patrimoine", "competences", "territoire")),
+        ("☐ Patrimoine ☐ Compétences ☐ Territoire", None),
+        ("Territoire : actions portées par les habitants", ("territoire",)),
+        ("Territoire : CC du Haut-Sérac", None),
         ("Le patrimoine bâti de notre territoire mérite mieux", None),
     ],
 )

@@ -87,13 +87,13 @@ def _axes_dits(brouillon: Brouillon) -> list[str]:
 
 def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport, *, titre_dit: bool) -> list[str]:
     """Reads number, title, marks; gives the axes that the lines above the title seem to be."""
-    reste = [e for e in brouillon.tete if not _lire_marques(e, fiche, lecture) and not est_du_bruit(e.texte)]
-    if (legende := _legende(brouillon.tete)) and not fiche.classements.get(Genre.CATEGORIE):
-        lecture.avertir(
-            "Aucune catégorie (Patrimoine, Compétences, Territoire) n'est cochée dans le document : choisissez-la "
-            "dans la fiche.",
-            legende,
-        )
+    definies = sum(1 for e in brouillon.tete if _LEGENDE.match(e.texte))
+    reste = [
+        e
+        for e in brouillon.tete
+        if not _lire_marques(e, fiche, lecture, definies=definies) and not est_du_bruit(e.texte)
+    ]
+    _avertir_des_categories(brouillon.tete, fiche, lecture)
     if titre_dit:
         reste = [e for e in reste if not _lire_numero(e, fiche)]
     rang = None if titre_dit else _rang_du_titre(reste)
@@ -120,29 +120,27 @@ def _mots_categorie(texte: str) -> list[str]:
     return [mots[mot] for brut in normaliser(texte).split() if (mot := brut.rstrip("s")) in mots]
 
 
-_LEGENDE = re.compile(r"^(patrimoine|comp[ée]tences?|territoires?)\s*:\s*\S", re.I)
+_LEGENDE = re.compile(r"^(patrimoine|comp[ée]tences?|territoires?)\s*:\s*(?P<action>actions?\b)?\S?", re.I)
 _MARQUE = re.compile(r"^(?:[xX✗●■◼▣►]|oui)\s+(?=\w)")
 
 
-def _lire_marques(entree: Entree, fiche: FicheComplete, lecture: LectureImport) -> bool:
-    """Takes the lines about Patrimoine, Compétences, Territoire; True when the line is one of them."""
+def _lire_marques(entree: Entree, fiche: FicheComplete, lecture: LectureImport, *, definies: int) -> bool:
+    """Takes the lines about Patrimoine, Compétences, Territoire; True when the line is one of them. `definies`: how
+    many lines of the head define one."""
     texte = entree.texte
     nommees = _mots_categorie(texte)
     if not nommees:
         return False
-    if _LEGENDE.match(texte):
-        lecture.non_repris.append((entree.lieu, texte))
-        return True
     codes: list[str] = []
     if a_des_cases(texte):
         codes = [code for mot in coches(texte) for code in _mots_categorie(mot)]
-    elif _MARQUE.match(texte):
-        codes = nommees
-    elif len(texte.split()) <= 6 and all(_mots_categorie(mot) for mot in re.split(r"[,;/&+|]|\bet\b|\s", texte) if mot):
-        if len(set(nommees)) < len(CategoriePerimetre):
-            codes = nommees
-        else:
+    elif legende := _LEGENDE.match(texte):
+        if definies == 1 and not legende["action"]:  # « Territoire : CC du Haut-Sérac » says where
             lecture.non_repris.append((entree.lieu, texte))
+            return True
+        codes = nommees[:1]
+    elif _MARQUE.match(texte) or (len(texte.split()) <= 6 and _ne_dit_que_des_categories(texte)):
+        codes = nommees
     else:
         return False
     if codes:
@@ -151,10 +149,26 @@ def _lire_marques(entree: Entree, fiche: FicheComplete, lecture: LectureImport) 
     return True
 
 
-def _legende(tete: Sequence[Entree]) -> Lieu | None:
-    return next(
-        (e.lieu for e in tete if _LEGENDE.match(e.texte) or (a_des_cases(e.texte) and _mots_categorie(e.texte))), None
-    )
+def _ne_dit_que_des_categories(texte: str) -> bool:
+    return all(_mots_categorie(mot) for mot in re.split(r"[,;/&+|]|\bet\b|\s", texte) if mot)
+
+
+def _avertir_des_categories(tete: Sequence[Entree], fiche: FicheComplete, lecture: LectureImport) -> None:
+    """A document that ticks nothing, or names the three without a box, leaves a choice to its reader."""
+    nommees = [e for e in tete if _mots_categorie(e.texte) and (a_des_cases(e.texte) or _LEGENDE.match(e.texte))]
+    lues = fiche.classements.get(Genre.CATEGORIE, ())
+    if nommees and not lues:
+        lecture.avertir(
+            "Aucune catégorie (Patrimoine, Compétences, Territoire) n'est cochée dans le document : choisissez-la "
+            "dans la fiche.",
+            nommees[0].lieu,
+        )
+    elif len(lues) == len(CategoriePerimetre):
+        lecture.avertir(
+            "Les trois catégories (Patrimoine, Compétences, Territoire) sont reprises, comme le document les nomme : "
+            "retirez de la fiche celles qui ne la concernent pas.",
+            next((e.lieu for e in tete if _mots_categorie(e.texte)), None),
+        )
 
 
 def _rang_du_titre(reste: Sequence[Entree]) -> int | None:
