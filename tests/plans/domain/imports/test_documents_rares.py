@@ -138,8 +138,40 @@ def test_une_page_vide_est_refusee(page: str) -> None:
             "<table><tr><td>Budget</td><td><table><tr><td>2024</td></tr></table></td><script></script></tr></table>",
             [("Budget",), ("2024",)],
         ),
+        (
+            "<table><tr><td>Budget</td><td>avant <b>tout</b><table><tr><td>a</td><td>b</td></tr></table>puis"
+            "<table><tr><td>c</td><td><table><tr><td>d</td></tr></table></td></tr></table>fin</td></tr></table>",
+            [("Budget", "avant tout\npuis\nfin"), ("a", "b"), ("c",), ("d",)],
+        ),
+        (
+            "<table><tr><td><h2>Isoler</h2><table><tr><td>a</td><td>b</td></tr></table>puis</td></tr></table>",
+            [("Isoler",), ("a", "b"), ("puis",)],
+        ),
+        (
+            "<ul><li>un<ul><li>deux</li></ul></li><li><p>trois</p><p>fin</p></li></ul>",
+            [("- un",), ("- deux",), ("- trois",), ("fin",)],
+        ),
+        ("<ul><li><ul><li>un</li></ul></li><li><h2>Deux</h2></li></ul>", [("- un",), ("Deux",)]),
+        (
+            "<dl><div><dt>Nom</dt><dt>Pilote</dt><dd>CC<dl><dt>x</dt></dl></dd></div><dt>Fin</dt></dl>",
+            [("Nom",), ("Pilote", "CC\nx"), ("Fin",)],
+        ),
     ],
-    ids=["texte", "preformate", "melange", "liste", "definitions", "dessin", "cases", "tableaux"],
+    ids=[
+        "texte",
+        "preformate",
+        "melange",
+        "liste",
+        "definitions",
+        "dessin",
+        "cases",
+        "tableaux",
+        "tables d une cellule",
+        "cadre",
+        "listes",
+        "liste de listes",
+        "termes seuls",
+    ],
 )
 def test_une_page_se_lit_comme_on_la_voit(page: str, lues: list[tuple[str, ...]]) -> None:
     assert cellules(blocs_html(page)) == lues

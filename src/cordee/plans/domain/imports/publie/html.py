@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -68,8 +69,21 @@ def _parcourir(element: Any, profondeur: int) -> Iterator[Bloc | None]:
         yield from _definitions(element)
     elif not any(_nom(enfant) in _BLOCS for enfant in element.iterdescendants()):
         yield from _feuille(element)
+    elif nom == "li":
+        yield from _avec_sa_puce(_melange(element, profondeur))
     else:
         yield from _melange(element, profondeur)
+
+
+def _avec_sa_puce(blocs: Iterator[Bloc | None]) -> Iterator[Bloc | None]:
+    """An item that holds paragraphs or another list: its first line has the dash."""
+    attend = True
+    for bloc in blocs:
+        if attend and bloc is not None:
+            attend = False
+            if not (bloc.tableau or bloc.niveau or bloc.texte.startswith("- ")):
+                bloc = replace(bloc, cellules=(f"- {bloc.texte}",))
+        yield bloc
 
 
 def _melange(element: Any, profondeur: int) -> Iterator[Bloc | None]:
@@ -117,10 +131,12 @@ def _tout_en_gras(element: Any) -> bool:
     return gras.strip() == entier
 
 
-def _texte(element: Any) -> str:
+def _texte(element: Any, *, sans_tables: bool = False) -> str:
     """Text of an element: line breaks at its blocks, boxes drawn, muted elements left out."""
     nom = _nom(element)
     if nom in _MUETS or not nom:
+        return ""
+    if nom == "table" and sans_tables:
         return ""
     if nom == "br":
         return "\n"
@@ -128,7 +144,7 @@ def _texte(element: Any) -> str:
         return _case(element)
     morceaux = [_coller(element.text, element)]
     for enfant in element:
-        contenu = _texte(enfant)
+        contenu = _texte(enfant, sans_tables=sans_tables)
         if _nom(enfant) == "li":
             contenu = f"- {contenu}"
         morceaux.append(f"\n{contenu}\n" if _nom(enfant) in _BLOCS else contenu)
@@ -143,13 +159,18 @@ def _case(element: Any) -> str:
 
 
 def _definitions(liste: Any) -> Iterator[Bloc | None]:
+    """A term and its text make a row; a term without text, a line."""
     terme = ""
-    for enfant in liste:
-        if _nom(enfant) == "dt":
-            terme = _texte(enfant)
-        elif _nom(enfant) == "dd":
+    for enfant in liste.iter("dt", "dd"):
+        if next(enfant.iterancestors("dl")) is not liste:
+            continue
+        if _nom(enfant) == "dd":
             yield ranger([terme, _texte(enfant)], tableau=True)
             terme = ""
+        else:
+            yield ranger([terme])
+            terme = _texte(enfant)
+    yield ranger([terme])
 
 
 def _table(table: Any, profondeur: int) -> Iterator[Bloc | None]:
@@ -169,12 +190,19 @@ def _table(table: Any, profondeur: int) -> Iterator[Bloc | None]:
             hauteur = _nombre(cellule.get("rowspan"))
             if hauteur > 1:
                 ouvertes[len(cellules)] = hauteur - 1
-            tables = list(cellule.iter("table"))
-            imbriquees += tables[:1]
-            cellules.append("" if tables else _texte(cellule))
+            imbriquees += _tables_de(cellule)
+            cellules.append(_texte(cellule, sans_tables=True))
+        if len(cellules) == 1 and imbriquees:  # a frame around ordinary content
+            yield from _melange(next(imbriquees[0].iterancestors("td", "th")), profondeur + 1)
+            continue
         yield ranger(cellules, tableau=len(cellules) > 1)
         for autre in imbriquees:
             yield from _table(autre, profondeur + 1) if profondeur < PROFONDEUR_MAX else ()
+
+
+def _tables_de(cellule: Any) -> list[Any]:
+    """Tables of a cell, without those that they hold."""
+    return [table for table in cellule.iter("table") if next(table.iterancestors("td", "th"), None) is cellule]
 
 
 def _nombre(texte: str | None) -> int:
