@@ -115,6 +115,29 @@ def test_le_mot_fiche_seul_ouvre_la_suivante() -> None:
     assert [fiche.titre for fiche in lecture.plan.fiches] == ["A", "B"]
 
 
+@pytest.mark.parametrize(
+    "entre",
+    [("Fiche", "Titre : B"), ("Titre : B",), ("# B",), ("Fiche n°2 : B",), ("Fiche", "Titre\tB")],
+    ids=["fiche", "titre", "gros titre", "numero", "rangee"],
+)
+@pytest.mark.parametrize("fin", [("Porteur : CC",), ("Porteur", "CC"), ("Porteur\tCC",)])
+def test_le_dernier_champ_d_une_fiche_n_est_pas_un_axe_de_la_suivante(
+    fin: tuple[str, ...], entre: tuple[str, ...]
+) -> None:
+    corps = ("Contexte : c", "Objectifs : o", *fin)
+    lecture = lire_texte_colle("\n".join(("Titre : A", *corps, *entre, *corps)))
+    assert [(f.titre, f.noms(RoleActeur.MAITRE_OUVRAGE)) for f in lecture.plan.fiches] == [("A", ["CC"]), ("B", ["CC"])]
+    assert (lecture.plan.axes, lecture.messages) == ([], [])
+
+
+@pytest.mark.parametrize("annonce", ["Fiche", "Fiche n°2 : B"])
+def test_un_axe_au_dessus_du_mot_fiche_est_celui_de_la_suivante(annonce: str) -> None:
+    suite = () if annonce.endswith("B") else ("Titre : B",)
+    lecture = lire_texte_colle("\n".join(("# A", *CORPS, "Axe 2 : Bouger", annonce, *suite, *CORPS)))
+    assert [fiche.titre for fiche in lecture.plan.fiches] == ["A"]
+    assert [(axe.nom, [fiche.titre for fiche in axe.fiches]) for axe in lecture.plan.axes] == [("Bouger", ["B"])]
+
+
 @pytest.mark.parametrize("suite", [(), ("Pilote\tCMA",)])
 def test_un_axe_au_dessus_de_rien_est_celui_de_la_fiche(suite: tuple[str, ...]) -> None:
     lecture = lire_texte_colle("\n".join(("# Isoler", *CORPS, "Orientation 3 : Habitat", *suite)))

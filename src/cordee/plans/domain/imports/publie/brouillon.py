@@ -42,7 +42,8 @@ LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
 
 @dataclass(slots=True)
 class Entree:
-    """A piece of text under a key; `titre` when it was a heading or bold, `ferme` when a table holds it."""
+    """A piece of text under a key; `titre` when it was a heading or bold, `ferme` when a table, or the line
+    of its label, holds it."""
 
     texte: str
     ligne: int
@@ -221,7 +222,7 @@ class Brouillon:
 
     def detacher_fin(self, *, titres_seuls: bool) -> list[Entree]:
         """Takes from the open field what is already the head of the next fiche: from its first heading, else, unless
-        `titres_seuls`, its last short line."""
+        `titres_seuls`, its last short line when the field holds something else."""
         entrees = self.courante.entrees if self.courante else []
         rang = len(entrees)
         while rang and not entrees[rang - 1].ferme and (entrees[rang - 1].titre or _est_bref(entrees[rang - 1].texte)):
@@ -229,7 +230,8 @@ class Brouillon:
         candidates = entrees[rang:]
         debut = next((i for i, e in enumerate(candidates) if e.titre or lire_tete_de_fiche(e.texte)), None)
         if debut is None and not titres_seuls:
-            debut = len(candidates) - 1 if candidates and not candidates[-1].texte.endswith((".", ";", ",")) else None
+            seule = len(entrees) < 2 or not candidates or candidates[-1].texte.endswith((".", ";", ","))
+            debut = None if seule else len(candidates) - 1
         if debut is None:
             return []
         del entrees[rang + debut :]

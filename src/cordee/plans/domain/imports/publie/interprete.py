@@ -90,7 +90,10 @@ def _annonce_une_fiche(axe: str, suivant: Bloc | None) -> bool:
         or not cle_entete(axe).startswith(("axe", "orientation", "ambition", "volet"))
     ):
         return False
-    return est_un_axe(suivant.texte) or lire_tete_de_fiche(suivant.texte) is not None
+    if est_un_axe(suivant.texte) or lire_tete_de_fiche(suivant.texte) is not None:
+        return True
+    rubrique = rubrique_de(suivant.texte)
+    return rubrique is not None and rubrique.cle == FICHE
 
 
 class _Interprete:
@@ -199,7 +202,7 @@ class _Interprete:
             if decoupee[1] and decoupee[0].cle == SOUS_ACTION:
                 self._lire_ligne(replace(bloc, cellules=(decoupee[1],)))
             elif decoupee[1]:
-                self.fiche.ajouter(decoupee[1], bloc)
+                self.fiche.ajouter(decoupee[1], bloc, ferme=True)
             return
         self.fiche.ajouter(texte, bloc)
 
@@ -241,7 +244,7 @@ class _Interprete:
         return len(self.fiche.cles) >= RUBRIQUES_POUR_SUIVANTE
 
     def _nouvelle(self, *, sans_titre: bool = False) -> None:
-        """Closes the fiche; `sans_titre` when the line to come is the head of the next one."""
+        """Closes the fiche; `sans_titre` when what comes next, rather than the line above, is the title."""
         suite = self.fiche.detacher_fin(titres_seuls=sans_titre)
         self.finis.append(self.fiche)
         self.fiche = Brouillon()
@@ -250,12 +253,12 @@ class _Interprete:
     def _preparer(self, rubrique: Rubrique) -> None:
         """Opens the next fiche when a label that opened this one comes back."""
         if self._peut_finir() and rubrique.cle in self.fiche.ouvrantes and rubrique.cle in self.fiche.cles:
-            self._nouvelle()
+            self._nouvelle(sans_titre=rubrique.cle == "titre")
 
     def _ouvrir(self, rubrique: Rubrique, bloc: Bloc, *, dans_sous: bool) -> None:
         if rubrique.cle == FICHE:
             if self._peut_finir():
-                self._nouvelle()
+                self._nouvelle(sans_titre=True)
             return
         if not dans_sous and not self.fiche.dans_une_sous_fiche(rubrique.cle):
             self._preparer(rubrique)
