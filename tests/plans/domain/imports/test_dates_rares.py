@@ -85,3 +85,19 @@ def test_une_ligne_de_note_sans_date_continue_la_precedente_ou_reste_a_part() ->
     notes, reste = lire_notes("À suivre\n\n12/13/99 : rien\n12/03/2024 : Devis reçu\nsigné ensuite")
     assert [(note.date, note.texte) for note in notes] == [(date(2024, 3, 12), "Devis reçu\nsigné ensuite")]
     assert reste == "À suivre\n12/13/99 : rien"
+
+
+@pytest.mark.parametrize(
+    ("ligne", "jour", "texte", "auteur"),
+    [
+        ("Bilan 2024 : tout va bien", date(2024, 12, 31), "Bilan 2024 : tout va bien", ""),
+        ("Bilan 2024, Ada Roux : tout va bien", date(2024, 12, 31), "Bilan 2024 : tout va bien", "Ada Roux"),
+        ("Fin 2024 : tout va bien", date(2024, 12, 31), "tout va bien", ""),
+        ("été 2024 : tout va bien", date(2024, 8, 31), "tout va bien", ""),
+    ],
+)
+def test_le_mot_qui_precede_l_annee_d_une_note_reste_s_il_n_est_pas_une_date(
+    ligne: str, jour: date, texte: str, auteur: str
+) -> None:
+    ((note,), reste) = lire_notes(ligne)
+    assert (note.date, note.texte, note.auteur, reste) == (jour, texte, auteur, "")

@@ -262,6 +262,11 @@ def _moment(plat: str) -> _Moment | None:
     return moment
 
 
+def est_un_moment(texte: str) -> bool:
+    """Whether a text says one moment and nothing else: `mars 2024`, `fin 2025`."""
+    return _moment(_preparer(texte)) is not None
+
+
 def _siecle(texte: str) -> int:
     return int(texte) if len(texte) == 4 else 2000 + int(texte)
 

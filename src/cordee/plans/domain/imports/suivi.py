@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cordee.plans.domain.fiche import DocumentCite, IndicateurCite, NoteCitee
 from cordee.plans.domain.imports.cles import RETENUES
-from cordee.plans.domain.imports.dates import chercher_periode
+from cordee.plans.domain.imports.dates import chercher_periode, est_un_moment
 from cordee.plans.domain.imports.listes_cellules import a_une_puce, sans_puce
 from cordee.plans.domain.listes import NatureIndicateur
 
@@ -126,7 +126,10 @@ def lire_notes(texte: str, annee: int | None = None) -> tuple[list[NoteCitee], s
         if trouve := _NOTE.match(ligne):
             periode = chercher_periode(trouve[1])
             if periode.fin is not None:
-                notes.append(NoteCitee(periode.fin.jour, trouve[3].strip(), trouve[2] or ""))
+                texte_note = trouve[3].strip()
+                if not est_un_moment(trouve[1]):  # « Bilan 2024 » says more than when
+                    texte_note = f"{trouve[1]} : {texte_note}"
+                notes.append(NoteCitee(periode.fin.jour, texte_note, trouve[2] or ""))
                 continue
         if notes and ligne.strip():
             dernier = notes.pop()
