@@ -53,6 +53,13 @@ def fiche(entete: str, cellule: Any) -> FicheComplete:
         ("Date de début", "jusqu'au 15 mars 2026", date(2026, 3, 15), None),
         ("Date de fin", "T3 2025", None, date(2025, 9, 30)),
         ("Date de fin", "à définir", None, None),
+        ("Date de fin", "en continu depuis 2020", date(2020, 1, 1), None),
+        ("Date de fin", "dès 2023", date(2023, 1, 1), None),
+        ("Date de fin", "en continu", None, None),
+        ("Calendrier", "☐ 2024 ☒ 2025 ☒ 2026", date(2025, 1, 1), date(2026, 12, 31)),
+        ("Calendrier", "☐ 2024 ☒ fin 2025", None, date(2025, 12, 31)),
+        ("Calendrier", "À partir de ☒ 2025 ☐ 2026", date(2025, 1, 1), None),
+        ("Calendrier", "☐ 2024 ☐ 2025", None, None),
         ("Date de fin", "  ", None, None),
         ("Calendrier", 2025, date(2025, 1, 1), date(2025, 12, 31)),
         ("Calendrier", date(2025, 3, 4), date(2025, 3, 4), date(2025, 3, 4)),
@@ -101,3 +108,18 @@ def test_le_mot_qui_precede_l_annee_d_une_note_reste_s_il_n_est_pas_une_date(
 ) -> None:
     ((note,), reste) = lire_notes(ligne)
     assert (note.date, note.texte, note.auteur, reste) == (jour, texte, auteur, "")
+
+
+def test_un_calendrier_ou_rien_n_est_coche_le_dit() -> None:
+    octets = classeur({"Plan": [["Titre", "Calendrier", "Statut"], ["Isoler", "☐ 2024 ☐ 2025", "En cours"]]})
+    lecture = lire_fichier(octets, "plan.xlsx")
+    assert lecture.plan.fiches[0].calendrier == ""
+    assert [texte for _, texte in lecture.non_repris] == ["☐ 2024 ☐ 2025"]
+    assert [message.texte[:30] for message in lecture.avis] == ["Rien n'est coché dans le calen"]
+
+
+def test_un_oui_n_est_pas_un_calendrier() -> None:
+    octets = classeur({"Plan": [["Titre", "Calendrier", "Statut"], ["Isoler", True, "En cours"]]})
+    lecture = lire_fichier(octets, "plan.xlsx")
+    assert lecture.plan.fiches[0].calendrier == ""
+    assert [message.lieu.colonne for message in lecture.erreurs] == ["B"]

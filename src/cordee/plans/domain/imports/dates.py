@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from cordee.plans.domain.colonnes_cellules import CelluleIllisible
+from cordee.plans.domain.colonnes_cellules import CelluleIllisible, lire_texte
 from cordee.plans.domain.fiche import DateConnue
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import citer
@@ -61,7 +61,8 @@ def lire_jour_excel(nombre: float) -> date | None:
 
 def illisible(valeur: object) -> CelluleIllisible:
     """The error of a cell that holds no date."""
-    return CelluleIllisible(f"{citer(str(valeur))} n'est pas une date : écrivez 31/12/2026, 12/2026 ou 2026.")
+    ecrit = lire_texte(valeur)  # type: ignore[arg-type]
+    return CelluleIllisible(f"{citer(ecrit)} n'est pas une date : écrivez 31/12/2026, 12/2026 ou 2026.")
 
 
 def lire_periode(valeur: object) -> Periode | None:

@@ -45,20 +45,27 @@ Poser = Callable[[Case, Valeur, tuple[str, ...]], None]
 
 def poser_texte(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """`texte:contexte`: adds to what is already there, so that several columns may go to one field."""
-    attribut = details[0]
     texte = lire_texte(valeur).strip()
     if case.adresse and case.adresse not in texte:
         texte = f"{texte} ({case.adresse})"
+    entete = " ".join(case.lieu.entete.split())
+    _completer(case, details[0], texte, entete if entete != CHAMPS[details[0]].libelle else "")
+
+
+def garder_en_mots(case: Case, nom: str, texte: str, attribut: str = "description") -> None:
+    """Keeps under its name what no field takes: `Documents : plan des toits`."""
+    _completer(case, attribut, f"{nom} : {texte}", "")
+
+
+def _completer(case: Case, attribut: str, texte: str, nom: str) -> None:
+    """Adds to a text; what is added says where it comes from."""
     if not texte:
         return
     avant = getattr(case.fiche, attribut)
     if avant and normaliser(texte) == normaliser(avant):
         return
     if avant:
-        entete = " ".join(case.lieu.entete.split())
-        texte = (
-            f"{avant}\n\n{entete} : {texte}" if entete and CHAMPS[attribut].libelle != entete else f"{avant}\n\n{texte}"
-        )
+        texte = f"{avant}\n\n{nom} : {texte}" if nom else f"{avant}\n\n{texte}"
     if (maximum := CHAMPS[attribut].long_max) < len(texte):
         case.erreur(f"Le texte dépasse {maximum} caractères ({len(texte)}) : raccourcissez-le, ou joignez un document.")
         return
@@ -77,7 +84,7 @@ def poser_ligne(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     ensemble = f"{avant} ; {lu}" if avant and lu and lu != avant else lu or avant
     champ = CHAMPS[details[0]]
     if len(ensemble) > champ.long_max:
-        poser_texte(case, f"{champ.libelle} : {lu}", ("description",))
+        garder_en_mots(case, champ.libelle, lu)
         return
     setattr(case.fiche, details[0], ensemble)
 

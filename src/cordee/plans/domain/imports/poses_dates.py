@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from cordee.plans.domain.champs import CHAMPS
@@ -9,10 +10,10 @@ from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire
 from cordee.plans.domain.fiche import DateConnue
 from cordee.plans.domain.imports import choix_cellules, dates
 from cordee.plans.domain.imports.cles import normaliser
-from cordee.plans.domain.imports.listes_cellules import COCHEES
+from cordee.plans.domain.imports.listes_cellules import COCHEES, VIDES
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import est_sans_montant
-from cordee.plans.domain.imports.poses import Case, poser_ligne, poser_texte
+from cordee.plans.domain.imports.poses import Case, garder_en_mots, poser_ligne
 from cordee.plans.domain.listes import Precision
 
 
@@ -28,65 +29,69 @@ def poser_fin(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 
 def _poser_dates(case: Case, valeur: Valeur, *, est_fin: bool) -> None:
     try:
-        periode = dates.lire_periode(valeur)
+        periode = dates.lire_periode(valeur) or dates.Periode()
     except CelluleIllisible as erreur:
         if est_sans_montant(lire_texte(valeur)):
             return
         case.erreur(str(erreur))
         return
-    if periode is None:
-        return
     if periode.continu:
         case.fiche.amelioration_continue = True
-    etendue = periode.debut is not None and periode.fin is not None and not _un_moment(periode)
+    etendue = periode.debut is not None and periode.fin is not None and not _un_moment(periode.debut, periode.fin)
     if etendue:
         case.avertir(f"{citer(lire_texte(valeur))} donne un début et une fin : les deux sont repris.")
     if not est_fin and periode.debut is None and periode.fin is not None:
         case.fiche.debut = dates.au_premier_jour(periode.fin)
     elif not est_fin or etendue:
         case.fiche.debut = periode.debut or case.fiche.debut
-    if (est_fin or etendue) and not (periode.continu and periode.fin is None):
-        case.fiche.fin = periode.fin or periode.debut
+    elif periode.fin is None and periode.debut is not None:  # « en continu depuis 2020 »
+        case.fiche.debut = case.fiche.debut or periode.debut
+        case.avertir(f"{citer(lire_texte(valeur))} donne un début et aucune fin : il est lu comme un début.")
+    if (est_fin or etendue) and periode.fin is not None:
+        case.fiche.fin = periode.fin
 
 
-def _un_moment(periode: dates.Periode) -> bool:
+def _un_moment(debut: DateConnue, fin: DateConnue) -> bool:
     """A day, a month, a quarter or a year, not a stretch between two of them."""
-    if periode.debut is None or periode.fin is None:
-        return True
-    duree = (periode.fin.jour - periode.debut.jour).days
-    return duree <= {Precision.JOUR: 0, Precision.MOIS: 184, Precision.ANNEE: 366}[periode.debut.precision] and (
-        periode.debut.jour.year == periode.fin.jour.year
+    duree = (fin.jour - debut.jour).days
+    return debut.jour.year == fin.jour.year and (
+        duree <= {Precision.JOUR: 0, Precision.MOIS: 184, Precision.ANNEE: 366}[debut.precision]
     )
 
 
 def poser_calendrier(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Calendar in words, and the dates that it says."""
-    if isinstance(valeur, str | bool):
-        texte = " ".join(lire_texte(valeur).split())
-        texte = _annees_cochees(texte) or texte
+    if isinstance(valeur, str):
+        dit = " ".join(lire_texte(valeur).split())
+        texte = _sans_les_cases_vides(dit)
+        if dit and not texte:
+            case.avertir("Rien n'est coché dans le calendrier : choisissez les dates dans la fiche.")
+            case.lecture.non_repris.append((case.lieu, dit))
         periode = dates.chercher_periode(texte)
-        if len(texte) > CHAMPS["calendrier"].long_max:
-            poser_texte(case, f"Calendrier : {texte}", ("description",))
-        else:
-            poser_ligne(case, texte, ("calendrier",))
+    else:  # a yes is no date, and is refused as such
+        texte = lire_texte(valeur)
+        periode = dates.lire_periode(valeur) or dates.Periode()
+    if len(texte) > CHAMPS["calendrier"].long_max:
+        garder_en_mots(case, "Calendrier", texte)
     else:
-        lue = dates.lire_periode(valeur)
-        if lue is None:
-            return
-        periode = lue
-        poser_ligne(case, lire_texte(valeur), ("calendrier",))
+        poser_ligne(case, texte, ("calendrier",))
     if periode.continu:
         case.fiche.amelioration_continue = True
     case.fiche.debut = case.fiche.debut or periode.debut
     case.fiche.fin = case.fiche.fin or periode.fin
 
 
-def _annees_cochees(texte: str) -> str:
-    """`☐ 2024 ☒ 2025 ☒ 2026` is `2025 - 2026`."""
-    annees = [mot for mot in choix_cellules.coches(texte) if mot.isdecimal()]
-    if not any(signe in texte for signe in COCHEES) or not annees:
-        return ""
-    return annees[0] if len(annees) == 1 else f"{min(annees)} - {max(annees)}"
+_CASES = re.compile(f"[{COCHEES}{VIDES}]")
+
+
+def _sans_les_cases_vides(texte: str) -> str:
+    """`☐ 2024 ☒ 2025 ☒ 2026` is `2025 - 2026`; the words before the boxes stay."""
+    if not choix_cellules.a_des_cases(texte):
+        return texte
+    coches = choix_cellules.coches(texte)
+    annees = coches and all(mot.isdecimal() for mot in coches)
+    dit = " - ".join(dict.fromkeys((min(coches), max(coches)))) if annees else ", ".join(coches)
+    return f"{_CASES.split(texte)[0].strip()} {dit}".strip()
 
 
 def poser_annee(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

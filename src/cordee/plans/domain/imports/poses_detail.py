@@ -12,7 +12,7 @@ from cordee.plans.domain.fiche import FinancementCite, Impact, IndicateurCite, O
 from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.montants import lire_montant
-from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.imports.poses import Case, garder_en_mots, poser_texte
 from cordee.plans.domain.imports.poses_noms import NOM_MAX
 from cordee.plans.domain.imports.suivi import lire_indicateurs
 from cordee.plans.domain.listes import BaseMontant, Frequence, NatureIndicateur, StatutFinancement
@@ -131,7 +131,7 @@ def poser_impacts_detailles(case: Case, valeur: Valeur, details: tuple[str, ...]
         nom, _, reste = ligne.partition(":")
         domaine = choix_cellules.lire_domaine(nom.strip())
         if domaine is None:
-            poser_texte(case, f"Impacts attendus : {ligne}", ("objectifs",))
+            garder_en_mots(case, "Impacts attendus", ligne, "objectifs")
             continue
         avant = [i for i in case.fiche.impacts if i.domaine is domaine]
         impact = avant[0] if avant else Impact(domaine)

@@ -13,7 +13,7 @@ from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.listes_cellules import COCHEES, separer
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import lire_montant
-from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.imports.poses import Case, garder_en_mots
 from cordee.plans.domain.imports.suivi import codes_mesures, lire_documents, lire_indicateurs, lire_notes
 from cordee.plans.domain.listes import DomaineImpact, NatureIndicateur, TypeLien
 
@@ -36,7 +36,7 @@ def poser_impacts(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
             _ajouter_impact(case, domaine, reste.strip(), unite=_unite(reste))
     if inconnus:
         case.avertir(f"Impacts non reconnus, gardés dans les objectifs : {', '.join(citer(i) for i in inconnus)}.")
-        poser_texte(case, f"Impacts attendus : {', '.join(inconnus)}", ("objectifs",))
+        garder_en_mots(case, "Impacts attendus", ", ".join(inconnus), "objectifs")
 
 
 _UNITE = re.compile(r"\b((?:[kMGT]Wh|t(?:eq)?\s?(?:eq\s?)?CO2\w*|kg|tonnes?|m3|m³|ktep|tep|t)(?:\s?/\s?an)?)(?!\w)")
@@ -90,7 +90,7 @@ def poser_mesures(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     case.fiche.mesures = tuple(dict.fromkeys((*case.fiche.mesures, *codes)))
     if autres:
         case.avertir(f"Mesures sans numéro, gardées dans la description : {', '.join(citer(a) for a in autres)}.")
-        poser_texte(case, f"Mesures liées : {', '.join(autres)}", ("description",))
+        garder_en_mots(case, "Mesures liées", ", ".join(autres))
 
 
 def poser_liens(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -111,7 +111,7 @@ def poser_notes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     case.fiche.notes += tuple(notes)
     if reste:
         case.avertir("Note sans date : elle est gardée dans la description.")
-        poser_texte(case, f"Notes : {reste}", ("description",))
+        garder_en_mots(case, "Notes", reste)
 
 
 def poser_documents(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -123,7 +123,7 @@ def poser_documents(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
         case.lecture.non_repris.append((case.lieu, f"Documents : {', '.join(reste)}"))
     elif reste:
         case.avertir("Documents sans adresse, nommés dans la description : joignez-les à la fiche.")
-        poser_texte(case, f"Documents : {', '.join(reste)}", ("description",))
+        garder_en_mots(case, "Documents", ", ".join(reste))
 
 
 def poser_communes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
