@@ -169,3 +169,31 @@ def test_un_public_inconnu_et_un_indicateur_repete() -> None:
 def test_un_indicateur_de_deux_colonnes_n_entre_qu_une_fois() -> None:
     fiche = lire(["Indicateurs", "Indicateurs de résultat"], ["Trajets", "TRAJETS ; Bus"]).plan.fiches[0]
     assert [indicateur.nom for indicateur in fiche.indicateurs] == ["Trajets", "Bus"]
+
+
+@pytest.mark.parametrize(
+    ("entete", "ecrit", "gens", "structures"),
+    [
+        ("Pilote", "M.", [], []),
+        ("Pilote", "M. ; Mme Paul", ["Paul"], []),
+        ("Élu référent", "Mme", [], []),
+        ("Élu référent", "Monsieur\nMarie Paul", ["Marie Paul"], []),
+        ("Pilote", "MM", [], ["MM"]),
+    ],
+)
+def test_une_civilite_seule_n_est_personne(entete: str, ecrit: str, gens: list[str], structures: list[str]) -> None:
+    fiche = une(entete, ecrit)
+    assert [personne.nom for personne in fiche.personnes] == gens
+    assert fiche.noms(RoleActeur.MAITRE_OUVRAGE) == structures
+
+
+def test_une_fonction_sans_nom_est_dite() -> None:
+    lecture = lire(["Élu référent"], ["(vice-présidence)"])
+    assert lecture.plan.fiches[0].personnes == ()
+    assert [m.texte for m in lecture.avis] == ["« (vice-présidence) » n'est pas le nom d'une personne : ce n'est pas "
+                                               "repris."]  # fmt: skip
+
+
+def test_ce_qui_s_ajoute_a_la_description_ne_se_nomme_qu_une_fois() -> None:
+    (fiche,) = lire(["Description", "Documents"], ["Isoler.", "plan des toits"]).plan.fiches
+    assert fiche.description == "Isoler.\n\nDocuments : plan des toits"

@@ -24,6 +24,9 @@ _CIVILITE = re.compile(
     r"^(?:m(?:r|onsieur)?|mme|madame|mlle|mademoiselle|mesdames|messieurs|mm|mrs|dr|docteur|me|ma[iî]tre)\.?\s+(?=\S)",
     re.I,
 )
+_CIVILITE_SEULE = re.compile(
+    r"^(?:m\.|mr\.?|monsieur|mme\.?|madame|mlle\.?|mademoiselle|mm\.|messieurs|mesdames)$", re.I
+)
 _PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _FONCTION = re.compile(r"\s+[-–—:|]\s+.*$|\s*,\s+.*$", re.DOTALL)
 _ADRESSE = re.compile(r"<?\s*([\w.+'-]+@[\w-]+(?:\.[\w-]+)+)\s*>?")
@@ -70,7 +73,8 @@ def lire_nom(texte: str) -> NomLu:
 
 
 def separer_personnes(texte: str) -> list[str]:
-    """Names of people in a cell: like any list, and also cut at « / », « et », « & » between two names."""
+    """Names of people in a cell: like any list, and also cut at « / », « et », « & » between two names. A
+    civility alone is nobody."""
     return list(_separer_personnes(texte))
 
 
@@ -81,7 +85,7 @@ def _separer_personnes(texte: str) -> tuple[str, ...]:
         morceaux = [m.strip() for m in _ENTRE_NOMS.split(nom)]
         entiers = len(morceaux) > 1 and all(_peut_etre_seul(m) for m in morceaux)
         noms += morceaux if entiers else [nom]
-    return tuple(noms)
+    return tuple(nom for nom in noms if not _CIVILITE_SEULE.match(nom))
 
 
 _ENTRE_NOMS = re.compile(r"\s+(?:et|&)\s+|\s*/\s*|\s*\+\s*|\s+[-–—]\s+")

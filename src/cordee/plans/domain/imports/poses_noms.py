@@ -8,7 +8,7 @@ from cordee.plans.domain.imports import noms
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import citer
-from cordee.plans.domain.imports.poses import Case, poser_texte
+from cordee.plans.domain.imports.poses import Case, garder_en_mots
 from cordee.plans.domain.listes import RoleActeur, RolePersonne
 
 NOM_MAX = 200
@@ -31,7 +31,7 @@ def ajouter_acteurs(case: Case, cites: list[str], role: RoleActeur) -> None:
             case.fiche.acteurs += (ActeurCite(nom, role),)
     if trop_longs:
         case.avertir(f"Texte trop long pour un nom de « {role.libelle} » : il est gardé dans la description.")
-        poser_texte(case, f"{role.libelle} : {', '.join(trop_longs)}", ("description",))
+        garder_en_mots(case, role.libelle, ", ".join(trop_longs))
 
 
 def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -41,6 +41,7 @@ def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
     for ecrit in noms.separer_personnes(lire_texte(valeur)):
         lu = noms.lire_nom(ecrit)
         if not normaliser(lu.nom):
+            case.avertir(f"{citer(ecrit)} n'est pas le nom d'une personne : ce n'est pas repris.")
             continue
         if role is RolePersonne.PILOTE and (genre := noms.genre_d_organisation(ecrit)):
             _ranger_organisation(case, ecrit, genre)
@@ -51,7 +52,7 @@ def poser_personnes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
         deja_cite = True
         if len(lu.nom) > 170:
             case.avertir(f"{citer(ecrit)} est trop long pour un nom : il est gardé dans la description.")
-            poser_texte(case, f"{role.libelle} : {ecrit}", ("description",))
+            garder_en_mots(case, role.libelle, ecrit)
             continue
         if lu.fonction:
             case.avertir(f"{citer(ecrit)} est lu « {lu.nom} » (« {lu.fonction} » n'est pas repris).")
