@@ -84,6 +84,16 @@ def test_un_classeur_abime_est_refuse_avec_la_marche_a_suivre(abime: bytes) -> N
         lire_feuilles(abime)
 
 
+def test_une_partie_illisible_est_dite_avec_sa_ligne() -> None:
+    with pytest.raises(FichierRefuse, match="XML illisible, ligne 1"):
+        lire_feuilles(remplacer(PLAN, **{CHEMIN.replace("/", "__"): "<worksheet><sheetData>"}))
+
+
+def test_un_guillemet_au_milieu_d_une_cellule_n_arrete_rien() -> None:
+    (feuille,) = lire_feuilles(b'Titre;Statut;Code\n"Isoler" vite;En cours;1\n', "plan.csv")
+    assert feuille.lignes[1] == ["Isoler vite", "En cours", "1"]
+
+
 def test_une_interruption_n_est_pas_prise_pour_un_fichier_abime(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrompre(_octets: object) -> None:
         raise KeyboardInterrupt

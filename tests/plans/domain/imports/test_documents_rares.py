@@ -50,6 +50,11 @@ def test_les_signes_d_un_paragraphe_se_lisent() -> None:
     assert cellules(word(f"<w:p><w:r>{passage}</w:r></w:p>")) == [("a",), ("mi-mai", "2026")]
 
 
+def test_une_ligne_de_sommaire_se_passe() -> None:
+    sommaire = "<w:p><w:r><w:instrText>PAGEREF _Toc1</w:instrText></w:r><w:r><w:t>Isoler 3</w:t></w:r></w:p>"
+    assert cellules(word(sommaire + p("Isoler"))) == [("Isoler",)]
+
+
 def test_une_case_d_un_ancien_formulaire_est_vide_sauf_si_elle_dit_le_contraire() -> None:
     def case(dedans: str) -> str:
         return f"<w:fldChar><w:ffData><w:checkBox>{dedans}</w:checkBox></w:ffData></w:fldChar>"

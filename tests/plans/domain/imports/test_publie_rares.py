@@ -130,6 +130,22 @@ def test_le_dernier_champ_d_une_fiche_n_est_pas_un_axe_de_la_suivante(
     assert (lecture.plan.axes, lecture.messages) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("tete", "axes", "restes"),
+    [
+        (("Habiter › Se loger", "# Isoler"), ["Habiter", "Se loger"], []),
+        (("Axe 2 : Bouger", "Document de travail", "# Isoler"), ["Bouger"], ["Document de travail"]),
+    ],
+)
+def test_des_axes_dits_ne_prennent_pas_les_autres_lignes(
+    tete: tuple[str, ...], axes: list[str], restes: list[str]
+) -> None:
+    lecture = lire_texte_colle("\n".join((*tete, *CORPS)))
+    (axe,) = lecture.plan.axes
+    assert [axe.nom, *(sous.nom for sous in axe.axes)] == axes
+    assert [texte for _, texte in lecture.non_repris] == restes
+
+
 @pytest.mark.parametrize("annonce", ["Fiche", "Fiche n°2 : B"])
 def test_un_axe_au_dessus_du_mot_fiche_est_celui_de_la_suivante(annonce: str) -> None:
     suite = () if annonce.endswith("B") else ("Titre : B",)
@@ -183,6 +199,20 @@ def test_une_colonne_inconnue_ne_perd_aucune_rangee_de_sous_actions(tete: str) -
     assert [texte for _, texte in lecture.non_repris] == ["Matériel : drone"]
 
 
+@pytest.mark.parametrize(
+    "rangees",
+    [
+        ("Descriptif\tPilote\tMatériel", "Étudier\tCC\tdrone"),
+        ("Étapes\tMatériel\tCouleur", "Étudier\tdrone\tbleu"),
+        ("Étapes\tPilote\tMatériel", "\tCC\tdrone"),
+    ],
+)
+def test_des_mots_dont_peu_sont_connus_ne_nomment_pas_de_colonnes(rangees: tuple[str, str]) -> None:
+    fiche = une("# Isoler", *CORPS, *rangees)
+    assert fiche.sous_fiches == []
+    assert all(mot in fiche.description for mot in rangees[1].split("\t"))
+
+
 def test_ce_que_dit_la_rangee_d_un_titre_de_sous_actions_n_est_pas_perdu() -> None:
     fiche = une("# Isoler", *CORPS, "Sous-actions\tPilote\tCMA", "Maître d'ouvrage\tCC")
     assert [sous.noms(RoleActeur.MAITRE_OUVRAGE) for sous in fiche.sous_fiches] == [["CMA"]]
@@ -212,3 +242,8 @@ def test_une_sous_action_peut_dire_son_titre() -> None:
     assert [(sous.titre, sous.statut) for sous in fiche.sous_fiches] == [
         ("Étudier", None), ("Sous-action 2", StatutFiche.EN_COURS),
     ]  # fmt: skip
+
+
+def test_une_rangee_plus_longue_que_les_etiquettes_ne_les_remplit_pas() -> None:
+    fiche = une("# Isoler", *CORPS, "Statut\tCalendrier", "Élus référents\tClaire Durand\tMarie Paul")
+    assert [personne.nom for personne in fiche.personnes] == ["Claire Durand", "Marie Paul"]

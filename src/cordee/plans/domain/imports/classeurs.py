@@ -93,8 +93,6 @@ def _remplir(octets: bytes, feuilles: dict[str, Feuille]) -> list[Feuille]:
             feuille.lignes = _elaguer([[_propre(valeur) for valeur in ligne] for ligne in brut])
             _noter_erreurs_ecrites(feuille)
             remplies.append(feuille)
-    except FichierRefuse:
-        raise
     except BaseException as erreur:  # calamine may panic, which is no Exception
         if isinstance(erreur, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -412,10 +410,7 @@ def separateur_de(texte: str) -> str | None:
     candidats: Sequence[str] = (";", "\t", ",")
     meilleur: tuple[int, str] | None = None
     for signe in candidats:
-        try:
-            lignes = [len(x) for x in csv.reader(io.StringIO(premieres), delimiter=signe) if any(x)][:8]
-        except csv.Error:
-            continue
+        lignes = [len(x) for x in csv.reader(io.StringIO(premieres), delimiter=signe) if any(x)][:8]
         if lignes and lignes[0] >= 3 and sum(n == lignes[0] for n in lignes) * 2 > len(lignes):
             meilleur = max(meilleur or (0, ""), (lignes[0], signe))
     return meilleur[1] if meilleur else None

@@ -211,7 +211,6 @@ def parcourir_xml(
     octets: bytes,
     debut: Callable[[str, dict[str, str]], None] | None = None,
     fin: Callable[[str], None] | None = None,
-    texte: Callable[[str], None] | None = None,
     *,
     preparer: Callable[[Any], None] | None = None,
 ) -> None:
@@ -225,9 +224,6 @@ def parcourir_xml(
         preparer(analyseur)
     if fin is not None:
         analyseur.EndElementHandler = fin
-    if texte is not None:
-        analyseur.buffer_text = True
-        analyseur.CharacterDataHandler = texte
     try:
         analyseur.Parse(octets, True)
     except expat.ExpatError as erreur:

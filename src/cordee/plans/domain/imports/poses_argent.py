@@ -126,7 +126,7 @@ def poser_financeur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
     for nom in separer(lire_texte(valeur)):
         if len(nom) > NOM_MAX:
             poser_texte(case, nom, ("financements_texte",))
-        elif normaliser(nom):
+        else:
             case.fiche.financements += (FinancementCite(nom),)
 
 

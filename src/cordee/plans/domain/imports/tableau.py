@@ -361,8 +361,6 @@ class _Tableau:
                 "des deux dates.",
                 self._lieu(ligne.rang, colonne),
             )
-        if not fiche.titre:
-            self.lecture.erreur("Le titre est vide.", self._lieu(ligne.rang, self.par_cle["titre"]))
 
 
 def _cles_du_titre(ligne: Ligne) -> set[tuple[tuple[str, ...], str]]:

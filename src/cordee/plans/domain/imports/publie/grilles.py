@@ -180,8 +180,6 @@ def _nomme_des_sous_actions(bloc: Bloc, connues: Sequence[int], suivant: Bloc | 
 
 def _genre_de_rangees(cles: Sequence[str], suivant: Bloc | None) -> str | None:
     """`indicateurs`, `financements` or `budget` for a row of labels above as many objects as rows."""
-    if len(cles) < 2:
-        return None
     if cles[0].rstrip("s") == "indicateur" and set(cles) & set(_COLONNES_D_INDICATEUR):
         return "indicateurs"
     if _COLONNES_DE_FINANCEMENT.get(cles[0]) == "financeur" and set(cles[1:]) & set(_COLONNES_DE_FINANCEMENT):

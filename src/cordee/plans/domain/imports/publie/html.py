@@ -123,8 +123,6 @@ def _tout_en_gras(element: Any) -> bool:
     entier = "".join(element.itertext()).strip()
     if not entier:
         return False
-    if _nom(element) in {"b", "strong"}:
-        return True
     gras = "".join(
         "".join(e.itertext()) for e in element.iter("b", "strong") if _nom(e.getparent()) not in {"b", "strong"}
     )
