@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from tests.territoires.factories import MembreFactory
 from cordee.plans.actions.imports import (
     annuler_import,
     appliquer_lecture,
+    choisir_colonnes,
     demander_import,
     deposer_import,
     echouer_import,
@@ -21,6 +23,8 @@ from cordee.plans.actions.imports import (
     tableau_de,
 )
 from cordee.plans.actions.imports.application import appliquer_import
+from cordee.plans.actions.imports.memoire import sans_ramassage
+from cordee.plans.actions.imports.rangees import a_retirer
 from cordee.plans.domain.fiche import (
     AxeComplet,
     FicheComplete,
@@ -35,7 +39,7 @@ from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport
 from cordee.plans.domain.listes import DomaineImpact, Genre, StatutPlan, TypeBudget, TypePlan
-from cordee.plans.models import Axe, Commentaire, Fiche, Import, Personne, Plan
+from cordee.plans.models import Axe, Commentaire, CorrespondanceColonnes, Fiche, Import, Personne, Plan
 from cordee.plans.queries.dossier import plan_complet
 from cordee.plans.queries.imports import editeur_of, import_for, import_par_pk, list_imports_for
 from cordee.plans.tasks.imports import executer
@@ -217,3 +221,56 @@ def test_les_requetes_ne_donnent_que_ce_qui_est_a_la_collectivite(editrice):
 def test_l_apercu_d_un_plan_qui_n_existe_pas_encore(editrice):
     vue = previsualiser(lecture_de(FicheComplete("A")), editrice.collectivite, None, par=None)
     assert (vue.nombre(Etat.CREEE), vue.plan) == (1, None)
+
+
+def test_une_nouvelle_sous_fiche_vient_apres_ses_soeurs_et_jamais_au_troisieme_niveau(editrice):
+    plan = PlanFactory(collectivite=editrice.collectivite)
+    mere = FicheFactory(collectivite=editrice.collectivite, titre="A", dans=plan)
+    fille = FicheFactory(parent=mere, titre="B")
+    FicheFactory(parent=fille, titre="C")
+    appliquer(editrice, lecture_de(FicheComplete("A", sous_fiches=[FicheComplete("D")])), plan)
+    assert Fiche.objects.get(titre="D").position > fille.position
+    for titre in ("C", "F"):
+        profonde = FicheComplete(titre, sous_fiches=[FicheComplete("E")])
+        with pytest.raises(DonneeRefusee, match="deux niveaux suffisent"):
+            appliquer(
+                editrice, lecture_de(FicheComplete("A", sous_fiches=[FicheComplete("B", sous_fiches=[profonde])])), plan
+            )
+
+
+def test_un_import_dont_le_plan_a_ete_supprime_s_annule_encore(editrice):
+    depot = deposer(editrice, modele(ligne(titre="A")), nom_plan="P")
+    appliquer_import(depot, par=editrice.utilisateur, le=LE)
+    Plan.objects.all().delete()
+    depot.refresh_from_db()
+    annuler_import(depot, par=editrice.utilisateur, le=LE)
+    depot.refresh_from_db()
+    assert (depot.etat, depot.plan) == (Import.Etat.ANNULE, None)
+
+
+def test_les_colonnes_d_un_classeur_se_voient_et_celles_d_un_document_se_passent(editrice):
+    octets = classeur({"A": [["Titre", "Statut"], ["Isoler", "En cours"]]})
+    _, colonnes = tableau_de(deposer(editrice, octets, nom_plan="P"))
+    assert len(colonnes) == 2
+    document = deposer(editrice, b"Titre : A\nContexte : c\nObjectifs : o", "f.txt")
+    document.nom_plan = ""
+    choisir_colonnes(document, {}, par=editrice.utilisateur, le=LE)
+    assert (document.etat, document.nom_plan) == (Import.Etat.LU, "f")
+    assert not CorrespondanceColonnes.objects.exists()
+
+
+def test_le_ramassage_reste_comme_il_etait():
+    gc.disable()
+    try:
+        with sans_ramassage():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    with sans_ramassage():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_ce_qu_un_import_ne_fait_que_completer_ne_perd_aucune_rangee():
+    assert a_retirer("notes", {1: {("2024", "vu")}}) == []

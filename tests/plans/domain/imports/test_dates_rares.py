@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from tests.plans.fabrique_imports import classeur
 
-from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.fiche import DateConnue, FicheComplete, PlanComplet
 from cordee.plans.domain.imports.dates import chercher_periode
+from cordee.plans.domain.imports.differences import Etat, comparer
 from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.suivi import lire_notes
+from cordee.plans.domain.listes import Genre, Precision
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,22 @@ def test_un_oui_n_est_pas_un_calendrier() -> None:
     lecture = lire_fichier(octets, "plan.xlsx")
     assert lecture.plan.fiches[0].calendrier == ""
     assert [message.lieu.colonne for message in lecture.erreurs] == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("dit", "etat"),
+    [
+        ({"calendrier": "2024 - 2026"}, Etat.INCHANGEE),
+        ({"calendrier": "2024 - 2027"}, Etat.MODIFIEE),
+        ({"public_cible": "Élus locaux"}, Etat.INCHANGEE),
+        ({"public_cible": "Élus locaux, promeneurs"}, Etat.MODIFIEE),
+    ],
+)
+def test_des_mots_qui_disent_ce_que_la_fiche_tient_deja_n_y_changent_rien(dit: dict[str, str], etat: Etat) -> None:
+    ancienne = FicheComplete(
+        "A", ref=1, debut=DateConnue(date(2024, 1, 1), Precision.ANNEE),
+        fin=DateConnue(date(2026, 12, 31), Precision.ANNEE), classements={Genre.CIBLE: ("elus_locaux",)},
+    )  # fmt: skip
+    lue = FicheComplete("A", **dit)  # type: ignore[arg-type]
+    (ecart,) = comparer(PlanComplet("P", fiches=[lue]), PlanComplet("P", fiches=[ancienne]))
+    assert ecart.etat is etat

@@ -110,8 +110,7 @@ class Ecriture:
         indexer_fiches([fiche.pk for fiche in deplacees])
 
     def _descendre(self, fiche: Fiche, profondeur: int) -> list[Fiche]:
-        if profondeur > 2:
-            raise DonneeRefusee(f"« {fiche.titre} » serait au troisième niveau de sous-fiches : deux suffisent.")
+        """The fiche and those below it at their depth, which the reading has checked."""
         fiche.profondeur = profondeur
         dessous = list(Fiche.objects.filter(parent=fiche)) if profondeur < 2 else []
         for sous in dessous:

@@ -82,6 +82,6 @@ _SIMPLES: dict[str, Rangees] = {
 def a_retirer(nom: str, partants: dict[int, set[Cle]]) -> list[Model]:
     """Rows of a set that go, for each fiche the keys that go. One query."""
     rangees = rangees_du_groupe(nom)
-    if rangees is None or not partants:
+    if rangees is None:
         return []
     return [r for r in rangees.lire(partants) if rangees.cle(r) in partants[r.fiche_id]]
