@@ -78,10 +78,17 @@ def test_un_texte_colle_devient_une_fiche_du_plan_choisi(client, editrice):
     assert "Importer 1 fiche et 2 sous-actions" in page
     for rubrique in ("Enjeux et contexte", "Les habitants veulent agir.", "Objectifs", "Former des volontaires."):
         assert rubrique in page
-    assert "Ce qui n’est pas repris" in page
-    assert "ce que la collectivité possède" in page
+    assert "Les trois catégories" in page
     client.post(reponse.url)
     assert plan.fiches.count() == 1
+
+
+def test_ce_qui_n_est_pas_repris_d_un_texte_se_lit_avant_d_importer(client, editrice):
+    adresse = reverse("importer", args=[editrice.collectivite.siren])
+    texte = "Territoire : CC du Haut-Sérac\nFiche 1 : Agir\nContexte : Il fait chaud.\nObjectifs : Planter."
+    page = client.get(client.post(adresse, {"texte": texte}).url).content.decode()
+    assert "Ce qui n’est pas repris" in page
+    assert "CC du Haut-Sérac" in page
 
 
 def test_les_colonnes_se_choisissent_avec_leurs_exemples(client, editrice):
