@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -25,9 +26,11 @@ def dossier_partage() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _vider_le_stockage() -> Iterator[None]:
-    """The files of a test go with it: numbers come back after a rollback, and a name already taken would change."""
+def _vider_ce_que_la_base_ne_tient_pas() -> Iterator[None]:
+    """Files and cached words of a test go with it: numbers come back after a rollback, and the next job of the same
+    number would find its file taken or its cancellation asked."""
     yield
+    caches["travaux"].clear()
     for noms in default_storage.listdir(""):
         for nom in noms:
             default_storage.delete(nom)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
@@ -32,11 +31,6 @@ from cordee.socle.travaux.lecture import filter_prets
 from cordee.socle.travaux.suivi import lire_tableau
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tableau_vide() -> None:
-    caches["travaux"].clear()
 
 
 @pytest.fixture
