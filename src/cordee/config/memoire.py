@@ -10,7 +10,7 @@ OBJETS_AVANT_TRI = 20_000
 
 def regler_memoire() -> None:
     """What is loaded lives as long as the process: the collector leaves it aside, and runs less often. A long list is
-    a fifth quicker (benchmarks.plans)."""
+    about a tenth quicker (benchmarks.plans)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJETS_AVANT_TRI, 20, 20)
