@@ -1,7 +1,11 @@
-"""What axe-core says of a page as it stands."""
+"""What a page must be on every screen: without fault for axe-core, and no wider than the window."""
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +13,18 @@ from playwright.sync_api import Page
 
 REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """WCAG 2.2 level AA, and the practices that axe recommends beyond it."""
+
+Ouvrir = Callable[..., Page]
+"""The fixture `ouvrir(adresse, personne, largeur=1280, theme="light", script=True)`: a new tab of this person."""
+
+
+def sans_faute(page: Page) -> None:
+    """Fails on a violation or an overflow. Looked at from the top: what the fixed bar half covers after a scroll is
+    not a small target."""
+    page.evaluate("scrollTo(0, 0)")
+    photographier(page)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{page.url} déborde"
+    assert fautes_d_acces(page) == [], page.url
 
 
 def fautes_d_acces(page: Page, ou: str | None = None) -> list[str]:
@@ -22,3 +38,11 @@ def fautes_d_acces(page: Page, ou: str | None = None) -> list[str]:
         for faute in reponse["violations"]
         for noeud in faute["nodes"]
     ]
+
+
+def photographier(page: Page) -> None:
+    """A picture for the eye, when a folder is asked (CORDEE_PHOTOS), named after the address and the width."""
+    if dossier := os.environ.get("CORDEE_PHOTOS"):
+        nom = re.sub(r"\W+", "-", page.url.partition("://")[2].partition("/")[2]).strip("-") or "accueil"
+        largeur = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=str(Path(dossier) / f"{nom[:120]}-{largeur}.png"), full_page=True)

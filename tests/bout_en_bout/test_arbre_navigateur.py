@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import Page, expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.referentiels.factories import EngagementFactory, editrice, lectrice, noeud, saisie
 
 from cordee.comptes.models import Utilisateur
@@ -23,30 +21,7 @@ from cordee.referentiels.queries.statuts import statuts_of
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 LE = datetime(2026, 3, 10, 9, tzinfo=UTC)
-ATTENTE = 15_000
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium est absent de cette machine : les parcours dans un navigateur ne sont pas joués")
-    with pytest.MonkeyPatch.context() as environnement, sync_playwright() as moteur:
-        environnement.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop running in this thread
-        lance = moteur.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield lance
-        lance.close()
 
 
 @pytest.fixture
@@ -70,55 +45,22 @@ def engagement_cae(transactional_db: None, donnees_livrees: None) -> Engagement:
     return engagement
 
 
-Ouvrir = Callable[..., Any]
+def montrer(ouvrir: Ouvrir, engagement: Engagement, qui: Utilisateur, adresse: str = "", **options: Any) -> Page:
+    """The tree as somebody sees it, once its script has taken it."""
+    chemin = reverse("arbre", args=[engagement.collectivite.siren, engagement.referentiel_id])
+    page = ouvrir(chemin + adresse, qui, **options)
+    if options.get("script", True):
+        page.wait_for_selector("tr[tabindex='0']")
+    return page
 
 
-@pytest.fixture
-def ouvrir(navigateur: Any, live_server: Any) -> Iterator[Ouvrir]:
-    """Opens a tree as somebody: `ouvrir(engagement, qui, largeur=360, sombre=True, adresse="?q=…")`."""
-    contextes: list[Any] = []
-
-    def _ouvrir(
-        engagement: Engagement,
-        qui: Utilisateur,
-        *,
-        largeur: int = 1280,
-        sombre: bool = False,
-        javascript: bool = True,
-        adresse: str = "",
-    ) -> Any:
-        client = Client()
-        client.force_login(qui)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme="dark" if sombre else "light",
-            java_script_enabled=javascript,
-            bypass_csp=True,  # axe is injected in the page
-        )
-        contextes.append(contexte)
-        contexte.set_default_timeout(ATTENTE)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        chemin = reverse("arbre", args=[engagement.collectivite.siren, engagement.referentiel_id])
-        page.goto(live_server.url + chemin + adresse)
-        if javascript:
-            page.wait_for_selector("tr[tabindex='0']")
-        return page
-
-    yield _ouvrir
-    for contexte in contextes:
-        contexte.close()
-
-
-def ici(page: Any) -> str:
+def ici(page: Page) -> str:
     """Number of the row that has the focus, or identifier of what has it."""
     code = page.evaluate("document.activeElement.closest('tr')?.id ?? document.activeElement.id")
     return code.rpartition("_")[2]
 
 
-def taper(page: Any, *touches: str) -> None:
+def taper(page: Page, *touches: str) -> None:
     for touche in touches:
         page.keyboard.press(touche)
 
@@ -128,12 +70,12 @@ def rangee(numero: str, suite: str = "") -> str:
     return f"[id='{noeud(numero)}']{suite}"
 
 
-def visibles(page: Any) -> list[str]:
+def visibles(page: Page) -> list[str]:
     codes = page.eval_on_selector_all("#arbre tr[id]", "els => els.filter(e => e.offsetParent).map(e => e.id)")
     return [code.rpartition("_")[2] for code in codes]
 
 
-def texte(page: Any, selecteur: str) -> str:
+def texte(page: Page, selecteur: str) -> str:
     return " ".join(page.inner_text(selecteur).replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
@@ -143,7 +85,7 @@ def stockes(engagement: Engagement) -> dict[str, str]:
 
 
 def test_au_clavier_on_descend_on_deplie_on_renseigne_on_annule(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, editrice(engagement))
+    page = montrer(ouvrir, engagement, editrice(engagement))
     assert visibles(page) == ["1", "1.1", "1.1.1", "1.1.2", "2", "2.1", "2.1.1"]
     page.focus("tr[tabindex='0']")
     taper(page, "j", "j")
@@ -177,7 +119,7 @@ def test_au_clavier_on_descend_on_deplie_on_renseigne_on_annule(ouvrir: Ouvrir, 
 
 
 def test_les_filtres_agissent_tout_de_suite_et_restent_dans_l_adresse(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, editrice(engagement))
+    page = montrer(ouvrir, engagement, editrice(engagement))
     assert texte(page, "#compte") == "18 lignes sur 18"
     taper(page, "/")
     assert ici(page) == "filtre-q"
@@ -185,11 +127,11 @@ def test_les_filtres_agissent_tout_de_suite_et_restent_dans_l_adresse(ouvrir: Ou
     assert page.input_value("#filtre-q") == "1j1 5"
     page.fill("#filtre-q", "2.1.1")
     page.select_option("[name=statut]", "programme")
-    page.wait_for_function("document.getElementById('compte').textContent.startsWith('1 ')")
+    expect(page.locator("#compte")).to_have_text(re.compile("^1 "))
     assert visibles(page) == ["2", "2.1", "2.1.1", "2.1.1.2", "2.1.1.2.1"]
     assert "q=2.1.1" in page.url
     assert "statut=programme" in page.url
-    partagee = ouvrir(engagement, lectrice(engagement), adresse="?" + page.url.partition("?")[2])
+    partagee = montrer(ouvrir, engagement, lectrice(engagement), adresse="?" + page.url.partition("?")[2])
     assert visibles(partagee) == visibles(page)
     page.click("#filtres [data-effacer]")
     assert texte(page, "#compte") == "18 lignes sur 18"
@@ -203,7 +145,7 @@ def test_les_filtres_agissent_tout_de_suite_et_restent_dans_l_adresse(ouvrir: Ou
 
 def test_les_filtres_du_navigateur_et_du_serveur_disent_pareil(ouvrir: Ouvrir, engagement_cae: Engagement) -> None:
     qui = lectrice(engagement_cae)
-    avec, sans = (ouvrir(engagement_cae, qui, javascript=javascript) for javascript in (True, False))
+    avec, sans = (montrer(ouvrir, engagement_cae, qui, script=script) for script in (True, False))
     assert texte(avec, "#compte") == "1 470 lignes sur 1 470"
     for requete in REQUETES:
         for page in (avec, sans):
@@ -226,7 +168,7 @@ REQUETES = (
 
 
 def test_le_menu_se_tient_au_clavier_et_le_detail_se_totalise(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, editrice(engagement), adresse="?q=1.1.1.2")
+    page = montrer(ouvrir, engagement, editrice(engagement), adresse="?q=1.1.1.2")
     page.focus(rangee("1.1.1.2"))
     taper(page, "Space")
     page.wait_for_selector("#menu-statut:popover-open")
@@ -254,7 +196,7 @@ def test_le_menu_se_tient_au_clavier_et_le_detail_se_totalise(ouvrir: Ouvrir, en
 
 
 def test_un_geste_renseigne_plusieurs_lignes(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, editrice(engagement), adresse="?q=1.1")
+    page = montrer(ouvrir, engagement, editrice(engagement), adresse="?q=1.1")
     page.focus(rangee("1.1.2.1"))
     taper(page, "Shift+ArrowDown")
     assert page.locator("tr[aria-selected=true]").count() == 2
@@ -271,7 +213,7 @@ def test_un_geste_renseigne_plusieurs_lignes(ouvrir: Ouvrir, engagement: Engagem
 
 def test_un_refus_remet_la_ligne_et_se_dit(ouvrir: Ouvrir, engagement: Engagement) -> None:
     qui = editrice(engagement)
-    page = ouvrir(engagement, qui, adresse="?q=1.1.1.2")
+    page = montrer(ouvrir, engagement, qui, adresse="?q=1.1.1.2")
     qui.roles.update(role="lecture")  # somebody changed her role meanwhile
     page.focus(rangee("1.1.1.2"))
     taper(page, "3")
@@ -282,7 +224,7 @@ def test_un_refus_remet_la_ligne_et_se_dit(ouvrir: Ouvrir, engagement: Engagemen
 
 
 def test_le_panneau_s_ouvre_suit_l_adresse_et_rend_le_focus(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, editrice(engagement), adresse=f"#{noeud('1.1.1.2')}")
+    page = montrer(ouvrir, engagement, editrice(engagement), adresse=f"#{noeud('1.1.1.2')}")
     page.wait_for_selector("#panneau .m-panneau")
     assert page.get_attribute(rangee("1.1.1.2"), "aria-current") == "true"
     page.click("#panneau label:has([value=programme])")  # a statut changed in the panel changes the row
@@ -294,18 +236,18 @@ def test_le_panneau_s_ouvre_suit_l_adresse_et_rend_le_focus(ouvrir: Ouvrir, enga
     assert ici(page) == "1.1.2"
     assert "#" not in page.url
     taper(page, "e")
-    page.wait_for_function("document.activeElement.name === 'texte'")
+    expect(page.locator("#panneau [name=texte]")).to_be_focused()
 
 
 def test_sur_un_ecran_etroit_une_ligne_mene_a_la_page_de_sa_mesure(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, lectrice(engagement), largeur=360, adresse="?q=1.1.1.2")
+    page = montrer(ouvrir, engagement, lectrice(engagement), largeur=360, adresse="?q=1.1.1.2")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.click(rangee("1.1.1.2", " a.nom"))
     page.wait_for_url(f"**/mesures/{noeud('1.1.1')}/**")
 
 
 def test_les_touches_se_lisent_et_se_coupent(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    page = ouvrir(engagement, editrice(engagement))
+    page = montrer(ouvrir, engagement, editrice(engagement))
     page.focus("tr[tabindex='0']")
     taper(page, "?")
     page.wait_for_selector("#touches[open]")
@@ -318,16 +260,16 @@ def test_les_touches_se_lisent_et_se_coupent(ouvrir: Ouvrir, engagement: Engagem
     assert ici(page) == "1.1"
 
 
-@pytest.mark.parametrize(("largeur", "sombre"), [(1280, False), (360, True)])
-def test_axe_ne_trouve_aucune_faute(ouvrir: Ouvrir, engagement: Engagement, largeur: int, sombre: bool) -> None:
-    page = ouvrir(engagement, editrice(engagement), largeur=largeur, sombre=sombre, adresse="?axe=1")
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_axe_ne_trouve_aucune_faute(ouvrir: Ouvrir, engagement: Engagement, largeur: int, theme: str) -> None:
+    page = montrer(ouvrir, engagement, editrice(engagement), largeur=largeur, theme=theme, adresse="?axe=1")
     page.focus(rangee("1.1.1.1"))
     taper(page, "1")
     page.wait_for_selector("#reponse-statut .bulle")
-    assert fautes_d_acces(page) == []
+    sans_faute(page)
     taper(page, "6")
     page.wait_for_selector("#menu-statut:popover-open")
-    assert fautes_d_acces(page) == []
+    sans_faute(page)
     taper(page, "Escape", "Escape", "?")
     page.wait_for_selector("#touches[open]")
-    assert fautes_d_acces(page) == []
+    sans_faute(page)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory
 from tests.territoires.factories import MembreFactory
 
-from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.panier import ajouter_au_panier
 from cordee.plans.models import Fiche, LignePanier
 from cordee.plans.queries.bibliotheque import bibliotheque
@@ -25,52 +19,7 @@ from cordee.territoires.models import Competence, CompetenceExercee, Membre
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
 CARTES = bibliotheque()
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900}, color_scheme=theme, bypass_csp=script,
-            java_script_enabled=script,
-        )  # fmt: skip
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
 
 
 @pytest.fixture
@@ -93,11 +42,6 @@ def adresse(membre: Membre, nom: str = "bibliotheque", *autres: str) -> str:
     return reverse(nom, args=[membre.collectivite.siren, *autres])
 
 
-def sans_faute(page: Page, largeur: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    assert fautes_d_acces(page) == [], page.url
-
-
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
     ouvrir: Ouvrir, membre: Membre, largeur: int, theme: str
@@ -111,7 +55,7 @@ def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
         (adresse(lectrice) + "?q=cantine", lectrice),
         (adresse(lectrice, "panier"), lectrice),
     ):
-        sans_faute(ouvrir(lieu, qui.utilisateur, largeur=largeur, theme=theme), largeur)
+        sans_faute(ouvrir(lieu, qui.utilisateur, largeur=largeur, theme=theme))
 
 
 def test_on_cherche_on_garde_et_l_on_cree_les_fiches(ouvrir: Ouvrir, membre: Membre) -> None:

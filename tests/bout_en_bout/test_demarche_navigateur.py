@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import LE
 from tests.plans.factories_demarche import (
     DemarcheFactory,
@@ -23,7 +17,6 @@ from tests.plans.factories_demarche import (
     remplir,
 )
 
-from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.demarche_bilans import assembler_bilan
 from cordee.plans.actions.demarche_volets import ajouter_domaine
 from cordee.plans.domain.pcaet import Piece, TypeBilan, Volet
@@ -31,61 +24,9 @@ from cordee.plans.models import DemarchePcaet, ValeurVolet, Vulnerabilite
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme=theme,
-            bypass_csp=script,
-            java_script_enabled=script,
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
-
 
 def adresse(demarche: DemarchePcaet, nom: str = "demarche", *autres: object) -> str:
     return reverse(nom, args=[demarche.collectivite.siren, demarche.pk, *autres])
-
-
-def sans_faute(page: Page, largeur: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    assert fautes_d_acces(page) == [], page.url
 
 
 def vivante() -> DemarchePcaet:
@@ -119,7 +60,7 @@ def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(ouvrir: Ouvrir, lar
         adresse(demarche, "demarche_bilan", "mi_parcours"),
         adresse(demarche, "demarche_supprimer"),
     ):
-        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme), largeur)
+        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])
@@ -128,11 +69,11 @@ def test_les_pages_d_apres_la_transmission_aussi(ouvrir: Ouvrir, largeur: int) -
     lise = editrice_de(adoptee)
     transmise.avis.filter(instance="mrae").update(sens="avec_reserves", rendu_le="2026-03-01", resume="Léger.")
     assembler_bilan(adoptee, TypeBilan.MI_PARCOURS, par=lise, le=LE)
-    sans_faute(ouvrir(adresse(transmise, "demarche_avis"), editrice_de(transmise), largeur=largeur), largeur)
+    sans_faute(ouvrir(adresse(transmise, "demarche_avis"), editrice_de(transmise), largeur=largeur))
     for nom, autres in (("demarche", ()), ("demarche_bilan", ("mi_parcours",)), ("demarche_historique", ())):
-        sans_faute(ouvrir(adresse(adoptee, nom, *autres), lise, largeur=largeur), largeur)
+        sans_faute(ouvrir(adresse(adoptee, nom, *autres), lise, largeur=largeur))
     for nom, autres in (("demarche", ()), ("demarche_entete", ()), ("demarche_volet", ("ges",))):
-        sans_faute(ouvrir(adresse(adoptee, nom, *autres), lectrice_de(adoptee), largeur=largeur), largeur)
+        sans_faute(ouvrir(adresse(adoptee, nom, *autres), lectrice_de(adoptee), largeur=largeur))
 
 
 def test_plusieurs_cases_se_collent_et_se_parcourent_au_clavier(ouvrir: Ouvrir) -> None:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
-from tests.bout_en_bout.test_jalons_navigateur import (  # noqa: F401
-    Ouvrir,
-    navigateur,
-    ouvrir,
-    sans_faute,
-)
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import LE
 from tests.plans.fiche_riche import FicheRiche
 from tests.territoires.factories import MembreFactory
@@ -26,17 +21,17 @@ def adresse(riche: FicheRiche, nom: str = "fiche") -> str:
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
-def test_la_fiche_est_accessible_et_tient_dans_l_ecran(ouvrir: Ouvrir, largeur: int, theme: str) -> None:  # noqa: F811
+def test_la_fiche_est_accessible_et_tient_dans_l_ecran(ouvrir: Ouvrir, largeur: int, theme: str) -> None:
     riche = FicheRiche.composer()
     for suite in ("", "?mode=lire", "?champ=dates", "?ligne=financements:0"):
-        sans_faute(ouvrir(adresse(riche) + suite, riche.lise, largeur=largeur, theme=theme), largeur)
-    sans_faute(ouvrir(adresse(riche, "fiche_historique"), riche.lise, largeur=largeur, theme=theme), largeur)
+        sans_faute(ouvrir(adresse(riche) + suite, riche.lise, largeur=largeur, theme=theme))
+    sans_faute(ouvrir(adresse(riche, "fiche_historique"), riche.lise, largeur=largeur, theme=theme))
     siren = riche.collectivite.siren
-    sans_faute(ouvrir(reverse("etiquettes", args=[siren]), riche.lise, largeur=largeur, theme=theme), largeur)
-    sans_faute(ouvrir(reverse("mes_fiches"), riche.ines, largeur=largeur, theme=theme), largeur)
+    sans_faute(ouvrir(reverse("etiquettes", args=[siren]), riche.lise, largeur=largeur, theme=theme))
+    sans_faute(ouvrir(reverse("mes_fiches"), riche.ines, largeur=largeur, theme=theme))
 
 
-def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
+def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:
     riche = FicheRiche.composer()
     page = ouvrir(adresse(riche), riche.lise)
     crayon = page.get_by_role("link", name="Modifier « Objectifs »", exact=True)
@@ -79,7 +74,7 @@ def test_on_change_la_fiche_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
     assert riche.fiche.contexte == "Un autre constat."
 
 
-def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> None:  # noqa: F811
+def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> None:
     riche = FicheRiche.composer()
     page = ouvrir(adresse(riche), riche.lise)
     page.get_by_role("link", name="Modifier « Objectifs »", exact=True).click()
@@ -91,7 +86,7 @@ def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> Non
     conflit = page.get_by_role("group", name="Inès Allemand a modifié")
     expect(conflit).to_contain_text("Version de Lise.")
     expect(conflit.locator(".f-conflit-titre")).to_be_focused()
-    sans_faute(page, 1280)
+    sans_faute(page)
     conflit.get_by_text("Réunir les deux", exact=True).click()
     conflit.get_by_label("Les deux textes").fill("Les deux.")
     conflit.get_by_role("button", name="Enregistrer le texte réuni").click()
@@ -100,7 +95,7 @@ def test_un_collegue_plus_rapide_montre_les_deux_versions(ouvrir: Ouvrir) -> Non
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
-def test_citer_quelqu_un_se_complete_au_clavier(ouvrir: Ouvrir, largeur: int, theme: str) -> None:  # noqa: F811
+def test_citer_quelqu_un_se_complete_au_clavier(ouvrir: Ouvrir, largeur: int, theme: str) -> None:
     riche = FicheRiche.composer()
     for prenom, nom in (("Bastien", "Ivaldi"), ("Basile", "Roux")):
         MembreFactory(
@@ -114,7 +109,7 @@ def test_citer_quelqu_un_se_complete_au_clavier(ouvrir: Ouvrir, largeur: int, th
     expect(liste.get_by_role("option")).to_have_count(2)
     expect(page.locator("#annonces")).to_contain_text("2 personnes")
     expect(liste.get_by_role("option", selected=True)).to_contain_text("Bastien Ivaldi")
-    sans_faute(page, largeur)
+    sans_faute(page)
     page.keyboard.press("ArrowDown")
     choisie = liste.get_by_role("option", selected=True)
     expect(choisie).to_contain_text("Basile Roux")
@@ -137,7 +132,7 @@ def test_citer_quelqu_un_se_complete_au_clavier(ouvrir: Ouvrir, largeur: int, th
     assert set(cites.values_list("prenom", flat=True)) == {"Bastien", "Basile"}
 
 
-def test_une_ligne_retiree_se_remet_au_clavier(ouvrir: Ouvrir) -> None:  # noqa: F811
+def test_une_ligne_retiree_se_remet_au_clavier(ouvrir: Ouvrir) -> None:
     riche = FicheRiche.composer()
     page = ouvrir(adresse(riche), riche.lise)
     bloc = page.locator("#bloc-objectifs")
@@ -145,14 +140,14 @@ def test_une_ligne_retiree_se_remet_au_clavier(ouvrir: Ouvrir) -> None:  # noqa:
     annuler = bloc.get_by_role("button", name="Annuler")
     expect(annuler).to_be_focused()
     expect(page.locator("#annonces")).to_contain_text("Retiré à")
-    sans_faute(page, 1280)
+    sans_faute(page)
     avant = riche.fiche.objectifs_chiffres.count()
     annuler.press("Enter")
     expect(bloc).to_contain_text("la ligne est revenue")
     assert riche.fiche.objectifs_chiffres.count() == avant + 1
 
 
-def test_sans_script_tout_se_change_par_des_pages(ouvrir: Ouvrir) -> None:  # noqa: F811
+def test_sans_script_tout_se_change_par_des_pages(ouvrir: Ouvrir) -> None:
     riche = FicheRiche.composer()
     page = ouvrir(adresse(riche), riche.lise, script=False)
     page.get_by_role("link", name="Modifier « Objectifs »", exact=True).click()

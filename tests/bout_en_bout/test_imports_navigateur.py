@@ -2,77 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import Page, expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.fabrique_imports import PUBLIEE, classeur, ligne, modele
 from tests.territoires.factories import MembreFactory
 
-from cordee.comptes.models import Utilisateur
 from cordee.plans.models import Fiche
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme=theme,
-            bypass_csp=script,
-            java_script_enabled=script,
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
-
-
-def verifier(page: Page) -> None:
-    """Nothing for axe, nothing that overflows."""
-    assert fautes_d_acces(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "la page déborde"
 
 
 def envoyer(page: Page, octets: bytes, nom: str) -> None:
@@ -99,24 +38,24 @@ def test_du_fichier_au_plan_puis_l_annulation(ouvrir: Ouvrir) -> None:
     membre = MembreFactory(editeur=True)
     siren = membre.collectivite.siren
     page = ouvrir(reverse("importer", args=[siren]), membre.utilisateur)
-    verifier(page)
+    sans_faute(page)
     envoyer(page, modele(
         ligne(axe="1. Se loger", titre="1.1 Isoler", budget="Entre 200 et 500"), ligne(axe="1. Se loger",
         titre="1.1 Isoler"),
     ), "plan.xlsx")  # fmt: skip
     expect(page.get_by_role("heading", name="Erreurs")).to_be_visible()
     expect(page.get_by_text("Ligne 3, colonne X")).to_be_visible()
-    verifier(page)
+    sans_faute(page)
     page.get_by_role("link", name="Déposer le fichier corrigé").click()
     envoyer(page, modele(
         ligne(axe="1. Se loger", titre="1.1 Isoler", statut="En retard", partenaires="Région"),
         ligne(axe="2. Bouger", titre="2.1 Pédaler"),
     ), "plan.xlsx")  # fmt: skip
     expect(page.get_by_text("2 nouvelles fiches")).to_be_visible()
-    verifier(page)
+    sans_faute(page)
     page.get_by_role("button", name="Importer 2 fiches").click()
     expect(page.get_by_role("heading", name="Import fait")).to_be_visible()
-    verifier(page)
+    sans_faute(page)
     assert Fiche.objects.count() == 2
     page.get_by_role("button", name="Annuler l’import").click()
     expect(page.get_by_role("heading", name="Import annulé")).to_be_visible()
@@ -127,16 +66,16 @@ def test_les_colonnes_et_un_texte_colle_sur_un_telephone_dans_le_noir(ouvrir: Ou
     membre = MembreFactory(editeur=True)
     adresse = reverse("importer", args=[membre.collectivite.siren])
     page = ouvrir(adresse, membre.utilisateur, largeur=360, theme="dark")
-    verifier(page)
+    sans_faute(page)
     octets = classeur({"Suivi": [["Nom du chantier", "Qui s'en charge"], ["Isoler l'école du bourg", "Région"]]})
     envoyer(page, octets, "suivi.xlsx")
     expect(page.get_by_text("Isoler l’école du bourg")).to_be_visible()
-    verifier(page)
+    sans_faute(page)
     page.get_by_label("Champ de la colonne A", exact=False).select_option("titre")
     page.get_by_label("Champ de la colonne B", exact=False).select_option("acteur:partenaire")
     page.get_by_role("button", name="Voir l’aperçu").click()
     expect(page.get_by_role("button", name="Importer 1 fiche")).to_be_visible()
-    verifier(page)
+    sans_faute(page)
     sans_script = ouvrir(adresse, membre.utilisateur, script=False)
     sans_script.get_by_label("Ou un texte collé", exact=False).fill(PUBLIEE)
     sans_script.get_by_role("button", name="Lire le fichier").click()
@@ -144,4 +83,4 @@ def test_les_colonnes_et_un_texte_colle_sur_un_telephone_dans_le_noir(ouvrir: Ou
     sans_script.get_by_role("button", name="Importer 1 fiche et 2 sous-actions").click()
     assert Fiche.objects.filter(parent=None).get().sous_fiches.count() == 2
     page = ouvrir(reverse("imports", args=[membre.collectivite.siren]), membre.utilisateur, largeur=360, theme="dark")
-    verifier(page)
+    sans_faute(page)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.referentiels.factories import EngagementFactory, charger_mini, editrice, noeud, saisie
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
-from cordee.comptes.models import Utilisateur
 from cordee.referentiels.actions.commentaires import commenter_mesure
 from cordee.referentiels.actions.jalons import figer_score
 from cordee.referentiels.actions.personnalisation import repondre
@@ -26,54 +20,6 @@ from cordee.referentiels.enums import TypeJalon
 from cordee.referentiels.models import Engagement, Snapshot
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme=theme,
-            bypass_csp=script,
-            java_script_enabled=script,
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
 
 
 @pytest.fixture
@@ -108,11 +54,6 @@ def fil(engagement: Engagement) -> str:
     return reverse("historique", args=[engagement.collectivite.siren])
 
 
-def sans_faute(page: Page, largeur: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    assert fautes_d_acces(page) == [], page.url
-
-
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
     ouvrir: Ouvrir, engagement: Engagement, largeur: int, theme: str
@@ -129,20 +70,20 @@ def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
         fil(engagement),
         fil(engagement) + "?type=statut&du=2090-01-01",
     ):
-        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme), largeur)
+        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
 
 
 def test_un_petr_tient_dans_un_telephone(ouvrir: Ouvrir, engagement: Engagement) -> None:
     petr = CollectiviteFactory(petr=True, membres=[engagement.collectivite])
     lise = MembreFactory(coordinateur=True, collectivite=petr).utilisateur
-    sans_faute(ouvrir(reverse("historique", args=[petr.siren]), lise, largeur=360), 360)
+    sans_faute(ouvrir(reverse("historique", args=[petr.siren]), lise, largeur=360))
 
 
 def test_les_pages_vides_sont_accessibles(ouvrir: Ouvrir) -> None:
     neuf = EngagementFactory()
     lise = editrice(neuf)
     for lieu in (adresse(neuf, "jalons"), adresse(neuf, "comparaison"), fil(neuf)):
-        sans_faute(ouvrir(lieu, lise, largeur=360), 360)
+        sans_faute(ouvrir(lieu, lise, largeur=360))
 
 
 # -- comparison ------------------------------------------------------------------------------------------------------

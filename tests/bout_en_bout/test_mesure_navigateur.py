@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import Locator, Page, expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.referentiels.factories import EngagementFactory, editrice, lectrice, noeud, saisie
 from tests.referentiels.lecture_mesure import adresse
 
-from cordee.comptes.models import Utilisateur
 from cordee.referentiels.actions.commentaires import commenter_mesure
 from cordee.referentiels.actions.statuts import renseigner_statuts
 from cordee.referentiels.models import ConditionEtoile, Engagement, PreuveAttendue, TexteOfficiel
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…, csp=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        ou: str, qui: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True, csp: bool = True
-    ) -> Page:
-        client.force_login(qui)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme=theme,
-            bypass_csp=not csp,
-            java_script_enabled=script,
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.set_default_timeout(8000)
-        page.goto(live_server.url + ou)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
 
 
 @pytest.fixture
@@ -112,23 +57,18 @@ def test_la_page_est_accessible_et_tient_dans_l_ecran(
 ) -> None:
     plume = editrice(engagement)
     for numero in ("1.1.1", "1.1.2", "1"):
-        page = ouvrir(adresse(engagement, numero), plume, largeur=largeur, theme=theme, csp=False)
+        page = ouvrir(adresse(engagement, numero), plume, largeur=largeur, theme=theme)
         page.evaluate("document.querySelectorAll('details').forEach((volet) => { volet.open = true; })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= largeur, numero
-        verifier(page)
-    page = ouvrir(adresse(engagement, "1.1.1"), lectrice(engagement), largeur=largeur, theme=theme, csp=False)
-    verifier(page)
-
-
-def verifier(page: Page) -> None:
-    assert fautes_d_acces(page) == []
+        sans_faute(page)
+    page = ouvrir(adresse(engagement, "1.1.1"), lectrice(engagement), largeur=largeur, theme=theme)
+    sans_faute(page)
 
 
 def test_le_panneau_de_l_arbre_est_accessible(ouvrir: Ouvrir, engagement: Engagement) -> None:
     arbre = reverse("arbre", args=[engagement.collectivite.siren, engagement.referentiel_id])
-    page = ouvrir(f"{arbre}#{noeud('1.1.1.1.2')}", editrice(engagement), largeur=1440, csp=False)
+    page = ouvrir(f"{arbre}#{noeud('1.1.1.1.2')}", editrice(engagement), largeur=1440)
     page.locator("#panneau .m-panneau").wait_for()
-    verifier(page)
+    sans_faute(page)
 
 
 def test_l_ancre_d_une_tache_la_met_sous_les_yeux(ouvrir: Ouvrir, engagement: Engagement) -> None:
@@ -229,7 +169,7 @@ def test_un_brouillon_retrouve_n_efface_pas_le_texte_d_un_collegue(ouvrir: Ouvri
 
 def test_deux_personnes_sur_le_meme_commentaire(ouvrir: Ouvrir, engagement: Engagement) -> None:
     collegue = editrice(engagement)
-    page = ouvrir(adresse(engagement, "1.1.1"), editrice(engagement), csp=False)
+    page = ouvrir(adresse(engagement, "1.1.1"), editrice(engagement))
     ici = commentaire(page, "1.1.1")
     ici.locator("summary").click()
     ici.locator("textarea[name=texte]").fill("Une élue et un technicien sont nommés.")
@@ -237,7 +177,7 @@ def test_deux_personnes_sur_le_meme_commentaire(ouvrir: Ouvrir, engagement: Enga
     ici.get_by_role("button", name="Enregistrer le commentaire").click()
     expect(ici.locator(".m-conflit-titre")).to_be_focused()
     expect(ici).to_contain_text("Une élue a pris ses fonctions.")
-    verifier(page)
+    sans_faute(page)
     ici.locator("summary").click()
     reunis = ici.get_by_label("Les deux textes")
     reunis.fill("Une élue a pris ses fonctions, un technicien est nommé.")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.referentiels.factories import LE, editrice, lectrice
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from tests.territoires.factories_questions import CompetenceExerceeFactory
 
-from cordee.comptes.models import Utilisateur
 from cordee.referentiels.actions.chargement import charger_referentiel
 from cordee.referentiels.actions.donnees import lire_definition
 from cordee.referentiels.actions.engagements import ouvrir_referentiel
@@ -27,64 +22,6 @@ from cordee.territoires.actions.reponses import justifier_reponse
 from cordee.territoires.models import Reponse
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…, axe=…)`: a page of this person. Errors of its console
-    fail the test."""
-    contextes, fautes = [], []
-
-    def noter(message: Any) -> None:
-        if message.type == "error" and "422" not in message.text:
-            fautes.append(message.text)
-
-    def ouvrir_page(
-        adresse: str,
-        personne: Utilisateur,
-        *,
-        largeur: int = 1280,
-        theme: Any = "light",
-        script: bool = True,
-        axe: bool = False,
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900}, color_scheme=theme, bypass_csp=axe, java_script_enabled=script
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.on("console", noter)
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
-    assert not fautes
 
 
 @pytest.fixture
@@ -113,12 +50,6 @@ def adresse(engagement: Engagement, thematique: str = "") -> str:
 def valeur(engagement: Engagement, code: str) -> Any:
     ligne = Reponse.objects.filter(collectivite=engagement.collectivite, question=code).first()
     return ligne.valeur if ligne else None
-
-
-def sans_faute(page: Page) -> None:
-    assert fautes_d_acces(page) == [], page.url
-    debord = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert debord <= 0
 
 
 def test_une_reponse_s_enregistre_au_clic_et_s_annule(ouvrir: Ouvrir, engagement: Engagement) -> None:
@@ -241,10 +172,10 @@ def test_sans_script_on_repond_et_on_annule(ouvrir: Ouvrir, engagement: Engageme
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_les_pages_sont_accessibles(ouvrir: Ouvrir, engagement: Engagement, largeur: int, theme: str) -> None:
     personne = editrice(engagement)
-    page = ouvrir(adresse(engagement), personne, largeur=largeur, theme=theme, axe=True)
+    page = ouvrir(adresse(engagement), personne, largeur=largeur, theme=theme)
     page.locator("details:not(.compte-menu)").evaluate_all("volets => volets.forEach((v) => { v.open = true; })")
     sans_faute(page)
-    page = ouvrir(adresse(engagement, "produire"), personne, largeur=largeur, theme=theme, axe=True)
+    page = ouvrir(adresse(engagement, "produire"), personne, largeur=largeur, theme=theme)
     page.locator("details:not(.compte-menu)").evaluate_all("volets => volets.forEach((v) => { v.open = true; })")
     page.locator("#r-dechets_4").fill("4O")
     page.locator("#r-dechets_4").blur()
@@ -258,9 +189,9 @@ def test_les_pages_sont_accessibles(ouvrir: Ouvrir, engagement: Engagement, larg
 
 
 def test_la_page_d_un_lecteur_et_celle_d_un_groupement_sont_accessibles(ouvrir: Ouvrir, engagement: Engagement) -> None:
-    sans_faute(ouvrir(adresse(engagement, "deplacer"), lectrice(engagement), axe=True))
+    sans_faute(ouvrir(adresse(engagement, "deplacer"), lectrice(engagement)))
     petr = CollectiviteFactory(petr=True, membres=[engagement.collectivite])
     coordinatrice = MembreFactory(coordinateur=True, collectivite=petr).utilisateur
     for largeur in (1280, 360):
-        page = ouvrir(reverse("personnalisation", args=[petr.siren]), coordinatrice, largeur=largeur, axe=True)
+        page = ouvrir(reverse("personnalisation", args=[petr.siren]), coordinatrice, largeur=largeur)
         sans_faute(page)

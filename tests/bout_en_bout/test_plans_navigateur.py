@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, etiquetee, pilotee_par
 from tests.territoires.factories import MembreFactory
 
@@ -21,49 +16,6 @@ from cordee.plans.models import Fiche, Plan
 from cordee.plans.views.vues import arbre
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light") -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900}, color_scheme=theme, bypass_csp=True
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
 
 
 @pytest.fixture
@@ -93,20 +45,6 @@ def adresse(plan: Plan, suite: str = "") -> str:
     return reverse("plan", args=[plan.collectivite.siren, plan.pk]) + suite
 
 
-def photographier(page: Page, nom: str) -> None:
-    """A picture for the eye, when a folder is asked (CORDEE_PHOTOS)."""
-    if dossier := os.environ.get("CORDEE_PHOTOS"):
-        page.screenshot(path=str(Path(dossier) / f"{nom}.png"), full_page=True)
-
-
-def sans_faute(page: Page, largeur: int, nom: str) -> None:
-    photographier(page, f"{nom}-{largeur}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    # From the top: what the fixed bar half covers after a scroll is not a small target.
-    page.evaluate("scrollTo(0, 0)")
-    assert fautes_d_acces(page) == [], page.url
-
-
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
     ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
@@ -114,23 +52,23 @@ def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
     siren = plan.collectivite.siren
     fiches = "".join(f"&fiche={pk}" for pk in Fiche.objects.filter(parent=None).values_list("pk", flat=True))
     axe = plan.axes.first()
-    for nom, lieu in {
-        "plans": reverse("plans", args=[siren]),
-        "arbre": adresse(plan),
-        "kanban": adresse(plan, "?vue=kanban"),
-        "toutes": reverse("fiches", args=[siren]) + "?statut=en_cours&q=ecole",
-        "lot": reverse("lot", args=[siren]) + f"?champ=priorite&valeur=elevee&apercu=1{fiches}",
-        "reglages": reverse("plan_modifier", args=[siren, plan.pk]),
-        "axe": reverse("axe_modifier", args=[siren, plan.pk, axe.pk]),
-    }.items():
-        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme), largeur, nom)
+    for lieu in (
+        reverse("plans", args=[siren]),
+        adresse(plan),
+        adresse(plan, "?vue=kanban"),
+        reverse("fiches", args=[siren]) + "?statut=en_cours&q=ecole",
+        reverse("lot", args=[siren]) + f"?champ=priorite&valeur=elevee&apercu=1{fiches}",
+        reverse("plan_modifier", args=[siren, plan.pk]),
+        reverse("axe_modifier", args=[siren, plan.pk, axe.pk]),
+    ):
+        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
     page = ouvrir(adresse(plan, "?vue=tableau&statut=en_cours&statut=a_venir"), lise, largeur=largeur, theme=theme)
     page.get_by_role("link", name="Filtres").click()
     expect(page.locator("#pl-panneau form")).to_be_visible()
-    sans_faute(page, largeur, "tableau-filtres")
+    sans_faute(page)
     page.get_by_role("button", name="Changer l’échéance de Piste cyclable").click()
     expect(page.get_by_label("Échéance de Piste cyclable", exact=True)).to_be_focused()
-    sans_faute(page, largeur, "tableau-cellule")
+    sans_faute(page)
 
 
 def test_au_clavier_on_cherche_on_coche_et_on_change_une_cellule(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:

@@ -2,79 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.comptes.factories_notifications import NotificationFactory, genre_essai
 from tests.documents.factories import DocumentFactory
 from tests.socle.fabrique_travaux import creer_travail
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.actions.preferences import jeton_desabonnement
-from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.socle.enums import EtatTravail
 from cordee.socle.models import Travail
 from cordee.territoires.models import Membre
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme=theme,
-            bypass_csp=script,
-            java_script_enabled=script,
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
 
 
 @pytest.fixture
@@ -95,11 +43,6 @@ def lise() -> Iterator[Membre]:
         yield membre
 
 
-def sans_faute(page: Page, largeur: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    assert fautes_d_acces(page) == [], page.url
-
-
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
     ouvrir: Ouvrir, lise: Membre, largeur: int, theme: str
@@ -116,14 +59,14 @@ def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(
         reverse("comptes:compte"),
         reverse("comptes:desabonnement", args=[jeton_desabonnement(lise.utilisateur)]),
     ):
-        sans_faute(ouvrir(lieu, lise.utilisateur, largeur=largeur, theme=theme), largeur)
+        sans_faute(ouvrir(lieu, lise.utilisateur, largeur=largeur, theme=theme))
     neuve = MembreFactory()
     for lieu in (
         reverse("documents", args=[neuve.collectivite.siren]),
         reverse("travaux"),
         reverse("comptes:notifications"),
     ):
-        sans_faute(ouvrir(lieu, neuve.utilisateur, largeur=largeur, theme=theme), largeur)
+        sans_faute(ouvrir(lieu, neuve.utilisateur, largeur=largeur, theme=theme))
 
 
 def test_un_travail_se_suit_jusqu_au_telechargement(ouvrir: Ouvrir, lise: Membre) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.bout_en_bout.acces import fautes_d_acces
+from playwright.sync_api import Browser, Page, expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, pilotee_par
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
@@ -23,54 +22,6 @@ from cordee.plans.domain.listes import StatutFiche, TypeLien
 from cordee.plans.models import Fiche, LienFiche, Plan
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CORDEE_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-Ouvrir = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("Chromium est absent de cette machine (CORDEE_CHROMIUM)")
-    # Playwright's loop runs in this thread: without this, Django would refuse the database of the same thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def ouvrir(navigateur: Browser, live_server: Any, client: Client) -> Iterator[Ouvrir]:
-    """`ouvrir(adresse, personne, largeur=…, theme=…, script=…)`: a page of this person."""
-    contextes = []
-
-    def ouvrir_page(
-        adresse: str, personne: Utilisateur, *, largeur: int = 1280, theme: Any = "light", script: bool = True
-    ) -> Page:
-        client.force_login(personne)
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900},
-            color_scheme=theme,
-            bypass_csp=script,
-            java_script_enabled=script,
-        )
-        contextes.append(contexte)
-        contexte.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = contexte.new_page()
-        page.goto(live_server.url + adresse)
-        return page
-
-    yield ouvrir_page
-    for contexte in contextes:
-        contexte.close()
 
 
 @pytest.fixture
@@ -114,11 +65,6 @@ def barre(page: Page, titre: str) -> Any:
     return page.locator(f'[data-barre="{Fiche.objects.get(titre=titre).pk}"]')
 
 
-def sans_faute(page: Page, largeur: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url
-    assert fautes_d_acces(page) == [], page.url
-
-
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_les_vues_sont_accessibles_et_tiennent_dans_l_ecran(
     ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
@@ -126,7 +72,7 @@ def test_les_vues_sont_accessibles_et_tiennent_dans_l_ecran(
     travaux = Fiche.objects.get(titre="Travaux")
     page = ouvrir(adresse(plan, "gantt"), lise, largeur=largeur, theme=theme)
     page.locator(".gantt-jumelle > summary").click()
-    sans_faute(page, largeur)
+    sans_faute(page)
     racine = page.url.split("/t/")[0]
     for lieu in (
         adresse(plan, "calendrier") + "&mois=2026-12",
@@ -134,7 +80,7 @@ def test_les_vues_sont_accessibles_et_tiennent_dans_l_ecran(
         reverse("fiche_reprogrammer", args=[plan.collectivite.siren, travaux.pk]),
     ):
         page.goto(racine + lieu)
-        sans_faute(page, largeur)
+        sans_faute(page)
 
 
 def test_une_barre_se_tire_a_la_souris_et_s_annule(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
@@ -182,7 +128,7 @@ def test_au_clavier_une_barre_bouge_et_ce_qui_suit_est_demande(ouvrir: Ouvrir, p
     assert dates("Études") == (date(2026, 1, 1), date(2026, 2, 28))
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
-    sans_faute(page, 1280)
+    sans_faute(page)
     page.get_by_role("button", name="Déplacer aussi ces 2 fiches").click()
     expect(page.locator("#gantt-suite .bulle")).to_contain_text("avec 2 autres fiches")
     assert dates("Travaux") == (date(2026, 4, 1), date(2027, 1, 31))
@@ -210,7 +156,7 @@ def test_la_chaine_critique_se_montre_et_se_lit(
     expect(page.locator("#annonces")).to_contain_text("2 fiches fixent la fin du plan, le 30 juin 2028")
     expect(barre(page, "Bilan")).to_have_accessible_name(re.compile("chaîne critique, 2 sur 2"))
     assert "chaine=oui" in page.url
-    sans_faute(page, largeur)
+    sans_faute(page)
     page.get_by_role("link", name="Année", exact=True).click()
     expect(page.get_by_role("link", name="Année", exact=True)).to_have_attribute("aria-current", "true")
     expect(liste).to_have_count(2)
