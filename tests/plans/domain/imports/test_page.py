@@ -99,7 +99,8 @@ def test_mots_coupes_titres_courants_et_ligatures():
         ("Kilomètres plantés", "km", Decimal(12)), ("Part des chemins", "%", None),
     ]  # fmt: skip
     assert (semer.code, semer.debut.jour, semer.objectifs) == ("3.3", date(2026, 1, 1), "Couvrir.")
-    assert lecture.non_repris == lecture.erreurs == []
+    assert [texte for _, texte in lecture.non_repris] == ["Plan climat des Trois-Vallées – Actions", "7 / 8"]
+    assert lecture.erreurs == []
 
 
 def test_des_colonnes_dessinees_avec_des_espaces():

@@ -141,7 +141,7 @@ def test_du_markdown_avec_plusieurs_fiches_sous_leurs_axes():
     assert (isoler.budgets[0].prevu, isoler.calendrier) == (Decimal(120000), "2024 - 2026")
     assert [i.nom for i in isoler.indicateurs] == ["Nombre"]
     assert [p.nom for p in chauffer.personnes] == ["Marie Paul"]
-    assert [texte for _, texte in lecture.non_repris] == ["Bidule : truc"]
+    assert [texte for _, texte in lecture.non_repris] == ["Bidule : truc", "Plan climat"]
 
 
 PDF = """PCAET 2020-2026

@@ -26,6 +26,7 @@ from cordee.plans.domain.imports.fichiers import (
     reconnaitre,
     verifier_xml,
 )
+from cordee.plans.domain.imports.invisibles import sans_invisibles
 from cordee.plans.domain.imports.messages import FichierRefuse, lettre
 
 Valeur = str | int | float | bool | date | datetime | time | timedelta | None
@@ -104,6 +105,7 @@ def _propre(valeur: Any) -> Valeur:
     if isinstance(valeur, str):
         if "\r" in valeur or "_x000D_" in valeur or "\0" in valeur:
             valeur = valeur.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\0", "")
+        valeur = sans_invisibles(valeur)
         return valeur if valeur and not valeur.isspace() else None
     return valeur  # type: ignore[no-any-return]
 
@@ -134,19 +136,20 @@ def _est_erreur(texte: str) -> bool:
 
 
 def _refuser_etendue(feuille: str, ligne: int, colonne: int) -> None:
+    nommee = f"La feuille « {feuille} »" if feuille else "Le tableau de ce fichier"
     if colonne >= COLONNES_MAX:
         raise FichierRefuse(
-            f"La feuille « {feuille} » a des cellules remplies jusqu'à la colonne {lettre(colonne)} : "
+            f"{nommee} a des cellules remplies jusqu'à la colonne {lettre(colonne)} : "
             f"{COLONNES_MAX} colonnes au plus. Supprimez celles qui ne servent pas, puis recommencez."
         )
     if ligne >= LIGNES_MAX:
         raise FichierRefuse(
-            f"La feuille « {feuille} » a des cellules remplies jusqu'à la ligne {ligne + 1} : {LIGNES_MAX} lignes au "
+            f"{nommee} a des cellules remplies jusqu'à la ligne {ligne + 1} : {LIGNES_MAX} lignes au "
             "plus. Supprimez les lignes qui ne servent pas, ou découpez le fichier."
         )
     if (ligne + 1) * (colonne + 1) > CELLULES_MAX:
         raise FichierRefuse(
-            f"La feuille « {feuille} » est trop grande ({ligne + 1} lignes sur {colonne + 1} colonnes) : "
+            f"{nommee} est trop grand{'e' if feuille else ''} ({ligne + 1} lignes sur {colonne + 1} colonnes) : "
             "gardez seulement les lignes et les colonnes utiles."
         )
 
@@ -379,8 +382,9 @@ def _examiner_ods(archive: Archive) -> dict[str, Feuille]:
 # CSV ----------------------------------------------------------------------------------------------------------------
 
 
-def lire_csv(texte: str, nom: str = "Texte") -> Feuille:
-    """Text with separators as one sheet; the separator is the one that cuts the first rows the most evenly."""
+def lire_csv(texte: str, nom: str = "") -> Feuille:
+    """Text with separators as one sheet, without a name: its messages speak of the file. The separator is the one that
+    cuts the first rows the most evenly."""
     lignes: list[list[Valeur]] = []
     try:
         for ligne in csv.reader(io.StringIO(texte), delimiter=separateur_de(texte) or ";"):

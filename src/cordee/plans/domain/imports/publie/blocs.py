@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cordee.plans.domain.imports.invisibles import sans_invisibles
+
 BLOCS_MAX = 60_000
 TEXTE_MAX = 400_000
 """Characters of one block."""
@@ -46,15 +48,15 @@ def ranger(cellules: Iterable[str], *, niveau: int = 0, gras: bool = False, tabl
 
 def propre(texte: str) -> str:
     """Single spaces, no empty lines, the boxes of every origin as ☐ and ☒."""
-    texte = texte[:TEXTE_MAX].translate(_TYPOGRAPHIE)
-    lignes = (re.sub(r"[ \t\u00a0\u202f\u2009\u200b\ufeff]+", " ", ligne).strip() for ligne in texte.split("\n"))
+    texte = sans_invisibles(texte[:TEXTE_MAX].translate(_TYPOGRAPHIE))
+    lignes = (re.sub(r"[ \t\u00a0\u202f\u2009]+", " ", ligne).strip() for ligne in texte.split("\n"))
     return unifier_cases("\n".join(ligne for ligne in lignes if ligne))
 
 
 _TYPOGRAPHIE = str.maketrans(
     {
         "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
-        "\ufb06": "st", "\u00ad": "", "\u2028": "\n", "\u2029": "\n",
+        "\ufb06": "st", "\u2028": "\n", "\u2029": "\n",
     }
 )  # fmt: skip
 """Ligatures of a PDF as letters, without the hyphens that only the page needed."""

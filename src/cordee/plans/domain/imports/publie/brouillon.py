@@ -97,6 +97,7 @@ class Brouillon:
     sous: list[SousBrouillon] = field(default_factory=list)
     laisses: list[Entree] = field(default_factory=list)
     listees: list[Entree] = field(default_factory=list)
+    bruits: list[Entree] = field(default_factory=list)
     courante: Section | None = None
     sous_ouverte: SousBrouillon | None = None
     suivie: SousBrouillon | None = None
@@ -206,6 +207,10 @@ class Brouillon:
     def laisser(self, texte: str, bloc: Bloc, *, liste: bool = False) -> None:
         """Keeps aside what no field takes; `liste` for a row of a list of fiches, which the document holds besides."""
         (self.listees if liste else self.laisses).append(Entree(texte, bloc.ligne))
+
+    def ecarter(self, texte: str, bloc: Bloc) -> None:
+        """Leaves out what only names the document or the page, which is listed."""
+        self.bruits.append(Entree(texte, bloc.ligne))
 
     def retirer(self, texte: str) -> None:
         """Takes back the last piece when it was the first half of a label."""

@@ -88,11 +88,9 @@ def _axes_dits(brouillon: Brouillon) -> list[str]:
 def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport, *, titre_dit: bool) -> list[str]:
     """Reads number, title, marks; gives the axes that the lines above the title seem to be."""
     definies = sum(1 for e in brouillon.tete if _LEGENDE.match(e.texte))
-    reste = [
-        e
-        for e in brouillon.tete
-        if not _lire_marques(e, fiche, lecture, definies=definies) and not est_du_bruit(e.texte)
-    ]
+    reste = [e for e in brouillon.tete if not _lire_marques(e, fiche, lecture, definies=definies)]
+    brouillon.bruits += [e for e in reste if est_du_bruit(e.texte)]
+    reste = [e for e in reste if not est_du_bruit(e.texte)]
     _avertir_des_categories(brouillon.tete, fiche, lecture)
     if titre_dit:
         reste = [e for e in reste if not _lire_numero(e, fiche)]

@@ -53,7 +53,8 @@ def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
     axes: dict[tuple[str, ...], AxeComplet] = {}
     precedents: tuple[str, ...] = ()
     listees: list[Entree] = []
-    for brouillon in interprete.terminer():
+    finis = interprete.terminer()
+    for brouillon in finis:
         listees += brouillon.listees
         if len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles):
             for entree in brouillon.tout():
@@ -63,11 +64,21 @@ def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
         precedents = chemin if explicite else precedents
         axe = _axe(lecture.plan, axes, chemin)
         (axe.fiches if axe is not None else lecture.plan.fiches).append(fiche)
+    lecture.non_repris += _bruits([entree for brouillon in finis for entree in brouillon.bruits])
     titres = {normaliser(fiche.titre) for fiche in lecture.fiches() if fiche.titre}
     for entree in listees:  # a list of the fiches of the document says nothing more than they do
         if not any(titre in normaliser(entree.texte) for titre in titres) and not est_un_axe(entree.texte):
             lecture.non_repris.append((entree.lieu, entree.texte))
     return lecture
+
+
+def _bruits(entrees: Sequence[Entree]) -> list[tuple[Lieu, str]]:
+    """Names of the document, each once, then the page numbers together."""
+    mots = [entree for entree in entrees if any(signe.isalpha() for signe in entree.texte)]
+    chiffres = [entree.texte for entree in entrees if entree not in mots]
+    noms = {normaliser(entree.texte): entree for entree in reversed(mots)}
+    listes = [(entree.lieu, entree.texte) for entree in reversed(noms.values())]
+    return [*listes, (_COURANT, " / ".join(chiffres))] if chiffres else listes
 
 
 def _axe(plan: PlanComplet, axes: dict[tuple[str, ...], AxeComplet], chemin: tuple[str, ...]) -> AxeComplet | None:
@@ -179,6 +190,7 @@ class _Interprete:
     def _lire_ligne(self, bloc: Bloc, suivant: Bloc | None = None) -> None:
         texte = bloc.texte
         if est_du_bruit(texte) and not bloc.est_un_titre and not self.fiche.attend:
+            self.fiche.ecarter(texte, bloc)
             return
         ouvre = lire_tete_de_fiche(texte) is not None or (
             est_un_axe(texte) and (bloc.est_un_titre or not self.fiche.cle or _annonce_une_fiche(texte, suivant))
