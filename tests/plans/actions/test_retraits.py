@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
-from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, pilotee_par
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, partagee_avec, pilotee_par, placer
 from tests.referentiels.factories import EngagementFactory, charger_mini, noeud
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
@@ -20,12 +20,13 @@ from cordee.journal.models import Ecriture
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
 from cordee.plans.actions.dependances import ajouter_dependance
-from cordee.plans.actions.fiches import supprimer_fiche
+from cordee.plans.actions.fiches import placer_fiche, supprimer_fiche
 from cordee.plans.actions.imports.trace import colonnes_de
+from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.retraits import MODELES_RETIRES, RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.domain import fiche as valeurs
 from cordee.plans.domain.listes import DomaineImpact, StatutFiche, TypeBudget, TypeLien
-from cordee.plans.models import Commentaire, Etiquette, Fiche, GesteGroupe, LienFiche
+from cordee.plans.models import Commentaire, Etiquette, Fiche, GesteGroupe, LienFiche, Partage, Placement
 from cordee.plans.queries.lignes_fiche import retrait_for
 from cordee.referentiels.enums import Mode
 from cordee.socle.erreurs import DonneeRefusee
@@ -72,6 +73,19 @@ def _commentaire(fiche: Fiche, **commun: Any) -> Model:
     return premier
 
 
+def _emplacement(fiche: Fiche, **commun: Any) -> Model:
+    plan = PlanFactory(collectivite=fiche.collectivite)
+    premier = placer_fiche(fiche, plan, AxeFactory(plan=plan), **commun)
+    placer_fiche(FicheFactory(collectivite=fiche.collectivite), plan, premier.axe, **commun)
+    return premier
+
+
+def _partage(fiche: Fiche, **commun: Any) -> Model:
+    petr = CollectiviteFactory(petr=True, membres=[fiche.collectivite])
+    MembreFactory(editeur=True, collectivite=petr)
+    return partager_fiche(fiche, petr, **commun)
+
+
 LIGNES: dict[str, Callable[..., Any]] = {
     "objectifs": lambda fiche, **k: compo.ajouter_objectif(fiche, OBJECTIF, **k),
     "impacts": lambda fiche, **k: compo.definir_impact(fiche, IMPACT, **k),
@@ -88,6 +102,8 @@ LIGNES: dict[str, Callable[..., Any]] = {
     "notes": lambda fiche, **k: suivi.ajouter_note(fiche, "Marché attribué.", date(2026, 3, 1), **k),
     "commentaires": _commentaire,
     "blocages": lambda fiche, **k: suivi.poser_blocage(fiche, "Avis attendu", attendu_le=date(2026, 5, 1), **k),
+    "emplacements": _emplacement,
+    "partages": _partage,
 }
 
 
@@ -208,6 +224,11 @@ CONFLITS: list[tuple[str, Callable[[Fiche, Any, dict[str, Any]], object], str]] 
     ("documents", lambda f, x, k: x.document.delete(), "document a été supprimé"),
     ("blocages", _fin, "est finie depuis"),
     ("notes", lambda f, x, k: supprimer_fiche(f, **k), "supprimée entre-temps"),
+    ("emplacements", lambda f, x, k: placer_fiche(f, x.plan, x.axe, **k), "de nouveau à cet endroit"),
+    ("emplacements", lambda f, x, k: x.axe.delete(), "axe a été supprimé"),
+    ("emplacements", lambda f, x, k: x.plan.delete(), "plan a été supprimé"),
+    ("partages", lambda f, x, k: partager_fiche(f, x.collectivite, **k), "de nouveau portée"),
+    ("partages", lambda f, x, k: f.collectivite.appartenances.all().delete(), "plus du même territoire"),
 ]  # fmt: skip
 
 
@@ -282,3 +303,43 @@ def test_un_blocage_rouvert_attend_encore_une_fiche_qu_on_voit(
     supprimer_fiche(autre, **commun)
     with pytest.raises(DonneeRefusee, match="pas accès"):
         annuler_retrait(geste, par=lise, le=PLUS_TARD)
+
+
+# -- places and sharing ----------------------------------------------------------------------------------------------
+def test_une_place_revient_dans_le_plan_d_une_autre_collectivite_avec_les_droits_de_son_plan(
+    fiche: Fiche, commun: dict[str, Any]
+) -> None:
+    petr = CollectiviteFactory(petr=True, membres=[fiche.collectivite])
+    partage = partagee_avec(fiche, petr)
+    hugo = MembreFactory(editeur=True, collectivite=petr).utilisateur
+    placer(fiche, PlanFactory(collectivite=petr))
+    avant = photo("emplacements")
+    geste = retirer_ligne(fiche, "emplacements", Placement.objects.get(), par=hugo, le=LE)
+    with pytest.raises(Refus, match="Ranger une fiche"):
+        annuler_retrait(geste, **commun)
+    partage.delete()
+    with pytest.raises(Refus):
+        annuler_retrait(geste, par=hugo, le=PLUS_TARD)
+    partagee_avec(fiche, petr)
+    annuler_retrait(geste, par=hugo, le=PLUS_TARD)
+    assert photo("emplacements") == avant
+    assert Ecriture.objects.get(verbe="plans.annuler_retrait").collectivite_id == petr.pk
+
+
+def test_un_partage_revient_avec_les_places_qui_existent_encore(
+    fiche: Fiche, lise: Utilisateur, commun: dict[str, Any]
+) -> None:
+    partage = _partage(fiche, **commun)
+    assert isinstance(partage, Partage)
+    axe, parti = (AxeFactory(plan=PlanFactory(collectivite=partage.collectivite)) for _ in range(2))
+    racine = placer(fiche, PlanFactory(collectivite=partage.collectivite))
+    garde, perdu = placer(fiche, axe), placer(fiche, parti)
+    ici = placer(fiche, PlanFactory(collectivite=fiche.collectivite))
+    geste = retirer_ligne(fiche, "partages", partage, **commun)
+    assert list(Placement.objects.all()) == [ici]
+    assert not Notification.objects.filter(etat=EtatNotification.EN_ATTENTE).exists()
+    parti.delete()
+    annuler_retrait(geste, par=lise, le=PLUS_TARD)
+    assert set(Placement.objects.all()) == {ici, garde, racine}
+    assert perdu.pk not in Placement.objects.values_list("pk", flat=True)
+    assert Notification.objects.filter(etat=EtatNotification.EN_ATTENTE, objet_id=str(partage.pk)).count() == 1

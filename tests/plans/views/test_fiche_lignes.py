@@ -283,8 +283,15 @@ def test_une_fiche_se_place_et_se_retire(client: Client, fiche: Fiche, lise: Uti
     assert plan.nom in texte(client.get(ou))
     client.post(ou, {"place": f"{plan.pk}:"})
     placement = Placement.objects.get(fiche=fiche, plan=plan)
-    assert "n’est plus à cet endroit" in texte(client.post(adresse(fiche, "fiche_retirer", placement.pk), follow=True))
+    page = client.post(adresse(fiche, "fiche_retirer", placement.pk), follow=True)
+    retour = adresse(fiche, "fiche_retrait_annuler", GesteGroupe.objects.get().pk)
+    assert f"Retirée de « {plan.nom} » à" in texte(page)
+    assert retour in texte(page)
     assert client.post(adresse(fiche, "fiche_retirer", placement.pk)).status_code == 404
+    page = texte(client.post(retour, headers=HTMX))
+    assert "de nouveau à sa place" in page
+    assert 'id="f-fil" hx-swap-oob="true"' in page
+    assert Placement.objects.get(fiche=fiche) == placement
 
 
 def test_une_fiche_se_supprime_et_revient(client: Client, fiche: Fiche, lise: Utilisateur) -> None:
@@ -309,7 +316,17 @@ def test_une_fiche_se_partage_et_chacun_peut_cesser(client: Client, fiche: Fiche
     placer(fiche, PlanFactory(collectivite=petr))
     partage = Partage.objects.get()
     retour = client.post(adresse(fiche, "fiche_departager", partage.pk), follow=True)
-    assert "a quitté ses plans (1)" in texte(retour)
+    assert "elle a quitté ses plans (1)" in texte(retour)
+    annuler = adresse(fiche, "fiche_retrait_annuler", GesteGroupe.objects.get().pk)
+    assert annuler in texte(retour)
+    page = texte(client.post(annuler, headers=HTMX))
+    assert "de nouveau portée ensemble" in page
+    assert 'id="bloc-emplacements" hx-swap-oob="true"' in page
+    assert Partage.objects.get() == partage
+    assert fiche.placements.count() == 1
+    Placement.objects.all().delete()
+    page = texte(client.post(adresse(fiche, "fiche_departager", partage.pk), headers=HTMX))
+    assert f"n’est plus portée avec {petr.nom}." in page
     partagee_avec(fiche, petr)
     client.force_login(MembreFactory(editeur=True, collectivite=petr).utilisateur)
     ou = reverse("fiche_supprimer", args=[petr.siren, fiche.pk])

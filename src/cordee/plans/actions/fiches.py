@@ -22,6 +22,7 @@ from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
 
 PROFONDEUR_MAX = 2
+QUI_PLACE = "Ranger une fiche dans un plan demande le rôle « Édition » : voyez la page « Membres et rôles »."
 
 
 class ConflitDeFiche(DonneeRefusee):
@@ -214,7 +215,7 @@ def placer_fiche(
     too. Placing it again where it is only changes its rank."""
     exiger(par, "plans.placer_fiche", fiche)
     exiger(par, "plans.modifier_plan", plan)
-    _refuser_placement(fiche, plan, axe)
+    refuser_placement(fiche, plan, axe)
     placement = _placer(fiche, plan, axe, rang)
     consigner(
         fiche,
@@ -272,7 +273,8 @@ def retirer_placement(placement: Placement, *, par: Utilisateur, le: datetime) -
     )
 
 
-def _refuser_placement(fiche: Fiche, plan: Plan, axe: Axe | None) -> None:
+def refuser_placement(fiche: Fiche, plan: Plan, axe: Axe | None) -> None:
+    """Refuses a place that the fiche cannot have: an axe of another plan, a plan of those who do not carry it."""
     if fiche.parent_id is not None:
         raise DonneeRefusee("Une sous-fiche suit sa fiche : placez la fiche.")
     if axe is not None and axe.plan_id != plan.pk:

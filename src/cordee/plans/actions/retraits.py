@@ -2,7 +2,9 @@
 
 A retrait is kept as bulk edits are (`GesteGroupe`): the columns of the row, of what went with it, and the
 notifications that were no longer to be sent. Undoing it writes them again with the numbers that they had, unless
-something has come in between: the same line typed again, what it cites deleted, a loop of dependencies.
+something has come in between: the same line typed again, what it cites deleted, a loop of dependencies. A place in a
+plan and a sharing are rows like the others; a sharing takes along the places in the plans of those who no longer carry
+the fiche.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from django.db.models import SET_NULL, Field, Model, Q
 from cordee.comptes.actions.notifications import reprendre_notifications
 from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import pks_en_attente
+from cordee.journal.actions import consigner
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
 from cordee.plans.actions.composition.argent import dire_budget, dire_financement, refuser_melange
@@ -27,16 +30,24 @@ from cordee.plans.actions.composition.ecriture import noter, ouvrir
 from cordee.plans.actions.composition.indicateurs import dire_suivi
 from cordee.plans.actions.composition.liens import dire_mesure, refuser_archive, refuser_document
 from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
+from cordee.plans.actions.fiches import QUI_PLACE, refuser_placement, retirer_placement
 from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
+from cordee.plans.actions.partage import departager_fiche
 from cordee.plans.domain.composition import LIGNES
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.models import Commentaire, Fiche, GesteGroupe, LienFiche
+from cordee.plans.models import Axe, Commentaire, Fiche, GesteGroupe, LienFiche, Partage, Placement, Plan
 from cordee.plans.queries.lignes_fiche import MODELES, VERBE_RETRAIT
+from cordee.plans.queries.partage import list_partageables_for, placements_dans
 from cordee.plans.queries.visibilite import nom_au_journal
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import Refus, peut
+from cordee.socle.permissions import Refus, exiger, peut
 
-MODELES_RETIRES: dict[str, type[Model]] = {**MODELES, "liens": LienFiche}
+MODELES_RETIRES: dict[str, type[Model]] = {
+    **MODELES,
+    "liens": LienFiche,
+    "emplacements": Placement,
+    "partages": Partage,
+}
 DISPARUS = {
     "financeur": "Ce financeur n'existe plus dans la collectivité : ajoutez le financement en écrivant son nom.",
     "indicateur": "Cet indicateur a été supprimé depuis : il n'y a plus de ligne à remettre.",
@@ -45,6 +56,9 @@ DISPARUS = {
     "parent": "Le commentaire auquel celui-ci répondait a été supprimé depuis : écrivez-en un nouveau.",
     "de": "L'autre fiche a été supprimée depuis : restaurez-la d'abord.",
     "vers": "L'autre fiche a été supprimée depuis : restaurez-la d'abord.",
+    "plan": "Ce plan a été supprimé depuis : placez la fiche dans un autre.",
+    "axe": "Cet axe a été supprimé depuis : placez la fiche dans un autre axe du plan.",
+    "collectivite": "Cette collectivité n'est plus là : la fiche ne peut plus être portée avec elle.",
 }
 
 
@@ -87,18 +101,21 @@ def annuler_retrait(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> No
     if avant["bloc"] == "blocages":
         suivi.rouvrir_blocage(ouverte, avant["rangees"][0]["id"], par=par, le=le)
     else:
-        _remettre(ouverte, genre, avant, par=par)
-        noter(
-            ouverte, "annuler_retrait", f"A remis ce qui avait été retiré de « {ouverte.titre} »", par=par, le=le,
-            champs={genre.mot: [None, avant["dit"]]} if avant["dit"] else None, details={"retrait": verrouille.pk},
-        )  # fmt: skip
+        remise = _remettre(ouverte, genre, avant, par=par)
+        phrase = f"A remis ce qui avait été retiré de « {ouverte.titre} »"
+        champs = {genre.mot: [None, avant["dit"]]} if avant["dit"] else None
+        details = {"retrait": verrouille.pk}
+        if isinstance(remise, Placement):
+            _consigner_chez(ouverte, remise.plan, phrase, {"champs": champs, **details}, par=par, le=le)
+        else:
+            noter(ouverte, "annuler_retrait", phrase, par=par, le=le, champs=champs, details=details)
     reprendre_notifications(avant["notifications"], le=le)
     verrouille.annule_le = geste.annule_le = le
     verrouille.save(update_fields=["annule_le"])
 
 
 def _photographier(ligne: Model) -> dict[str, Any]:
-    """The row and what goes with it: the answers to a comment and the people that they cite."""
+    """The row and what goes with it: answers to a comment and the people that they cite, places of a sharing."""
     rangees = [ligne, *ligne.reponses.all()] if isinstance(ligne, Commentaire) else [ligne]
     mentions = []
     if isinstance(ligne, Commentaire):
@@ -108,10 +125,14 @@ def _photographier(ligne: Model) -> dict[str, Any]:
         "rangees": [colonnes_de(rangee) for rangee in rangees],
         "mentions": mentions,
         "notifications": pks_en_attente(rangees),
+        "places": [colonnes_de(p) for p in placements_dans(ligne.fiche, ligne.collectivite)]
+        if isinstance(ligne, Partage)
+        else [],
     }
 
 
-def _remettre(fiche: Fiche, genre: Retirable, avant: dict[str, Any], *, par: Utilisateur) -> None:
+def _remettre(fiche: Fiche, genre: Retirable, avant: dict[str, Any], *, par: Utilisateur) -> Model:
+    """Writes the rows again, and what went with them. Returns the row that was taken away."""
     modele = MODELES_RETIRES[avant["bloc"]]
     rangees = [modele(**valeurs_de_json(modele, colonnes)) for colonnes in avant["rangees"]]
     for champ in modele._meta.concrete_fields:
@@ -125,6 +146,26 @@ def _remettre(fiche: Fiche, genre: Retirable, avant: dict[str, Any], *, par: Uti
     modele._default_manager.bulk_create(rangees)
     if avant["mentions"]:
         _citer_a_nouveau(avant["mentions"])
+    if avant.get("places"):
+        _replacer(avant["places"])
+    return rangees[0]
+
+
+def _replacer(places: list[dict[str, Any]]) -> None:
+    """The places that a sharing had: those whose plan and axe are still there."""
+    rangees = [Placement(**valeurs_de_json(Placement, colonnes)) for colonnes in places]
+    plans = set(Plan.objects.filter(pk__in=[r.plan_id for r in rangees]).values_list("pk", flat=True))
+    axes = set(Axe.objects.filter(pk__in=[r.axe_id for r in rangees if r.axe_id]).values_list("pk", flat=True))
+    Placement.objects.bulk_create(r for r in rangees if r.plan_id in plans and r.axe_id in axes | {None})
+
+
+def _consigner_chez(
+    fiche: Fiche, plan: Plan, phrase: str, details: dict[str, Any], *, par: Utilisateur, le: datetime
+) -> None:
+    """A place is told in the collectivité of its plan, as placing and taking out are."""
+    consigner(
+        fiche, "plans.annuler_retrait", phrase, par=par, le=le, collectivite_id=plan.collectivite_id, details=details
+    )
 
 
 def _verifier_attache(champ: Field[Any, Any], rangees: Iterable[Model]) -> None:
@@ -183,6 +224,20 @@ def _verifier_commentaire(fiche: Fiche, commentaire: Commentaire, par: Utilisate
         raise Refus("Seule la personne qui a écrit ce commentaire peut le remettre.")
 
 
+def _dire_emplacement(placement: Placement) -> str:
+    return f"{placement.plan.nom}, {placement.axe.nom}" if placement.axe else placement.plan.nom
+
+
+def _verifier_emplacement(fiche: Fiche, placement: Placement, par: Utilisateur) -> None:
+    exiger(par, "plans.modifier_plan", placement.plan, raison=QUI_PLACE)
+    refuser_placement(fiche, placement.plan, placement.axe)
+
+
+def _verifier_partage(fiche: Fiche, partage: Partage, par: Utilisateur) -> None:
+    if not list_partageables_for(fiche).filter(pk=partage.collectivite_id).exists():
+        raise DonneeRefusee(f"{partage.collectivite.nom} n'est plus du même territoire : la fiche reste la vôtre.")
+
+
 RETIRABLES: dict[str, Retirable] = {
     "objectifs": Retirable("objectif", _sur_la_ligne(compo.supprimer_objectif), dire_objectif),
     "impacts": Retirable(
@@ -223,5 +278,17 @@ RETIRABLES: dict[str, Retirable] = {
         verifier=_verifier_commentaire, code="plans.commenter_fiche",
     ),
     "blocages": Retirable("blocage", _sur_la_ligne(suivi.lever_blocage), suivi.dire_blocage),
+    "emplacements": Retirable(
+        "emplacement", _sur_la_ligne(retirer_placement), _dire_emplacement,
+        "La fiche est de nouveau à cet endroit : il n'y a rien à remettre.",
+        _verifier_emplacement, code="plans.placer_fiche",
+    ),
+    "partages": Retirable(
+        "partage",
+        lambda fiche, ligne, *, par, le: departager_fiche(fiche, ligne.collectivite, par=par, le=le),
+        lambda partage: partage.collectivite.nom,
+        "La fiche est de nouveau portée avec cette collectivité : il n'y a rien à remettre.",
+        _verifier_partage, code="plans.partager_fiche",
+    ),
 }  # fmt: skip
 """Every block whose rows can be taken away, by the word of its address."""

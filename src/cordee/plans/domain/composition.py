@@ -28,6 +28,7 @@ LIGNES = {
     "commentaire": "Commentaire",
     "blocage": "Blocage",
     "partage": "Partage",
+    "emplacement": "Emplacement",
 }
 """Rows around a fiche, by the word that the audit trail uses."""
 

@@ -13,13 +13,14 @@ from cordee.indicateurs.actions.valeurs import saisir_valeur
 from cordee.outils.dates import heure
 from cordee.plans.actions.duplication import dupliquer_fiche
 from cordee.plans.actions.fiches import (
+    QUI_PLACE,
     ordonner_sous_fiches,
     placer_fiche,
     restaurer_fiche,
-    retirer_placement,
     supprimer_fiche,
 )
-from cordee.plans.actions.partage import QUI_PARTAGE, departager_fiche, partager_fiche, quitter_partage
+from cordee.plans.actions.partage import QUI_PARTAGE, partager_fiche, quitter_partage
+from cordee.plans.actions.retraits import retirer_ligne
 from cordee.plans.actions.suivi import changer_statut, regler_commentaire
 from cordee.plans.forms.fiche_creation import FormulairePlace, lire_place
 from cordee.plans.forms.fiche_lignes import FormulairePartage, FormulaireValeur
@@ -29,14 +30,13 @@ from cordee.plans.queries.lignes_fiche import ids_des_sous_fiches, ligne_for
 from cordee.plans.queries.partage import list_partageables_for, list_partages_for
 from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables, placement_for
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
+from cordee.plans.views.fiche.lignes import montrer_retrait
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
 from cordee.plans.views.fiche.vue import Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
-from cordee.territoires.models import Collectivite
 
-QUI_PLACE = "Ranger une fiche dans un plan demande le rôle « Édition » : voyez la page « Membres et rôles »."
 QUI_SUPPRIME = "Seule la collectivité propriétaire, avec le rôle « Édition », supprime une fiche."
 
 
@@ -126,7 +126,7 @@ def placer(request: Requete, siren: str, pk: int) -> HttpResponse:
         except DonneeRefusee as faute:
             refus = str(faute)
         else:
-            return revenir(request, siren, pk, "emplacements", f"La fiche est placée dans « {plan.nom} ».")
+            return revenir(request, siren, pk, "bloc-emplacements", f"La fiche est placée dans « {plan.nom} ».")
     contexte = {"collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "f": formulaire, "refus": refus}
     status = REFUS if refus or formulaire.errors else 200
     return render(request, "plans/fiche/placer.html", contexte, status=status)
@@ -135,12 +135,11 @@ def placer(request: Requete, siren: str, pk: int) -> HttpResponse:
 @require_POST
 def retirer(request: Requete, siren: str, pk: int, placement: int) -> HttpResponse:
     """Takes the fiche out of an axe."""
-    _, fiche = obtenir_fiche(request.user, siren, pk)
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     trouve = placement_for(fiche, placement) or introuvable()
     exiger(request.user, "plans.modifier_plan", trouve.plan, raison=QUI_PLACE)
-    nom = trouve.plan.nom
-    retirer_placement(trouve, par=request.user, le=timezone.now())
-    return revenir(request, siren, pk, "emplacements", f"La fiche n'est plus à cet endroit de « {nom} ».")
+    retrait = retirer_ligne(fiche, "emplacements", trouve, par=request.user, le=timezone.now())
+    return montrer_retrait(request, collectivite, fiche, retrait)
 
 
 # -- sharing ---------------------------------------------------------------------------------------------------------
@@ -154,21 +153,19 @@ def partager(request: Requete, siren: str, pk: int) -> HttpResponse:
     if formulaire.is_valid():
         avec = list_partageables_for(fiche).filter(pk=formulaire.cleaned_data["collectivite"]).first()
     if avec is None:
-        return revenir(request, siren, pk, "partage", "Choisissez une collectivité de la liste.", erreur=True)
+        return revenir(request, siren, pk, "bloc-partages", "Choisissez une collectivité de la liste.", erreur=True)
     partager_fiche(fiche, avec, par=request.user, le=timezone.now())
-    return revenir(request, siren, pk, "partage", f"La fiche est portée avec {avec.nom}.")
+    return revenir(request, siren, pk, "bloc-partages", f"La fiche est portée avec {avec.nom}.")
 
 
 @require_POST
 def departager(request: Requete, siren: str, pk: int, partage: int) -> HttpResponse:
     """Stops carrying the fiche with a collectivité."""
-    _, fiche = obtenir_fiche(request.user, siren, pk)
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     exiger(request.user, "plans.partager_fiche", fiche, raison=QUI_PARTAGE)
     trouve = list_partages_for(fiche).filter(pk=partage).first() or introuvable()
-    avec: Collectivite = trouve.collectivite
-    retires = departager_fiche(fiche, avec, par=request.user, le=timezone.now())
-    plus = f" Elle a quitté ses plans ({retires})." if retires else ""
-    return revenir(request, siren, pk, "partage", f"La fiche n'est plus portée avec {avec.nom}.{plus}")
+    retrait = retirer_ligne(fiche, "partages", trouve, par=request.user, le=timezone.now())
+    return montrer_retrait(request, collectivite, fiche, retrait)
 
 
 # -- sous-actions, comments, results ---------------------------------------------------------------------------------

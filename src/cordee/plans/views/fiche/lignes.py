@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cordee.outils.dates import heure
-from cordee.plans.actions.retraits import annuler_retrait, retirer_ligne
+from cordee.plans.actions.fiches import QUI_PLACE
+from cordee.plans.actions.partage import QUI_PARTAGE
+from cordee.plans.actions.retraits import RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for, retrait_for
-from cordee.plans.views.fiche.blocs import BLOCS, Bloc, Geste
+from cordee.plans.views.fiche.blocs import BLOCS, Geste
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
 from cordee.plans.views.fiche.propositions import QUI_COMMENTE
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
@@ -22,6 +24,14 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
+
+RAISONS = {
+    "plans.commenter_fiche": QUI_COMMENTE,
+    "plans.placer_fiche": QUI_PLACE,
+    "plans.partager_fiche": QUI_PARTAGE,
+}
+"""Who may, said to those who may not; changing the fiche for the other rights."""
+REVENUS = {"emplacements": "la fiche est de nouveau à sa place", "partages": "la fiche est de nouveau portée ensemble"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +45,7 @@ def lignes(request: Requete, siren: str, pk: int, bloc: str) -> HttpResponse:
             if request.htmx
             else redirect(adresse(siren, pk, f"bloc-{bloc}"))
         )
-    _exiger(request, defini, fiche)
+    _exiger(request, defini.code, fiche)
     saisie = defini.formulaire(request.POST, request.FILES)
     try:
         if not saisie.is_valid():
@@ -56,7 +66,7 @@ def ligne(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpR
         if not request.htmx:
             return redirect(adresse(siren, pk, f"bloc-{bloc}", f"?ligne={bloc}:{ligne}"))
         return _montrer(request, collectivite, fiche, Saisie(bloc, pk, ligne))
-    _exiger(request, defini, fiche)
+    _exiger(request, defini.code, fiche)
     if defini.modifier is None:
         introuvable()
     saisie = defini.formulaire(request.POST, request.FILES)
@@ -75,20 +85,35 @@ def supprimer(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> H
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     defini = BLOCS.get(bloc) or introuvable()
     objet = _obtenir_ligne(request, fiche, bloc, ligne)
-    _exiger(request, defini, fiche)
+    _exiger(request, defini.code, fiche)
     try:
         retrait = retirer_ligne(fiche, bloc, objet, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         return _refuser(request, collectivite, fiche, Saisie(bloc, pk), refus)
+    return montrer_retrait(request, collectivite, fiche, retrait)
+
+
+def montrer_retrait(request: Requete, collectivite: Collectivite, fiche: Fiche, retrait: GesteGroupe) -> HttpResponse:
+    """The block without what was taken away, and its « Annuler »."""
+    bloc = retrait.avant["bloc"]
     if not request.htmx:
-        return redirect(adresse(siren, pk, f"bloc-{bloc}", f"?retrait={retrait.pk}"))
-    return _relire(request, collectivite, fiche, Saisie(bloc, pk, etat=dire_retrait(retrait)))
+        return redirect(adresse(collectivite.siren, fiche.pk, f"bloc-{bloc}", f"?retrait={retrait.pk}"))
+    return _relire(request, collectivite, fiche, Saisie(bloc, fiche.pk, etat=dire_retrait(retrait)))
 
 
 def dire_retrait(retrait: GesteGroupe) -> EtatSaisie:
     """`Retiré à 14 h 32`, with its « Annuler » as long as it may be taken back."""
-    verbe = BLOCS[retrait.avant["bloc"]].dit[2]
-    texte = f"{verbe} à {heure(timezone.localtime(retrait.le))}."
+    bloc, dit = retrait.avant["bloc"], retrait.avant["dit"]
+    quand = f"à {heure(timezone.localtime(retrait.le))}."
+    if bloc == "emplacements":
+        texte = f"Retirée de « {dit} » {quand}"
+    elif bloc == "partages":
+        places = len(retrait.avant["places"])
+        texte = f"Partage retiré {quand} La fiche n'est plus portée avec {dit}" + (
+            f" ; elle a quitté ses plans ({places})." if places else "."
+        )
+    else:
+        texte = f"{BLOCS[bloc].dit[2]} {quand}"
     return EtatSaisie(texte, retrait=None if retrait.annule_le else retrait.pk)
 
 
@@ -98,13 +123,13 @@ def annuler(request: Requete, siren: str, pk: int, retrait: int) -> HttpResponse
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     geste = retrait_for(fiche, retrait) or introuvable()
     bloc = geste.avant["bloc"]
-    _exiger(request, BLOCS[bloc], fiche)
+    _exiger(request, RETIRABLES[bloc].code, fiche)
     try:
         annuler_retrait(geste, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         etat = EtatSaisie(str(refus), refus=True)
     else:
-        etat = EtatSaisie("Annulé : rien n'est perdu, la ligne est revenue.")
+        etat = EtatSaisie(f"Annulé : rien n'est perdu, {REVENUS.get(bloc, 'la ligne est revenue')}.")
     if not request.htmx:
         return revenir(request, siren, pk, f"bloc-{bloc}", etat.texte, erreur=etat.refus)
     return _relire(request, collectivite, fiche, Saisie(bloc, pk, etat=etat), status=REFUS if etat.refus else 200)
@@ -117,9 +142,8 @@ def _obtenir_ligne(request: Requete, fiche: Fiche, bloc: str, pk: int) -> Model:
     return (ligne_for(fiche, bloc, pk) if bloc in MODELES else None) or introuvable()
 
 
-def _exiger(request: Requete, bloc: Bloc, fiche: Fiche) -> None:
-    raison = QUI_COMMENTE if bloc.code == "plans.commenter_fiche" else qui_peut_modifier()
-    exiger(request.user, bloc.code, fiche, raison=raison)
+def _exiger(request: Requete, code: str, fiche: Fiche) -> None:
+    exiger(request.user, code, fiche, raison=RAISONS.get(code) or qui_peut_modifier())
 
 
 def _confirmer(request: Requete, collectivite: Collectivite, fiche: Fiche, bloc: str, verbe: str) -> HttpResponse:
