@@ -107,6 +107,12 @@ def test_une_liste_de_fiches_ne_dit_que_ce_qu_aucune_ne_dit() -> None:
     assert [texte for _, texte in lecture.non_repris] == ["Habiter – Planter – CC"]
 
 
+def test_une_liste_de_fiches_sous_une_fiche_n_en_est_pas_les_sous_actions() -> None:
+    lecture = lire("Axe\tFiche\tPilote", "Habiter\tIsoler\tCC", "Axe 2 : Bouger\t\tCC", "Habiter\tPlanter\tCC")
+    assert [(f.titre, f.sous_fiches) for f in lecture.plan.fiches] == [("Isoler", [])]
+    assert [texte for _, texte in lecture.non_repris] == ["Habiter – Planter – CC"]
+
+
 def test_des_objectifs_tous_chiffres_n_ajoutent_rien_en_mots() -> None:
     fiche = une("Objectifs chiffrés", "Toits : 12")
     assert (fiche.objectifs, len(fiche.objectifs_chiffres)) == ("o", 1)
@@ -141,3 +147,11 @@ def test_des_documents_sans_adresse_sont_dits() -> None:
 def test_une_note_se_lit_dans_une_rangee() -> None:
     (note,) = une("Notes de suivi", "12 mars 2024\ttoits finis").notes
     assert (note.date, note.texte) == (date(2024, 3, 12), "toits finis")
+
+
+def test_les_sous_actions_d_un_tableau_sont_nommees_par_leur_colonne_ou_qu_elle_soit() -> None:
+    fiche = une("N°\tActions\tPilote\tCalendrier", "1\tAuditer\tCC\t2025", "2\tPoser\tSDE\t2026")
+    assert [(s.titre, s.code, s.debut.jour.year) for s in fiche.sous_fiches] == [
+        ("Auditer", "1", 2025),
+        ("Poser", "2", 2026),
+    ]

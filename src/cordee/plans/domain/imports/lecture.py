@@ -100,7 +100,7 @@ def lire_fichier(
     if apercu.format is FormatImport.EXPORT:
         return lire_export(apercu.feuilles)
     if apercu.format is FormatImport.PUBLIE:
-        lecture = lire_blocs(_blocs(apercu, octets))
+        lecture = lire_blocs(_blocs(apercu, octets), tableaux=not apercu.type.est_tableur)
     else:
         lecture = lire_apercu(apercu, correspondance or Correspondance())
     if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:
@@ -151,7 +151,7 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
             filtrer=modele_officiel.filtrer_aide,
             heriter=correspondance.heriter,
             axes=axes,
-            sous=autre.feuille.nom if par_feuille else "",
+            sous=(autre.feuille.nom,) if par_feuille else (),
             libre=apercu.format is FormatImport.TABLEUR,
         )
     if par_feuille:
@@ -170,7 +170,7 @@ def _est_un_tableau(texte: str) -> bool:
 def _sont_des_fiches(feuilles: Sequence[Feuille]) -> bool:
     """Sheets laid out as fiches, a label on the left and its text on the right, rather than as a table."""
     blocs = [bloc for feuille in feuilles if feuille.visible for bloc in blocs_feuille(feuille)]
-    return len(list(lire_blocs(blocs).fiches())) > 0
+    return len(list(lire_blocs(blocs, tableaux=False).fiches())) > 0
 
 
 def _blocs(apercu: Apercu, octets: bytes) -> list[Bloc]:

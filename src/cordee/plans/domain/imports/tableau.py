@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cordee.plans.domain.colonnes_cellules import lire_texte
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
+from cordee.plans.domain.imports.bandeaux import lire_bandeau
 from cordee.plans.domain.imports.champs import poser
 from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.cles import normaliser
@@ -33,14 +34,17 @@ def lire_tableau(
     filtrer: Filtre = lambda valeurs, _: valeurs,
     heriter: bool | None = None,
     axes: dict[tuple[str, ...], AxeComplet] | None = None,
-    sous: str = "",
+    sous: tuple[str, ...] = (),
     libre: bool = False,
+    souple: bool = False,
 ) -> None:
     """Reads the rows under the header into the plan of `lecture`. `heriter` says whether a row without axe takes that
-    of the row above (None: what the file seems to do). `axes` keeps those made from one sheet to the next, `sous` is an
-    axe above all those of the sheet. `libre`: no template says how the rows are to be laid out."""
+    of the row above (None: what the file seems to do). `axes` keeps those made from one sheet to the next, `sous` are
+    the axes above all those of the sheet. `libre`: no template says how the rows are to be laid out. `souple`: what
+    cannot be read is a remark rather than an error."""
     communs = axes if axes is not None else {}
-    _Tableau(lecture, feuille, ligne_entete, colonnes, filtrer, heriter, communs, sous, libre=libre).lire()
+    reglages = {"libre": libre, "souple": souple}
+    _Tableau(lecture, feuille, ligne_entete, colonnes, filtrer, heriter, communs, sous, **reglages).lire()
 
 
 class _Tableau:
@@ -53,9 +57,10 @@ class _Tableau:
         filtrer: Filtre,
         heriter: bool | None,
         axes: dict[tuple[str, ...], AxeComplet],
-        sous: str,
+        sous: tuple[str, ...],
         *,
         libre: bool,
+        souple: bool,
     ) -> None:
         self.lecture, self.feuille, self.entete = lecture, feuille, ligne_entete
         self.colonnes = [colonne for colonne in colonnes if colonne.cle]
@@ -63,7 +68,7 @@ class _Tableau:
         self.par_cle = {colonne.cle: colonne for colonne in self.utiles}
         self.noms = {c.rang: (c.lettre, " ".join(c.entete.split())) for c in self.colonnes}
         self.filtrer, self.heriter = filtrer, heriter
-        self.axes_par_cle, self.sous, self.libre = axes, sous, libre
+        self.axes_par_cle, self.sous, self.libre, self.souple = axes, sous, libre, souple
         self.du_parent: dict[int, set[int]] = {}
         self.fiches: dict[tuple[tuple[str, ...], str], list[tuple[FicheComplete, Ligne]]] = {}
         self.derniere: dict[int, tuple[FicheComplete, tuple[str, ...]]] = {}
@@ -94,6 +99,15 @@ class _Tableau:
             self._rattacher(ligne)
 
     # Messages about the file
+
+    def _refuser(self, texte: str, ligne: Ligne, colonne: Colonne | None) -> None:
+        """An error; in a document, a remark, and the row is listed as not taken."""
+        if not self.souple:
+            self.lecture.erreur(texte, self._lieu(ligne.rang, colonne))
+            return
+        self.lecture.avertir(texte, self._lieu(ligne.rang, colonne))
+        cellules = (" ".join(lire_texte(valeur).split()) for valeur in ligne.valeurs.values())
+        self.lecture.non_repris.append((self._lieu(ligne.rang), " – ".join(cellules)))
 
     def _lieu(self, rang: int, colonne: Colonne | None = None) -> Lieu:
         if colonne is None:
@@ -141,8 +155,9 @@ class _Tableau:
             force=self.heriter,
             libre=self.libre,
         )
-        bandeaux: list[str] = [self.sous] if self.sous else []
-        genres: list[str] = ["feuille"] if self.sous else []
+        bandeaux: list[str] = list(self.sous)
+        lus = [lire_bandeau(nom) if self.souple else None for nom in bandeaux]
+        genres = [bandeau.genre if bandeau is not None else "feuille" for bandeau in lus]
         courant = [""] * NIVEAUX_MAX
         racine = False
         for ligne in lignes:
@@ -181,9 +196,8 @@ class _Tableau:
     def _lire_ligne(self, ligne: Ligne) -> None:
         for niveau, nom in enumerate(ligne.axes, 1):
             if len(nom) > 300:
-                self.lecture.erreur(
-                    f"Le nom de l'axe dépasse 300 caractères ({len(nom)}).",
-                    self._lieu(ligne.rang, self.par_cle[f"axe:{niveau}"]),
+                self._refuser(
+                    f"Le nom de l'axe dépasse 300 caractères ({len(nom)}).", ligne, self.par_cle[f"axe:{niveau}"]
                 )
                 return
         if not ligne.titres:
@@ -206,10 +220,11 @@ class _Tableau:
         if (ligne.rang, colonne.rang) in self.feuille.erreurs or (ligne.rang, colonne.rang) in self.feuille.a_calculer:
             return  # said already
         remplies = ", ".join(" ".join(c.entete.split()) or c.lettre for c in sorted(autres, key=lambda c: c.rang)[:3])
-        self.lecture.erreur(
+        self._refuser(
             f"Cette ligne n'a pas de titre alors que d'autres cellules sont remplies ({remplies}) : donnez un titre à "
             "l'action, ou videz la ligne.",
-            self._lieu(ligne.rang, colonne),
+            ligne,
+            colonne,
         )
 
     def _est_double(self, fiche: FicheComplete, ligne: Ligne) -> bool:
@@ -218,10 +233,11 @@ class _Tableau:
         memes = [a for a, _ in self.fiches.get(complet, []) if a.code == fiche.code]
         if memes:
             autre = next(ligne_ for a, ligne_ in self.fiches[complet] if a is memes[0])
-            self.lecture.erreur(
+            self._refuser(
                 f"{citer(fiche.titre)} est déjà à la ligne {autre.numero} dans le même axe (lignes {autre.numero} et "
                 f"{ligne.numero}) : changez l'un des deux titres, ou supprimez une des deux lignes.",
-                self._lieu(ligne.rang, self.par_cle["titre"]),
+                ligne,
+                self.par_cle["titre"],
             )
             return True
         for cle in {*cles, complet}:
@@ -266,9 +282,10 @@ class _Tableau:
                 if ligne.titres[0]
                 else "Aucune action n'est au-dessus"
             )
-            self.lecture.erreur(
+            self._refuser(
                 f"{nom} dans cet axe : ajoutez une ligne pour l'action elle-même, sans sous-action.",
-                self._lieu(ligne.rang, self.par_cle["sous_titre"]),
+                ligne,
+                self.par_cle["sous_titre"],
             )
             return
         if profondeur == 2:
@@ -276,9 +293,10 @@ class _Tableau:
             suivant = next((s for s in parent.sous_fiches if normaliser(s.titre) == milieu), None)
             suivant = suivant or (parent.sous_fiches[-1] if parent.sous_fiches and not milieu else None)
             if suivant is None:
-                self.lecture.erreur(
+                self._refuser(
                     f"Aucune ligne ne décrit la sous-action {citer(ligne.titres[1])} : ajoutez-la au-dessus.",
-                    self._lieu(ligne.rang, self.par_cle["sous_sous_titre"]),
+                    ligne,
+                    self.par_cle["sous_sous_titre"],
                 )
                 return
             parent = suivant
@@ -340,7 +358,7 @@ class _Tableau:
 
     def _case(self, ligne: Ligne, colonne: Colonne, fiche: FicheComplete) -> Case:
         adresse = self.feuille.adresses.get((ligne.rang, colonne.rang), "")
-        return Case(fiche, self.lecture, self._lieu(ligne.rang, colonne), adresse)
+        return Case(fiche, self.lecture, self._lieu(ligne.rang, colonne), adresse, self.souple)
 
     def _poursuivre(self, ligne: Ligne) -> None:
         """A row under a merged title adds to the fiche above what its own cells say."""
@@ -356,11 +374,14 @@ class _Tableau:
     def _verifier(self, ligne: Ligne, fiche: FicheComplete) -> None:
         if fiche.debut and fiche.fin and fiche.fin.jour < fiche.debut.jour:
             colonne = self.par_cle.get("fin") or self.par_cle.get("debut") or self.par_cle.get("calendrier")
-            self.lecture.erreur(
+            self._refuser(
                 f"La fin ({fiche.fin.jour:%d/%m/%Y}) est avant le début ({fiche.debut.jour:%d/%m/%Y}) : changez l'une "
                 "des deux dates.",
-                self._lieu(ligne.rang, colonne),
+                ligne,
+                colonne,
             )
+            if self.souple:
+                fiche.debut = fiche.fin = None
 
 
 def _cles_du_titre(ligne: Ligne) -> set[tuple[tuple[str, ...], str]]:

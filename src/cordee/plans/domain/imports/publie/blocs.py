@@ -16,7 +16,9 @@ TEXTE_MAX = 400_000
 @dataclass(frozen=True, slots=True)
 class Bloc:
     """A paragraph (one cell) or a row of a table. `niveau` is that of a heading, 0 for none; `gras` when the whole
-    text is bold; `ligne` its place in the document, from 1; `courant` for the header or the footer of its pages."""
+    text is bold; `ligne` its place in the document, from 1; `courant` for the header or the footer of its pages. In a
+    row, `largeurs` are the columns over which each cell spreads (one when it is empty), `couvertes` the columns that a
+    cell of a row above covers."""
 
     cellules: tuple[str, ...]
     niveau: int = 0
@@ -24,6 +26,8 @@ class Bloc:
     tableau: bool = False
     ligne: int = 0
     courant: bool = False
+    largeurs: tuple[int, ...] = ()
+    couvertes: frozenset[int] = frozenset()
 
     @property
     def texte(self) -> str:
@@ -31,19 +35,36 @@ class Bloc:
         return "\n".join(cellule for cellule in self.cellules if cellule)
 
     @property
+    def par_colonne(self) -> dict[int, str]:
+        """The cells by the column of the table in which they begin, the empty ones left out."""
+        places, place = {}, 0
+        for rang, cellule in enumerate(self.cellules):
+            places[place] = cellule
+            place += self.largeurs[rang] if rang < len(self.largeurs) else 1
+        return {place: cellule for place, cellule in places.items() if cellule}
+
+    @property
     def est_un_titre(self) -> bool:
         """Heading, or bold line."""
         return not self.tableau and (self.niveau > 0 or self.gras)
 
 
-def ranger(cellules: Iterable[str], *, niveau: int = 0, gras: bool = False, tableau: bool = False) -> Bloc | None:
+def ranger(
+    cellules: Iterable[str],
+    *,
+    niveau: int = 0,
+    gras: bool = False,
+    tableau: bool = False,
+    largeurs: Iterable[int] = (),
+    couvertes: Iterable[int] = (),
+) -> Bloc | None:
     """A block from raw cells: outer blanks and empty cells at the end taken off, None when nothing remains."""
     propres = [propre(cellule) for cellule in cellules]
     while propres and not propres[-1]:
         propres.pop()
     if not any(propres):
         return None
-    return Bloc(tuple(propres), niveau, gras, tableau)
+    return Bloc(tuple(propres), niveau, gras, tableau, largeurs=tuple(largeurs), couvertes=frozenset(couvertes))
 
 
 def propre(texte: str) -> str:

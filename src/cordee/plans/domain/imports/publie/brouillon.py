@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import Lieu
+from cordee.plans.domain.imports.publie.actions import TableauDActions
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.libelles import Rubrique, lire_tete_de_fiche
 
@@ -90,7 +91,8 @@ class SousBrouillon:
 
 @dataclass(slots=True)
 class Brouillon:
-    """A fiche being read. `tete` is what stands before the first label."""
+    """A fiche being read. `tete` is what stands before the first label; `tableau` the table of actions that stands
+    under it instead of a fiche."""
 
     tete: list[Entree] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
@@ -101,11 +103,12 @@ class Brouillon:
     courante: Section | None = None
     sous_ouverte: SousBrouillon | None = None
     suivie: SousBrouillon | None = None
+    tableau: TableauDActions | None = None
 
     @property
     def est_vide(self) -> bool:
         """Nothing was read."""
-        return not (self.tete or self.sections or self.sous)
+        return not (self.tete or self.sections or self.sous or self.tableau)
 
     @property
     def cle(self) -> str:

@@ -13,6 +13,7 @@ from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.listes_cellules import sans_puce
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
+from cordee.plans.domain.imports.publie.axes import prolonger
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree, Section, SousBrouillon
 from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe, lire_tete_de_fiche
 from cordee.plans.domain.imports.suivi import decouper_phrases
@@ -23,6 +24,7 @@ TITRE_DE_SOUS = 140
 """Characters of a title made from a description."""
 AXES_SUPPOSES_MAX = 3
 AXE_MAX = 250
+NIVEAUX_MAX = 4
 CHEMIN = " › "
 """Between the axes of a path, on one line."""
 CHOIX_UNIQUES = {"statut", "priorite", "participation", "codes:categorie", "codes:secteur", "codes:thematique"}
@@ -52,7 +54,8 @@ def composer(
     if not fiche.titre:
         lecture.erreur("Le titre de la fiche n'a pas été trouvé : ajoutez avant elle une ligne « Titre : … ».", lieu)
     _verifier_dates(fiche, lecture, lieu)
-    return fiche, tuple(axes[:4]) or precedents, explicite
+    propres = tuple(axes[:NIVEAUX_MAX])
+    return fiche, prolonger(precedents, propres)[:NIVEAUX_MAX] if explicite else propres or precedents, explicite
 
 
 def _poser_sous_fiches(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport) -> None:

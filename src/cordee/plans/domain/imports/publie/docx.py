@@ -20,6 +20,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 PROFONDEUR_MAX = 60
+COLONNES_MAX = 60
 _LISTES = re.compile(r"^(list (bullet|number)|liste à (puces|numéros))", re.I)
 LISTE = -1
 _COCHES = {
@@ -200,18 +201,29 @@ def _table(table: Any, styles: dict[str, int], profondeur: int) -> Iterator[Bloc
         if next(rang.iterancestors(f"{W}tbl"), None) is not table:
             continue
         cellules, apres = [], []
+        largeurs: list[int] = []
+        couvertes: list[int] = []
         for cellule in _cellules(rang):
             fusion = cellule.find(f"{W}tcPr/{W}vMerge")
             suite = fusion is not None and fusion.get(f"{W}val") != "restart"
+            couvertes += [sum(largeurs)] if suite else []
+            largeurs.append(_largeur(cellule))
             imbriquees = cellule.findall(f"{W}tbl")
             apres += imbriquees
             cellules.append("" if suite else _texte_cellule(cellule, styles, imbriquees=bool(imbriquees)))
         if len(cellules) == 1:
             yield from _cellule_seule(rang, styles, profondeur)
         else:
-            yield ranger(cellules, tableau=True)
+            yield ranger(cellules, tableau=True, largeurs=largeurs, couvertes=couvertes)
             for autre in apres:
                 yield from _table(autre, styles, profondeur + 1) if profondeur < PROFONDEUR_MAX else ()
+
+
+def _largeur(cellule: Any) -> int:
+    """Columns over which a cell spreads."""
+    ecrit = cellule.find(f"{W}tcPr/{W}gridSpan")
+    nombre = (ecrit.get(f"{W}val") or "") if ecrit is not None else ""
+    return min(int(nombre), COLONNES_MAX) if nombre.isdecimal() and int(nombre) else 1
 
 
 def _cellule_seule(rang: Any, styles: dict[str, int], profondeur: int) -> Iterator[Bloc | None]:

@@ -37,12 +37,14 @@ _ANNEE = re.compile(r"^(?:19|20)\d\d$")
 @dataclass(slots=True)
 class Grille:
     """The labels of the columns; `genre`: `sous` (a sous-action a row), `indicateurs`, `financements`, `budget` (one of
-    them a row), `liste` (a fiche a row), `valeurs` (one row of values). `unite`: what its amounts are in."""
+    them a row), `liste` (a fiche a row), `valeurs` (one row of values). `unite`: what its amounts are in; `titre`: the
+    column that names the sous-action."""
 
     rubriques: tuple[Rubrique | None, ...]
     entetes: tuple[str, ...]
     genre: str
     unite: str = ""
+    titre: int = 0
     lignes: int = 0
 
     def accueille(self, bloc: Bloc) -> bool:
@@ -77,15 +79,15 @@ class Grille:
                     fiche.ajouter(cellule, bloc, ferme=True)
 
     def _sous_fiche(self, fiche: Brouillon, bloc: Bloc) -> None:
-        premier = bloc.cellules[0]
-        nommee = cle_entete(self.entetes[0]) in _TITRES_DE_SOUS - {"descriptif"}
+        premier = bloc.cellules[self.titre] if self.titre < len(bloc.cellules) else ""
+        nommee = cle_entete(self.entetes[self.titre]) in _TITRES_DE_SOUS - {"descriptif"}
         rubrique = rubrique_en_table(premier) if premier else None
         if rubrique is None or rubrique.cle != SOUS_ACTION:
             titre = " ".join(premier.split()) if nommee and len(premier) <= 300 else ""
             rubrique = Rubrique(SOUS_ACTION, suite=titre)
         fiche.ouvrir_sous_fiche(rubrique, bloc)
         for rang, (cle, cellule) in enumerate(zip(self.rubriques, bloc.cellules, strict=False)):
-            if not cellule or (rang == 0 and nommee):
+            if not cellule or (rang == self.titre and nommee):
                 continue
             if cle is not None and cle.cle != SOUS_ACTION:
                 fiche.ouvrir(cle.cle, bloc, dans_sous=True)
@@ -140,10 +142,11 @@ def _sans_annee(texte: str) -> bool:
 
 
 def ouvrir_grille(
-    bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant: Bloc | None, *, dessus: str = ""
+    bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant: Bloc | None, *, dessus: str = "", vide: bool = False
 ) -> Grille | None:
     """The table that a row of labels opens, None when the row is a label and its text. Two labels alone make one only
-    when the row below (`suivant`) has as many cells and does not begin with a label. `dessus` is the last label."""
+    when the row below (`suivant`) has as many cells and does not begin with a label. `dessus` is the last label;
+    `vide`: nothing was read of the fiche yet, so that « Action » is its title."""
     remplies = [rang for rang, cellule in enumerate(bloc.cellules) if cellule]
     connues = [rang for rang in remplies if rubriques[rang] is not None]
     cles = [cle_entete(cellule) for cellule in bloc.cellules]
@@ -152,11 +155,13 @@ def ouvrir_grille(
         return Grille(tuple(rubriques), bloc.cellules, genre, unite)
     if len(remplies) >= 3 and suivant is not None and suivant.tableau and any(r and r.cle == FICHE for r in rubriques):
         return Grille(tuple(rubriques), bloc.cellules, "liste")
-    sous = cles[0] in _TITRES_DE_SOUS and len(remplies) >= 3
+    nommees = [r for r in remplies if rubriques[r] and rubriques[r].cle == SOUS_ACTION]  # type: ignore[union-attr]
+    sous = ((cles[0] in _TITRES_DE_SOUS and not vide) or bool(nommees)) and len(remplies) >= 3
     tous = len(connues) == len(remplies) or (sous and _nomme_des_sous_actions(bloc, connues, suivant))
     if not tous or not bloc.cellules[0] or not _sont_des_libelles(bloc, rubriques, suivant):
         return None
-    return Grille(tuple(rubriques), bloc.cellules, "sous" if sous else "valeurs")
+    titre = nommees[0] if nommees and cles[0] not in _TITRES_DE_SOUS else 0
+    return Grille(tuple(rubriques), bloc.cellules, "sous" if sous else "valeurs", titre=titre)
 
 
 def _sont_des_libelles(bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant: Bloc | None) -> bool:

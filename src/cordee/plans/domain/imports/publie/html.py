@@ -178,24 +178,36 @@ def _table(table: Any, profondeur: int) -> Iterator[Bloc | None]:
         if next(rang.iterancestors("table"), None) is not table:
             continue
         cellules: list[str] = []
+        largeurs: list[int] = []
+        couvertes: list[int] = []
         imbriquees = []
         for cellule in rang:
             if _nom(cellule) not in {"td", "th"}:
                 continue
-            while ouvertes.get(len(cellules), 0) > 0:
-                ouvertes[len(cellules)] -= 1
-                cellules.append("")
+            _sauter(ouvertes, cellules, largeurs, couvertes)
             hauteur = _nombre(cellule.get("rowspan"))
+            largeur = _nombre(cellule.get("colspan"))
             if hauteur > 1:
-                ouvertes[len(cellules)] = hauteur - 1
+                ouvertes[sum(largeurs)] = hauteur - 1
             imbriquees += _tables_de(cellule)
+            largeurs.append(largeur)
             cellules.append(_texte(cellule, sans_tables=True))
+        _sauter(ouvertes, cellules, largeurs, couvertes)
         if len(cellules) == 1 and imbriquees:  # a frame around ordinary content
             yield from _melange(next(imbriquees[0].iterancestors("td", "th")), profondeur + 1)
             continue
-        yield ranger(cellules, tableau=len(cellules) > 1)
+        yield ranger(cellules, tableau=len(cellules) > 1, largeurs=largeurs, couvertes=couvertes)
         for autre in imbriquees:
             yield from _table(autre, profondeur + 1) if profondeur < PROFONDEUR_MAX else ()
+
+
+def _sauter(ouvertes: dict[int, int], cellules: list[str], largeurs: list[int], couvertes: list[int]) -> None:
+    """Leaves an empty place under each cell that spans rows."""
+    while ouvertes.get(sum(largeurs), 0) > 0:
+        ouvertes[sum(largeurs)] -= 1
+        couvertes.append(sum(largeurs))
+        cellules.append("")
+        largeurs.append(1)
 
 
 def _tables_de(cellule: Any) -> list[Any]:

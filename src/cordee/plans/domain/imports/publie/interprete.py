@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine, noms_des_cases
@@ -17,9 +16,11 @@ from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu
+from cordee.plans.domain.imports.publie.actions import TableauDActions, entete_d_actions
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree
 from cordee.plans.domain.imports.publie.composition import composer
+from cordee.plans.domain.imports.publie.composition_tableaux import axes_du_tableau, lire_actions
 from cordee.plans.domain.imports.publie.grilles import Grille, ouvrir_grille
 from cordee.plans.domain.imports.publie.libelles import (
     Rubrique,
@@ -33,6 +34,8 @@ from cordee.plans.domain.imports.publie.libelles import (
 )
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 
+BLOCS_VUS = 12
+"""Blocks that are looked at below the one being read."""
 RUBRIQUES_MIN = 2
 """Different labels under which a text is no fiche."""
 DES_GENS = ("porteur", "personne:", "acteur:")
@@ -42,20 +45,25 @@ RUBRIQUES_POUR_SUIVANTE = 3
 """Different labels after which a fiche may be over."""
 
 
-def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
-    """Every fiche of a document, placed under the axes that it names."""
+def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True) -> LectureImport:
+    """Every fiche of a document, placed under the axes that it names; with `tableaux`, every action of its tables."""
     lecture = LectureImport(PlanComplet(""), FormatImport.PUBLIE)
-    interprete = _Interprete()
+    interprete = _Interprete(tableaux=tableaux)
     lecture.non_repris += [(_COURANT, bloc.texte) for bloc in blocs if bloc.courant]
     blocs = [bloc for bloc in blocs if not bloc.courant]
-    for bloc, suivant in zip_longest(blocs, blocs[1:]):
-        interprete.lire(bloc, suivant)
+    for rang, bloc in enumerate(blocs):
+        interprete.lire(bloc, blocs[rang + 1 : rang + 1 + BLOCS_VUS])
     axes: dict[tuple[str, ...], AxeComplet] = {}
     precedents: tuple[str, ...] = ()
+    tableaux_lus: list[tuple[TableauDActions, tuple[str, ...]]] = []
     listees: list[Entree] = []
     finis = interprete.terminer()
     for brouillon in finis:
         listees += brouillon.listees
+        if brouillon.tableau is not None:
+            precedents = axes_du_tableau(brouillon, lecture, precedents, plusieurs=interprete.tableaux_lus > 1)
+            tableaux_lus.append((brouillon.tableau, precedents))
+            continue
         if len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles):
             for entree in brouillon.tout():
                 lecture.non_repris.append((entree.lieu, entree.texte))
@@ -64,6 +72,9 @@ def lire_blocs(blocs: Sequence[Bloc]) -> LectureImport:
         precedents = chemin if explicite else precedents
         axe = _axe(lecture.plan, axes, chemin)
         (axe.fiches if axe is not None else lecture.plan.fiches).append(fiche)
+    decrites = {normaliser(fiche.titre) for fiche in lecture.fiches()}
+    for tableau, chemin in tableaux_lus:
+        lire_actions(tableau, chemin, decrites, lecture, axes)
     lecture.non_repris += _bruits([entree for brouillon in finis for entree in brouillon.bruits])
     titres = {normaliser(fiche.titre) for fiche in lecture.fiches() if fiche.titre}
     for entree in listees:  # a list of the fiches of the document says nothing more than they do
@@ -108,10 +119,11 @@ def _annonce_une_fiche(axe: str, suivant: Bloc | None) -> bool:
 
 
 class _Interprete:
-    def __init__(self) -> None:
+    def __init__(self, *, tableaux: bool) -> None:
         self.finis: list[Brouillon] = []
         self.fiche = Brouillon()
         self.grille: Grille | None = None
+        self.tableaux, self.tableaux_lus = tableaux, 0
         self.en_attente = self.libelle = ""
 
     def terminer(self) -> list[Brouillon]:
@@ -119,8 +131,11 @@ class _Interprete:
             self.finis.append(self.fiche)
         return self.finis
 
-    def lire(self, bloc: Bloc, suivant: Bloc | None) -> None:
-        """Reads a block; `suivant` tells whether a row of labels stands above its values."""
+    def lire(self, bloc: Bloc, suivants: Sequence[Bloc]) -> None:
+        """Reads a block; `suivants` tell whether a row of labels stands above its values."""
+        suivant = suivants[0] if suivants else None
+        if self._lire_action(bloc, suivants):
+            return
         if self.grille is not None:
             if self.grille.accueille(bloc):
                 self.grille.remplir(self.fiche, bloc)
@@ -131,11 +146,29 @@ class _Interprete:
         else:
             self._lire_ligne(bloc, suivant)
 
+    # Tables of actions
+
+    def _lire_action(self, bloc: Bloc, suivants: Sequence[Bloc]) -> bool:
+        """A row of a table of actions, or its header when no fiche is open."""
+        if self.fiche.tableau is not None:
+            if self.fiche.tableau.accueille(bloc, suivants):
+                self.fiche.tableau.rangees.append(bloc)
+                return True
+            self.finis.append(self.fiche)
+            self.fiche = Brouillon()
+        if not self.tableaux or self.fiche.cle or any(lire_tete_de_fiche(e.texte) for e in self.fiche.tete):
+            return False
+        self.fiche.tableau = entete_d_actions(bloc, suivants)
+        self.tableaux_lus += self.fiche.tableau is not None
+        return self.fiche.tableau is not None
+
     # Rows
 
     def _lire_rangee(self, bloc: Bloc, suivant: Bloc | None) -> None:
         rubriques = [rubrique_en_table(cellule) if cellule else None for cellule in bloc.cellules]
-        if (grille := ouvrir_grille(bloc, rubriques, suivant, dessus=self.libelle)) is not None:
+        if (
+            grille := ouvrir_grille(bloc, rubriques, suivant, dessus=self.libelle, vide=self.fiche.est_vide)
+        ) is not None:
             if grille.genre in {"sous", "valeurs"}:
                 self._preparer(next(r for r in rubriques if r is not None))
             self.grille = grille

@@ -35,6 +35,11 @@ def _est_cochee(case: Any) -> bool:
     return bool((case.get(f"{_FORM}current-state") or case.get(f"{_FORM}state")) == "checked")
 
 
+def _repetitions(cellule: Any) -> int:
+    ecrit = cellule.get(f"{_TABLE}number-columns-repeated") or "1"
+    return min(int(ecrit), REPETITIONS_MAX) if ecrit.isdecimal() else 1
+
+
 class _Lecteur:
     def __init__(self, racine: Any) -> None:
         self.gras: set[str] = set()
@@ -125,24 +130,29 @@ class _Lecteur:
         return "\n".join(lignes)
 
     def _table(self, table: Any, profondeur: int) -> Iterator[Bloc | None]:
+        ouvertes: dict[int, int] = {}
         for rang in table.iter(f"{_TABLE}table-row"):
             if next(rang.iterancestors(f"{_TABLE}table"), None) is not table:
                 continue
             cellules: list[str] = []
+            couvertes = {place for place, reste in ouvertes.items() if reste}
+            ouvertes = {place: reste - 1 for place, reste in ouvertes.items() if reste > 1}
             contenus = []
             imbriquees = []
             for cellule in rang:
                 if cellule.tag == f"{_TABLE}covered-table-cell":
-                    cellules += [""]
+                    cellules += [""] * _repetitions(cellule)
                 elif cellule.tag == f"{_TABLE}table-cell":
-                    ecrit = cellule.get(f"{_TABLE}number-columns-repeated") or "1"
-                    fois = min(int(ecrit), REPETITIONS_MAX) if ecrit.isdecimal() else 1
+                    fois = _repetitions(cellule)
+                    hauteur = cellule.get(f"{_TABLE}number-rows-spanned") or "1"
+                    if hauteur.isdecimal() and int(hauteur) > 1:
+                        ouvertes[len(cellules)] = int(hauteur) - 1
                     cellules += [self._cellule(cellule)] * fois
                     contenus.append(cellule)
                     imbriquees += cellule.findall(f"{_TABLE}table")
             if len([c for c in rang if c.tag == f"{_TABLE}table-cell"]) == 1 and len(cellules) == 1:
                 yield from self.contenu(contenus[0], profondeur + 1)
                 continue
-            yield ranger(cellules, tableau=True)
+            yield ranger(cellules, tableau=True, couvertes=couvertes)
             for autre in imbriquees:
                 yield from self._table(autre, profondeur + 1) if profondeur < PROFONDEUR_MAX else ()
