@@ -314,6 +314,9 @@ def test_une_date_deplacee_reste_connue_aussi_peu_que_possible(
     [
         (date(2025, 3, 1), "jour", date(2026, 4, 30), "jour", "du 1er\u00a0mars 2025 au 30\u00a0avril 2026"),
         (date(2025, 4, 1), "mois", date(2026, 12, 31), "annee", "d'avril 2025 à 2026"),
+        (date(2026, 12, 1), "mois", date(2026, 12, 31), "mois", "en décembre 2026"),
+        (date(2026, 1, 1), "annee", date(2026, 12, 31), "annee", "en 2026"),
+        (date(2026, 3, 12), "jour", date(2026, 3, 12), "jour", "le 12\u00a0mars 2026"),
         (date(2025, 1, 1), "annee", None, "jour", "à partir de 2025"),
         (None, "jour", date(2026, 12, 31), "annee", "jusqu'en 2026"),
         (None, "jour", date(2026, 12, 31), "mois", "jusqu'à décembre 2026"),

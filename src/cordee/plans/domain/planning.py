@@ -335,8 +335,10 @@ def refine_precision(precision: str, jour: date | None, *, fin: bool) -> str:
 
 
 def ecrire_periode(debut: date | None, precision_debut: str, fin: date | None, precision_fin: str) -> str:
-    """`du 1er mars 2025 au 30 avril 2026`, `d'avril 2025 à 2026`, `jusqu'en 2026`, `sans dates`."""
+    """`du 1er mars 2025 au 30 avril 2026`, `d'avril 2025 à 2026`, `en avril 2025`, `jusqu'en 2026`, `sans dates`."""
     depuis = ecrire_date(debut, precision_debut)
+    if debut is not None and precision_debut == precision_fin and depuis == ecrire_date(fin, precision_fin):
+        return f"le {depuis}" if precision_debut == Precision.JOUR else f"en {depuis}"
     depuis = f"du {depuis}" if precision_debut == Precision.JOUR else de(depuis)
     jusque = ecrire_date(fin, precision_fin)
     jusque = f"au {jusque}" if precision_fin == Precision.JOUR else f"à {jusque}"

@@ -189,12 +189,13 @@ def date_connue(connue: DateConnue) -> str:
 
 
 def periode(fiche: FicheComplete) -> str:
-    """`2020 – 2026`, `de mars 2024 à juin 2026`, `à partir du 12 mars 2024`; empty without a date."""
+    """`2020 – 2026`, `de mars 2024 à juin 2026`, `décembre 2026`, `à partir du 12 mars 2024`; empty without a date."""
     debut, fin = fiche.debut, fiche.fin
     if debut and fin:
+        if debut.precision is fin.precision and date_connue(debut) == date_connue(fin):
+            return f"le {date_connue(debut)}" if debut.precision is Precision.JOUR else date_connue(debut)
         if debut.precision is fin.precision is Precision.ANNEE:
-            memes = debut.jour.year == fin.jour.year
-            return date_connue(debut) if memes else f"{debut.jour.year}{INSECABLE}–{INSECABLE}{fin.jour.year}"
+            return f"{debut.jour.year}{INSECABLE}–{INSECABLE}{fin.jour.year}"
         return f"{_de(debut)} {_a(fin)}"
     if debut:
         return f"à partir {_de(debut)}"
