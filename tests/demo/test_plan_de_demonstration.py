@@ -13,7 +13,7 @@ from cordee.plans.domain.planning import Dependance, Periode
 
 @pytest.mark.parametrize("annee", [2026, 2027, 2028])
 def test_sa_chaine_critique_tient_cinq_fiches(annee: int) -> None:
-    fiches = {rang: fiche for rang, fiche in enumerate(f for axe in lire_axes(annee) for f in axe.fiches)}
+    fiches = dict(enumerate(f for axe in lire_axes(annee) for f in axe.fiches))
     rangs = {fiche.code: rang for rang, fiche in fiches.items()}
     dependances = [
         Dependance(rangs[lien.code], rang, lien.type, lien.decalage)
