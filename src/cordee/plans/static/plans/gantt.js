@@ -3,6 +3,7 @@
 import { annoncer, avertir } from "../cordee/js/cordee.js";
 import { Barre } from "./gantt/barre.js";
 import { ecrire, lire } from "./gantt/dates.js";
+import { Defilement } from "./gantt/defilement.js";
 
 const SEUIL = 4; /* px under which a press is a click */
 let enCours = null; /* the bar that the keys are moving */
@@ -171,7 +172,14 @@ function prendre(lien, quoi, depart, doigt) {
   enCours = null;
   const frise = lien.closest("[data-gantt-frise]");
   const barre = new Barre(lien, echelle());
-  glisse = { barre, quoi, depart, doigt, bouge: false, parJour: frise.getBoundingClientRect().width / barre.echelle.jours };
+  const defilement = new Defilement(cadre(), section().querySelector(".gantt-noms"), dessinerGlisse);
+  glisse = { barre, quoi, depart, x: depart, doigt, defilement, bouge: false, parJour: frise.getBoundingClientRect().width / barre.echelle.jours };
+}
+/* Where the bar is now: the way of the pointer, and that of the box under it. */
+function dessinerGlisse() {
+  const jours = (glisse.x - glisse.depart + glisse.defilement.parcouru) / glisse.parJour;
+  const fin = section().dataset.zoom === "mois";
+  glisse.barre.deplacer(glisse.quoi, Math.round(fin ? jours : jours / 30.4375), fin ? "jours" : "mois", glisse.barre.avant);
 }
 function boutSousLeDoigt(lien, x) {
   const prise = lien.querySelector(".g-prise").getBoundingClientRect();
@@ -198,6 +206,7 @@ function avalerClic(lien) {
 function abandonner() {
   lacherAppui();
   if (!glisse) return;
+  glisse.defilement.arreter();
   glisse.barre.revenir();
   glisse.barre.lien.classList.remove("prise");
   document.body.classList.remove("gantt-glisse");
@@ -219,15 +228,16 @@ document.addEventListener("pointermove", (evenement) => {
   const ecart = evenement.clientX - glisse.depart;
   if (!glisse.bouge && Math.abs(ecart) < SEUIL) return;
   glisse.bouge = true;
+  glisse.x = evenement.clientX;
   document.body.classList.add("gantt-glisse");
-  const jours = ecart / glisse.parJour;
-  const fin = section().dataset.zoom === "mois";
-  glisse.barre.deplacer(glisse.quoi, Math.round(fin ? jours : jours / 30.4375), fin ? "jours" : "mois", glisse.barre.avant);
+  dessinerGlisse();
+  glisse.defilement.suivre(glisse.x);
 });
 document.addEventListener("pointerup", () => {
   lacherAppui();
   if (!glisse) return;
-  const { barre, bouge, doigt } = glisse;
+  const { barre, bouge, doigt, defilement } = glisse;
+  defilement.arreter();
   glisse = null;
   document.body.classList.remove("gantt-glisse");
   barre.lien.classList.remove("prise");
