@@ -100,7 +100,9 @@ def lire_fichier(
     if apercu.format is FormatImport.EXPORT:
         return lire_export(apercu.feuilles)
     if apercu.format is FormatImport.PUBLIE:
-        lecture = lire_blocs(_blocs(apercu, octets), tableaux=not apercu.type.est_tableur)
+        lecture = lire_blocs(
+            _blocs(apercu, octets), tableaux=not apercu.type.est_tableur, copie=apercu.type is TypeFichier.TEXTE
+        )
     else:
         lecture = lire_apercu(apercu, correspondance or Correspondance())
     if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:

@@ -35,6 +35,7 @@ _STRUCTURE = re.compile(
     r"departement|region|agence|syndicat|association|associations|chambre|office|conseil|cc|ca|petr|epci|ddt|ddtm|"
     r"dreal|ademe|etat|prefecture|parc|pnr|sde|caue|adil|alec|cci|cma|entreprise|entreprises|elus|elu|agents|"
     r"collectivite|collectivites|acteurs|habitants|partenaires|cellule|mission|bureau|comite|groupe|reseau|espace|"
+    r"s[iy]r?[ct]+om|sm[iy]r?[ct]+om|sivom|sivu|ccas|cias|cpie|"
     r"societe|sem|spl|regie|universite|ecole|lycee|hopital|metropole|agglomeration|territoire|energie|"
     r"transition|environnement|mobilite|urbanisme|dechets|maire|maires|president|presidente|vice|dgs|dst|drh|"
     r"responsable|charge|chargee|referent|referente|technicien|animateur|animatrice|tous|toutes)\b"

@@ -33,6 +33,7 @@ from cordee.plans.domain.imports.publie.libelles import (
     rubrique_exacte,
 )
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
+from cordee.plans.domain.imports.publie.separees import separer_colonnes
 
 BLOCS_VUS = 12
 """Blocks that are looked at below the one being read."""
@@ -45,12 +46,17 @@ RUBRIQUES_POUR_SUIVANTE = 3
 """Different labels after which a fiche may be over."""
 
 
-def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True) -> LectureImport:
-    """Every fiche of a document, placed under the axes that it names; with `tableaux`, every action of its tables."""
+def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True, copie: bool = False) -> LectureImport:
+    """Every fiche of a document, placed under the axes that it names; with `tableaux`, every action of its tables.
+    `copie`: a text whose columns may have come apart."""
     lecture = LectureImport(PlanComplet(""), FormatImport.PUBLIE)
     interprete = _Interprete(tableaux=tableaux)
     lecture.non_repris += [(_COURANT, bloc.texte) for bloc in blocs if bloc.courant]
     blocs = [bloc for bloc in blocs if not bloc.courant]
+    if copie:
+        blocs, avis = separer_colonnes(blocs)
+        for lieu, texte in avis:
+            lecture.avertir(texte, lieu)
     for rang, bloc in enumerate(blocs):
         interprete.lire(bloc, blocs[rang + 1 : rang + 1 + BLOCS_VUS])
     axes: dict[tuple[str, ...], AxeComplet] = {}
@@ -222,6 +228,9 @@ class _Interprete:
 
     def _lire_ligne(self, bloc: Bloc, suivant: Bloc | None = None) -> None:
         texte = bloc.texte
+        if bloc.cle:
+            self.fiche.ouvrir(bloc.cle, bloc)
+            return
         if est_du_bruit(texte) and not bloc.est_un_titre and not self.fiche.attend:
             self.fiche.ecarter(texte, bloc)
             return

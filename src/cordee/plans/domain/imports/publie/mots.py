@@ -209,6 +209,7 @@ MOTS_COURANTS = {
     "domaine", "theme", "fin", "debut", "cible", "cibles", "responsable", "etat", "code", "montant", "freins",
     "secteur",
     "concertation", "perimetre", "echelle", "titre", "operations", "etapes", "numero", "risques", "volet", "actions",
+    "communes",
     "suivi", "moyens", "impact", "participation", "priorite", "articulation", "references", "annexes", "documents",
 }  # fmt: skip
 """Words too common to be labels at the head of a line without a colon."""

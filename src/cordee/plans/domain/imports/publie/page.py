@@ -27,7 +27,7 @@ def remettre_en_page(texte: str) -> tuple[str, list[str]]:
     lignes, courants = retirer_titres_courants(lignes)
     if "\t" not in texte and sum(_en_colonnes(ligne) for ligne in lignes) >= LIGNES_EN_COLONNES:
         lignes = _aligner(lignes)
-    return recoller("\n".join(_rendre_les_cases(lignes))), courants
+    return "\n".join(_recoller_les_lignes(_rendre_les_cases(lignes))), courants
 
 
 _COUPURE = re.compile(r"(\w+)[-\u00ad\u2010]\n[ ]*(?=[a-zà-ÿ])")
@@ -37,6 +37,21 @@ _TRAITS = {"sous", "non", "co", "vice", "semi", "demi", "mi", "celui", "celle", 
 def recoller(texte: str) -> str:
     """Words cut at the end of a line, whole again; the hyphen of « sous-action » stays."""
     return _COUPURE.sub(lambda m: m[1] + ("-" if m[1].lower() in _TRAITS else ""), texte)
+
+
+def _recoller_les_lignes(lignes: Sequence[str]) -> list[str]:
+    """The same line by line: what goes up leaves an empty line, so that every other keeps its number."""
+    resultat: list[str] = []
+    debut = 0
+    for rang, ligne in enumerate(lignes):
+        jointe = recoller(f"{resultat[debut]}\n{ligne}") if resultat and not any(resultat[debut + 1 :]) else ""
+        if jointe and "\n" not in jointe and ligne.strip():
+            resultat[debut] = jointe
+            resultat.append("")
+            continue
+        debut = rang
+        resultat.append(ligne)
+    return resultat
 
 
 # Columns ------------------------------------------------------------------------------------------------------------

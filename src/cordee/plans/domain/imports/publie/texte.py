@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from cordee.plans.domain.imports.publie.blocs import Bloc, numeroter, ranger
+from cordee.plans.domain.imports.publie.blocs import BLOCS_MAX, Bloc, ranger
 from cordee.plans.domain.imports.publie.page import LIGNE_DE_CELLULE, remettre_en_page
 
 _CASE_HTML = re.compile(r"<input\b[^>]*>", re.I)
@@ -22,7 +23,8 @@ _RUBRIQUE_GRASSE = re.compile(r"^(?:[-*•]\s*)?(?:\*\*|__)([^*]{2,80}?)(?:\*\*|
 def blocs_texte(texte: str) -> list[Bloc]:
     """Blocks of a text, whatever mixture it is."""
     page, courants = remettre_en_page(sans_balises(texte))
-    return numeroter((*_blocs(page), *(Bloc((courant,), courant=True) for courant in courants)))
+    lus = [replace(bloc, ligne=rang) for rang, bloc in _blocs(page)][:BLOCS_MAX]
+    return [*lus, *(Bloc((courant,), courant=True) for courant in courants)]
 
 
 def sans_balises(texte: str) -> str:
@@ -42,11 +44,11 @@ def _case(trouve: re.Match[str]) -> str:
     return "☒" if re.search(r"\bchecked\b(?!\s*=\s*[\"']?false)", balise) else "☐"
 
 
-def _blocs(texte: str) -> Iterator[Bloc | None]:
-    for brute in texte.split("\n"):
-        if not brute.strip() or _REGLE.match(brute):
-            continue
-        yield _ligne(brute)
+def _blocs(texte: str) -> Iterator[tuple[int, Bloc]]:
+    """Blocks with the numbers of their lines."""
+    for rang, brute in enumerate(texte.split("\n"), 1):
+        if brute.strip() and not _REGLE.match(brute) and (bloc := _ligne(brute)) is not None:
+            yield rang, bloc
 
 
 def _ligne(brute: str) -> Bloc | None:
