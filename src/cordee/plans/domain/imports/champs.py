@@ -29,6 +29,7 @@ from cordee.plans.domain.imports.poses_detail import (
     poser_indicateur,
     poser_objectifs_chiffres,
 )
+from cordee.plans.domain.imports.poses_etapes import poser_etapes
 from cordee.plans.domain.imports.poses_noms import ajouter_acteurs, poser_acteurs, poser_personnes, poser_porteurs
 from cordee.plans.domain.imports.poses_suivi import (
     poser_communes,
@@ -170,7 +171,8 @@ POSEURS: dict[str, Poser] = {
     "moyens_financiers": poser_moyens_financiers, "financeur": poser_financeur, "montant": poser_montant,
     "finance": poser_finance,
     "impacts": poser_impacts, "impact": poser_impacts, "indicateurs": poser_indicateurs, "mesures": poser_mesures,
-    "liens": poser_liens, "notes": poser_notes, "documents": poser_documents, "communes": poser_communes,
+    "etapes": poser_etapes, "liens": poser_liens, "notes": poser_notes, "documents": poser_documents,
+    "communes": poser_communes,
     "financement_detaille": poser_financement, "indicateur_detaille": poser_indicateur, "effets": poser_effets,
     "objectifs_chiffres": poser_objectifs_chiffres, "impacts_detailles": poser_impacts_detailles,
     "ignorer": poser_rien,

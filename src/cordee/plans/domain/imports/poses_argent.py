@@ -71,6 +71,27 @@ def _annee_par_annee(valeur: Valeur) -> list[tuple[str, str]]:
     return datees if len(datees) == len(morceaux) > 1 else []
 
 
+_TETE = re.compile(r"^(?:(?P<annee>(?:19|20)\d\d)|Total en .+)\s*:$")
+_LIGNE = re.compile(r"^[-•]\s*(?P<montant>\S.*?)\s+(?P<nature>prévisionnel|dépensé)s?$")
+
+
+def _annees_et_totaux(valeur: Valeur) -> list[tuple[str, str, str]]:
+    """Year, amount and nature of each line of a cell of the national platform (`2025 :` above `- 1000 € HT
+    prévisionnels`, `Total en € HT (…):`); empty for any other text. A total is left out when years give its unit."""
+    lignes = [ligne.strip() for ligne in lire_texte(valeur).split("\n") if ligne.strip()]
+    annee: str | None = None
+    lues: list[tuple[str, str, str]] = []
+    for ligne in lignes:
+        if tete := _TETE.match(ligne):
+            annee = tete["annee"] or ""
+        elif annee is not None and (lue := _LIGNE.match(ligne)):
+            lues.append((annee, lue["montant"], "reel" if lue["nature"] == "dépensé" else ""))
+        else:
+            return []
+    annuelles = {"ETP" in montant for annee, montant, _ in lues if annee}
+    return [lue for lue in lues if lue[0] or ("ETP" in lue[1]) not in annuelles]
+
+
 def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """`budget:investissement:2024:ht:prevu`: each detail may be empty. Two columns for the same line are added. A cell
     that gives a line for each year (`2024 : 1 000 €`) makes as many lines."""
@@ -78,6 +99,10 @@ def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     if not annee and (datees := _annee_par_annee(valeur)):
         for datee, montant_ecrit in datees:
             poser_budget(case, montant_ecrit, (genre, datee, unite, nature))
+        return
+    if not annee and (lues := _annees_et_totaux(valeur)):
+        for datee, montant_ecrit, constate in lues:
+            poser_budget(case, montant_ecrit, (genre, datee, unite, constate))
         return
     montant = _montant(case, valeur)
     if montant is None:

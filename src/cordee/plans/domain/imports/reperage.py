@@ -101,7 +101,7 @@ def tableau_a(feuille: Feuille, rang: int) -> Tableau | None:
         return None
     colonnes = _corriger(feuille, dernier, proposer(entetes))
     cles = {colonne.cle for colonne in colonnes if colonne.confiance >= 60 and len(colonne.entete) < 120}
-    nues = {c.cle for c in colonnes if re.fullmatch(r"(?:19|20)\d\d(?:\.0)?", c.entete.strip())}
+    nues = {c.cle for c in colonnes if _ANNEE_SEULE.fullmatch(c.entete.strip())}
     if len(nues) == 1:  # a lone year is a value rather than a header
         cles -= nues
     return Tableau(feuille, dernier, tuple(colonnes), len(cles - {"ignorer"}) + 2 * ("titre" in cles))
@@ -124,10 +124,28 @@ def _entetes(feuille: Feuille, rang: int) -> tuple[list[str], int]:
         dessus = _groupes_sans_fusion(propres, suivante)
     groupees = [colonne for colonne in remplies if colonne in dessus]
     connues = (reconnaitre_entete(suivante[colonne])[1] >= SUR for colonne in remplies if colonne not in dessus)
-    if len(groupees) >= 2 and all(connues):
+    titre_du_tableau = sum(bool(texte) for texte in propres) < 2
+    if len(groupees) >= 2 and all(connues) and not titre_du_tableau:
         noms = [nommer(dessus.get(c, propres[c]), suivante[c]) if suivante[c] else propres[c] for c in range(largeur)]
         return noms, rang + 1
-    return propres, rang
+    return _sous_leur_bande(feuille, rang, propres), rang
+
+
+_ANNEE_SEULE = re.compile(r"(?:19|20)\d\d(?:\.0)?")
+
+
+def _sous_leur_bande(feuille: Feuille, rang: int, entetes: list[str]) -> list[str]:
+    """A year says nothing by itself: it takes the name of the band above it (« Notes de suivi » over 2023, 2024). A
+    lone cell above is the title of the table."""
+    bandes = [lire_texte(feuille.valeur(rang - 1, colonne)) for colonne in range(len(entetes))] if rang else []
+    if sum(bool(bande) for bande in bandes) < 2:
+        return entetes
+    bande, noms = "", []
+    for propre, entete in zip(bandes, entetes, strict=True):
+        bande = propre or bande
+        annee = _ANNEE_SEULE.fullmatch(entete.strip())
+        noms.append(nommer(bande, entete) if annee and len(bande) <= DETAIL_MAX else entete)
+    return noms
 
 
 def _groupes_sans_fusion(propres: Sequence[str], suivante: Sequence[str]) -> dict[int, str]:

@@ -26,6 +26,7 @@ _CIBLE = re.compile(
 )
 _UNITE = re.compile(
     r"\s*\((?:(?:en|unité)\s*:?\s*)?((?:nb|nombre|%|€|k€|M€|[kMG]Wh[\w/]*|[kMG]W[\w/]*|t(?:CO2)?[\w/.]*|tonnes?[\w/ ]*|"
+    r"(?:[kM]?t|k?g)\.?\s?(?:éq|eq)\.?\s?CO2[\w/]*|[µu]g/m[3³]|"
     r"m²|m2|m3|m³|km|ha|kg[\w/.]*|heures?|h|litres?|l|ETP|tep|ktep)(?:\s*/\s*(?:an|hab\.?|jour|mois))*)\)\s*$",
     re.I,
 )

@@ -160,6 +160,7 @@ class _Tableau:
         genres = [bandeau.genre if bandeau is not None else "feuille" for bandeau in lus]
         courant = [""] * NIVEAUX_MAX
         racine = False
+        hors: list[Ligne] = []
         for ligne in lignes:
             if ligne.bandeau is not None:
                 niveau = ligne.bandeau.niveau(genres)
@@ -169,11 +170,15 @@ class _Tableau:
                 ligne.chemin = tuple(bandeaux)
                 courant = [""] * NIVEAUX_MAX
                 continue
+            if cle_entete(ligne.axes[0]) in _HORS_DES_AXES:
+                ligne.axes, courant = [""], [""] * NIVEAUX_MAX
+                hors.append(ligne)
+                continue
             courant = _completer(ligne.axes, courant, herites)
             propres = tuple(nom for nom in courant if nom)
             ligne.chemin = (*bandeaux, *propres)[:NIVEAUX_MAX]
             racine = racine or (not ligne.chemin and bool(ligne.titres) and bool(self.par_cle.get("axe:1")))
-        if any(herites) and any(not any(ligne.axes) and ligne.titres for ligne in lignes):
+        if any(herites) and any(not any(ligne.axes) and ligne.titres and ligne not in hors for ligne in lignes):
             self.lecture.avertir("Les lignes sans axe reprennent celui de la ligne au-dessus.", Lieu(self.feuille.nom))
         elif racine:
             self.lecture.avertir("Les lignes sans axe sont placées à la racine du plan.", Lieu(self.feuille.nom))
@@ -396,6 +401,10 @@ def _rang_de_pose(colonne: Colonne) -> tuple[int, str, int, int]:
     if nom in {"financeur", "montant"}:
         return 5, details, int(nom == "montant"), colonne.rang
     return _ORDRE.get(nom, 4), "", 0, colonne.rang
+
+
+_HORS_DES_AXES = {"fiche non classee", "fiches non classees", "action non classee", "hors axe", "hors axes"}
+"""Words of a cell of axe that say that there is none."""
 
 
 def _completer(axes: Sequence[str], courant: Sequence[str], herites: Sequence[bool]) -> list[str]:

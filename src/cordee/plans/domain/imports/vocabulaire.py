@@ -41,7 +41,7 @@ _MOTS: dict[str, str] = {
         "comment|en quoi consiste l action|descriptif|description|descriptif de l action|description de l action|"
         "contenu|contenu de l action|resume|"
         "presentation|detail|details|descriptif detaille|description detaillee|modalites de mise en oeuvre|"
-        "mise en oeuvre|deroule|operations|commentaire|commentaires|observations|remarques|precisions|etapes|"
+        "mise en oeuvre|deroule|operations|commentaire|commentaires|observations|remarques|precisions|"
         "description synthetique|modalites|contenu detaille|description du projet"
     ),
     "texte:contexte": (
@@ -180,11 +180,13 @@ _MOTS: dict[str, str] = {
         "budget previsionnel ttc|cout en|cout de l action|budget en euros|montant estime|budget previsionnel total ttc"
     ),
     "budget:investissement": (
-        "budget investissement|investissement|budget d investissement|cout d investissement|depenses d investissement|"
+        "budget investissement|budgets d investissement|"
+        "investissement|budget d investissement|cout d investissement|depenses d investissement|"
         "investissement ht|montant investissement|investissements|cout investissement"
     ),
     "budget:fonctionnement": (
-        "budget fonctionnement|fonctionnement|budget de fonctionnement|cout de fonctionnement|"
+        "budget fonctionnement|budgets de fonctionnement|"
+        "fonctionnement|budget de fonctionnement|cout de fonctionnement|"
         "depenses de fonctionnement|fonctionnement ht|montant fonctionnement|cout fonctionnement"
     ),
     "budget:fonctionnement::etp": (
@@ -203,7 +205,12 @@ _MOTS: dict[str, str] = {
         "mesures liees|mesures des referentiels liees|mesures|actions du referentiel|referentiel|mesure liee|"
         "mesures du referentiel|fiches referentiel|actions referentiels liees|lien referentiel|mesures des referentiels"
     ),
+    "etapes": (
+        "nom et statut de l etape|nom et statut des etapes|etapes|etapes de l action|etapes cles|etapes de la fiche|"
+        "etapes de mise en oeuvre|principales etapes"
+    ),
     "liens": (
+        "fiches des plans liees|"
         "actions liees|fiches liees|fiches actions liees|action liee|fiche liee|liens avec d autres actions|"
         "lien avec les autres actions"
     ),
@@ -247,7 +254,7 @@ _MOTS: dict[str, str] = {
     "ignorer": (
         "cree le|modifie le|date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
         "collectivite|plan|plan d action|repere|repere de l axe|repere de l action parente|creation modification|"
-        "date de mise a jour|auteur"
+        "date de mise a jour|date de derniere modification|auteur"
     ),
 }  # fmt: skip
 CLE_DE = {mot: cle for cle, mots in _MOTS.items() for mot in mots.split("|")}
@@ -288,6 +295,7 @@ PROPOSABLES: tuple[tuple[str, str], ...] = (
     ("codes:sous_thematique", "Sous-thématiques"), ("codes:effet", "Effets attendus"),
     ("codes:secteur", "Secteurs réglementaires"), ("codes:pilier", "Piliers de l'économie circulaire"),
     ("impacts", "Impacts"), ("communes", "Communes concernées"), ("mesures", "Mesures liées"),
+    ("etapes", "Étapes (une par ligne)"),
     ("liens", "Actions liées"), ("notes", "Notes de suivi"), ("documents", "Documents et liens"),
 )  # fmt: skip
 """Choices of the mapping screen."""
