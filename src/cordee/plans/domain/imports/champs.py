@@ -28,6 +28,7 @@ from cordee.plans.domain.imports.poses_detail import (
     poser_impacts_detailles,
     poser_indicateur,
     poser_objectifs_chiffres,
+    poser_valeurs,
 )
 from cordee.plans.domain.imports.poses_etapes import poser_etapes
 from cordee.plans.domain.imports.poses_noms import ajouter_acteurs, poser_acteurs, poser_personnes, poser_porteurs
@@ -173,7 +174,8 @@ POSEURS: dict[str, Poser] = {
     "impacts": poser_impacts, "impact": poser_impacts, "indicateurs": poser_indicateurs, "mesures": poser_mesures,
     "etapes": poser_etapes, "liens": poser_liens, "notes": poser_notes, "documents": poser_documents,
     "communes": poser_communes,
-    "financement_detaille": poser_financement, "indicateur_detaille": poser_indicateur, "effets": poser_effets,
+    "financement_detaille": poser_financement, "indicateur_detaille": poser_indicateur, "indicateur": poser_valeurs,
+    "effets": poser_effets,
     "objectifs_chiffres": poser_objectifs_chiffres, "impacts_detailles": poser_impacts_detailles,
     "ignorer": poser_rien,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from cordee.plans.domain.imports.choix_cellules import lire_effet
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import lettre
+from cordee.plans.domain.imports.valeurs_indicateurs import colonne_d_indicateur
 from cordee.plans.domain.imports.vocabulaire import CLE_DE, LIBELLES
 
 SUR = 100
@@ -49,6 +50,7 @@ def libelle_de(cle: str) -> str:
     if nom == "codes" and len(details) > 1:
         return f"{LIBELLES[f'codes:{details[0]}']} : {details[1].replace('_', ' ')}"
     formes = {"finance": "Financement : {}", "impact": "Impact : {}", "annee": "Active en {}"}
+    formes |= {"indicateur": "Valeurs de l'indicateur : {}"}
     formes |= {connu: f"{LIBELLES[connu]} {{}}" for connu in ("financeur", "montant", "notes")}
     return formes[nom].format(details[0].replace("_", " ")) if nom in formes and details else LIBELLES.get(nom, cle)
 
@@ -173,7 +175,21 @@ def proposer(entetes: Sequence[str]) -> list[Colonne]:
             cle = f"montant:{precedent.partition(':')[2]}" if precedent.startswith("financeur:") else "budget"
             confiance = confiance if cle != "budget" else 75
         colonnes.append(Colonne(rang, entete, cle, confiance))
-    return _sans_doublons(colonnes)
+    return _sans_doublons(_pres_des_indicateurs(colonnes))
+
+
+def _pres_des_indicateurs(colonnes: list[Colonne]) -> list[Colonne]:
+    """« Unité », « Valeur initiale », « Cible 2030 » say something of the indicators when they follow their column."""
+    vues: list[Colonne] = []
+    apres = False
+    for colonne in colonnes:
+        cle = colonne_d_indicateur(colonne.entete) if apres and colonne.entete else ""
+        if cle and cle != "suivi":
+            vues.append(Colonne(colonne.rang, colonne.entete, f"indicateur:{cle}", 95))
+            continue
+        vues.append(colonne)
+        apres = colonne.cle.startswith("indicateurs") or (apres and not colonne.entete)
+    return vues
 
 
 def _sans_doublons(colonnes: list[Colonne]) -> list[Colonne]:

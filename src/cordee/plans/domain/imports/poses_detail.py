@@ -14,6 +14,7 @@ from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.montants import lire_montant
 from cordee.plans.domain.imports.poses import Case, garder_en_mots, poser_texte
 from cordee.plans.domain.imports.poses_noms import NOM_MAX
+from cordee.plans.domain.imports.poses_suivi import garder_initiale
 from cordee.plans.domain.imports.suivi import lire_indicateurs
 from cordee.plans.domain.listes import BaseMontant, Frequence, NatureIndicateur, StatutFinancement
 
@@ -77,27 +78,85 @@ def poser_indicateur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> No
     for lu in lus:
         if normaliser(lu.nom) not in {normaliser(i.nom) for i in case.fiche.indicateurs}:
             case.fiche.indicateurs += (_completer(lu, rangee),)
+            garder_initiale(case, lu.nom, _initiale(rangee)[2])
 
 
 def _completer(lu: IndicateurCite, rangee: dict[str, str]) -> IndicateurCite:
-    cible, annee = _date_de(rangee.get("cible", ""))
-    valeur = re.match(rf"({_NOMBRE})\s*(.*)$", cible)
-    dernier, le = _date_de(rangee.get("valeur", ""))
+    cibles = _valeurs(rangee, "cible")
+    ecrite, annee = cibles[-1] if cibles else ("", None)
+    valeur = re.match(rf"({_NOMBRE})\s*(.*)$", ecrite)
+    annee = annee or _annee(rangee.get("annee_cible", ""))
+    depart, depuis, dit = _initiale(rangee)
+    mesuree = "" if dit else _unite_de(next(iter(_valeurs(rangee, "initiale")), ("", None))[0])
+    releves = [(le, nombre(texte)) for texte, le in _valeurs(rangee, "valeur")]
+    constates = {le: float(constate) for le, constate in [(depuis, depart), *releves] if le and constate is not None}
     suivi = [morceau.strip() for morceau in re.split(r"\s*;\s*", rangee.get("suivi", "")) if morceau.strip()]
     frequences = [f for morceau in (rangee.get("frequence", ""), *suivi) if (f := Frequence.lire(morceau))]
     sources = [m[1] for morceau in suivi if (m := re.match(r"(?i)source\s*:\s*(.+)$", morceau))]
     autres = [m for m in suivi if not Frequence.lire(m) and not re.match(r"(?i)source\s*:", m)]
-    constate = nombre(dernier)
+    buts = {le: float(but) for texte, le in cibles[:-1] if le and (but := nombre(texte)) is not None}
     return replace(
         lu,
-        unite=(rangee.get("unite") or lu.unite or (valeur[2] if valeur else ""))[:40],
+        unite=(rangee.get("unite") or lu.unite or (valeur[2] if valeur else "") or mesuree)[:40],
         cible=nombre(valeur[1]) if valeur else lu.cible,
         annee_cible=annee if valeur else lu.annee_cible,
         frequence=Frequence(frequences[0]) if frequences else None,
         source=(rangee.get("source") or (sources[0] if sources else ""))[:NOM_MAX],
         responsable=(autres[0] if autres else "")[:NOM_MAX],
-        resultats=((le, float(constate)),) if constate is not None and le else (),
+        resultats=tuple(sorted(constates.items())),
+        objectifs=tuple(sorted(buts.items())),
     )
+
+
+def _valeurs(rangee: dict[str, str], cle: str) -> list[tuple[str, int | None]]:
+    """Cells of the columns of this key with their years, told by the header (`cible:2030`) or written in the cell."""
+    lues = []
+    for nom, cellule in rangee.items():
+        genre, _, annee = nom.partition(":")
+        if genre == cle:
+            lues.append((cellule, int(annee)) if annee else _date_de(cellule))
+    return sorted(lues, key=lambda lue: lue[1] or 0)
+
+
+def _initiale(rangee: dict[str, str]) -> tuple[Decimal | None, int | None, str]:
+    """Initial value and its year; the text of the cell when it cannot be dated, or read."""
+    texte, annee = next(iter(_valeurs(rangee, "initiale")), ("", None))
+    annee = annee or _annee(rangee.get("annee_initiale", ""))
+    lu = re.match(rf"({_NOMBRE})\s*\D{{0,12}}$", texte)
+    depart = nombre(lu[1]) if lu else None
+    return (depart, annee, "") if depart is not None and annee else (None, None, texte)
+
+
+def _unite_de(texte: str) -> str:
+    trouve = re.match(rf"{_NOMBRE}\s*([^\d\s(,]\D*)?$", texte)
+    return (trouve[1] or "").strip() if trouve else ""
+
+
+def poser_valeurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """Columns beside the names of indicators (`unite=m²`, a line each, `SAUT` between the lines of a cell): for the
+    only indicator of the row, or line by line; else they are kept in words."""
+    indicateurs = case.fiche.indicateurs
+    rangee = {cle: texte.split(SAUT) for cle, texte in lire_rangee(lire_texte(valeur)).items()}
+    if len(indicateurs) != 1 and any(len(lignes) != len(indicateurs) for lignes in rangee.values()):
+        case.avertir(
+            "Ces valeurs ne disent pas de quel indicateur elles sont : elles sont gardées dans la description."
+        )
+        garder_en_mots(case, "Valeurs des indicateurs", " ; ".join(" ".join(lignes) for lignes in rangee.values()))
+        return
+    for rang, lu in enumerate(indicateurs):
+        seule = {c: " ".join(lignes) if len(indicateurs) == 1 else lignes[rang] for c, lignes in rangee.items()}
+        complet = _completer(lu, seule)
+        case.fiche.indicateurs = tuple(complet if autre is lu else autre for autre in case.fiche.indicateurs)
+        garder_initiale(case, lu.nom, _initiale(seule)[2])
+
+
+SAUT = "\u2029"
+"""Between the lines of a cell, in a row."""
+
+
+def _annee(texte: str) -> int | None:
+    trouve = re.search(r"(?:19|20)\d\d", texte)
+    return int(trouve[0]) if trouve else None
 
 
 _CHIFFRE = re.compile(rf"^(.+?)\s*:\s*({_NOMBRE})\s*([^\d\s].*?)?(?:\s*(?:en|d'ici)\s+((?:19|20)\d\d))?$")

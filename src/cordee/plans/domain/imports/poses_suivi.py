@@ -14,7 +14,7 @@ from cordee.plans.domain.imports.listes_cellules import COCHEES, separer
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import lire_montant
 from cordee.plans.domain.imports.poses import Case, garder_en_mots
-from cordee.plans.domain.imports.suivi import codes_mesures, lire_documents, lire_indicateurs, lire_notes
+from cordee.plans.domain.imports.suivi import codes_mesures, lire_documents, lire_indicateurs_dates, lire_notes
 from cordee.plans.domain.listes import DomaineImpact, NatureIndicateur, TypeLien
 
 
@@ -78,10 +78,18 @@ def poser_indicateurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> N
     """`indicateurs:resultat`: names of indicators, with unit and target when they are written."""
     nature = NatureIndicateur(details[0]) if details else choix_cellules.lire_nature(case.lieu.entete)
     connus = {normaliser(indicateur.nom) for indicateur in case.fiche.indicateurs}
-    for indicateur in lire_indicateurs(lire_texte(valeur), nature or NatureIndicateur.REALISATION):
+    for indicateur, initiale in lire_indicateurs_dates(lire_texte(valeur), nature or NatureIndicateur.REALISATION):
         if normaliser(indicateur.nom) not in connus:
             connus.add(normaliser(indicateur.nom))
             case.fiche.indicateurs += (indicateur,)
+            garder_initiale(case, indicateur.nom, initiale)
+
+
+def garder_initiale(case: Case, nom: str, initiale: str) -> None:
+    """Keeps in the description an initial value that no year dates."""
+    if initiale:
+        case.avertir(f"La valeur initiale de {citer(nom)} n'a pas d'année : elle est gardée dans la description.")
+        garder_en_mots(case, f"Valeur initiale de « {nom} »", initiale)
 
 
 def poser_mesures(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from cordee.plans.domain.fiche import DocumentCite, IndicateurCite, NoteCitee
 from cordee.plans.domain.imports.cles import RETENUES
 from cordee.plans.domain.imports.dates import chercher_periode, est_un_moment
 from cordee.plans.domain.imports.listes_cellules import a_une_puce, sans_puce
+from cordee.plans.domain.imports.valeurs_indicateurs import lire_initiale, lire_nombre
 from cordee.plans.domain.listes import NatureIndicateur
 
 NOM_MAX = 300
@@ -19,7 +19,7 @@ LIGNE_PLEINE = 45
 _PHRASE = re.compile(r"(?:(?<=[a-zà-ÿ0-9)»%])|(?<=[A-Z]{2}))\s*\.\s+(?=[A-ZÀ-ÖØ-Þ«])")
 _CIBLE = re.compile(
     r"[\s,;:–(-]*\b(?:cible|objectif|valeur cible|valeur vis[ée]e)s?"
-    r"\s*(?:(?:en|à|pour|d'ici)\s*((?:19|20)\d\d)\s*)?[:=]\s*"
+    r"\s*(?:\(?(?:en|à|pour|d'ici)?\s*((?:19|20)\d\d)\)?\s*)?[:=]\s*"
     r"(\d[\d  \u202f.,]*)\s*([^\d\s,;()]{0,12}(?:/an)?)?\s*"
     r"(?:(?:en|d'ici(?: à)?|à l'horizon|pour)\s*((?:19|20)\d\d))?\)?\s*$",
     re.I,
@@ -34,16 +34,21 @@ _UNITE = re.compile(
 
 def lire_indicateurs(texte: str, nature: NatureIndicateur) -> list[IndicateurCite]:
     """Indicators of a cell: cut at lines, bullets, semicolons and at the end of sentences, never at commas."""
-    return list(_lire_indicateurs(texte, nature) if len(texte) <= 200 else _lire_indicateurs.__wrapped__(texte, nature))
+    return [indicateur for indicateur, _ in lire_indicateurs_dates(texte, nature)]
+
+
+def lire_indicateurs_dates(texte: str, nature: NatureIndicateur) -> tuple[tuple[IndicateurCite, str], ...]:
+    """The same, each with its initial value in words when no year dates it."""
+    return _lire_indicateurs(texte, nature) if len(texte) <= 200 else _lire_indicateurs.__wrapped__(texte, nature)
 
 
 @lru_cache(maxsize=RETENUES)
-def _lire_indicateurs(texte: str, nature: NatureIndicateur) -> tuple[IndicateurCite, ...]:
-    indicateurs: dict[str, IndicateurCite] = {}
+def _lire_indicateurs(texte: str, nature: NatureIndicateur) -> tuple[tuple[IndicateurCite, str], ...]:
+    indicateurs: dict[str, tuple[IndicateurCite, str]] = {}
     for morceau in decouper_phrases(texte):
-        indicateur = _un_indicateur(morceau, nature)
+        indicateur, initiale = _un_indicateur(morceau, nature)
         if indicateur is not None:
-            indicateurs.setdefault(indicateur.nom.lower(), indicateur)
+            indicateurs.setdefault(indicateur.nom.lower(), (indicateur, initiale))
     return tuple(indicateurs.values())
 
 
@@ -76,36 +81,43 @@ def decouper_phrases(texte: str) -> list[str]:
     return propres
 
 
-_SUITE = re.compile(r"^(?:valeur )?(?:cible|objectif)s?\s*(?:(?:en|à|pour)?\s*(?:19|20)\d\d\s*)?[:=]\s*\d", re.I)
-"""A target that follows its indicator after a semicolon."""
+_SUITE = re.compile(
+    r"^(?:(?:valeur )?(?:cible|objectif)s?|valeur (?:initiale|de r[ée]f[ée]rence|de d[ée]part|actuelle)|"
+    r"situation initiale|[ée]tat initial|r[ée]f[ée]rence|point de d[ée]part|T0)\s*(?:\(?(?:en|à|pour)?\s*(?:19|20)\d\d\)?\s*)?[:=]\s*\d",
+    re.I,
+)
+"""A target, or an initial value, that follows its indicator after a semicolon."""
 
 
 def _hors_parentheses(ligne: str) -> list[str]:
     return re.split(r";(?![^()]*\))|\s•\s|\s[●▪■]\s", ligne)
 
 
-def _un_indicateur(morceau: str, nature: NatureIndicateur) -> IndicateurCite | None:
+def _un_indicateur(morceau: str, nature: NatureIndicateur) -> tuple[IndicateurCite | None, str]:
+    """The indicator, and its initial value in words when no year dates it."""
     if re.fullmatch(r"(?i)(à|a) (définir|preciser|préciser)|néant|nc|sans objet|aucun|etc\.?", morceau):
-        return None
+        return None, ""
     morceau = " ".join(morceau.split())
+    depart = lire_initiale(morceau)
+    morceau = depart[0] if depart else morceau
     cible, annee, unite = None, None, ""
     if trouve := _CIBLE.search(morceau):
-        cible = _nombre(trouve[2])
+        cible = lire_nombre(trouve[2])
         annee = int(trouve[1] or trouve[4] or 0) or None
         unite = (trouve[3] or "").strip()
         if cible is not None:
             morceau = morceau[: trouve.start()].rstrip(" ,;:(–-")
+    if depart is None and (depart := lire_initiale(morceau)):
+        morceau = depart[0]
+    unite = unite or (depart[3] if depart else "")
     if entre := _UNITE.search(morceau):
         unite, morceau = entre[1].strip(), morceau[: entre.start()].rstrip()
     nom = morceau[:NOM_MAX].strip()
-    return IndicateurCite(nom, unite[:40], nature=nature, cible=cible, annee_cible=annee) if nom else None
-
-
-def _nombre(texte: str) -> Decimal | None:
-    try:
-        return Decimal(re.sub(r"[\s\u202f\u00a0]", "", texte).rstrip(".,").replace(",", "."))
-    except InvalidOperation:
-        return None
+    if not nom:
+        return None, ""
+    resultats = ((depart[2], float(depart[1])),) if depart and depart[2] else ()
+    lu = IndicateurCite(nom, unite[:40], nature=nature, cible=cible, annee_cible=annee, resultats=resultats)
+    return lu, f"{depart[1]} {unite}".strip() if depart and not depart[2] else ""
 
 
 _NOTE = re.compile(

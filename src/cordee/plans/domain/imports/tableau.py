@@ -20,6 +20,7 @@ from cordee.plans.domain.imports.lignes import NIVEAUX_MAX, TITRES, Filtre, Lign
 from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
+from cordee.plans.domain.imports.poses_detail import SAUT
 from cordee.plans.domain.listes import UniteBudget
 
 _ORDRE = {"code": 0, "titre": 1, "calendrier": 8, "financeur": 5, "montant": 5}
@@ -326,6 +327,7 @@ class _Tableau:
 
     def _poser_cellules(self, ligne: Ligne, fiche: FicheComplete, cle_titre: str) -> None:
         totaux: list[Colonne] = []
+        mesures: list[Colonne] = []
         for colonne in self.utiles:
             valeur = ligne.valeurs.get(colonne.rang)
             if valeur is None or colonne.cle.startswith("axe:"):
@@ -335,6 +337,8 @@ class _Tableau:
                     poser("titre", self._case(ligne, colonne, fiche), valeur)
             elif colonne.cle == "budget":
                 totaux.append(colonne)
+            elif colonne.cle.startswith("indicateur:"):
+                mesures.append(colonne)
             elif colonne.cle.startswith("montant"):
                 rang = colonne.cle.partition(":")[2]
                 poser(f"montant:{rang}:{self._financeurs(ligne, rang)}", self._case(ligne, colonne, fiche), valeur)
@@ -342,6 +346,10 @@ class _Tableau:
                 poser(colonne.cle, self._case(ligne, colonne, fiche), valeur)
         for colonne in totaux:
             self._poser_total(ligne, colonne, fiche)
+        if mesures:
+            cellules = {c.cle.partition(":")[2]: lire_texte(ligne.valeurs[c.rang]).replace("\n", SAUT) for c in mesures}
+            rangee = "\n".join(f"{cle}={cellule}" for cle, cellule in cellules.items())
+            poser("indicateur", self._case(ligne, mesures[0], fiche), rangee)
 
     def _financeurs(self, ligne: Ligne, rang: str) -> int:
         """How many funders the cell before this amount names."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cordee.plans.domain.imports.cles import normaliser
+from cordee.plans.domain.imports.listes_cellules import sans_puce
 from cordee.plans.domain.imports.messages import Lieu
 from cordee.plans.domain.imports.publie.actions import TableauDActions
 from cordee.plans.domain.imports.publie.blocs import Bloc
@@ -37,6 +38,8 @@ _SUITES = {
 """What the first cell of a row says when it goes on with the field above rather than naming another one."""
 PILOTAGE = "porteur"
 """Field of the heading « Pilotage »."""
+DETAIL = "indicateur_detaille"
+"""Field of an indicator told by several lines."""
 LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
 """Fields that hold one line: what follows is not theirs."""
 
@@ -184,6 +187,8 @@ class Brouillon:
     def ajouter(self, texte: str, bloc: Bloc, *, ferme: bool = False) -> None:
         """Adds a piece to the open field, or to the head."""
         entree = Entree(texte, bloc.ligne, bloc.est_un_titre, bloc.niveau, ferme)
+        if self.courante is not None and self.courante.cle == DETAIL and self.courante.entrees:
+            self.ouvrir("indicateurs", bloc)  # another indicator than the one that was told
         if self.courante is not None:
             self.courante.entrees.append(entree)
             if self.courante.cle in LIGNE_UNIQUE:
@@ -210,6 +215,22 @@ class Brouillon:
     def laisser(self, texte: str, bloc: Bloc, *, liste: bool = False) -> None:
         """Keeps aside what no field takes; `liste` for a row of a list of fiches, which the document holds besides."""
         (self.listees if liste else self.laisses).append(Entree(texte, bloc.ligne))
+
+    def detailler(self, cle: str, texte: str, bloc: Bloc) -> bool:
+        """Puts a value with the indicator named just above; False when there is none."""
+        courante = self.courante
+        if courante is None or not courante.cle.startswith("indicateur") or not courante.entrees:
+            return False
+        derniere = courante.entrees[-1]
+        if courante.cle != DETAIL:
+            dessus, _, nom = derniere.texte.rpartition("\n")
+            nature = courante.cle.partition(":")[2]
+            derniere.texte = dessus
+            self.ouvrir(DETAIL, bloc)
+            self.ajouter("\n".join([f"nom={sans_puce(nom)}", *([f"nature={nature}"] if nature else [])]), bloc)
+            derniere = self.courante.entrees[-1]  # type: ignore[union-attr]
+        derniere.texte = f"{derniere.texte}\n{cle}={' '.join(texte.split())}"
+        return True
 
     def ecarter(self, texte: str, bloc: Bloc) -> None:
         """Leaves out what only names the document or the page, which is listed."""

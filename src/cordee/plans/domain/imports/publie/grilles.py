@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cordee.plans.domain.imports.entetes import cle_entete
@@ -12,15 +12,11 @@ from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.brouillon import Brouillon
 from cordee.plans.domain.imports.publie.libelles import LONGUEUR_MAX, Rubrique, rubrique_en_table
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
+from cordee.plans.domain.imports.valeurs_indicateurs import colonne_d_indicateur
 
 _TITRES_DE_SOUS = {
     "sous action", "sous actions", "etapes", "etape", "operations", "taches", "tache", "descriptif", "action",
     "actions",
-}  # fmt: skip
-_COLONNES_D_INDICATEUR = {
-    "unite": "unite", "valeur initiale": "initiale", "valeur cible": "cible", "cible": "cible", "objectif": "cible",
-    "frequence": "frequence", "source": "source", "valeur": "valeur", "derniere valeur": "valeur", "nature": "nature",
-    "suivi": "suivi", "type": "nature", "periodicite": "frequence",
 }  # fmt: skip
 _COLONNES_DE_FINANCEMENT = {
     "financeur": "financeur", "financeurs": "financeur", "dispositif": "dispositif", "montant": "montant",
@@ -67,9 +63,10 @@ class Grille:
         elif self.genre == "budget":
             self._budget(fiche, bloc)
         elif self.genre == "indicateurs":
-            self._rangee(fiche, bloc, "indicateur_detaille", {"nom": 0}, _COLONNES_D_INDICATEUR, "indicateurs")
+            self._rangee(fiche, bloc, "indicateur_detaille", {"nom": 0}, colonne_d_indicateur, "indicateurs")
         elif self.genre == "financements":
-            self._rangee(fiche, bloc, "financement_detaille", {}, _COLONNES_DE_FINANCEMENT, "texte:financements_texte")
+            colonnes = lambda entete: _COLONNES_DE_FINANCEMENT.get(cle_entete(entete), "")  # noqa: E731
+            self._rangee(fiche, bloc, "financement_detaille", {}, colonnes, "texte:financements_texte")
         elif self.genre == "liste":
             fiche.laisser(" – ".join(" ".join(c.split()) for c in bloc.cellules if c), bloc, liste=True)
         else:
@@ -96,14 +93,14 @@ class Grille:
                 fiche.laisser(f"{self.entetes[rang]} : {cellule}", bloc)
 
     def _rangee(
-        self, fiche: Brouillon, bloc: Bloc, cle: str, places: dict[str, int], noms: dict[str, str], ensuite: str
+        self, fiche: Brouillon, bloc: Bloc, cle: str, places: dict[str, int], nommer: Callable[[str], str], ensuite: str
     ) -> None:
         """One object for the row; its cells under the keys of their columns. `ensuite` is the field of what follows."""
         if cle_entete(bloc.cellules[0]).startswith("total"):
             return
         paires = {rang: nom for nom, rang in places.items()}
         for rang, entete in enumerate(self.entetes):
-            paires.setdefault(rang, noms.get(cle_entete(entete), f"autre {rang}"))
+            paires.setdefault(rang, nommer(entete) or f"autre {rang}")
         if [cle_entete(entete) for entete in self.entetes] == _NOS_INDICATEURS:
             nom, unite = _separer_unite(bloc.cellules[0])
             bloc = replace(bloc, cellules=(nom, *bloc.cellules[1:]))
@@ -150,7 +147,7 @@ def ouvrir_grille(
     remplies = [rang for rang, cellule in enumerate(bloc.cellules) if cellule]
     connues = [rang for rang in remplies if rubriques[rang] is not None]
     cles = [cle_entete(cellule) for cellule in bloc.cellules]
-    if (genre := _genre_de_rangees(cles, suivant)) is not None:
+    if (genre := _genre_de_rangees(bloc.cellules, cles, suivant)) is not None:
         unite = "ttc" if "ttc" in cle_entete(f"{dessus} {' '.join(bloc.cellules)}").split() else ""
         return Grille(tuple(rubriques), bloc.cellules, genre, unite)
     if len(remplies) >= 3 and suivant is not None and suivant.tableau and any(r and r.cle == FICHE for r in rubriques):
@@ -183,9 +180,12 @@ def _nomme_des_sous_actions(bloc: Bloc, connues: Sequence[int], suivant: Bloc | 
     return courts and (premiere is None or premiere.cle == SOUS_ACTION)
 
 
-def _genre_de_rangees(cles: Sequence[str], suivant: Bloc | None) -> str | None:
+def _genre_de_rangees(entetes: Sequence[str], cles: Sequence[str], suivant: Bloc | None) -> str | None:
     """`indicateurs`, `financements` or `budget` for a row of labels above as many objects as rows."""
-    if cles[0].rstrip("s") == "indicateur" and set(cles) & set(_COLONNES_D_INDICATEUR):
+    colonnes = [entete for entete in entetes[1:] if entete]
+    connues = sum(bool(colonne_d_indicateur(entete)) for entete in colonnes)
+    dessous = suivant is not None and suivant.tableau and connues * 2 >= len(colonnes) > 0
+    if dessous and re.match(r"(nom de l )?(indicateur|libelle)s?\b", cles[0]):
         return "indicateurs"
     if _COLONNES_DE_FINANCEMENT.get(cles[0]) == "financeur" and set(cles[1:]) & set(_COLONNES_DE_FINANCEMENT):
         return "financements"

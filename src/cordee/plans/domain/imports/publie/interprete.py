@@ -34,6 +34,7 @@ from cordee.plans.domain.imports.publie.libelles import (
 )
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 from cordee.plans.domain.imports.publie.separees import separer_colonnes
+from cordee.plans.domain.imports.valeurs_indicateurs import detail_d_indicateur
 
 BLOCS_VUS = 12
 """Blocks that are looked at below the one being read."""
@@ -180,16 +181,30 @@ class _Interprete:
             self.grille = grille
             return
         premiere = next((rang for rang, cellule in enumerate(bloc.cellules) if cellule), 0)
+        if len(bloc.cellules) == premiere + 2 and self._detaille(bloc, premiere, set()):
+            return
         if rubriques[premiere] is None:
             self._rangee_sans_libelle(bloc, premiere, rubriques)
             return
         dans_sous = premiere > 0
+        dites: set[int] = set()
         for rang in range(premiere, len(bloc.cellules)):
             cellule, rubrique = bloc.cellules[rang], rubriques[rang]
+            if rang in dites or self._detaille(bloc, rang, dites):
+                continue
             if rubrique is not None and (rang == premiere or self._est_un_libelle(bloc, rang, rubriques)):
                 self._ouvrir(rubrique, bloc, dans_sous=dans_sous or rang > premiere)
             elif cellule:
                 self.fiche.ajouter(cellule, bloc, ferme=True)
+
+    def _detaille(self, bloc: Bloc, rang: int, dites: set[int]) -> bool:
+        """A cell « Valeur initiale » and the next one, its value, after the name of an indicator."""
+        suivante = bloc.cellules[rang + 1] if rang + 1 < len(bloc.cellules) else ""
+        cle = detail_d_indicateur(bloc.cellules[rang], suivante) if suivante else ""
+        if not cle or not self.fiche.detailler(cle, suivante, bloc):
+            return False
+        dites.add(rang + 1)
+        return True
 
     def _est_un_libelle(self, bloc: Bloc, rang: int, rubriques: Sequence[Rubrique | None]) -> bool:
         """Further in a row, a known word is a label when a text follows it, or when it stands after a sous-action."""
@@ -243,7 +258,7 @@ class _Interprete:
         if ouvre and not self.fiche.cle:
             self.fiche.ajouter(texte, bloc)
             return
-        if self._lire_cases(texte, bloc):
+        if self._lire_cases(texte, bloc) or self._lire_detail(texte, bloc):
             return
         if (rubrique := self._rubrique_d_une_ligne(texte)) is not None:
             self.libelle = texte
@@ -271,6 +286,12 @@ class _Interprete:
             return False
         self.fiche.inserer("impacts", texte, bloc)
         return True
+
+    def _lire_detail(self, texte: str, bloc: Bloc) -> bool:
+        """« Valeur initiale : 120 (2020) » under the name of an indicator."""
+        libelle, deux_points, valeur = texte.partition(":")
+        cle = detail_d_indicateur(libelle, valeur) if deux_points and valeur.strip() else ""
+        return bool(cle) and self.fiche.detailler(cle, valeur, bloc)
 
     def _rubrique_d_une_ligne(self, texte: str) -> Rubrique | None:
         """A label alone on its line, or cut in two by the page (« Enjeux et » then « contexte »)."""
