@@ -176,7 +176,8 @@ def test_budget_annee_par_annee_dans_une_cellule():
     fiche = premiere(lire([["Titre", "Statut", "Budget"], ["Isoler", "En cours", cellule]]))
     assert [(b.annee, b.prevu) for b in fiche.budgets] == [(2026, Decimal(20000)), (2027, Decimal(30000))]
     melee = lire([["Titre", "Statut", "Budget"], ["Isoler", "En cours", "20 000 € en 2026, puis 30 000 €"]])
-    assert lieux(melee.erreurs) == [(2, "C")]
+    assert (lieux(melee.avis)[1:], melee.erreurs) == ([(2, "C")], [])
+    assert premiere(melee).financements_texte == "20 000 € en 2026, puis 30 000 €"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,15 @@ from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import lire_booleen
 from cordee.plans.domain.imports.messages import citer
-from cordee.plans.domain.imports.poses import Case, Poser, poser_code, poser_ligne, poser_texte, poser_titre
+from cordee.plans.domain.imports.poses import (
+    Case,
+    Poser,
+    garder_en_mots,
+    poser_code,
+    poser_ligne,
+    poser_texte,
+    poser_titre,
+)
 from cordee.plans.domain.imports.poses_argent import (
     poser_budget,
     poser_finance,
@@ -51,7 +59,10 @@ def poser_statut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     lu = choix_cellules.lire_statut(lire_texte(valeur))
     if not lu.connu:
         connus = "À venir, À discuter, En cours, En pause, Bloqué, Réalisé ou Abandonné"
-        case.erreur(f"{citer(lire_texte(valeur))} n'est pas un statut : choisissez {connus}.")
+        if case.libre:
+            case.avertir(f"{citer(lire_texte(valeur))} n'est pas un statut : ce texte est gardé dans « Précision ».")
+        else:
+            case.erreur(f"{citer(lire_texte(valeur))} n'est pas un statut : choisissez {connus}.")
         case.fiche.etat_precision = case.fiche.etat_precision or lu.precision
         return
     if lu.retard:
@@ -67,7 +78,10 @@ def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> No
     try:
         nombre = float(texte)
     except ValueError:
-        case.erreur(f"{citer(lire_texte(valeur))} n'est pas un pourcentage : écrivez un nombre de 0 à 100.")
+        if case.libre and not any(signe.isdigit() for signe in texte):
+            poser_statut(case, valeur, details)
+        else:
+            case.erreur(f"{citer(lire_texte(valeur))} n'est pas un pourcentage : écrivez un nombre de 0 à 100.")
         return
     if isinstance(valeur, float) and 0 < nombre <= 1:
         nombre *= 100
@@ -84,7 +98,11 @@ def poser_priorite(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None
     if niveau is not None:
         case.fiche.priorite = niveau
     elif normaliser(texte) not in {"", "nc", "sans priorite", "non definie", "n a"}:
-        case.erreur(f"{citer(texte)} n'est pas un niveau de priorité : choisissez Élevée, Moyenne ou Basse.")
+        if case.garde_les_mots:
+            case.avertir(f"{citer(texte)} n'est pas un niveau de priorité : ce texte est gardé dans la description.")
+            garder_en_mots(case, "Priorité", texte)
+        else:
+            case.erreur(f"{citer(texte)} n'est pas un niveau de priorité : choisissez Élevée, Moyenne ou Basse.")
 
 
 def poser_participation(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -17,13 +17,20 @@ from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 @dataclass(slots=True)
 class Case:
     """A text on its way into a fiche: where it stands, and where to say what is wrong with it. `adresse` is the link
-    behind the cell; `souple` turns what cannot be read into a remark (published fiches)."""
+    behind the cell; `souple` turns what cannot be read into a remark (published fiches); `libre` keeps in words what
+    people write in place of a value (spreadsheets that no template rules)."""
 
     fiche: FicheComplete
     lecture: LectureImport
     lieu: Lieu
     adresse: str = ""
     souple: bool = False
+    libre: bool = False
+
+    @property
+    def garde_les_mots(self) -> bool:
+        """Whether words in place of a value are kept rather than refused."""
+        return self.souple or self.libre
 
     def erreur(self, texte: str) -> None:
         """The cell cannot be read."""

@@ -23,8 +23,11 @@ def _montant(case: Case, valeur: Valeur) -> Montant | None:
     try:
         montant = _a_l_echelle(case, valeur, lire_montant(valeur))
     except CelluleIllisible as erreur:
-        case.erreur(str(erreur))
-        if case.souple:
+        if case.libre and _DES_MOTS.search(texte):
+            case.avertir(f"{citer(texte)} n'est pas un seul montant : ce texte est gardé dans « Financements ».")
+        else:
+            case.erreur(str(erreur))
+        if case.garde_les_mots:
             poser_texte(case, texte, ("financements_texte",))
         return None
     if montant is None and len(normaliser(texte)) > 3:
@@ -34,6 +37,8 @@ def _montant(case: Case, valeur: Valeur) -> Montant | None:
     return montant
 
 
+_DES_MOTS = re.compile(r"[^\W\d_]{2}|\d[\s€]*(?:k€?|M€?)?\s*(?:[-–—/+×*x]|à|et)\s*\d", re.IGNORECASE)
+"""Words, a range, a sum: what people write when they know no single amount."""
 _UNITE_DITE = re.compile(r"€|euro|milli|mille|mds?\b|mrd|\d\s?[kmg]\b", re.IGNORECASE)
 
 

@@ -16,6 +16,11 @@ from cordee.plans.domain.imports.montants import est_sans_montant
 from cordee.plans.domain.imports.poses import Case, garder_en_mots, poser_ligne
 from cordee.plans.domain.listes import Precision
 
+MOTS_MAX = 300
+"""Characters of words in place of a date."""
+_EN_CHIFFRES = re.compile(r"\d\s*[/.-]\s*\d|^[\d\s.,]+$")
+"""What was meant as a date: an impossible one stays an error."""
+
 
 def poser_debut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Start. A whole period fills the end too when nothing else does."""
@@ -31,9 +36,16 @@ def _poser_dates(case: Case, valeur: Valeur, *, est_fin: bool) -> None:
     try:
         periode = dates.lire_periode(valeur) or dates.Periode()
     except CelluleIllisible as erreur:
-        if est_sans_montant(lire_texte(valeur)):
+        texte = " ".join(lire_texte(valeur).split())
+        if est_sans_montant(texte):
+            return
+        if case.garde_les_mots and not _EN_CHIFFRES.search(texte) and len(texte) <= MOTS_MAX:
+            case.avertir(f"{citer(texte)} n'est pas une date : ce texte est gardé dans le calendrier.")
+            poser_ligne(case, texte, ("calendrier",))
             return
         case.erreur(str(erreur))
+        if case.souple:
+            poser_ligne(case, texte, ("calendrier",))
         return
     if periode.continu:
         case.fiche.amelioration_continue = True

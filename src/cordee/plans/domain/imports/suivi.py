@@ -83,7 +83,8 @@ def decouper_phrases(texte: str) -> list[str]:
 
 _SUITE = re.compile(
     r"^(?:(?:valeur )?(?:cible|objectif)s?|valeur (?:initiale|de r[ée]f[ée]rence|de d[ée]part|actuelle)|"
-    r"situation initiale|[ée]tat initial|r[ée]f[ée]rence|point de d[ée]part|T0)\s*(?:\(?(?:en|à|pour)?\s*(?:19|20)\d\d\)?\s*)?[:=]\s*\d",
+    r"situation initiale|[ée]tat initial|r[ée]f[ée]rence|point de d[ée]part|T0)"
+    r"\s*(?:\(?(?:en|à|pour)?\s*(?:19|20)\d\d\)?\s*)?[:=]\s*\d",
     re.I,
 )
 """A target, or an initial value, that follows its indicator after a semicolon."""

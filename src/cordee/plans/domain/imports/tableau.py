@@ -371,7 +371,7 @@ class _Tableau:
 
     def _case(self, ligne: Ligne, colonne: Colonne, fiche: FicheComplete) -> Case:
         adresse = self.feuille.adresses.get((ligne.rang, colonne.rang), "")
-        return Case(fiche, self.lecture, self._lieu(ligne.rang, colonne), adresse, self.souple)
+        return Case(fiche, self.lecture, self._lieu(ligne.rang, colonne), adresse, self.souple, self.libre)
 
     def _poursuivre(self, ligne: Ligne) -> None:
         """A row under a merged title adds to the fiche above what its own cells say."""
