@@ -61,7 +61,7 @@ def test_dans_une_fiche_publiee_une_date_impossible_est_gardee_en_mots():
 
 def test_un_avancement_en_mots_parmi_des_pourcentages_est_un_statut():
     parts = ["10 %", "20 %", "30 %", "Phase APD", "2e tranche"]
-    lignes = [[f"Agir {rang}", "CC", part, "Réduire"] for rang, part in enumerate(parts)]
+    lignes = [[f"Rénover la mairie {rang}", "CC", part, "Réduire"] for rang, part in enumerate(parts)]
     lecture = lire_fichier(classeur({"Plan": [["Action", "Pilote", "Avancement", "Objectifs"], *lignes]}), "plan.xlsx")
     assert [(f.avancement, f.etat_precision) for f in lecture.fiches()][2:4] == [(30, ""), (None, "Phase APD")]
     assert [(e.lieu.ligne, e.lieu.colonne) for e in lecture.erreurs] == [(6, "C")]
