@@ -15,7 +15,7 @@ from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
 from cordee.plans.domain.imports.publie.axes import prolonger
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree, Section, SousBrouillon
-from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe, lire_tete_de_fiche
+from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe, lire_tete_de_fiche, nomme_le_document
 from cordee.plans.domain.imports.suivi import decouper_phrases
 from cordee.plans.domain.listes import CategoriePerimetre, Genre
 
@@ -25,6 +25,8 @@ TITRE_DE_SOUS = 140
 AXES_SUPPOSES_MAX = 3
 AXE_MAX = 250
 NIVEAUX_MAX = 4
+TITRE_EN_CAPITALES = 20
+"""Characters from which a title in capitals may go on with the next line in capitals."""
 CHEMIN = " › "
 """Between the axes of a path, on one line."""
 CHOIX_UNIQUES = {"statut", "priorite", "participation", "codes:categorie", "codes:secteur", "codes:thematique"}
@@ -102,10 +104,23 @@ def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImpor
         rang = _poser_titre(reste[rang], reste, rang, fiche, lecture)
     avant = reste if rang is None else reste[:rang]
     apres = [] if rang is None else [e for e in reste[rang + 1 :] if e.texte]
-    axes = _axes_supposes(avant, lecture)
+    brouillon.bruits += [e for e in avant if nomme_le_document(e.texte)]
+    redits = [e for e in avant if _redit(e.texte, fiche)]
+    axes = _axes_supposes([e for e in avant if not nomme_le_document(e.texte) and e not in redits], lecture)
     for entree in apres:
-        _apres_le_titre(entree, fiche, lecture)
+        if est_un_axe(entree.texte):
+            axes.append(" ".join(entree.texte.split()))
+        elif not _redit(entree.texte, fiche):
+            _apres_le_titre(entree, fiche, lecture)
     return axes
+
+
+def _redit(texte: str, fiche: FicheComplete) -> bool:
+    """Whether a line of the head says the number and the title again."""
+    tete = lire_tete_de_fiche(texte)
+    plat = " ".join(texte.split())
+    titre = tete[1] if tete is not None else decouper_titre(plat)[1]
+    return bool(fiche.titre) and normaliser(titre) == normaliser(fiche.titre)
 
 
 def _lire_numero(entree: Entree, fiche: FicheComplete) -> bool:
@@ -201,6 +216,8 @@ def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheCom
             elif rang and not est_un_axe(reste[rang - 1].texte):
                 titre = reste.pop(rang - 1).texte
                 rang -= 1
+        while titre and rang + 1 < len(reste) and _continue(titre, reste[rang + 1]):
+            titre = f"{titre} {reste.pop(rang + 1).texte}"
         texte = titre
     elif rang and est_un_code(reste[rang - 1].texte) and not decouper_titre(texte)[0]:
         fiche.code = reste.pop(rang - 1).texte.lstrip("nN°ºo ").strip(" .:")
@@ -226,6 +243,8 @@ def _continue(titre: str, suivante: Entree) -> bool:
         or lire_tete_de_fiche(suite)
     ):
         return False
+    if titre.isupper() and suite.isupper() and len(titre) >= TITRE_EN_CAPITALES and not est_un_axe(suite):
+        return True
     ouvert = titre.count("«") > titre.count("»") or titre.count("(") > titre.count(")")
     return ouvert or bool(_MOT_OUVERT.search(titre.strip())) or (suite[0].islower() and not titre.endswith("."))
 
