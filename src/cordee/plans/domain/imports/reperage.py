@@ -20,6 +20,8 @@ from cordee.plans.domain.listes import CategoriePerimetre
 
 LIGNES_CHERCHEES = 25
 """Rows among which the header is looked for."""
+NIVEAUX = 4
+"""Levels of axes."""
 DETAIL_MAX = 40
 """Characters of a header under a group."""
 ECHANTILLON = 40
@@ -181,7 +183,35 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
         elif colonne.cle == "ignorer" and not colonne.confiance and (cle := _d_une_case(colonne.entete, valeurs)):
             colonne = replace(colonne, cle=cle, confiance=90)
         corrigees.append(colonne)
-    return _titre_par_defaut(corrigees, feuille, entete)
+    return _etager(_titre_par_defaut(corrigees, feuille, entete), feuille, entete)
+
+
+def _etager(colonnes: list[Colonne], feuille: Feuille, entete: int) -> list[Colonne]:
+    """Columns of axes before the title are its levels, in their order (« Axe », then « Orientation »); one that only
+    holds the number of another is none. A second column of titles is a description."""
+    titre = next((c.rang for c in colonnes if c.cle == "titre"), -1)
+    lus = {
+        c.rang: reconnaitre_entete(" ".join(c.entete.split()))[0] for c in colonnes if c.cle == "ignorer" and c.entete
+    }
+    axes = [
+        c.rang for c in colonnes if c.rang < titre and (c.cle.startswith("axe:") or lus.get(c.rang, "")[:4] == "axe:")
+    ]
+    noms = [rang for rang in axes if not _des_numeros(_echantillon(feuille, entete, rang))] or axes[:1]
+    declasses = any(c.cle == "ignorer" for c in colonnes if c.rang in noms)
+    etagees = []
+    for colonne in colonnes:
+        if declasses and colonne.rang in noms[:NIVEAUX]:
+            colonne = replace(colonne, cle=f"axe:{noms.index(colonne.rang) + 1}", confiance=max(colonne.confiance, 80))
+        elif declasses and colonne.rang in axes:
+            colonne = replace(colonne, cle="ignorer", confiance=40)
+        elif colonne.cle == "ignorer" and lus.get(colonne.rang) == "titre" and titre >= 0:
+            colonne = replace(colonne, cle="texte:description", confiance=70)
+        etagees.append(colonne)
+    return etagees
+
+
+def _des_numeros(valeurs: Sequence[Valeur]) -> bool:
+    return bool(valeurs) and all(_est_court(valeur) for valeur in valeurs)
 
 
 _CATEGORIES = {normaliser(categorie.libelle).rstrip("s"): categorie.value for categorie in CategoriePerimetre}

@@ -22,6 +22,9 @@ _MOTS: dict[str, str] = {
     ),
     "axe:4": "axe de niveau 4|axe 4|axe niveau 4",
     "titre": (
+        "intitule de la mesure|mesure|nom du projet ou de l action|action projet|action ou projet|projet action|"
+        "operation|"
+        "intitule de l operation|nom de l operation|"
         "quoi|intitule des actions|titre de la mesure|titre de l action|titre de la fiche action|titre de la fiche|"
         "titre|intitule|intitule de l action|action|"
         "nom de l action|nom de la fiche|fiche action|fiche|actions|libelle|libelle de l action|intitule action|"
@@ -38,6 +41,7 @@ _MOTS: dict[str, str] = {
         "code action|n fiche|numero de fiche|n de fiche|num|n de la fiche|numero de la fiche|index|ref."
     ),
     "texte:description": (
+        "actions a mener|actions prevues|actions envisagees|sous actions prevues|contenu et modalites|"
         "comment|en quoi consiste l action|descriptif|description|descriptif de l action|description de l action|"
         "contenu|contenu de l action|resume|"
         "presentation|detail|details|descriptif detaille|description detaillee|modalites de mise en oeuvre|"
@@ -161,6 +165,7 @@ _MOTS: dict[str, str] = {
         "vice president|elu e s referent e s|elu e|elu porteur|portage politique|referent elu|pilote elu|elu e s"
     ),
     "porteur": (
+        "chef de file|chefs de file|structure chef de file|porteur ou pilote|porteur s|acteur pilote|"
         "resp|resp.|service porteur ou pilote|pilote interne|pilote|pilotes|porteur|porteurs|pilotage|responsable|"
         "responsables|porteur de l action|pilote de l action|"
         "porteur de projet|pilote s|porteur du projet|qui|portage|acteur pilote|porteur pressenti|porteurs de projet|"
@@ -172,7 +177,8 @@ _MOTS: dict[str, str] = {
         "montant ht financeur"
     ),
     "budget": (
-        "couts|combien|couts estimes|couts previsionnels|depenses previsionnelles|cout estime ht|"
+        "cout total ht|cout total ttc|cout total previsionnel|montant de l operation|cout de l operation|"
+        "cout du projet|couts|combien|couts estimes|couts previsionnels|depenses previsionnelles|cout estime ht|"
         "budget previsionnel total ht|budget previsionnel total|budget previsionnel|budget total|budget|cout|"
         "cout total|cout previsionnel|cout estime|cout estimatif|estimation financiere|montant total|budget ht|"
         "budget ttc|budget total ht|budget total ttc|cout ht|cout ttc|budget estime|budget estimatif|"

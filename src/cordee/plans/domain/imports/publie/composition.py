@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.bandeaux import est_un_axe
 from cordee.plans.domain.imports.champs import poser
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, coches
 from cordee.plans.domain.imports.cles import normaliser
@@ -15,7 +16,7 @@ from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
 from cordee.plans.domain.imports.publie.axes import prolonger
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree, Section, SousBrouillon
-from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe, lire_tete_de_fiche, nomme_le_document
+from cordee.plans.domain.imports.publie.libelles import est_du_bruit, lire_tete_de_fiche, nomme_le_document
 from cordee.plans.domain.imports.suivi import decouper_phrases
 from cordee.plans.domain.listes import CategoriePerimetre, Genre
 

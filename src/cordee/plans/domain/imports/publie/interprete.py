@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
+from cordee.plans.domain.imports.bandeaux import est_un_axe
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine, noms_des_cases
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
@@ -27,7 +28,6 @@ from cordee.plans.domain.imports.publie.libelles import (
     decouper_ligne,
     decouper_suites,
     est_du_bruit,
-    est_un_axe,
     lire_tete_de_fiche,
     rubrique_de,
     rubrique_en_table,

@@ -174,18 +174,6 @@ def lire_tete_de_fiche(texte: str) -> tuple[str, str] | None:
     return re.sub(r"\s", "", trouve[1]), reste
 
 
-_AXE = re.compile(
-    r"^(?i:sous[ -]?axe|axe|orientation|objectif strat[ée]gique|objectif op[ée]rationnel|ambition|volet|d[ée]fi|enjeu|"
-    r"programme|th[ée]matique|objectif)\s+(?i:strat[ée]gique\s+)?(?i:n\s?[°ºo]\s*)?"
-    r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])(?![\w'’%])"
-)
-
-
-def est_un_axe(texte: str) -> bool:
-    """Whether a line names an axe by its number: `Axe 2 : Se déplacer`."""
-    return len(texte) <= 300 and bool(_AXE.match(" ".join(texte.split())))
-
-
 _BRUIT = re.compile(
     r"^(page )?\d{1,3}( ?(/|sur) ?\d{1,3})?$|^pcaet\b.{0,60}$|^plan climat.{0,80}$|^programme d actions?$|"
     r"^plan d actions?$|"
