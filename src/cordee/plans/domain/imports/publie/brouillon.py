@@ -105,6 +105,7 @@ class Brouillon:
     laisses: list[Entree] = field(default_factory=list)
     listees: list[Entree] = field(default_factory=list)
     bruits: list[Entree] = field(default_factory=list)
+    inconnus: list[Entree] = field(default_factory=list)
     courante: Section | None = None
     sous_ouverte: SousBrouillon | None = None
     suivie: SousBrouillon | None = None

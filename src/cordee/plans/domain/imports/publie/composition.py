@@ -51,6 +51,9 @@ def composer(
             _poser(section, fiche, lecture)
     _signaler_sans_impact(brouillon, fiche, lecture)
     _poser_sous_fiches(brouillon, fiche, lecture)
+    for entree in brouillon.inconnus:
+        titre = entree.texte.removesuffix(" :")
+        lecture.avertir(f"Rubrique non reconnue, gardée dans la description : {citer(titre)}.", entree.lieu)
     for entree in brouillon.laisses:
         lecture.non_repris.append((entree.lieu, entree.texte))
         lecture.avertir(f"Rubrique non reconnue : {citer(entree.texte)}.", entree.lieu)

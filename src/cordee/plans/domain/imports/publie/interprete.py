@@ -24,6 +24,7 @@ from cordee.plans.domain.imports.publie.composition import composer
 from cordee.plans.domain.imports.publie.composition_tableaux import axes_du_tableau, lire_actions
 from cordee.plans.domain.imports.publie.grilles import Grille, ouvrir_grille
 from cordee.plans.domain.imports.publie.libelles import (
+    LONGUEUR_MAX,
     Rubrique,
     decouper_ligne,
     decouper_suites,
@@ -136,6 +137,7 @@ class _Interprete:
         self.grille: Grille | None = None
         self.tableaux, self.tableaux_lus = tableaux, 0
         self.en_attente = self.libelle = ""
+        self.niveau = 0
 
     def terminer(self) -> list[Brouillon]:
         if not self.fiche.est_vide:
@@ -277,10 +279,21 @@ class _Interprete:
             return
         if (rubrique := self._rubrique_d_une_ligne(texte)) is not None:
             self.libelle = texte
+            self.niveau = bloc.niveau
             self._ouvrir(rubrique, bloc, dans_sous=False)
             return
-        if not self._lire_decoupee(texte, bloc):
+        if not self._lire_decoupee(texte, bloc) and not self._lire_titre_inconnu(texte, bloc):
             self.fiche.ajouter(texte, bloc)
+
+    def _lire_titre_inconnu(self, texte: str, bloc: Bloc) -> bool:
+        """A heading that is no label, of the level of those that are: what follows is no more of the field above. It is
+        kept in the description, under its name."""
+        if not bloc.niveau or bloc.niveau != self.niveau or not self.fiche.cle or len(texte) > LONGUEUR_MAX:
+            return False
+        self.fiche.ouvrir("texte:description", bloc)
+        self.fiche.ajouter(f"{texte} :", bloc, ferme=True)
+        self.fiche.inconnus.append(self.fiche.courante.entrees[-1])  # type: ignore[union-attr]
+        return True
 
     def _lire_decoupee(self, texte: str, bloc: Bloc) -> bool:
         """A line that begins with a label, or holds several."""
