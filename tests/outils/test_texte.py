@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordee.outils.texte import accorder, de, enumerer, initiales, limacer, normaliser, typographier
+from cordee.outils.texte import accorder, de, enumerer, initiales, limacer, normaliser, rendre_vide, typographier
 
 N, F = "\u00a0", "\u202f"
 TEXTES = st.text(alphabet=string.ascii_lowercase + "éÉ0123456789 \u00a0\u202f\n'’«»;:!?()%€&.,-", max_size=40)
@@ -131,3 +131,13 @@ class TestPhrases:
     )
     def test_de_s_elide_et_se_contracte(self, nom: str, avec_de: str) -> None:
         assert de(nom) == avec_de
+
+
+@pytest.mark.parametrize("texte", ["", "\u200b", "\u200b \u2060\ufeff", "\u3164\u2800", "\u202e\u00ad"])
+def test_un_texte_que_personne_ne_voit_est_vide(texte: str) -> None:
+    assert rendre_vide(texte) == ""
+
+
+@pytest.mark.parametrize("texte", ["a", "\u200bété", "👨\u200d👩\u200d👧", "🪿", "٣", "  "])
+def test_un_texte_qui_se_voit_reste_tel_quel(texte: str) -> None:
+    assert rendre_vide(texte) == texte

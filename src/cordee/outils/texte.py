@@ -41,6 +41,19 @@ def normaliser(texte: str) -> str:
     return _HORS_CLE.sub(" ", plat).strip()
 
 
+_SANS_TRACE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+_BLANCS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
+"""Letters and marks that draw nothing."""
+
+
+def rendre_vide(texte: str) -> str:
+    """The text as it is, or nothing when a reader would see nothing: zero-width spaces, marks of direction, fillers.
+    Joined emoji of a real text stay."""
+    if texte.isascii() or any(unicodedata.category(c) not in _SANS_TRACE and c not in _BLANCS for c in texte):
+        return texte
+    return ""
+
+
 def limacer(texte: str, longueur: int = 30) -> str:
     """Slug of at most `longueur` characters: `Après l'audit` -> `apres-l-audit`."""
     return re.sub(r"[^a-z0-9]+", "-", normaliser(texte)).strip("-")[:longueur].strip("-")

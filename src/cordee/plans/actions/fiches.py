@@ -162,8 +162,15 @@ def _refuser_conflits(fiche: Fiche, valeurs: Mapping[str, Any], lues: Mapping[st
         if nom not in valeurs:
             continue
         actuelle = getattr(fiche, nom)
-        if actuelle not in (CHAMPS[nom].lire(lue), valeurs[nom]):
+        if actuelle != valeurs[nom] and not _est_encore(nom, actuelle, lue):
             raise ConflitDeFiche(nom, actuelle, valeurs[nom], fiche)
+
+
+def _est_encore(nom: str, actuelle: Any, lue: Any) -> bool:
+    try:
+        return bool(actuelle == CHAMPS[nom].lire(lue))
+    except ValeurRefusee:  # nothing that the field ever held
+        return False
 
 
 def _recopier(de: Fiche, vers: Fiche, colonnes: list[str]) -> Fiche:

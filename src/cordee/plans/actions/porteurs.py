@@ -17,6 +17,8 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
 LOT = 500
+CHIFFRES_MAX = 19
+"""Digits of a number that is an id no more."""
 
 
 class Porteur(Protocol):
@@ -129,8 +131,10 @@ class Places:
         lieux: dict[str, tuple[Plan, Axe | None]] = {}
         for place in places:
             plan_id, _, axe_id = place.partition(":")
-            plan = Plan.objects.filter(pk=plan_id).select_related("collectivite").first() if plan_id.isdigit() else None
-            axe = Axe.objects.filter(plan=plan, pk=axe_id).first() if plan and axe_id.isdigit() else None
+            plan = (
+                Plan.objects.filter(pk=plan_id).select_related("collectivite").first() if _est_numero(plan_id) else None
+            )
+            axe = Axe.objects.filter(plan=plan, pk=axe_id).first() if plan and _est_numero(axe_id) else None
             visible = plan is not None and list_plans_for(self.par, plan.collectivite).filter(pk=plan.pk).exists()
             if plan is None or not visible or (axe_id and axe is None):
                 raise DonneeRefusee("Ce plan ou cet axe n'existe plus : rechargez la page et choisissez-en un autre.")
@@ -171,3 +175,7 @@ def porteur_de(geste: Geste, *, par: Utilisateur) -> Porteur:
         Geste.SUPPRESSION: Suppression,
     }  # fmt: skip
     return liens[geste]() if geste in liens else Colonne(str(geste))
+
+
+def _est_numero(texte: str) -> bool:
+    return texte.isascii() and texte.isdigit() and len(texte) < CHIFFRES_MAX

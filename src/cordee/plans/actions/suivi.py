@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
@@ -198,6 +199,14 @@ def trouver_mentions(texte: str, membres: Iterable[Utilisateur]) -> list[Utilisa
                 cites[trouves[0].pk] = trouves[0]
                 break
     return list(cites.values())
+
+
+@transaction.atomic
+def faire_le_point(fiche: Fiche, statut: str, texte: str, *, par: Utilisateur, le: datetime) -> None:
+    """Where a fiche stands, in one gesture: its statut, and a note of the day when something is written."""
+    if texte.strip():
+        ajouter_note(fiche, texte, timezone.localdate(le), par=par, le=le)
+    changer_statut(fiche, statut, par=par, le=le)
 
 
 # -- what blocks -----------------------------------------------------------------------------------------------------

@@ -108,9 +108,12 @@ class Definition:
     def garder(self, valeurs: Iterable[str]) -> tuple[str, ...]:
         """Acceptable values, each once."""
         connues = {valeur for valeur, _ in self.fixes}
-        return tuple(
-            dict.fromkeys(v for v in valeurs if v in connues or (self.numerique and v.isascii() and v.isdigit()))
-        )
+        return tuple(dict.fromkeys(v for v in valeurs if v in connues or (self.numerique and _est_numero(v))))
+
+
+def _est_numero(texte: str) -> bool:
+    """An id that a database can hold."""
+    return texte.isascii() and texte.isdigit() and len(texte) < 19
 
 
 def _choix(liste: type[ChoixTexte]) -> tuple[tuple[str, str], ...]:

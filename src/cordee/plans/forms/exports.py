@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 
 from cordee.plans.domain.formats import DemandeExport, FormatExport, Options
+from cordee.plans.forms.base import Formulaire
 
 TOUT, FILTREES, CHOISIES = "tout", "filtrees", "choisies"
 MAX_CHOISIES = 5000
 
 
-class FormulaireExport(forms.Form):
+class FormulaireExport(Formulaire):
     """Format, scope and parts. `filtrees` and `choisies` are ids: those of the list that one comes from, and those
     that were ticked there."""
 

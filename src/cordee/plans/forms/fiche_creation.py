@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cordee.plans.forms.base import Formulaire
 from cordee.plans.queries.placements import PlanEtAxes
 
 
@@ -45,7 +46,7 @@ def lire_place(place: str) -> tuple[int | None, int | None]:
     return (int(plan) if plan else None), (int(axe) if axe else None)
 
 
-class FormulaireFiche(forms.Form):
+class FormulaireFiche(Formulaire):
     """Title, number and place."""
 
     titre = forms.CharField(
@@ -72,7 +73,7 @@ class FormulaireFiche(forms.Form):
         return lire_place(self.cleaned_data["place"])[1]
 
 
-class FormulairePlace(forms.Form):
+class FormulairePlace(Formulaire):
     """Where to place a fiche."""
 
     def __init__(self, plans: Sequence[PlanEtAxes], *args: Any, **options: Any) -> None:

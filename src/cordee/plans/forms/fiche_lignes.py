@@ -21,6 +21,7 @@ from cordee.plans.domain.listes import (
     TypeLien,
     UniteBudget,
 )
+from cordee.plans.forms.base import Formulaire, verifier_annee
 from cordee.plans.forms.nombres import ChampAnnee, ChampNombre
 
 FICHIER_MAX = 25 * 1024 * 1024
@@ -64,10 +65,11 @@ def jour(libelle: str, *, required: bool = False) -> forms.DateField:
             "required": f"« {libelle} » est vide : choisissez un jour.",
             "invalid": f"« {libelle} » attend une date, comme 31/03/2026.",
         },
+        validators=[verifier_annee],
     )
 
 
-class FormulaireLigne(forms.Form):
+class FormulaireLigne(Formulaire):
     """Base: every fault in one sentence."""
 
     @property
@@ -117,14 +119,14 @@ class FormulaireBudget(FormulaireLigne):
     type = choix(TypeBudget, "Nature")
     unite = choix(UniteBudget, "Unité")
     annee = ChampAnnee("Année")
-    prevu = ChampNombre("Prévu")
-    reel = ChampNombre("Dépensé")
+    prevu = ChampNombre("Prévu", minimum=0)
+    reel = ChampNombre("Dépensé", minimum=0)
 
     def clean(self) -> dict[str, Any]:
         """An amount at least."""
         lu = super().clean() or {}
         if not self.errors and lu.get("prevu") is None and lu.get("reel") is None:
-            raise forms.ValidationError("Écrivez un montant, prévu ou dépensé.")
+            self.add_error("prevu", "Écrivez un montant, prévu ou dépensé.")
         return lu
 
     def lire(self) -> valeurs.LigneBudget:
@@ -140,14 +142,26 @@ class FormulaireFinancement(FormulaireLigne):
 
     financeur = ligne("Financeur", 200, required=True)
     dispositif = ligne("Dispositif", 200)
-    montant = ChampNombre("Montant")
+    montant = ChampNombre("Montant", minimum=0)
     base = choix(BaseMontant, "Base")
-    taux = ChampNombre("Taux, en %")
+    taux = ChampNombre("Taux, en %", minimum=0, maximum=100)
     statut = choix(StatutFinancement, "Position")
     annee = ChampAnnee("Année")
     demande_le = jour("Demandé le")
     decision_le = jour("Décidé le")
     verse_le = jour("Versé le")
+
+    def clean(self) -> dict[str, Any]:
+        """Asked, then decided, then paid; said beside the day that comes too soon."""
+        lu = super().clean() or {}
+        avant = None
+        for nom in ("demande_le", "decision_le", "verse_le"):
+            jour_lu = lu.get(nom)
+            if jour_lu is not None and avant is not None and jour_lu < avant:
+                self.add_error(nom, "Un financement est demandé, puis décidé, puis versé : vérifiez l'ordre des dates.")
+                break
+            avant = jour_lu or avant
+        return lu
 
     def lire(self) -> valeurs.FinancementCite:
         """As a value."""
@@ -230,7 +244,7 @@ class FormulaireDocument(FormulaireLigne):
         """One of the two."""
         lu = super().clean() or {}
         if not self.errors and bool(lu.get("fichier")) == bool(lu.get("adresse")):
-            raise forms.ValidationError("Donnez un fichier, ou l'adresse d'une page, mais pas les deux.")
+            self.add_error("fichier", "Donnez un fichier, ou l'adresse d'une page, mais pas les deux.")
         return lu
 
 

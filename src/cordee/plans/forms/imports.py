@@ -11,6 +11,7 @@ from cordee.plans.domain.imports.correspondance import ColonneProposee
 from cordee.plans.domain.imports.entetes import libelle_de
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
+from cordee.plans.forms.base import Formulaire
 from cordee.plans.models import Plan
 
 TEXTE_MAX = 2_000_000
@@ -21,7 +22,7 @@ HERITAGES = (
 )
 
 
-class FormulaireImport(forms.Form):
+class FormulaireImport(Formulaire):
     """A file or a text, and a plan: an existing one, or the name of a new one."""
 
     fichier = forms.FileField(
@@ -77,7 +78,7 @@ class FormulaireImport(forms.Form):
         return self.plans.get(self.cleaned_data["plan"])
 
 
-class FormulaireColonnes(forms.Form):
+class FormulaireColonnes(Formulaire):
     """A field for each column of a spreadsheet."""
 
     heriter = forms.ChoiceField(label="Lignes sans axe", required=False, choices=HERITAGES)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cordee.outils.texte import accorder
-from cordee.plans.actions.suivi import ajouter_note, changer_statut
+from cordee.plans.actions.suivi import faire_le_point
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left, is_stale
@@ -60,9 +60,22 @@ TITRES = {
 }
 
 
+@dataclass(frozen=True)
+class SaisieRefusee:
+    """What was typed about the fiche `pk`, and why it was not written."""
+
+    pk: int
+    texte: str
+    raison: str
+
+
 @require_safe
 def mes_fiches(request: Requete) -> HttpResponse:
     """Every fiche and sous-fiche of which I am pilote."""
+    return _page(request)
+
+
+def _page(request: Requete, refusee: SaisieRefusee | None = None) -> HttpResponse:
     groupes = composer_groupes(request)
     comptes = {groupe.cle: len(groupe.lignes) for groupe in groupes}
     actives = sum(nombre for cle, nombre in comptes.items() if cle != "finies")
@@ -72,8 +85,9 @@ def mes_fiches(request: Requete) -> HttpResponse:
         "reponse": repondre(actives, comptes.get("retard", 0), comptes.get("bientot", 0)),
         "statuts": StatutFiche.choices(),
         "page": "mes_fiches",
+        "refusee": refusee,
     }
-    return render(request, "plans/mes_fiches.html", contexte)
+    return render(request, "plans/mes_fiches.html", contexte, status=422 if refusee else 200)
 
 
 def composer_groupes(request: Requete) -> list[Groupe]:
@@ -129,12 +143,9 @@ def suivre(request: Requete, pk: int) -> HttpResponse:
     try:
         if not formulaire.is_valid():
             raise DonneeRefusee(*formulaire.messages)
-        lu, le = formulaire.cleaned_data, timezone.now()
-        if lu["texte"].strip():
-            ajouter_note(vue.fiche, lu["texte"], timezone.localdate(le), par=request.user, le=le)
-        changer_statut(vue.fiche, lu["statut"], par=request.user, le=le)
+        lu = formulaire.cleaned_data
+        faire_le_point(vue.fiche, lu["statut"], lu["texte"], par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, f"« {vue.fiche.titre} » est à jour.")
+        return _page(request, SaisieRefusee(pk, request.POST.get("texte", ""), str(refus)))
+    messages.success(request, f"« {vue.fiche.titre} » est à jour.")
     return redirect("mes_fiches")

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.outils.texte import accorder
 from cordee.plans.actions.duplication import dupliquer_plan
-from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan, supprimer_plan
+from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
 from cordee.plans.domain.listes import SANS_STATUT, RolePersonne, StatutFiche, StatutPlan
-from cordee.plans.forms.plan import FormulairePlan
+from cordee.plans.forms.plan import ROLES_DU_PLAN, FormulairePlan
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.plans import (
@@ -93,8 +93,10 @@ def creer(request: Requete, siren: str) -> HttpResponse:
     formulaire = _formulaire(request, collectivite, None)
     if request.method == "POST" and formulaire.is_valid():
         try:
-            plan = creer_plan(collectivite, par=request.user, le=timezone.now(), **formulaire.champs())
-            _nommer_personnes(plan, formulaire, request)
+            plan = creer_plan(
+                collectivite, personnes=formulaire.personnes(), par=request.user, le=timezone.now(),
+                **formulaire.champs(),
+            )  # fmt: skip
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
         else:
@@ -111,8 +113,9 @@ def modifier(request: Requete, siren: str, pk: int) -> HttpResponse:
     formulaire = _formulaire(request, collectivite, plan)
     if request.method == "POST" and formulaire.is_valid():
         try:
-            modifier_plan(plan, formulaire.champs(), par=request.user, le=timezone.now())
-            _nommer_personnes(plan, formulaire, request)
+            modifier_plan(
+                plan, formulaire.champs(), personnes=formulaire.personnes(), par=request.user, le=timezone.now()
+            )
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
         else:
@@ -143,7 +146,11 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
 def dupliquer(request: Requete, siren: str, pk: int) -> HttpResponse:
     """A copy of the plan, its axes and its fiches."""
     collectivite, plan = obtenir_plan(request.user, siren, pk)
-    copie = dupliquer_plan(plan, collectivite, request.POST.get("nom", ""), par=request.user, le=timezone.now())
+    try:
+        copie = dupliquer_plan(plan, collectivite, request.POST.get("nom", ""), par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, str(refus))
+        return redirect("plan_modifier", siren, pk)
     messages.success(request, f"« {copie.nom} » est une copie du plan : changez-en les dates et les statuts.")
     return redirect("plan", siren, copie.pk)
 
@@ -161,14 +168,9 @@ def _initial(plan: Plan | None) -> dict[str, Any]:
     initial = {champ: getattr(plan, champ) for champ in FormulairePlan.base_fields if hasattr(plan, champ)}
     initial |= {"parent": plan.parent_id, "remplace": plan.remplace_id}
     personnes = list(plan.personnes.select_related("personne"))
-    for champ, role in (("pilotes", RolePersonne.PILOTE), ("referents", RolePersonne.ELU_REFERENT)):
+    for champ, role in ROLES_DU_PLAN.items():
         initial[champ] = ", ".join(p.personne.nom for p in personnes if p.role == role)
     return initial
-
-
-def _nommer_personnes(plan: Plan, formulaire: FormulairePlan, request: Requete) -> None:
-    for champ, role in (("pilotes", RolePersonne.PILOTE), ("referents", RolePersonne.ELU_REFERENT)):
-        definir_personnes_du_plan(plan, role, formulaire.noms(champ), par=request.user, le=timezone.now())
 
 
 def _page_formulaire(

@@ -34,7 +34,8 @@ class Geste:
 @dataclass(frozen=True, slots=True)
 class Bloc:
     """A block of rows. `modifier` is None when a row is not changed there; which rows are taken away, and how, is in
-    actions.retraits. `dit`: what is said once a row is added, changed or taken away."""
+    actions.retraits. `dit`: what is said once a row is added, changed or taken away. `cible`: the field beside which
+    a refusal of the action is said."""
 
     nom: str
     formulaire: type[saisies.FormulaireLigne]
@@ -42,6 +43,7 @@ class Bloc:
     modifier: Callable[[Geste, Any, Any], object] | None = None
     code: str = "plans.modifier_fiche"
     dit: tuple[str, str, str] = ("Ajouté", "Enregistré", "Retiré")
+    cible: str = ""
 
 
 def _ajouter_indicateur(geste: Geste, saisie: saisies.FormulaireIndicateur) -> object:
@@ -103,14 +105,6 @@ def _ajouter_blocage(geste: Geste, saisie: saisies.FormulaireBlocage) -> object:
     )
 
 
-def _modifier_budget(geste: Geste, ligne: Any, saisie: saisies.FormulaireBudget) -> object:
-    """Another kind, unit or year is another line: the old one goes."""
-    nouvelle = saisie.lire()
-    if (ligne.type, ligne.unite, ligne.annee) != (str(nouvelle.type), str(nouvelle.unite), nouvelle.annee):
-        compo.supprimer_budget(ligne, par=geste.par, le=geste.le)
-    return compo.definir_budget(geste.fiche, nouvelle, par=geste.par, le=geste.le)
-
-
 BLOCS: dict[str, Bloc] = {
     bloc.nom: bloc
     for bloc in (
@@ -127,7 +121,7 @@ BLOCS: dict[str, Bloc] = {
         Bloc(
             "budget", saisies.FormulaireBudget,
             lambda g, s: compo.definir_budget(g.fiche, s.lire(), par=g.par, le=g.le),
-            _modifier_budget,
+            lambda g, ligne, s: compo.remplacer_budget(ligne, s.lire(), par=g.par, le=g.le),
         ),
         Bloc(
             "financements", saisies.FormulaireFinancement,
@@ -137,9 +131,10 @@ BLOCS: dict[str, Bloc] = {
         Bloc(
             "indicateurs", saisies.FormulaireIndicateur, _ajouter_indicateur,
             lambda g, ligne, s: compo.modifier_suivi(ligne, s.lire(), par=g.par, le=g.le),
+            cible="nom",
         ),
-        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure),
-        Bloc("liens", saisies.FormulaireLien, _ajouter_lien),
+        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure, cible="mesure"),
+        Bloc("liens", saisies.FormulaireLien, _ajouter_lien, cible="fiche"),
         Bloc("documents", saisies.FormulaireDocument, _joindre),
         Bloc(
             "notes", saisies.FormulaireNote,
@@ -157,14 +152,14 @@ BLOCS: dict[str, Bloc] = {
         ),
         Bloc(
             "blocages", saisies.FormulaireBlocage, _ajouter_blocage,
-            dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"),
+            dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"), cible="fiche",
         ),
         Bloc(
             "sous-actions", saisies.FormulaireSousFiche,
             lambda g, s: creer_fiche(
                 g.fiche.collectivite, s.cleaned_data["titre"], parent=g.fiche, par=g.par, le=g.le
             ),
-            code="plans.detailler_fiche",
+            code="plans.detailler_fiche", cible="titre",
         ),
     )
 }  # fmt: skip

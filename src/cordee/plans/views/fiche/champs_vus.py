@@ -54,6 +54,18 @@ class ChampVu:
         return f"champ-{self.fiche.pk}-{self.partie.nom}"
 
     @property
+    def id_aide(self) -> str:
+        """Id of its help."""
+        return f"{self.id}-aide"
+
+    def est_fautif(self, colonne: str) -> bool:
+        """Whether what was refused is said of this column: it names it, or names none of the part."""
+        if self.etat is None or not self.etat.refus:
+            return False
+        nommees = [nom for nom in self.partie.colonnes if f"« {CHAMPS[nom].libelle} »" in self.etat.texte]
+        return not nommees or colonne in nommees
+
+    @property
     def texte(self) -> str:
         """The text of a part that has one column."""
         return str(self.valeurs.get(self.partie.colonnes[0]) or "") if self.partie.colonnes else ""

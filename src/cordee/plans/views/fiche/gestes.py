@@ -231,10 +231,13 @@ def valeur(request: Requete, siren: str, pk: int, ligne: int) -> HttpResponse:
             par=request.user, le=timezone.now(),
         )  # fmt: skip
     except DonneeRefusee as refus:
-        etat = EtatSaisie(str(refus), refus=True)
+        # the row stays closed: its id, negative, names the result that was typed beside it
+        saisie = Saisie("indicateurs", pk, -ligne, etat=EtatSaisie(str(refus), refus=True), brouillon=request.POST)
     else:
         etat = EtatSaisie(f"Résultat {lu['annee']} enregistré à {heure(timezone.localtime(timezone.now()))}.")
+        saisie = Saisie("indicateurs", pk, etat=etat)
+    assert saisie.etat is not None
     if not request.htmx:
-        return revenir(request, siren, pk, "bloc-indicateurs", etat.texte, erreur=etat.refus)
-    vue = composer(request, collectivite, fiche, Saisie("indicateurs", pk, etat=etat))
-    return montrer(request, vue, "indicateurs", status=REFUS if etat.refus else 200)
+        return revenir(request, siren, pk, "bloc-indicateurs", saisie.etat.texte, erreur=saisie.etat.refus)
+    vue = composer(request, collectivite, fiche, saisie)
+    return montrer(request, vue, "indicateurs", status=REFUS if saisie.etat.refus else 200)

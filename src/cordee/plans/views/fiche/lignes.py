@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -31,6 +32,7 @@ RAISONS = {
     "plans.partager_fiche": QUI_PARTAGE,
 }
 """Who may, said to those who may not; changing the fiche for the other rights."""
+A_CORRIGER = "Rien n'est enregistré : corrigez ce qui est signalé."
 REVENUS = {"emplacements": "la fiche est de nouveau à sa place", "partages": "la fiche est de nouveau portée ensemble"}
 
 
@@ -157,9 +159,15 @@ def _refuser(
     request: Requete, collectivite: Collectivite, fiche: Fiche, saisie: Saisie, refus: DonneeRefusee
 ) -> HttpResponse:
     """The form again, with what was typed and why it was refused."""
+    formulaire, cible = saisie.formulaire, BLOCS[saisie.nom].cible
+    if formulaire is not None and not formulaire.errors and formulaire.data.get(cible):
+        formulaire.add_error(cible, refus.messages)
+    fautes = formulaire.errors if formulaire is not None else {}
+    dit = " ".join(str(faute) for faute in fautes.get(NON_FIELD_ERRORS, ())) if fautes else str(refus)
     refusee = Saisie(
-        saisie.nom, saisie.pk, saisie.ligne, etat=EtatSaisie(str(refus), refus=True), formulaire=saisie.formulaire
-    )
+        saisie.nom, saisie.pk, saisie.ligne, etat=EtatSaisie(dit or A_CORRIGER, refus=True),
+        formulaire=saisie.formulaire,
+    )  # fmt: skip
     return _montrer(request, collectivite, fiche, refusee, status=REFUS)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.fiche_creation import FormulaireFiche
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
@@ -40,14 +41,14 @@ def _ouverte(request: Requete, fiche: Fiche) -> Saisie:
     """What the address asks to open, or says that one has just taken away."""
     nom, de, retrait = (request.GET.get(cle, "") for cle in ("champ", "de", "retrait"))
     if nom in PARTIES:
-        return Saisie(nom, int(de) if de.isascii() and de.isdigit() else fiche.pk)
-    if retrait.isascii() and retrait.isdigit():
-        geste = retrait_for(fiche, int(retrait))
+        return Saisie(nom, lire_entier(de) or fiche.pk)
+    if (numero := lire_entier(retrait)) is not None:
+        geste = retrait_for(fiche, numero)
         if geste is not None and geste.par_id == request.user.pk:
             return Saisie(geste.avant["bloc"], fiche.pk, etat=dire_retrait(geste))
     bloc, _, ligne = request.GET.get("ligne", "").partition(":")
-    if bloc in BLOCS and (ligne == "" or (ligne.isascii() and ligne.isdigit())):
-        return Saisie(bloc, fiche.pk, int(ligne or 0))
+    if bloc in BLOCS and (ligne == "" or lire_entier(ligne) is not None):
+        return Saisie(bloc, fiche.pk, lire_entier(ligne) or 0)
     return Saisie()
 
 
