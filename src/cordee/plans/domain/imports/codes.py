@@ -10,7 +10,7 @@ _MOTS_AXE = (
     r"(?:sous[ -]?axes?|axes?|orientations?|objectifs?(?: (?:strat[ée]giques?|op[ée]rationnels?))?|ambitions?|enjeux?|"
     r"th[ée]matiques?|d[ée]fis?|volets?|priorit[ée]s?|chapitres?|parties?|leviers?|programmes?)"
 )
-_NUMERO = r"(?:n\s?[°ºo]\s?|num[ée]ro\s+|#\s?)?"
+_NUMERO = r"(?:[nN]\s?[°ºo]\s?|num[ée]ro\s+|#\s?)?"
 _CODE_LARGE = (
     r"(?:\d{1,3}(?:[.\-_]\d{1,3}){0,4}(?:[.\-]?[a-zA-Z](?![a-zà-ÿ\w]))?|"
     r"[A-Z]{1,5}[-_. ]?\d{1,3}(?:[.\-_]\d{1,3}){0,3}[a-z]?|"

@@ -124,6 +124,8 @@ def _par_annee(cle: str) -> str:
     unite = "etp" if mots & {"etp", "etpt"} else "ttc" if "ttc" in mots else "ht"
     if unite == "etp":
         genre = "fonctionnement"
+    if any(mot.startswith(("previ", "prevu")) for mot in mots):
+        mots -= {"depense", "depenses"}
     reels = mots & (_REELS - {"depense", "depenses"} if genre else _REELS)
     return f"budget:{genre}:{annee}:{unite}:{'reel' if reels else ''}".rstrip(":")
 
@@ -134,7 +136,8 @@ _REELS = {
 }  # fmt: skip
 _MOTS_DU_BUDGET = _REELS | {
     "budget", "budgets", "cout", "couts", "montant", "montants", "investissement", "investissements", "invest",
-    "fonctionnement", "fonct", "etp", "etpt", "ht", "ttc", "previsionnel", "previsionnelle", "previsionnels", "prevu",
+    "fonctionnement", "fonct", "etp", "etpt", "ht", "ttc", "previsionnel", "previsionnelle", "previsionnels",
+    "previsionnelles", "prevu",
     "prevus", "prevue", "prevues", "engage", "engages", "estime", "estimes", "estimee", "de", "d", "en", "annee",
     "total", "euros", "k", "pour", "l",
 }  # fmt: skip
@@ -152,12 +155,19 @@ def _par_ressemblance(cle: str) -> tuple[str, int]:
     return (CLE_DE[max(dedans, key=len)], 60) if dedans else ("ignorer", 0)
 
 
+_ECHELLE = re.compile(r"(?:[kK]|M)\s?€(?:\s?(?:HT|TTC))?")
+"""Thousands or millions: what a group says of the amounts below it."""
+
+
 def nommer(groupe: str, detail: str) -> str:
     """What to call a column under a group: its own words when they say more by themselves than with the group."""
     ensemble = f"{groupe} {detail}".strip()
     if not detail or not groupe:
         return ensemble
-    return detail if reconnaitre_entete(detail)[1] > reconnaitre_entete(ensemble)[1] else ensemble
+    if reconnaitre_entete(detail)[1] <= reconnaitre_entete(ensemble)[1]:
+        return ensemble
+    echelle = _ECHELLE.search(groupe)
+    return f"{detail} ({echelle[0]})" if echelle and not _ECHELLE.search(detail) else detail
 
 
 def proposer(entetes: Sequence[str]) -> list[Colonne]:

@@ -192,11 +192,15 @@ def _avertir_des_categories(tete: Sequence[Entree], fiche: FicheComplete, lectur
 
 
 def _rang_du_titre(reste: Sequence[Entree]) -> int | None:
-    """The line of the title: one that says « Fiche n° », else the last heading or bold line that is no axe, else the
-    last short line."""
+    """The line of the title: one that says « Fiche n° », else the cell beside a number, else the last heading or bold
+    line that is no axe, else the last short line."""
     tetes = [rang for rang, e in enumerate(reste) if lire_tete_de_fiche(e.texte)]
     if tetes:
         return tetes[-1]
+    cotes = [rang for rang, e in enumerate(reste[1:], 1) if e.ligne == reste[rang - 1].ligne]
+    numerotes = [r for r in cotes if est_un_code(reste[r - 1].texte) and not est_un_code(reste[r].texte)]
+    if numerotes:  # a number, and its title beside it
+        return numerotes[-1]
     titres = [rang for rang, e in enumerate(reste) if e.titre and not est_un_axe(e.texte) and len(e.texte) <= TITRE_MAX]
     if titres:
         return titres[-1]

@@ -220,7 +220,8 @@ def _genre_de_rangees(entetes: Sequence[str], cles: Sequence[str], suivant: Bloc
     if _COLONNES_DE_FINANCEMENT.get(cles[0]) == "financeur" and set(cles[1:]) & set(_COLONNES_DE_FINANCEMENT):
         return "financements"
     if len(colonnes) > 1 and all(map(_ANNEE.match, colonnes)) and suivant is not None:
-        return "annees" if _coche_des_annees(suivant) else "annuites" if _dit_un_budget(suivant) else None
+        budget = set(cles[0].split()) <= _MOTS_DE_BUDGET | {"annee", "annees", "exercice"} and _dit_un_budget(suivant)
+        return "annees" if _coche_des_annees(suivant) else "annuites" if budget else None
     if _POSTES.match(cles[0]) and any(
         _COLONNES_DE_FINANCEMENT.get(cle) or cle.startswith(("cout", "montant")) for cle in cles[1:]
     ):

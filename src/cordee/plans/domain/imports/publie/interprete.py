@@ -177,7 +177,21 @@ class _Interprete:
 
     # Rows
 
+    def _lire_tete(self, bloc: Bloc) -> bool:
+        """« Fiche action n° 2 » and its title in the first row of a table: the next fiche, when this one may be
+        over."""
+        remplies = [cellule for cellule in bloc.cellules if cellule]
+        tete = lire_tete_de_fiche(remplies[0])
+        if tete is None or len(remplies) > 2 or not (self._peut_finir() or not self.fiche.cle):
+            return False
+        if self.fiche.cle:
+            self._nouvelle(sans_titre=True)
+        self.fiche.ajouter("\n".join(remplies), bloc)
+        return True
+
     def _lire_rangee(self, bloc: Bloc, suivant: Bloc | None) -> None:
+        if self._lire_tete(bloc):
+            return
         rubriques = [rubrique_en_table(cellule) if cellule else None for cellule in bloc.cellules]
         if (
             grille := ouvrir_grille(bloc, rubriques, suivant, dessus=self.libelle, vide=self.fiche.est_vide)

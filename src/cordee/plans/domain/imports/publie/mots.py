@@ -69,6 +69,7 @@ RUBRIQUES: dict[str, str] = {
         "etat d avancement de l action|avancement de l action|statut de l action|stade"
     ),
     "calendrier": (
+        "a quelle echeance|quelle echeance|quel calendrier|a quel moment|"
         "calendrier et etapes|periode de realisation|calendrier|echeancier|planning|calendrier de mise en oeuvre|"
         "calendrier previsionnel|echeance|"
         "echeances|periode|"
@@ -107,12 +108,14 @@ RUBRIQUES: dict[str, str] = {
         "portage politique|elu porteur|elu e s referent e s|elus|elu e pilote|pilote politique|elu s referent s"
     ),
     "porteur": (
+        "qui pilote|qui porte l action|qui fait quoi|"
         "chef de file|structure chef de file|chefs de file|pilote s de l action|porteur s de l action|pilotage par|"
         "pilote|porteur|porteur de l action|pilotes|porteurs|pilote de l action|responsable|porteur s|pilote s|"
         "porteur de projet|porteurs de l action|qui|pilote porteur|porteur pilote|responsables|pilotage de l action|"
         "acteur pilote|acteurs pilotes|porteur du projet|pilotage et animation|pilote et porteur|acteur porteur"
     ),
     "acteur:partenaire": (
+        "avec quels partenaires|quels partenaires|"
         "principaux partenaires|partenaires principaux|partenaires locaux|acteurs de la mise en oeuvre|partenaire s|"
         "acteurs a mobiliser|acteurs et partenaires|partenaires et acteurs|partenaires|partenaire|"
         "partenaires associes|acteurs associes|partenariats|partenariat|partenaires mobilises|"
@@ -133,6 +136,7 @@ RUBRIQUES: dict[str, str] = {
         "instance de pilotage|instance de suivi"
     ),
     "texte:moyens": (
+        "avec quels moyens|quels moyens|"
         "moyens humains|moyens techniques|moyens humains et techniques|ressources humaines|ressources|moyens mobilises|"
         "moyens necessaires|ressources mobilisees|moyens a mobiliser|moyens humains et materiels|"
         "ressources necessaires|"
@@ -158,6 +162,7 @@ RUBRIQUES: dict[str, str] = {
         "leviers financiers|recettes|financements envisages|cofinancements"
     ),
     "indicateurs": (
+        "comment mesurer la reussite|comment mesurer|quels indicateurs|"
         "comment evaluer|comment evaluer l action|evaluation et indicateurs|indicateurs et evaluation|"
         "suivi et indicateurs|"
         "indicateurs|indicateur|indicateurs de suivi et d evaluation|indicateurs de suivi|indicateurs d evaluation|"
