@@ -147,7 +147,7 @@ class _Interprete:
     def lire(self, bloc: Bloc, suivants: Sequence[Bloc]) -> None:
         """Reads a block; `suivants` tell whether a row of labels stands above its values."""
         suivant = suivants[0] if suivants else None
-        if self._lire_action(bloc, suivants):
+        if self._lire_du_tableau(bloc, suivants):
             return
         if self.grille is not None:
             if self.grille.accueille(bloc):
@@ -161,7 +161,7 @@ class _Interprete:
 
     # Tables of actions
 
-    def _lire_action(self, bloc: Bloc, suivants: Sequence[Bloc]) -> bool:
+    def _lire_du_tableau(self, bloc: Bloc, suivants: Sequence[Bloc]) -> bool:
         """A row of a table of actions, or its header when no fiche is open."""
         if self.fiche.tableau is not None:
             if self.fiche.tableau.accueille(bloc, suivants):
