@@ -56,3 +56,13 @@ def test_une_feuille_qui_dit_son_axe_ne_le_double_pas_de_son_nom():
         [["Axe 1 : Énergie"], entetes, ["1.1", "Isoler", "CC", "2026"]], [entetes, ["2.1", "Puiser", "CC", "2027"]]
     )
     assert axes(lecture) == ["Énergie", "Feuille 2"]
+
+
+def test_une_feuille_de_rubriques_sur_quatre_colonnes_reste_une_fiche():
+    lecture = lire(
+        [["FICHE ACTION 2.3", None, "Mobilité"], ["Titre", "Créer une voie verte", "Axe", "Axe 2 : Mobilité"],
+         ["Maître d'ouvrage", "Département", "Élu référent", "M. Roux"], ["Description", "Relier le bourg à la gare."],
+         ["Budget", "800 k€", "Financement", "Région, DETR"]]
+    )  # fmt: skip
+    assert [(f.code, f.titre) for f in lecture.fiches()] == [("2.3", "Créer une voie verte")]
+    assert axes(lecture) == ["Mobilité"]

@@ -192,9 +192,9 @@ def _etager(colonnes: list[Colonne], feuille: Feuille, entete: int) -> list[Colo
     """Columns of axes before the title are its levels, in their order (« Axe », then « Orientation »); one that only
     holds the number of another is none. A second column of titles is a description."""
     titre = next((c.rang for c in colonnes if c.cle == "titre"), -1)
-    lus = {
-        c.rang: reconnaitre_entete(" ".join(c.entete.split()))[0] for c in colonnes if c.cle == "ignorer" and c.entete
-    }
+    laissees = [c for c in colonnes if c.cle == "ignorer" and c.entete]
+    reconnues = {c.rang: reconnaitre_entete(" ".join(c.entete.split())) for c in laissees}
+    lus = {rang: cle for rang, (cle, confiance) in reconnues.items() if confiance >= SUR}
     axes = [
         c.rang for c in colonnes if c.rang < titre and (c.cle.startswith("axe:") or lus.get(c.rang, "")[:4] == "axe:")
     ]
