@@ -13,6 +13,7 @@ from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
 from cordee.plans.forms.base import Formulaire
 from cordee.plans.models import Plan
+from cordee.plans.queries.imports import TEXTE_COLLE
 
 TEXTE_MAX = 2_000_000
 HERITAGES = (
@@ -71,7 +72,7 @@ class FormulaireImport(Formulaire):
         fichier = self.cleaned_data.get("fichier")
         if fichier is not None:
             return fichier.read(), str(fichier.name)
-        return self.cleaned_data["texte"].encode(), "Texte collé"
+        return self.cleaned_data["texte"].encode(), TEXTE_COLLE
 
     def plan_choisi(self) -> Plan | None:
         """The plan that receives, None for a new one."""

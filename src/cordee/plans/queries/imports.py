@@ -15,6 +15,9 @@ from cordee.referentiels.models import Mesure
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite, Membre
 
+TEXTE_COLLE = "Texte collé"
+"""Name of what comes from the clipboard."""
+
 
 def list_imports_for(collectivite: Collectivite) -> QuerySet[Import]:
     """Imports of a collectivité, newest first."""
@@ -24,6 +27,15 @@ def list_imports_for(collectivite: Collectivite) -> QuerySet[Import]:
 def import_for(collectivite: Collectivite, pk: int) -> Import | None:
     """One import of a collectivité."""
     return list_imports_for(collectivite).select_related("collectivite").filter(pk=pk).first()
+
+
+def texte_colle_of(depot: Import) -> str:
+    """The text that was pasted, to correct it where it was written; nothing for a file."""
+    if depot.nom_fichier != TEXTE_COLLE or not depot.fichier:
+        return ""
+    with depot.fichier.open("rb") as lu:
+        octets: bytes = lu.read()
+    return octets.decode(errors="replace")
 
 
 def import_par_pk(pk: int) -> Import | None:
