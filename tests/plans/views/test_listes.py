@@ -132,7 +132,7 @@ def test_chaque_filtre_a_sa_puce_qui_le_retire(lise: Client, plan: Plan) -> None
     assert "mesure" not in puces["Sert 1.1.1"]
     assert "du=" not in puces[periode]
     inconnu = lise.get(adresse(plan), {"vue": "tableau", "pilote": "987654"}).context["puces"]
-    assert [puce.libelle for puce in inconnu] == ["Pilote 987654"]
+    assert [puce.libelle for puce in inconnu] == ["Pilote : élément introuvable"]
 
 
 def test_une_recherche_rend_le_seul_fragment(lise: Client, plan: Plan) -> None:

@@ -17,7 +17,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
 from cordee.plans.actions.fiches import lire_champs
-from cordee.plans.actions.porteurs import Porteur, porteur_de
+from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectation
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
@@ -76,7 +76,9 @@ def preparer_lot(
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"{len(choisies)} fiches sont choisies : {FICHES_MAX} au plus se modifient d'un coup.")
     lue = _lire_valeur(collectivite, geste, valeur, le)
-    porteur = porteur_de(geste, par=par)
+    porteur = porteur_de(geste, collectivite, par=par)
+    if isinstance(porteur, Places):
+        porteur.trouver(lue)
     avant = porteur.lire([fiche.pk for fiche in choisies])
     permises = modifiables_par(par, choisies)
     changements = []
@@ -145,7 +147,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     if groupe.annule_le is not None:
         raise DonneeRefusee("Cette modification est déjà annulée.")
     geste = Geste(groupe.avant["geste"])
-    porteur = porteur_de(geste, par=par)
+    porteur = porteur_de(geste, groupe.collectivite, par=par)
     prevus = {int(pk): (avant, apres) for pk, (avant, apres) in groupe.avant["fiches"].items()}
     fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
     permises = modifiables_par(par, fiches.values())

@@ -97,6 +97,8 @@ class Definition:
     sans: str = ""
     avec: str = ""
     numerique: bool = False
+    nombre: bool = False
+    """The number is said as it is: it names nothing."""
 
     @property
     def fixes(self) -> tuple[tuple[str, str], ...]:
@@ -148,9 +150,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("financeur", "Financeur", "Moyens", sans="Sans financeur", numerique=True),
     Definition("forme", "Forme", "Forme", _choix(Forme)),
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
-    Definition("note_annee", "Année d'une note", "Forme", numerique=True),
+    Definition("note_annee", "Année d'une note", "Forme", numerique=True, nombre=True),
     Definition("liee", "Liée à la fiche", "Forme", numerique=True),
-    Definition("fiche", "Fiches choisies", "Forme", numerique=True),
+    Definition("fiche", "Fiches choisies", "Forme", numerique=True, nombre=True),
 )
 PAR_CLE: dict[str, Definition] = {definition.cle: definition for definition in DEFINITIONS}
 TEXTE_MAX = 200

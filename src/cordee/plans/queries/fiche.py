@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -40,7 +39,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.partage import list_partages_for
 from cordee.plans.queries.relances import datee, list_visibles_par
-from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, racine_of
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
 
@@ -168,7 +167,6 @@ class PageFiche:
 
 def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche, jour: date) -> PageFiche:
     """Reads the page. `fiche` is one that the person sees (queries.visibilite.fiche_for)."""
-    roles = roles_par_collectivite(utilisateur)
     partages = list(list_partages_for(Fiche(pk=racine_of(fiche))))
     fiche.portee_par = {fiche.collectivite_id, *(p.collectivite_id for p in partages)}  # type: ignore[attr-defined]
     noeud = _lignee(fiche, jour)
@@ -199,7 +197,7 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         blocages=blocages,
         bloquantes_cachees=caches,
         partages=partages,
-        placements=_placements(fiche, roles.keys()),
+        placements=_placements(utilisateur, fiche),
         communes=list(fiche.communes.order_by("cle_recherche")),
         ecritures=list(list_ecritures_of(fiche)[:ECRITURES]),
     )
@@ -316,10 +314,10 @@ def _fils(fiche: Fiche) -> list[Fil]:
     return sorted(fils.values(), key=lambda fil: (fil.commentaire.resolu_le is not None, fil.commentaire.pk))
 
 
-def _placements(fiche: Fiche, collectivites: Iterable[int]) -> list[Placement]:
-    """Where the fiche (or the one at its top) is, in the plans of the collectivités where the person has a role."""
+def _placements(utilisateur: Utilisateur, fiche: Fiche) -> list[Placement]:
+    """Where the fiche (or the one at its top) is, in the plans that the person sees."""
     return list(
-        Placement.objects.filter(fiche=racine_of(fiche), plan__collectivite__in=list(collectivites))
+        Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_vus_par(utilisateur))
         .select_related("plan__collectivite", "axe__parent__parent__parent")
         .order_by("pk")
     )

@@ -72,6 +72,8 @@ class Regard:
     plan: Plan | None = None
     axes: tuple[int, ...] = ()
     """Axes of the plan in the order in which they read, when the list follows it."""
+    visibles: QuerySet[Fiche] | None = None
+    """What the person sees there: a tie with any other fiche is as absent as the fiche itself."""
 
 
 def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
@@ -137,7 +139,14 @@ def _colonne(nom: str) -> Callable[[Iterable[str], Regard], Q]:
 
 
 def _q_plan(valeurs: Iterable[str], regard: Regard) -> Q:
-    return _avec_ou_sans(Placement.objects.all(), "plan")(valeurs, regard)
+    """Plans of another collectivité are not asked from here."""
+    condition = Q(pk__in=[])
+    numeros = [int(valeur) for valeur in valeurs if valeur != SANS]
+    if numeros:
+        condition |= _existe(Placement.objects.filter(plan__in=numeros, plan__collectivite=regard.collectivite))
+    if SANS in valeurs:
+        condition |= ~_existe(Placement.objects.all())
+    return condition
 
 
 def _q_axe(valeurs: Iterable[str], regard: Regard) -> Q:
@@ -145,7 +154,8 @@ def _q_axe(valeurs: Iterable[str], regard: Regard) -> Q:
     condition = Q(pk__in=[])
     racines = [int(valeur) for valeur in valeurs if valeur != SANS]
     if racines:
-        condition |= _existe(Placement.objects.filter(axe__in=descendance(racines, regard)))
+        dessous = descendance(racines, regard)
+        condition |= _existe(Placement.objects.filter(axe__in=dessous, plan__collectivite=regard.collectivite))
     if SANS in valeurs:
         hors = Placement.objects.filter(axe__isnull=True)
         condition |= _existe(hors.filter(plan=regard.plan) if regard.plan else hors)
@@ -246,9 +256,8 @@ def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
 
 
 def _q_liee(valeurs: Iterable[str], regard: Regard) -> Q:
-    liens = LienFiche.objects.filter(
-        Q(de=OuterRef("pk"), vers__in=list(valeurs)) | Q(vers=OuterRef("pk"), de__in=list(valeurs))
-    )
+    vues = regard.visibles.filter(pk__in=list(valeurs)).values("pk") if regard.visibles is not None else []
+    liens = LienFiche.objects.filter(Q(de=OuterRef("pk"), vers__in=vues) | Q(vers=OuterRef("pk"), de__in=vues))
     return Q(Exists(liens))
 
 

@@ -12,7 +12,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RoleActeur, RolePersonne
 from cordee.plans.models import Acteur, Fiche, FichePersonne, Placement, Plan, VueEnregistree
 from cordee.plans.queries.resume import Resume
-from cordee.plans.queries.visibilite import list_fiches_for
+from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par
 from cordee.territoires.models import Collectivite
 
 PAR_PAGE = 50
@@ -41,18 +41,29 @@ class LigneFiche:
     plans: tuple[str, ...]
 
 
-def with_lignes(fiches: QuerySet[Fiche], autour: Collection[str] = AUTOUR) -> QuerySet[Fiche]:
-    """Adds what the rows show: a query for the people and one for each of `autour`, whatever the number of rows. What
-    is not asked reads as empty."""
+def with_lignes(fiches: QuerySet[Fiche], utilisateur: Utilisateur, autour: Collection[str] = AUTOUR) -> QuerySet[Fiche]:
+    """Adds what the rows show to this person: a query for the people and one for each of `autour`, whatever the number
+    of rows. What is not asked reads as empty. A fiche carried together is also in plans of the others: those that the
+    person does not see are not named."""
     lectures = {
         "acteurs": Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
         "mesures": Prefetch("mesures"),
-        "placements": Prefetch("placements", Placement.objects.select_related("plan")),
+        "placements": _placements_vus(utilisateur),
     }
     return fiches.prefetch_related(
         Prefetch("personnes", FichePersonne.objects.select_related("personne")),
         *(lectures[nom] for nom in sorted(autour)),
     )
+
+
+def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
+    """Adds the places of each fiche in the plans that the person sees. One query more."""
+    return fiches.prefetch_related(_placements_vus(utilisateur))
+
+
+def _placements_vus(utilisateur: Utilisateur) -> Prefetch[Any]:
+    vus = Placement.objects.filter(plan__in=list_plans_vus_par(utilisateur))
+    return Prefetch("placements", vus.select_related("plan"))
 
 
 def lignes_of(

@@ -13,7 +13,12 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RolePersonne, StatutFiche
 from cordee.plans.domain.retard import FicheDatee
 from cordee.plans.models import Fiche, FichePersonne, Partage, Placement
-from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, annotate_racine, exclude_confidentielles
+from cordee.plans.queries.visibilite import (
+    ROLE_DU_CONFIDENTIEL,
+    annotate_racine,
+    exclude_confidentielles,
+    list_plans_vus_par,
+)
 from cordee.socle.models import Ronde
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
@@ -61,9 +66,9 @@ def vues_of(utilisateur: Utilisateur, pks: Iterable[int]) -> dict[int, FicheVue]
     ):
         partages.setdefault(partage.fiche_id, partage.collectivite)
     plans: dict[int, str] = {}
-    for placement in Placement.objects.filter(fiche__in=racines).select_related("plan").order_by("pk"):
-        if placement.plan.collectivite_id in roles:
-            plans.setdefault(placement.fiche_id, placement.plan.nom)
+    placements = Placement.objects.filter(fiche__in=racines, plan__in=list_plans_vus_par(utilisateur))
+    for placement in placements.select_related("plan").order_by("pk"):
+        plans.setdefault(placement.fiche_id, placement.plan.nom)
     vues = {}
     for fiche in fiches:
         racine = fiche.racine_id  # type: ignore[attr-defined]

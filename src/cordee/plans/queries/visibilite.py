@@ -84,6 +84,16 @@ def list_plans_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Quer
     return plans.filter(Q(confidentiel=False) | Exists(nomme))
 
 
+def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
+    """Plans that the person may see, wherever they have a role: those whose names stand beside a fiche carried
+    together."""
+    roles = roles_par_collectivite(utilisateur)
+    contribue = [c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
+    nomme = PlanPersonne.objects.filter(plan=OuterRef("pk"), personne__utilisateur=utilisateur)
+    lus = Q(collectivite__in=list(roles)) & (Q(confidentiel=False) | Q(Exists(nomme)))
+    return Plan.objects.filter(Q(collectivite__in=contribue) | lus)
+
+
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
     """One plan if the person may see it there."""
     return list_plans_for(utilisateur, collectivite).filter(pk=pk).select_related("collectivite", "parent").first()

@@ -96,7 +96,7 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
     """The row again, with its progress counted anew."""
     visibles = list_fiches_for(request.user, collectivite)
     lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
-    page = list(with_lignes(visibles.filter(pk=fiche.pk)))
+    page = list(with_lignes(visibles.filter(pk=fiche.pk), request.user))
     ligne = lignes_of(page, resumer(lignee, timezone.localdate()), modifiables_par(request.user, page))[0]
     connues: list[str] = [c.cle for c in COLONNES]
     choisies = [cle for cle in request.POST.getlist("col") or request.GET.getlist("col") if cle in connues]

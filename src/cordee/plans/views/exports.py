@@ -27,7 +27,7 @@ from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.dossier import compter_confidentielles, fiches_completes, noms_des_mesures, place_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
-from cordee.plans.queries.visibilite import est_confidentielle
+from cordee.plans.queries.visibilite import est_confidentielle, list_fiches_for
 from cordee.plans.tasks.exports import adresse_des_fiches, construire_export, hote
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -48,7 +48,8 @@ def exporter(request: Requete, siren: str, pk: int) -> HttpResponse:
     envoye = request.method == "POST"
     parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
     visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
-    filtrees = _filtrees(parametres, visibles, collectivite, plan)
+    vues = list_fiches_for(request.user, collectivite)
+    filtrees = _filtrees(parametres, visibles, vues, collectivite, plan)
     ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids") + request.GET.getlist("fiche"))
     choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
@@ -76,13 +77,14 @@ def exporter(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 
 def _filtrees(
-    parametres: QueryDict, visibles: QuerySet[Fiche], collectivite: Collectivite, plan: Plan
+    parametres: QueryDict, visibles: QuerySet[Fiche], vues: QuerySet[Fiche], collectivite: Collectivite, plan: Plan
 ) -> list[int] | None:
-    """Ids of the fiches that pass the filters of the list, in its order; None without any filter."""
+    """Ids of the fiches that pass the filters of the list, in its order; None without any filter. `vues` are all that
+    the person sees in the collectivité."""
     filtres = lire_filtres(dict(parametres.lists()))
     if not filtres.nombre:
         return None
-    regard = Regard(collectivite, timezone.localdate(), plan, arbre_of(plan).ordre())
+    regard = Regard(collectivite, timezone.localdate(), plan, arbre_of(plan).ordre(), vues)
     return list(filter_fiches(visibles, filtres, regard).values_list("pk", flat=True))
 
 
