@@ -5,7 +5,7 @@ The number of queries does not depend on the number of fiches, batches apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,12 +37,14 @@ VALEURS = (
 
 @dataclass(frozen=True, slots=True)
 class AInscrire:
-    """A fiche to write and where: nowhere, at the root of `plan`, or in `axe`."""
+    """A fiche to write and where: nowhere, at the root of `plan`, or in `axe`. `sous`: the saved fiche under which it
+    goes afterwards, whose names are its own."""
 
     fiche: FicheComplete
     plan: Plan | None = None
     axe: Axe | None = None
     modele: str = ""
+    sous: Fiche | None = None
 
 
 @transaction.atomic
@@ -58,7 +60,9 @@ def inscrire_fiches(
     trail. `avancer` receives the part done, 0 to 1. Raises `DonneeRefusee` when a value is not acceptable."""
     exiger(par, "plans.creer_fiche", collectivite)
     etages = _etages([entree.fiche for entree in entrees])
-    resolution = Resolution(collectivite, [fiche for etage in etages for fiche, _ in etage], par=par, le=le)
+    connues = {id(fiche): e.sous for e in entrees if e.sous is not None for fiche in _lignee(e.fiche)}
+    lues = [fiche for etage in etages for fiche, _ in etage]
+    resolution = Resolution(collectivite, lues, par=par, le=le, connues=connues)
     objets: dict[int, Fiche] = {}
     modeles = {id(entree.fiche): entree.modele for entree in entrees}
     lignes = Lignes(resolution, par=par, le=le)
@@ -76,6 +80,12 @@ def inscrire_fiches(
     indexer_fiches([fiche.pk for fiche in objets.values()])
     avancer(1.0)
     return [objets[id(entree.fiche)] for entree in entrees]
+
+
+def _lignee(fiche: FicheComplete) -> Iterator[FicheComplete]:
+    yield fiche
+    for sous in fiche.sous_fiches:
+        yield from _lignee(sous)
 
 
 def _etages(fiches: Iterable[FicheComplete]) -> list[list[tuple[FicheComplete, FicheComplete | None]]]:

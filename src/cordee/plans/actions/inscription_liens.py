@@ -11,7 +11,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.texte import normaliser
-from cordee.plans.actions.registre import Registre
+from cordee.plans.actions.registre import Registre, Registres
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import (
@@ -40,22 +40,42 @@ class Resolution:
     """Every name and code of the fiches, found or created before anything is written."""
 
     def __init__(
-        self, collectivite: Collectivite, fiches: Iterable[FicheComplete], *, par: Utilisateur, le: datetime
+        self,
+        collectivite: Collectivite,
+        fiches: Iterable[FicheComplete],
+        *,
+        par: Utilisateur,
+        le: datetime,
+        connues: Mapping[int, Fiche] | None = None,
     ) -> None:
+        """`connues`: by `id` of a fiche read, the saved one that it completes or that is above it; names are then those
+        of its owner, and the members of those who carry it are recognised."""
         toutes = list(fiches)
         self.collectivite = collectivite
-        self.registre = Registre(collectivite)
-        self.registre.preparer(
-            (personne.nom for fiche in toutes for personne in fiche.personnes),
-            [
-                *((acteur.role.genre, acteur.nom) for fiche in toutes for acteur in fiche.acteurs),
-                *((GenreEtiquette.FINANCEUR, f.financeur) for fiche in toutes for f in fiche.financements),
-            ],
-        )
+        self._connues = connues or {}
+        self._registres = Registres(self._connues.values()) if self._connues else None
+        self._registre = Registre(collectivite)
+        par_registre: dict[int, tuple[Registre, list[FicheComplete]]] = {}
+        for fiche in toutes:
+            registre = self.registre(fiche)
+            par_registre.setdefault(id(registre), (registre, []))[1].append(fiche)
+        for registre, lues in par_registre.values():
+            registre.preparer(
+                ((personne.nom, personne.email) for fiche in lues for personne in fiche.personnes),
+                [
+                    *((acteur.role.genre, acteur.nom) for fiche in lues for acteur in fiche.acteurs),
+                    *((GenreEtiquette.FINANCEUR, f.financeur) for fiche in lues for f in fiche.financements),
+                ],
+            )
         codes = {code for fiche in toutes for code in fiche.mesures}
         self.mesures = set(Mesure.objects.filter(code__in=codes).values_list("code", flat=True))
         self.communes = self._trouver_communes({nom for fiche in toutes for nom in fiche.communes})
         self.indicateurs = self._trouver_indicateurs([i for fiche in toutes for i in fiche.indicateurs], le)
+
+    def registre(self, complete: FicheComplete) -> Registre:
+        """People and étiquettes that this fiche may cite."""
+        connue = self._connues.get(id(complete))
+        return self._registre if connue is None or self._registres is None else self._registres.registre(connue)
 
     def _trouver_communes(self, noms: set[str]) -> dict[str, Collectivite]:
         if not noms:
@@ -112,8 +132,8 @@ class Lignes:
         self._ajouter_suivi(fiche, complete)
 
     def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:
-        registre = self.resolution.registre
-        personnes = {(registre.personne(p.nom).pk, str(p.role)): None for p in complete.personnes}
+        registre = self.resolution.registre(complete)
+        personnes = {(registre.personne(p.nom, p.email).pk, str(p.role)): None for p in complete.personnes}
         self._noter(*(FichePersonne(fiche_id=fiche.pk, personne_id=pk, role=role) for pk, role in personnes))
         acteurs = {(registre.etiquette(a.role.genre, a.nom).pk, str(a.role)): None for a in complete.acteurs}
         self._noter(*(Acteur(fiche_id=fiche.pk, etiquette_id=pk, role=role) for pk, role in acteurs))
@@ -151,7 +171,7 @@ class Lignes:
                 )
             )  # fmt: skip
         for f in complete.financements:
-            financeur = self.resolution.registre.etiquette(GenreEtiquette.FINANCEUR, f.financeur)
+            financeur = self.resolution.registre(complete).etiquette(GenreEtiquette.FINANCEUR, f.financeur)
             self._noter(
                 Financement(
                     fiche_id=fiche.pk, financeur_id=financeur.pk, dispositif=f.dispositif[:200], montant=f.montant,

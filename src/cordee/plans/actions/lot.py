@@ -17,11 +17,10 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
 from cordee.plans.actions.fiches import lire_champs
+from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectation
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.actions.registre import Registre
-from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.domain.lot import Geste, Sens, devenir
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
@@ -31,6 +30,7 @@ from cordee.socle.permissions import Refus, exiger
 from cordee.territoires.models import Collectivite
 
 FICHES_MAX = 500
+DES_NOMS = ROLES.keys() | ROLES_D_ACTEUR.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,19 @@ def preparer_lot(
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"{len(choisies)} fiches sont choisies : {FICHES_MAX} au plus se modifient d'un coup.")
-    lue = _lire_valeur(collectivite, geste, valeur, le)
+    lue = _lire_valeur(geste, valeur, le)
     porteur = porteur_de(geste, collectivite, par=par)
     if isinstance(porteur, Places):
         porteur.trouver(lue)
     avant = porteur.lire([fiche.pk for fiche in choisies])
     permises = modifiables_par(par, choisies)
+    noms = lire_noms(geste, lue, [f for f in choisies if f.pk in permises]) if geste in DES_NOMS else None
     changements = []
     for fiche in choisies:
-        apres = devenir(geste, sens, avant[fiche.pk], lue)
+        if noms is None:
+            apres = devenir(geste, sens, avant[fiche.pk], lue)
+        else:
+            apres = noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
         if not raison and geste is Geste.SUPPRESSION and fiche.collectivite_id != collectivite.pk:
             raison = "elle appartient à une autre collectivité"
@@ -179,8 +183,8 @@ def _toucher(ids: list[int], par: Utilisateur, le: datetime) -> None:
     indexer_fiches(ids)
 
 
-def _lire_valeur(collectivite: Collectivite, geste: Geste, valeur: Any, le: datetime) -> Any:
-    """The typed value as it is kept: text, date in ISO, ids of people or of étiquettes, codes."""
+def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
+    """The typed value as it is kept: text, date in ISO, codes, places; names stay as they are typed."""
     if geste is Geste.SUPPRESSION:
         return le.isoformat()
     if not geste.est_liste:
@@ -193,13 +197,7 @@ def _lire_valeur(collectivite: Collectivite, geste: Geste, valeur: Any, le: date
         if inconnues := [code for code in elements if code not in THEMATIQUES]:
             raise DonneeRefusee(f"« {inconnues[0]} » n'est pas une thématique : choisissez dans la liste.")
         return elements
-    if geste is Geste.PLACE:
-        return elements
-    registre = Registre(collectivite)
-    if geste in {Geste.PILOTE, Geste.REFERENT}:
-        return [registre.personne(nom).pk for nom in elements]
-    genre = GenreEtiquette.SERVICE if geste is Geste.SERVICE else GenreEtiquette.LIBRE
-    return [registre.etiquette(genre, nom).pk for nom in elements]
+    return elements
 
 
 def _prevenir(changements: list[Changement], par: Utilisateur, le: datetime) -> None:

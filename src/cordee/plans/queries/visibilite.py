@@ -125,6 +125,17 @@ def collectivites_of(fiche: Fiche) -> set[int]:
     return {fiche.collectivite_id, *partages}
 
 
+def portees_of(fiches: Iterable[Fiche]) -> dict[int, frozenset[int]]:
+    """Ids of the collectivités that carry each of these fiches (with `racine_id`, or their parents), by fiche. One
+    query."""
+    liste = list(fiches)
+    partages: dict[int, set[int]] = {}
+    racines = {racine_of(fiche) for fiche in liste}
+    for racine, avec in Partage.objects.filter(fiche__in=racines).values_list("fiche_id", "collectivite_id"):
+        partages.setdefault(racine, set()).add(avec)
+    return {f.pk: frozenset({f.collectivite_id, *partages.get(racine_of(f), ())}) for f in liste}
+
+
 def racine_of(fiche: Fiche) -> int:
     """Id of the fiche at the top."""
     connue = getattr(fiche, "racine_id", None)

@@ -19,7 +19,7 @@ from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.liste import lignes_of, with_lignes
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
-from cordee.plans.queries.visibilite import list_fiches_for, modifiables_par
+from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par
 from cordee.plans.views.vues.lignes import composer_ligne
 from cordee.plans.views.vues.tableau import COLONNES
 from cordee.socle.erreurs import DonneeRefusee
@@ -86,7 +86,7 @@ def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: s
         "champ": champ,
         "libelle": "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle,
         "valeur": valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or "",
-        "propositions": noms_proposes(fiche.collectivite) if champ == "pilote" else [],
+        "propositions": noms_proposes(collectivite, collectivites_of(fiche)) if champ == "pilote" else [],
         "adresse": request.path,
     }
     return render(request, "plans/vues/tableau_cellule.html", contexte)

@@ -25,7 +25,7 @@ from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
 from cordee.plans.queries.lot import geste_groupe_for, nommer_valeurs, places_proposees
 from cordee.plans.queries.personnes import list_etiquettes_for, noms_proposes
-from cordee.plans.queries.visibilite import list_racines_for
+from cordee.plans.queries.visibilite import list_racines_for, portees_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
@@ -117,7 +117,8 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
     if geste is not None and geste in choix:
         contexte["choix"] = choix[geste]()
     elif geste in {Geste.PILOTE, Geste.REFERENT}:
-        contexte["propositions"] = noms_proposes(collectivite)
+        portees = portees_of(fiches).values()
+        contexte["propositions"] = noms_proposes(collectivite, frozenset().union(*portees))
     elif geste in {Geste.SERVICE, Geste.ETIQUETTE}:
         genre = "service" if geste is Geste.SERVICE else "libre"
         contexte["propositions"] = list(list_etiquettes_for(collectivite, [genre]).values_list("nom", flat=True))

@@ -19,6 +19,7 @@ from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.imports.differences import Ecart, Etat
 from cordee.plans.domain.imports.groupes import Cle, poser_deltas, sans_rien
 from cordee.plans.models import Axe, Fiche, Placement, Plan
+from cordee.plans.queries.visibilite import annotate_racine
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
@@ -77,7 +78,9 @@ class Ecriture:
             for ecart in ecarts
             if ecart.etat is Etat.CREEE and ecart.parent is not None and ecart.parent.existante is not None
         ]
-        entrees += [AInscrire(ecart.lue) for ecart in rattachees]
+        dessus = annotate_racine(Fiche.objects.filter(pk__in={_ref_du_parent(ecart) for ecart in rattachees}))
+        connus = {fiche.pk: fiche for fiche in dessus} if rattachees else {}
+        entrees += [AInscrire(ecart.lue, sous=connus[_ref_du_parent(ecart)]) for ecart in rattachees]
         if not entrees:
             return
         creees = inscrire_fiches(
@@ -133,7 +136,8 @@ class Ecriture:
 
     def _modifier(self, ecarts: list[Ecart], lu: PlanComplet) -> None:
         ids = [e.existante.ref for e in ecarts if e.existante is not None and e.existante.ref is not None]
-        fiches = {f.pk: f for f in Fiche.objects.select_for_update().filter(pk__in=ids, supprimee_le__isnull=True)}
+        presentes = annotate_racine(Fiche.objects.filter(pk__in=ids, supprimee_le__isnull=True))
+        fiches = {f.pk: f for f in presentes.select_for_update(of=("self",))}
         couples = [
             (e, fiches[e.existante.ref]) for e in ecarts if e.existante is not None and e.existante.ref in fiches
         ]
@@ -201,7 +205,10 @@ class Ecriture:
 
     def _ajouter(self, couples: list[tuple[Ecart, Fiche]]) -> None:
         completes = [(fiche, poser_deltas(sans_rien(fiche.titre), ecart.deltas)) for ecart, fiche in couples]
-        resolution = Resolution(self.collectivite, [c for _, c in completes], par=self.par, le=self.le)
+        resolution = Resolution(
+            self.collectivite, [c for _, c in completes], par=self.par, le=self.le,
+            connues={id(complete): fiche for fiche, complete in completes},
+        )  # fmt: skip
         lignes = Lignes(resolution, par=self.par, le=self.le)
         for fiche, complete in completes:
             lignes.ajouter(fiche, complete)

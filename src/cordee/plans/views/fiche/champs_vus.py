@@ -13,6 +13,7 @@ from cordee.plans.domain.listes import CategoriePerimetre, Genre, Precision, Rol
 from cordee.plans.models import Fiche, Personne
 from cordee.plans.queries.fiche import Noeud, PageFiche
 from cordee.plans.queries.personnes import list_communes_for, list_etiquettes_for, noms_proposes
+from cordee.plans.queries.visibilite import collectivites_of
 from cordee.plans.views.fiche.parties import PARTIES, Partie
 
 SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "Non dite"}
@@ -207,10 +208,10 @@ def _proposer(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     elif partie.sorte == "communes":
         vu.groupes = [("", [(str(c.pk), c.nom) for c in list_communes_for(noeud.fiche)])]
     elif partie.sorte == "personnes":
-        vu.propositions = noms_proposes(noeud.fiche.collectivite)
+        vu.propositions = noms_proposes(page.collectivite, collectivites_of(noeud.fiche))
     elif partie.sorte == "noms":
         genre = RoleActeur(partie.nom).genre
-        vu.propositions = [e.nom for e in list_etiquettes_for(noeud.fiche.collectivite, [genre])]
+        vu.propositions = [e.nom for e in list_etiquettes_for(page.collectivite, [genre])]
     elif partie.sorte in {"choix", "statut", "participation"}:
         liste = CHAMPS[partie.colonnes[0]].choix
         assert liste is not None
