@@ -212,6 +212,8 @@ def test_partager_reconnait_ceux_que_la_fiche_nommait_deja(
     assert comptes == {"Karim Benali": karim.pk, "Homonyme Deux": None, "Inconnue Partout": None}
     assert fiche.personnes.get(role="elu_referent").personne.utilisateur == karim
     assert set(list_pilotees_par(karim)) == {fiche, sous}
+    noms = list(Personne.objects.values_list("nom", flat=True))
+    assert noms.count("Karim Benali") == 1, "le nom sans compte, qui ne sert plus, est parti"
     assert Notification.objects.filter(destinataire=karim).count() == 2
 
 

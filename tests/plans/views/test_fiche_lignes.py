@@ -110,7 +110,7 @@ def test_une_ligne_s_ajoute_se_change_et_se_retire(
         ("mesures", {"mesure": "  "}, "est vide"),
         ("liens", {"fiche": "Inconnue", "type": "liee"}, "Aucune fiche de ce nom"),
         ("liens", {"fiche": "#abc", "type": "liee"}, "Aucune fiche de ce nom"),
-        ("documents", {}, "Donnez un fichier"),
+        ("documents", {}, "un seul des trois"),
         ("documents", {"adresse": "pas une adresse"}, "n’est pas valable"),
         ("notes", {"texte": "", "date": "2026-01-01"}, "Écrivez où en est la fiche"),
         ("blocages", {"raison": ""}, "est vide"),

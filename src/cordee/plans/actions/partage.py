@@ -12,7 +12,7 @@ from cordee.plans.actions.composition.ecriture import noter, ouvrir
 from cordee.plans.actions.prevenir import annuler_partage, prevenir_affectation, prevenir_partage
 from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Fiche, FichePersonne, Partage
+from cordee.plans.models import Fiche, FichePersonne, Partage, Personne
 from cordee.plans.queries.partage import list_partageables_for, placements_dans
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
@@ -64,10 +64,12 @@ def _reconnaitre(fiche: Fiche, *, par: Utilisateur, le: datetime) -> list[str]:
     pris = {(lien.fiche_id, lien.role, lien.personne_id) for lien in liens}
     reconnus: list[FichePersonne] = []
     doubles: list[int] = []
+    perdues: list[int] = []
     for lien in sans_compte:
         personne = registre.find_compte(lien.personne.nom)
         if personne is None:
             continue
+        perdues.append(lien.personne_id)
         if (place := (lien.fiche_id, lien.role, personne.pk)) in pris:
             doubles.append(lien.pk)
             continue
@@ -76,6 +78,7 @@ def _reconnaitre(fiche: Fiche, *, par: Utilisateur, le: datetime) -> list[str]:
         reconnus.append(lien)
     FichePersonne.objects.filter(pk__in=doubles).delete()
     FichePersonne.objects.bulk_update(reconnus, ["personne"])
+    Personne.objects.filter(pk__in=perdues, fiches__isnull=True, plans__isnull=True).delete()
     for lien in reconnus:
         if lien.role == RolePersonne.PILOTE:
             prevenir_affectation(lien.fiche, [lien.personne], par=par, le=le)

@@ -230,21 +230,26 @@ class FormulaireLien(FormulaireLigne):
 
 
 class FormulaireDocument(FormulaireLigne):
-    """A file, or a link with its name."""
+    """A document of the library, or a new one: a file, or a link, with its name and whether it is confidential."""
 
+    document = ligne("Document de la bibliothèque", 300)
     fichier = forms.FileField(required=False, label="Fichier")
     adresse = forms.URLField(
         required=False, assume_scheme="https", max_length=1000, label="Adresse",
         error_messages={"invalid": "Cette adresse n'est pas valable : elle commence par https://"},
     )  # fmt: skip
     nom = ligne("Nom", 200)
+    confidentiel = forms.BooleanField(required=False, label="Confidentiel")
     commentaire = ligne("Commentaire", 300)
 
     def clean(self) -> dict[str, Any]:
-        """One of the two."""
+        """One of the three."""
         lu = super().clean() or {}
-        if not self.errors and bool(lu.get("fichier")) == bool(lu.get("adresse")):
-            self.add_error("fichier", "Donnez un fichier, ou l'adresse d'une page, mais pas les deux.")
+        if not self.errors and sum(bool(lu.get(nom)) for nom in ("document", "fichier", "adresse")) != 1:
+            self.add_error(
+                "document",
+                "Choisissez un document de la bibliothèque, un fichier ou l'adresse d'une page : un seul des trois.",
+            )
         return lu
 
 

@@ -37,6 +37,7 @@ from cordee.plans.models import (
     Personne,
     Placement,
 )
+from cordee.plans.queries.documents import list_joints_for
 from cordee.plans.queries.partage import list_partages_for
 from cordee.plans.queries.relances import datee, list_visibles_par
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
@@ -191,7 +192,7 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         valeurs=valeurs_of(fiche.collectivite, [suivi.indicateur_id for suivi in suivis]) if suivis else {},
         mesures=list(FicheMesure.objects.filter(fiche=fiche).select_related("mesure__referentiel")),
         liens=liens,
-        documents=_documents(utilisateur, fiche),
+        documents=list(list_joints_for(utilisateur, fiche)),
         notes=list(Note.objects.filter(fiche=fiche)),
         fils=_fils(fiche),
         blocages=blocages,
@@ -292,14 +293,6 @@ def _relations(utilisateur: Utilisateur, fiche: Fiche) -> tuple[list[Lien], list
         if autre.pk in visibles:
             vus.append(Lien(lien, autre, entrant))
     return vus, blocages, bloquantes - visibles
-
-
-def _documents(utilisateur: Utilisateur, fiche: Fiche) -> list[FicheDocument]:
-    """Attached documents; confidential ones for those who contribute where they are kept."""
-    roles = roles_par_collectivite(utilisateur)
-    contribue = {c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
-    joints = FicheDocument.objects.filter(fiche=fiche).select_related("document__collectivite", "ajoute_par")
-    return [j for j in joints if not j.document.confidentiel or j.document.collectivite_id in contribue]
 
 
 def _fils(fiche: Fiche) -> list[Fil]:

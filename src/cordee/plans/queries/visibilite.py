@@ -106,11 +106,15 @@ def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> 
 
 
 def fiche_supprimee_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:
-    """A deleted fiche of the collectivité, for those who may see what is confidential there."""
+    """A deleted fiche of the collectivité, or a deleted sous-fiche of one carried with it, for those who may see what
+    is confidential there."""
     role = roles_par_collectivite(utilisateur).get(collectivite.pk)
     if role is None or role.rang < ROLE_DU_CONFIDENTIEL.rang:
         return None
-    supprimees = Fiche.objects.filter(collectivite=collectivite, supprimee_le__isnull=False)
+    portees = Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id"))
+    supprimees = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=False)).filter(
+        Q(collectivite=collectivite) | Q(Exists(portees), parent__isnull=False)
+    )
     return supprimees.filter(pk=pk).select_related("collectivite", "parent", "parent__parent").first()
 
 
@@ -185,11 +189,12 @@ def modifiables_par(utilisateur: Utilisateur, fiches: Iterable[Fiche]) -> set[in
     liste = list(fiches)
     roles = roles_par_collectivite(utilisateur)
     editees = {c for c, role in roles.items() if role.rang >= Role.EDITION.rang}
-    racines = {racine_of(fiche) for fiche in liste}
-    partagees = set(
-        Partage.objects.filter(fiche__in=racines, collectivite__in=editees).values_list("fiche_id", flat=True)
+    contributions = {c for c, role in roles.items() if role.rang >= Role.CONTRIBUTION.rang}
+    portees = {f.pk: frozenset({f.collectivite_id}) for f in liste}
+    portees |= portees_of(
+        f for f in liste if f.collectivite_id not in editees and (editees or f.collectivite_id not in contributions)
     )
-    libres = {f.pk for f in liste if f.collectivite_id in editees or racine_of(f) in partagees}
+    libres = {f.pk for f in liste if portees[f.pk] & editees}
     autres = [f for f in liste if f.pk not in libres]
     lignees = {f.pk: {f.pk, f.parent_id, racine_of(f)} for f in autres}
     pilotees = (
@@ -203,5 +208,4 @@ def modifiables_par(utilisateur: Utilisateur, fiches: Iterable[Fiche]) -> set[in
         if autres
         else set()
     )
-    contributions = {c for c, role in roles.items() if role.rang >= Role.CONTRIBUTION.rang}
-    return libres | {f.pk for f in autres if f.collectivite_id in contributions and lignees[f.pk] & pilotees}
+    return libres | {f.pk for f in autres if portees[f.pk] & contributions and lignees[f.pk] & pilotees}

@@ -9,6 +9,7 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import ajouter_lien, deposer_fichier
+from cordee.documents.models import Document
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
 from cordee.plans.actions.dependances import ajouter_dependance
@@ -16,17 +17,21 @@ from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms import fiche_lignes as saisies
 from cordee.plans.models import Commentaire, Fiche
+from cordee.plans.queries.documents import bibliotheque_for, document_ecrit
 from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
 from cordee.socle.erreurs import DonneeRefusee
+from cordee.territoires.models import Collectivite
 
 INTROUVABLE = "Aucune fiche de ce nom, ou plusieurs : choisissez-la dans les propositions."
+DOCUMENT_INTROUVABLE = "Aucun document de ce nom à joindre, ou plusieurs : choisissez-le dans les propositions."
 
 
 @dataclass(frozen=True, slots=True)
 class Geste:
-    """Who writes, when, on which fiche."""
+    """Who writes, when, on which fiche, looked at from which collectivité."""
 
     fiche: Fiche
+    depuis: Collectivite
     par: Utilisateur
     le: datetime
 
@@ -73,13 +78,22 @@ def _fiche(geste: Geste, texte: str) -> Fiche | None:
 
 
 def _joindre(geste: Geste, saisie: saisies.FormulaireDocument) -> object:
-    lu, par, le = saisie.cleaned_data, geste.par, geste.le
-    collectivite = geste.fiche.collectivite
-    if lu["fichier"]:
-        document = deposer_fichier(collectivite, lu["fichier"], nom=lu["nom"], par=par, le=le)
+    """One of the library, or a new one, kept in that of the collectivité from which one looks."""
+    lu = saisie.cleaned_data
+    commun: dict[str, Any] = {"par": geste.par, "le": geste.le}
+    document: Document | None
+    if lu["document"]:
+        document = document_ecrit(geste.par, geste.fiche, lu["document"])
+        if document is None:
+            raise DonneeRefusee(DOCUMENT_INTROUVABLE)
     else:
-        document = ajouter_lien(collectivite, lu["adresse"], nom=lu["nom"], par=par, le=le)
-    return compo.joindre_document(geste.fiche, document, commentaire=lu["commentaire"], par=par, le=le)
+        collectivite = bibliotheque_for(geste.par, geste.fiche, geste.depuis) or geste.depuis
+        commun_neuf = commun | {"nom": lu["nom"], "confidentiel": lu["confidentiel"]}
+        if lu["fichier"]:
+            document = deposer_fichier(collectivite, lu["fichier"], **commun_neuf)
+        else:
+            document = ajouter_lien(collectivite, lu["adresse"], **commun_neuf)
+    return compo.joindre_document(geste.fiche, document, commentaire=lu["commentaire"], **commun)
 
 
 def _ajouter_commentaire(geste: Geste, saisie: saisies.FormulaireCommentaire) -> object:

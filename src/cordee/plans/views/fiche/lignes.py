@@ -15,6 +15,7 @@ from cordee.plans.actions.partage import QUI_PARTAGE
 from cordee.plans.actions.retraits import RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.queries.documents import joint_for
 from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for, retrait_for
 from cordee.plans.views.fiche.blocs import BLOCS, Geste
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
@@ -52,7 +53,7 @@ def lignes(request: Requete, siren: str, pk: int, bloc: str) -> HttpResponse:
     try:
         if not saisie.is_valid():
             raise DonneeRefusee(*saisie.messages)
-        defini.ajouter(Geste(fiche, request.user, timezone.now()), saisie)
+        defini.ajouter(Geste(fiche, collectivite, request.user, timezone.now()), saisie)
     except DonneeRefusee as refus:
         return _refuser(request, collectivite, fiche, Saisie(bloc, pk, 0, formulaire=saisie), refus)
     return _confirmer(request, collectivite, fiche, bloc, defini.dit[0])
@@ -75,7 +76,7 @@ def ligne(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpR
     try:
         if not saisie.is_valid():
             raise DonneeRefusee(*saisie.messages)
-        defini.modifier(Geste(fiche, request.user, timezone.now()), objet, saisie)
+        defini.modifier(Geste(fiche, collectivite, request.user, timezone.now()), objet, saisie)
     except DonneeRefusee as refus:
         return _refuser(request, collectivite, fiche, Saisie(bloc, pk, ligne, formulaire=saisie), refus)
     return _confirmer(request, collectivite, fiche, bloc, defini.dit[1])
@@ -138,9 +139,11 @@ def annuler(request: Requete, siren: str, pk: int, retrait: int) -> HttpResponse
 
 
 def _obtenir_ligne(request: Requete, fiche: Fiche, bloc: str, pk: int) -> Model:
-    """The row, or 404: gone, of another fiche, or a tie with a fiche that the person does not see."""
+    """The row, or 404: gone, of another fiche, a tie with a fiche or a document that the person does not see."""
     if bloc == "liens":
         return lien_for(request.user, fiche, pk) or introuvable()
+    if bloc == "documents":
+        return joint_for(request.user, fiche, pk) or introuvable()
     return (ligne_for(fiche, bloc, pk) if bloc in MODELES else None) or introuvable()
 
 
