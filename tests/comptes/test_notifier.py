@@ -105,7 +105,7 @@ def test_prevenir_beaucoup_de_monde_coute_autant_de_requetes(
 def test_un_genre_se_declare_une_fois_et_un_inconnu_est_une_erreur(objet: Utilisateur) -> None:
     assert GENRE in [genre.code for genre in genres_declares()]
     with pytest.raises(LookupError, match="déjà"):
-        declarer_genre(GENRE, "Encore", "", lambda lot: [])
+        declarer_genre(GENRE, "Encore", "", lambda lot, le: [])
     with pytest.raises(LookupError, match="inconnu"):
         notifier([], "essai.inconnu", objet, par=None, le=LE)
 
@@ -164,7 +164,7 @@ class TestRediger:
             NotificationFactory(parametres={"perimee": True}),
             NotificationFactory(genre="x.y"),
         ]
-        mots = rediger_notifications(lot)
+        mots = rediger_notifications(lot, le=LE)
         assert len(genre) == 1
         assert mots[lot[0].pk].titre == f"La fiche {lot[0].objet_id} vous est confiée"  # type: ignore[union-attr]
         assert (mots[lot[1].pk], mots[lot[2].pk]) == (None, None)
@@ -172,7 +172,7 @@ class TestRediger:
     def test_un_genre_fautif_ne_gate_pas_les_autres(self, caplog) -> None:
         with genre_essai("essai.autre"):
             lot = [NotificationFactory(parametres={"panne": True}), NotificationFactory(genre="essai.autre")]
-            mots = rediger_notifications(lot)
+            mots = rediger_notifications(lot, le=LE)
         assert isinstance(mots[lot[0].pk], RedactionImpossible)
         assert mots[lot[1].pk] is not None
         assert "rédaction impossible" in caplog.text

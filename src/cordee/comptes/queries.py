@@ -58,6 +58,18 @@ def pks_en_attente(objets: Iterable[Model]) -> list[int]:
     return list(concernees.order_by("pk").values_list("pk", flat=True))
 
 
+def notifications_pareilles(notifications: Iterable[Notification]) -> QuerySet[Notification]:
+    """What these people were told, or will be, in the same kinds about the same objects, these notifications included;
+    what was cancelled is left out."""
+    liste = list(notifications)
+    return Notification.objects.filter(
+        destinataire__in={n.destinataire_id for n in liste},
+        genre__in={n.genre for n in liste},
+        objet_type__in={n.objet_type for n in liste},
+        objet_id__in={n.objet_id for n in liste},
+    ).exclude(etat=EtatNotification.ANNULEE)
+
+
 def frequence_of(utilisateur: Utilisateur) -> Frequence:
     """How often this person is written to. One query, unless `reglage_notification` was read with the person."""
     reglage = getattr(utilisateur, "reglage_notification", None)

@@ -42,7 +42,7 @@ def envoyer_notifications(*, le: datetime) -> int:
     read meanwhile, or does not want by e-mail, stays in the application; what is no longer worth telling is cancelled.
     Nothing is locked while the mail server is spoken to."""
     prises = _prendre(le)
-    mots = rediger_notifications(prises)
+    mots = rediger_notifications(prises, le=le)
     refus = _sans_courriel(prises)
     plis: dict[Utilisateur, Pli] = defaultdict(Pli)
     sorts: dict[EtatNotification, list[int]] = defaultdict(list)

@@ -3,9 +3,9 @@
     declarer_genre("plans.confiee", "Fiche confiée", "Une fiche vous est confiée.", rediger)   in tasks.py
     notifier([hugo], "plans.confiee", fiche, par=lise, le=le)                                  in an action
 
-`rediger(notifications)` returns one Message per notification, in the same order, or None for what is no longer worth
-telling (the fiche is gone, the person lost their right). It is called when the words are shown or sent: it reads
-everything it needs in a few queries, whatever the number.
+`rediger(notifications, le)` returns one Message per notification, in the same order, or None for what is no longer
+worth telling (the fiche is gone, the person lost their right). It is called when the words are shown or sent, at `le`:
+they are those of that instant. It reads everything it needs in a few queries, whatever the number.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Message:
     lieu: str = ""
 
 
-Redaction = Callable[[list[Notification]], Sequence[Message | None]]
+Redaction = Callable[[list[Notification], datetime], Sequence[Message | None]]
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,10 @@ def reprendre_notifications(pks: Iterable[int], *, le: datetime) -> int:
     return annulees.update(etat=EtatNotification.EN_ATTENTE)
 
 
-def rediger_notifications(notifications: Sequence[Notification]) -> dict[int, Message | RedactionImpossible | None]:
-    """The words of each notification, by id: one call per kind. A kind that fails is logged and gives
+def rediger_notifications(
+    notifications: Sequence[Notification], *, le: datetime
+) -> dict[int, Message | RedactionImpossible | None]:
+    """The words of each notification at this instant, by id: one call per kind. A kind that fails is logged and gives
     RedactionImpossible; one that is no longer declared gives None."""
     rediges: dict[int, Message | RedactionImpossible | None] = {n.pk: None for n in notifications}
     for genre in _GENRES.values():
@@ -170,7 +172,7 @@ def rediger_notifications(notifications: Sequence[Notification]) -> dict[int, Me
         if not siennes:
             continue
         try:
-            rediges |= {n.pk: mots for n, mots in zip(siennes, genre.rediger(siennes), strict=True)}
+            rediges |= {n.pk: mots for n, mots in zip(siennes, genre.rediger(siennes, le), strict=True)}
         except Exception as erreur:
             logger.exception("Notifications %s : rédaction impossible", genre.code)
             rediges |= {n.pk: RedactionImpossible(str(erreur)) for n in siennes}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cordee.comptes.actions.notifications import notifier
 from cordee.plans.actions.prevenir import ECHEANCE, RETARD, SANS_NOUVELLES
 from cordee.plans.domain.retard import TypeRelance, relances_du_jour
-from cordee.plans.queries.relances import datee, list_a_suivre, pilotes_par_fiche
+from cordee.plans.queries.relances import cle_de_relance, datee, list_a_suivre, pilotes_par_fiche
 
 GENRES = {
     TypeRelance.ECHEANCE_J30: ECHEANCE,
@@ -41,7 +41,7 @@ def relancer_pilotes(*, le: datetime, depuis: date | None = None) -> int:
                 par=None,
                 le=le,
                 delai=timedelta(0),
-                cle=f"{relance.type}:{relance.repere.isoformat()}",
+                cle=cle_de_relance(relance.type, relance.repere),
                 parametres={"type": str(relance.type)},
                 collectivite_id=fiche.collectivite_id,
                 une_fois=True,
