@@ -84,6 +84,62 @@ def test_qui_n_est_plus_pilote_avant_l_envoi_n_apprend_rien(fiche: Fiche, lise: 
     assert titres(ines) == []
 
 
+class TestRegrouper:
+    """What the same person is given within the delay leaves in one message, an hour at most after the first."""
+
+    def confier(self, fiche: Fiche, ines: Utilisateur, lise: Utilisateur, *minutes: int) -> None:
+        for rang, minute in enumerate(minutes):
+            une = FicheFactory(titre=f"Fiche {rang}", collectivite=fiche.collectivite)
+            definir_personnes(une, "pilote", [ines], par=lise, le=LE + timedelta(minutes=minute))
+
+    def departs(self, jusqu_a: int) -> list[tuple[int, int]]:
+        """Minute and number of sentences of each message that leaves."""
+        partis = []
+        for minute in range(jusqu_a + 1):
+            if envoyer_notifications(le=LE + timedelta(minutes=minute)):
+                partis.append((minute, str(mail.outbox[-1].body).count("vous est confiée")))
+        return partis
+
+    @pytest.mark.parametrize(
+        ("minutes", "attendus"),
+        [
+            ([0], [(15, 1)]),
+            ([0, 7, 14], [(29, 3)]),
+            ([0, 16], [(15, 1), (31, 1)]),
+            ([0, 10, 20, 30, 40, 50, 59], [(60, 7)]),
+            ([0, 14, 28, 42, 56, 61], [(60, 5), (76, 1)]),
+        ],
+    )
+    def test_l_attente_repart_a_chaque_fiche_confiee(
+        self, fiche: Fiche, lise: Utilisateur, ines: Utilisateur, minutes: list[int], attendus: list[tuple[int, int]]
+    ) -> None:
+        self.confier(fiche, ines, lise, *minutes)
+        assert self.departs(90) == attendus
+
+    def test_une_etape_et_une_fiche_partent_ensemble(self, fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+        definir_personnes(FicheFactory(parent=fiche), "pilote", [ines], par=lise, le=LE)
+        definir_personnes(fiche, "pilote", [ines], par=lise, le=LE + timedelta(minutes=10))
+        assert self.departs(30) == [(25, 2)]
+
+    def test_qui_recoit_une_fois_par_jour_ne_manque_pas_son_heure(
+        self, fiche: Fiche, lise: Utilisateur, ines: Utilisateur
+    ) -> None:
+        ReglageNotification.objects.create(utilisateur=ines, frequence=Frequence.QUOTIDIEN)
+        self.confier(fiche, ines, lise, 0, 10)
+        assert [n.envoyer_apres - LE for n in Notification.objects.order_by("pk")] == [
+            timedelta(minutes=15),
+            timedelta(minutes=25),
+        ]
+
+
+def test_un_pilote_retire_par_n_importe_quelle_porte_n_apprend_rien(
+    fiche: Fiche, lise: Utilisateur, ines: Utilisateur
+) -> None:
+    definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
+    fiche.personnes.all().delete()
+    assert titres(ines) == [None]
+
+
 def test_se_nommer_soi_meme_ou_nommer_un_elu_ne_dit_rien(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
     definir_personnes(fiche, "pilote", [lise], par=lise, le=LE)
     definir_personnes(fiche, "elu_referent", [ines], par=lise, le=LE)

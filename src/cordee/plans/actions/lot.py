@@ -18,7 +18,7 @@ from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
 from cordee.plans.actions.fiches import lire_champs
 from cordee.plans.actions.porteurs import Porteur, porteur_de
-from cordee.plans.actions.prevenir import prevenir_affectation
+from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.listes import GenreEtiquette
@@ -201,11 +201,9 @@ def _lire_valeur(collectivite: Collectivite, geste: Geste, valeur: Any, le: date
 
 
 def _prevenir(changements: list[Changement], par: Utilisateur, le: datetime) -> None:
-    """New pilotes are told, fiche by fiche: their messages are merged by the notifications."""
+    """New pilotes are told what they were given."""
     nouveaux: Mapping[int, set[int]] = {c.fiche.pk: set(c.apres) - set(c.avant) for c in changements}
     voulus = {pk for pks in nouveaux.values() for pk in pks}
     personnes = {p.pk: p for p in Personne.objects.filter(pk__in=voulus).select_related("utilisateur")}
-    for changement in changements:
-        arrivees = [personnes[pk] for pk in nouveaux[changement.fiche.pk] if pk in personnes]
-        if arrivees:
-            prevenir_affectation(changement.fiche, arrivees, par=par, le=le)
+    arrivees = [(c.fiche, [personnes[pk] for pk in nouveaux[c.fiche.pk] if pk in personnes]) for c in changements]
+    prevenir_affectations(arrivees, par=par, le=le)

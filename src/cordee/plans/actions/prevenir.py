@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from cordee.comptes.actions.notifications import annuler_notifications, notifier
+from cordee.comptes.actions.notifications import Demande, annuler_notifications, notifier, notifier_plusieurs
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Blocage, Commentaire, Fiche, FichePersonne, Partage, Personne
@@ -32,9 +32,22 @@ def genre_confie(fiche: Fiche) -> str:
 
 
 def prevenir_affectation(fiche: Fiche, personnes: Iterable[Personne], *, par: Utilisateur, le: datetime) -> None:
-    """New pilotes with an account are told, after a delay that gathers what the same person is given."""
-    comptes = [p.utilisateur for p in personnes if p.utilisateur is not None]
-    notifier(comptes, genre_confie(fiche), fiche, par=par, le=le, collectivite_id=fiche.collectivite_id)
+    """`prevenir_affectations` for one fiche."""
+    prevenir_affectations([(fiche, personnes)], par=par, le=le)
+
+
+def prevenir_affectations(
+    arrivees: Iterable[tuple[Fiche, Iterable[Personne]]], *, par: Utilisateur, le: datetime
+) -> None:
+    """New pilotes with an account are told, after a delay that starts again each time that the same person is given
+    something more: one message tells it all."""
+    demandes: dict[str, list[Demande]] = {}
+    for fiche, personnes in arrivees:
+        comptes = [p.utilisateur for p in personnes if p.utilisateur is not None]
+        demande = Demande(fiche, comptes, collectivite_id=fiche.collectivite_id)
+        demandes.setdefault(genre_confie(fiche), []).append(demande)
+    for genre, siennes in demandes.items():
+        notifier_plusieurs(siennes, genre, par=par, le=le, ensemble=(CONFIEE, SOUS_FICHE_CONFIEE))
 
 
 def annuler_affectation(fiche: Fiche, personnes: Iterable[Personne], *, le: datetime) -> None:

@@ -71,22 +71,34 @@ def _sur_fiche(dire: Dire) -> Rediger:
     return rediger
 
 
-def _sur_relance(dire: DireRelance) -> Rediger:
-    """Redaction of a reminder, in the words of the day. Said only to those who still are pilotes, as long as it is
-    true, and by the latest one alone: of three reminders that waited for the same message, two have been overtaken."""
+def _sur_fiche_pilotee(dire: Dire) -> Rediger:
+    """The same, said only to those who are pilotes of the fiche when it is."""
 
-    def rediger(notifications: list[Notification], le: datetime) -> list[Message | None]:
-        jour = timezone.localtime(le).date()
-        dernieres = dernieres_relances(notifications)
+    def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
         pilotes = pilotes_par_fiche(int(n.objet_id) for n in notifications)
 
-        def dire_si_vraie(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+        def dire_au_pilote(notification: Notification, fiche: Any, vue: FicheVue) -> Message | None:
             pilote = notification.destinataire in pilotes.get(vue.fiche.pk, ())
-            if not pilote or notification.pk not in dernieres or not est_encore_vraie(notification, vue.fiche, jour):
-                return None
-            return dire(vue, jour)
+            return dire(notification, fiche, vue) if pilote else None
 
-        return _sur_fiche(dire_si_vraie)(notifications, le)  # type: ignore[return-value]
+        return _sur_fiche(dire_au_pilote)(notifications, le)
+
+    return rediger
+
+
+def _sur_relance(dire: DireRelance) -> Rediger:
+    """Redaction of a reminder, in the words of the day. Said as long as it is true, and by the latest one alone: of
+    three reminders that waited for the same message, two have been overtaken."""
+
+    def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
+        jour = timezone.localtime(le).date()
+        dernieres = dernieres_relances(notifications)
+
+        def dire_si_vraie(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+            vraie = notification.pk in dernieres and est_encore_vraie(notification, vue.fiche, jour)
+            return dire(vue, jour) if vraie else None
+
+        return _sur_fiche_pilotee(dire_si_vraie)(notifications, le)
 
     return rediger
 
@@ -195,9 +207,12 @@ def relancer(le: datetime) -> None:
     relancer_pilotes(le=le, depuis=derniere_ronde())
 
 
-declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche(dire_confiee))
+declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche_pilotee(dire_confiee))
 declarer_genre(
-    prevenir.SOUS_FICHE_CONFIEE, "Sous-fiche confiée", "On vous nomme pilote d'une étape.", _sur_fiche(dire_confiee)
+    prevenir.SOUS_FICHE_CONFIEE,
+    "Sous-fiche confiée",
+    "On vous nomme pilote d'une étape.",
+    _sur_fiche_pilotee(dire_confiee),
 )
 declarer_genre(
     prevenir.CITEE, "Mention", "Quelqu'un vous cite dans un commentaire.", _sur(commentaires_par_pk, dire_citation)
