@@ -194,6 +194,18 @@ def test_un_blocage_se_dit_aux_pilotes_puis_sa_levee(fiche: Fiche, lise: Utilisa
     assert titres(hugo) == []
 
 
+@pytest.mark.parametrize("statut", ["realise", "abandonne", "bloque"])
+def test_une_fiche_finie_ou_bloquee_depuis_ne_reprend_pas(
+    fiche: Fiche, lise: Utilisateur, ines: Utilisateur, statut: str
+) -> None:
+    pilotee_par(fiche, ines)
+    poser_blocage(fiche, "Avis attendu.", par=lise, le=LE)
+    modifier_fiche(fiche, {"statut": "en_cours"}, par=lise, le=LE)
+    assert titres(ines) == ["« 2.1 Suivre l'énergie » peut reprendre"]
+    modifier_fiche(fiche, {"statut": statut}, par=lise, le=LE)
+    assert titres(ines) == [None]
+
+
 def test_un_partage_se_dit_a_ceux_qui_editent_la_bas(fiche: Fiche, lise: Utilisateur) -> None:
     petr = CollectiviteFactory(petr=True, membres=[fiche.collectivite])
     editrice = MembreFactory(editeur=True, collectivite=petr).utilisateur

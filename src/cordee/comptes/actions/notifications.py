@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, Min, Model, Value, When
+from django.db.models import Case, DateTimeField, Min, Model, QuerySet, Value, When
 
 from cordee.comptes.enums import EtatNotification, Frequence
 from cordee.comptes.models import Notification, PreferenceNotification, Utilisateur
@@ -230,7 +230,6 @@ def _veulent(personnes: Mapping[int, Utilisateur], genre: str) -> dict[int, bool
     }
 
 
-@transaction.atomic
 def annuler_notifications(
     objet: Model,
     *,
@@ -239,11 +238,22 @@ def annuler_notifications(
     destinataires: Iterable[Utilisateur] | None = None,
     cle: str | None = None,
 ) -> int:
-    """What waits about this object is told to nobody, neither by e-mail nor in the application: the fiche was taken
-    back, the comment deleted. Returns how many."""
-    attendent = Notification.objects.filter(
-        objet_type=objet._meta.label_lower, objet_id=str(objet.pk), etat=EtatNotification.EN_ATTENTE
-    )
+    """`annuler_plusieurs` for one object."""
+    return annuler_plusieurs([objet], le=le, genre=genre, destinataires=destinataires, cle=cle)
+
+
+@transaction.atomic
+def annuler_plusieurs(
+    objets: Sequence[Model],
+    *,
+    le: datetime,
+    genre: str | None = None,
+    destinataires: Iterable[Utilisateur] | None = None,
+    cle: str | None = None,
+) -> int:
+    """What waits about these objects, all of one model, is told to nobody, neither by e-mail nor in the application:
+    the fiche was taken back, the comment deleted. Returns how many."""
+    attendent = _sur_objets(objets).filter(etat=EtatNotification.EN_ATTENTE)
     if genre is not None:
         attendent = attendent.filter(genre=genre)
     if cle is not None:
@@ -253,10 +263,18 @@ def annuler_notifications(
     return attendent.update(etat=EtatNotification.ANNULEE)
 
 
+def _sur_objets(objets: Sequence[Model]) -> QuerySet[Notification]:
+    return Notification.objects.filter(
+        objet_type=objets[0]._meta.label_lower, objet_id__in=[str(objet.pk) for objet in objets]
+    )
+
+
 @transaction.atomic
-def reprendre_notifications(pks: Iterable[int], *, le: datetime) -> int:
-    """What a gesture no longer wanted told waits again, now that the gesture is undone. Returns how many."""
-    annulees = Notification.objects.filter(pk__in=list(pks), etat=EtatNotification.ANNULEE)
+def reprendre_notifications(pks: Iterable[int], *, le: datetime, objets: Sequence[Model] = ()) -> int:
+    """What a gesture no longer wanted told waits again, now that the gesture is undone; with `objets`, only what is
+    about them. Returns how many."""
+    dites = _sur_objets(objets) if objets else Notification.objects.all()
+    annulees = dites.filter(pk__in=list(pks), etat=EtatNotification.ANNULEE)
     return annulees.update(etat=EtatNotification.EN_ATTENTE)
 
 

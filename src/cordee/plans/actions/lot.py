@@ -16,6 +16,7 @@ from django.db.models import F
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
+from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.fiches import lire_champs
 from cordee.plans.actions.porteurs import Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
@@ -119,6 +120,7 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
         avant={
             "geste": str(lot.geste),
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
+            "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
         },
         par=par,
         le=le,
@@ -155,6 +157,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
+    _suivre_statut(geste, list(retour), groupe.avant.get("levee"), par=par, le=le)
     _toucher(list(retour), par, le)
     groupe.annule_le = le
     groupe.save(update_fields=["annule_le"])
@@ -163,6 +166,18 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
         collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
     )  # fmt: skip
     return len(retour), laissees
+
+
+def _suivre_statut(
+    geste: Geste, ids: list[int], levee: Levee | None = None, *, par: Utilisateur, le: datetime
+) -> Levee:
+    """What blocked the fiches whose statut was written: lifted when they left « bloqué » (what is returned undoes it),
+    given back (`levee`) when they are again."""
+    if geste is not Geste.STATUT:
+        return {}
+    fiches = list(Fiche.objects.filter(pk__in=ids))
+    reposer_blocages(levee, fiches, par=par, le=le)
+    return lever_blocages(fiches, par=par, le=le)
 
 
 def _pareils(actuel: Any, attendu: Any) -> bool:

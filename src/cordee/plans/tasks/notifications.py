@@ -16,9 +16,10 @@ from cordee.comptes.models import Notification
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
 from cordee.plans.actions import prevenir
+from cordee.plans.actions.blocages import dire_blocage as dire_raison
 from cordee.plans.actions.relances import relancer_pilotes
-from cordee.plans.actions.suivi import dire_blocage as dire_raison
 from cordee.plans.domain.champs import ecrire_date
+from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
 from cordee.plans.models import Blocage, Commentaire, Fiche, Partage
 from cordee.plans.queries.notifications import blocages_par_pk, commentaires_par_pk, partages_par_pk
@@ -186,8 +187,11 @@ def dire_blocage(notification: Notification, blocage: Blocage, vue: FicheVue) ->
     )
 
 
-def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message:
-    """A fiche of the person is no longer blocked by something."""
+def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message | None:
+    """Nothing blocks a fiche of the person any more; nothing to say when it is finished, or blocked again since."""
+    statut = vue.fiche.statut_lisible
+    if statut is StatutFiche.BLOQUE or (statut is not None and statut.est_fini):
+        return None
     return _message(vue, f"{_nom(vue)} peut reprendre", f"Levé : {dire_raison(blocage)}", "#blocages")
 
 
