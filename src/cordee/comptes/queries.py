@@ -13,7 +13,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from cordee.comptes.enums import EtatNotification, Frequence
-from cordee.comptes.models import Notification, PreferenceNotification, Utilisateur
+from cordee.comptes.models import TOUS_LES_GENRES, Notification, PreferenceNotification, Utilisateur
 from cordee.socle.models import Travail
 from cordee.socle.travaux.lecture import filter_prets
 
@@ -70,8 +70,21 @@ def notifications_pareilles(notifications: Iterable[Notification]) -> QuerySet[N
     ).exclude(etat=EtatNotification.ANNULEE)
 
 
+def est_desabonne(utilisateur: Utilisateur) -> bool:
+    """Whether the person stopped every e-mail by the link of one of them."""
+    return PreferenceNotification.objects.filter(
+        utilisateur=utilisateur, genre=TOUS_LES_GENRES, courriel=False
+    ).exists()
+
+
 def frequence_of(utilisateur: Utilisateur) -> Frequence:
-    """How often this person is written to. One query, unless `reglage_notification` was read with the person."""
+    """How often this person is written to."""
+    return Frequence.JAMAIS if est_desabonne(utilisateur) else frequence_reglee(utilisateur)
+
+
+def frequence_reglee(utilisateur: Utilisateur) -> Frequence:
+    """The frequency that the person chose, e-mails stopped by a link or not. One query, unless `reglage_notification`
+    was read with the person."""
     reglage = getattr(utilisateur, "reglage_notification", None)
     return Frequence.IMMEDIAT if reglage is None else Frequence(reglage.frequence)
 
