@@ -164,23 +164,21 @@ def modifiables_par(utilisateur: Utilisateur, fiches: Iterable[Fiche]) -> set[in
     liste = list(fiches)
     roles = roles_par_collectivite(utilisateur)
     editees = {c for c, role in roles.items() if role.rang >= Role.EDITION.rang}
-    racines = {racine_of(fiche) for fiche in liste}
-    partagees = set(
-        Partage.objects.filter(fiche__in=racines, collectivite__in=editees).values_list("fiche_id", flat=True)
-    )
-    libres = {f.pk for f in liste if f.collectivite_id in editees or racine_of(f) in partagees}
-    autres = [f for f in liste if f.pk not in libres]
-    lignees = {f.pk: {f.pk, f.parent_id, racine_of(f)} for f in autres}
-    pilotees = (
-        set(
-            FichePersonne.objects.filter(
-                fiche__in={pk for lignee in lignees.values() for pk in lignee if pk},
-                role=RolePersonne.PILOTE,
-                personne__utilisateur=utilisateur,
-            ).values_list("fiche_id", flat=True)
-        )
-        if autres
-        else set()
-    )
     contributions = {c for c, role in roles.items() if role.rang >= Role.CONTRIBUTION.rang}
-    return libres | {f.pk for f in autres if f.collectivite_id in contributions and lignees[f.pk] & pilotees}
+    portees = {racine_of(fiche): {fiche.collectivite_id} for fiche in liste}
+    partages = Partage.objects.filter(fiche__in=list(portees), collectivite__in=contributions)
+    for racine, collectivite in partages.values_list("fiche_id", "collectivite_id"):
+        portees[racine].add(collectivite)
+    libres = {f.pk for f in liste if portees[racine_of(f)] & editees}
+    autres = [f for f in liste if f.pk not in libres and portees[racine_of(f)] & contributions]
+    if not autres:
+        return libres
+    lignees = {f.pk: {pk for pk in (f.pk, f.parent_id, racine_of(f)) if pk} for f in autres}
+    pilotees = set(
+        FichePersonne.objects.filter(
+            fiche__in={pk for lignee in lignees.values() for pk in lignee},
+            role=RolePersonne.PILOTE,
+            personne__utilisateur=utilisateur,
+        ).values_list("fiche_id", flat=True)
+    )
+    return libres | {f.pk for f in autres if lignees[f.pk] & pilotees}
