@@ -12,6 +12,7 @@ from django.db.models import Max
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import normaliser
+from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
@@ -96,13 +97,15 @@ def modifier_fiche(
     verbe: str = "plans.modifier_fiche",
 ) -> Fiche:
     """Changes fields of domain.champs; those not given stay. `lues` holds, by field, the value that the person
-    started from: when it is no longer the current one, raises `ConflitDeFiche`."""
+    started from: when it is no longer the current one, raises `ConflitDeFiche`. A statut that is not « bloqué » lifts
+    what blocked."""
     exiger(par, "plans.modifier_fiche", fiche)
     verrouillee = Fiche.objects.select_for_update().get(pk=fiche.pk)
     valeurs = lire_champs(champs)
     _refuser_conflits(verrouillee, valeurs, lues or {})
     changees = {nom: valeur for nom, valeur in valeurs.items() if getattr(verrouillee, nom) != valeur}
     if not changees:
+        _lever(verrouillee, valeurs, par, le)
         return _recopier(verrouillee, fiche, [])
     verifier(changees.get("debut", verrouillee.debut), changees.get("fin", verrouillee.fin))
     avant = {nom: getattr(verrouillee, nom) for nom in changees}
@@ -123,9 +126,29 @@ def modifier_fiche(
         par=par,
         le=le,
         collectivite_id=verrouillee.collectivite_id,
-        details={"champs": {nom: [_json(avant[nom]), _json(valeur)] for nom, valeur in changees.items()}},
+        details={
+            "champs": {nom: [_json(avant[nom]), _json(valeur)] for nom, valeur in changees.items()},
+            **_lever(verrouillee, valeurs, par, le),
+        },
     )
     return _recopier(verrouillee, fiche, [*colonnes, "version", "modifie_le", "modifie_par"])
+
+
+def _lever(fiche: Fiche, valeurs: Mapping[str, Any], par: Utilisateur, le: datetime) -> dict[str, Levee]:
+    """What the trail keeps of the blocages that a statut lifts, to give them back."""
+    levee = lever_blocages([fiche], par=par, le=le) if "statut" in valeurs else {}
+    return {"levee": levee} if levee else {}
+
+
+@transaction.atomic
+def remettre_fiche(fiche: Fiche, details: Mapping[str, Any], *, par: Utilisateur, le: datetime) -> Fiche:
+    """Takes back a change of fields, as the trail kept it (`details`): values, and blocages that it lifted. Raises
+    `ConflitDeFiche` when a value changed since."""
+    champs = details["champs"]
+    avant = {nom: valeurs[0] for nom, valeurs in champs.items()}
+    modifier_fiche(fiche, avant, lues={nom: valeurs[1] for nom, valeurs in champs.items()}, par=par, le=le)
+    reposer_blocages(details.get("levee"), [fiche], par=par, le=le)
+    return fiche
 
 
 def lire_champs(champs: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from django.db.models import F
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
+from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.fiches import lire_champs
 from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
-from cordee.plans.actions.prevenir import prevenir_affectation
+from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.lot import Geste, Sens, devenir
 from cordee.plans.domain.thematiques import THEMATIQUES
@@ -125,6 +126,7 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
         avant={
             "geste": str(lot.geste),
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
+            "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
         },
         par=par,
         le=le,
@@ -161,6 +163,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
+    _suivre_statut(geste, list(retour), groupe.avant.get("levee"), par=par, le=le)
     _toucher(list(retour), par, le)
     groupe.annule_le = le
     groupe.save(update_fields=["annule_le"])
@@ -169,6 +172,18 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
         collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
     )  # fmt: skip
     return len(retour), laissees
+
+
+def _suivre_statut(
+    geste: Geste, ids: list[int], levee: Levee | None = None, *, par: Utilisateur, le: datetime
+) -> Levee:
+    """What blocked the fiches whose statut was written: lifted when they left « bloqué » (what is returned undoes it),
+    given back (`levee`) when they are again."""
+    if geste is not Geste.STATUT:
+        return {}
+    fiches = list(Fiche.objects.filter(pk__in=ids))
+    reposer_blocages(levee, fiches, par=par, le=le)
+    return lever_blocages(fiches, par=par, le=le)
 
 
 def _pareils(actuel: Any, attendu: Any) -> bool:
@@ -201,11 +216,9 @@ def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
 
 
 def _prevenir(changements: list[Changement], par: Utilisateur, le: datetime) -> None:
-    """New pilotes are told, fiche by fiche: their messages are merged by the notifications."""
+    """New pilotes are told what they were given."""
     nouveaux: Mapping[int, set[int]] = {c.fiche.pk: set(c.apres) - set(c.avant) for c in changements}
     voulus = {pk for pks in nouveaux.values() for pk in pks}
     personnes = {p.pk: p for p in Personne.objects.filter(pk__in=voulus).select_related("utilisateur")}
-    for changement in changements:
-        arrivees = [personnes[pk] for pk in nouveaux[changement.fiche.pk] if pk in personnes]
-        if arrivees:
-            prevenir_affectation(changement.fiche, arrivees, par=par, le=le)
+    arrivees = [(c.fiche, [personnes[pk] for pk in nouveaux[c.fiche.pk] if pk in personnes]) for c in changements]
+    prevenir_affectations(arrivees, par=par, le=le)

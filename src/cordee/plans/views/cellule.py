@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Fiche
@@ -70,12 +71,20 @@ def _enregistrer(request: Requete, fiche: Fiche, champ: str) -> str:
         noms = [nom.strip() for nom in valeur.replace(";", ",").split(",") if nom.strip()]
         definir_personnes(fiche, RolePersonne.PILOTE, noms, par=request.user, le=timezone.now())
         return "Pilote enregistré"
+    lues = {champ: request.POST["lue"]} if "lue" in request.POST else None
+    if champ == "statut":
+        _, leves = changer_statut(fiche, valeur, lues=lues, par=request.user, le=timezone.now())
+        return "Statut enregistré" + dire_levee(leves)
     champs = {champ: valeur}
     if champ in {"debut", "fin"}:
         champs[f"precision_{champ}"] = "jour"
-    lues = {champ: request.POST["lue"]} if "lue" in request.POST else None
     modifier_fiche(fiche, champs, lues=lues, par=request.user, le=timezone.now())
     return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", "debut", "fin"} else "")
+
+
+def dire_levee(leves: int) -> str:
+    """What a change of statut says of the blocages that it lifted."""
+    return "" if not leves else ", le blocage est levé" if leves == 1 else f", {leves} blocages sont levés"
 
 
 def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: str) -> HttpResponse:

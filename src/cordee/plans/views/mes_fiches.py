@@ -18,8 +18,9 @@ from cordee.plans.domain.retard import days_late, days_left, is_stale
 from cordee.plans.forms.fiche_lignes import FormulaireSuiviRapide
 from cordee.plans.models import Fiche
 from cordee.plans.queries.relances import FicheVue, datee, list_pilotees_par, vues_of
+from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
 BIENTOT = 30
@@ -95,6 +96,7 @@ def composer_groupes(request: Requete) -> list[Groupe]:
     jour = timezone.localdate()
     vues = vues_of(request.user, list_pilotees_par(request.user).values_list("pk", flat=True))
     groupes = {cle: Groupe(cle, TITRES[cle]) for cle in ORDRE}
+    modifiables = modifiables_par(request.user, [vue.fiche for vue in vues.values()])
     for vue in sorted(vues.values(), key=lambda v: (v.fiche.fin is None, v.fiche.fin or jour, v.fiche.cle_recherche)):
         lue = datee(vue.fiche)
         retard, reste = days_late(lue, jour), days_left(lue, jour)
@@ -112,8 +114,7 @@ def composer_groupes(request: Requete) -> list[Groupe]:
             cle, dit = "silence", _echeance(vue.fiche)
         else:
             cle, dit = "reste", _echeance(vue.fiche)
-        modifiable = peut(request.user, "plans.modifier_fiche", vue.fiche)
-        groupes[cle].lignes.append(LigneMienne(vue, cle, dit, modifiable))
+        groupes[cle].lignes.append(LigneMienne(vue, cle, dit, vue.fiche.pk in modifiables))
     return [groupe for groupe in groupes.values() if groupe.lignes]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.blocages import Levee, lever_blocages
 from cordee.plans.actions.fiches import cle_de_tri, verifier
 from cordee.plans.actions.imports.rangees import a_retirer
 from cordee.plans.actions.imports.trace import MODELES, colonnes_de, en_json
@@ -35,6 +36,7 @@ class Trace:
     modifiees: dict[int, dict[str, Any]] = field(default_factory=dict)
     retirees: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     ajoutees: dict[str, list[int]] = field(default_factory=dict)
+    levee: Levee = field(default_factory=dict)
 
 
 class Ecriture:
@@ -145,6 +147,8 @@ class Ecriture:
         for ecart, fiche in couples:
             colonnes |= self._changer_colonnes(ecart, fiche)
         Fiche.objects.bulk_update([fiche for _, fiche in couples], sorted(colonnes), batch_size=LOT)
+        dites = [fiche for ecart, fiche in couples if "statut" in ecart.valeurs]
+        self.trace.levee = lever_blocages(dites, par=self.par, le=self.le)
         avant = self._rangees_de(fiches)
         self._retirer(couples)
         self._ajouter(couples)
