@@ -16,6 +16,7 @@ from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, co
 from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.listes import StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.retard import last_day
 from cordee.plans.exports.montants import total_budget
 from cordee.plans.exports.presentation import est_en_retard
 
@@ -165,6 +166,9 @@ def par_financeur(fiches: Iterable[FicheComplete]) -> dict[str, tuple[Decimal, D
 
 def prochaines_echeances(fiches: Iterable[FicheComplete], le: date, nombre: int = 10) -> list[FicheComplete]:
     """Fiches and sous-fiches that end on that day or later and are not finished, soonest first."""
-    suivies = [membre for fiche in fiches for membre in lignee(fiche) if membre.fin and membre.fin.jour >= le]
-    ouvertes = [fiche for fiche in suivies if not (fiche.statut and fiche.statut.est_fini)]
-    return sorted(ouvertes, key=lambda fiche: fiche.fin.jour if fiche.fin else le)[:nombre]
+    finissent = [
+        (last_day(membre.fin.jour, membre.fin.precision), rang, membre)
+        for rang, membre in enumerate(membre for fiche in fiches for membre in lignee(fiche))
+        if membre.fin and not (membre.statut and membre.statut.est_fini)
+    ]
+    return [membre for jour, _, membre in sorted(finissent, key=lambda f: f[:2]) if jour >= le][:nombre]

@@ -33,7 +33,7 @@ from cordee.plans.domain.listes import (
     StatutFiche,
     UniteBudget,
 )
-from cordee.plans.domain.retard import RAPPELS_AVANT, SILENCE_JOURS
+from cordee.plans.domain.retard import SILENCE_JOURS
 from cordee.plans.models import (
     Acteur,
     Axe,
@@ -53,11 +53,11 @@ from cordee.plans.models import (
     Placement,
     Plan,
 )
+from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.visibilite import q_confidentielle
 from cordee.territoires.models import Collectivite
 
-FINIS = [str(statut) for statut in StatutFiche if statut.est_fini]
 UN_AN = timedelta(days=365)
 PLACES_PAR_AXE = 1_000_000
 """More than any axe holds: ranks an axe before the places in it."""
@@ -164,21 +164,14 @@ def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
     return file
 
 
-def q_en_retard(aujourdhui: date) -> Q:
-    """The end is past, the fiche is neither finished nor yearly (docs/calculs/plans.md, « Retard »)."""
-    return Q(fin__lt=aujourdhui, amelioration_continue=False) & ~Q(statut__in=FINIS)
-
-
 def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
     jour = regard.aujourdhui
-    depuis = timezone.make_aware(datetime.combine(jour - timedelta(days=SILENCE_JOURS), datetime.min.time()))
-    bientot = jour + timedelta(days=RAPPELS_AVANT[0])
+    veille = jour - timedelta(days=SILENCE_JOURS - 1)
+    depuis = timezone.make_aware(datetime.combine(veille, datetime.min.time()))
     conditions = {
         Suivi.EN_RETARD: lambda: q_en_retard(jour),
-        Suivi.BIENTOT: lambda: Q(fin__range=(jour, bientot), amelioration_continue=False) & ~Q(statut__in=FINIS),
-        Suivi.PAS_COMMENCEE: lambda: Q(
-            debut__lt=jour, statut__in=["", StatutFiche.A_VENIR, StatutFiche.A_DISCUTER]
-        ),
+        Suivi.BIENTOT: lambda: q_bientot(jour),
+        Suivi.PAS_COMMENCEE: lambda: q_pas_commencee(jour),
         Suivi.SANS_NOUVELLES: lambda: Q(
             statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis
         )

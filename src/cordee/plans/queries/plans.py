@@ -10,8 +10,8 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.avancement import Compte, FicheComptee, compute_avancements, count_fiches
+from cordee.plans.domain.retard import FicheDatee, is_late
 from cordee.plans.models import Fiche, Placement, Plan
-from cordee.plans.queries.filtres import FINIS
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_for
 from cordee.territoires.models import Appartenance, Collectivite
 from cordee.territoires.queries import roles_par_collectivite
@@ -53,7 +53,15 @@ def _compter(
     fiches = list_fiches_for(utilisateur, collectivite).order_by()
     legeres: list[Any] = list(
         fiches.values_list(
-            "pk", "parent_id", "statut", "avancement", "poids", "fin", "amelioration_continue", named=True
+            "pk",
+            "parent_id",
+            "statut",
+            "avancement",
+            "poids",
+            "fin",
+            "precision_fin",
+            "amelioration_continue",
+            named=True,
         )
     )
     comptees = [FicheComptee(f.pk, f.parent_id, f.statut or None, f.avancement, f.poids) for f in legeres]
@@ -64,13 +72,19 @@ def _compter(
         compte = comptes[plan_id]
         vues = [par_pk[pk] for pk in dedans if pk in par_pk]
         compte.par_statut = Counter(f.statut for f in vues)
-        compte.en_retard = sum(
-            1
-            for f in vues
-            if f.fin is not None and f.fin < aujourdhui and not f.amelioration_continue and f.statut not in FINIS
-        )
+        compte.en_retard = sum(is_late(_datee(f), aujourdhui) for f in vues)
         compte.compte = count_fiches((par_comptee[f.pk] for f in vues), avancements)
     return list(comptes.values())
+
+
+def _datee(fiche: Any) -> FicheDatee:
+    return FicheDatee(
+        fiche.pk,
+        fiche.statut or None,
+        fin=fiche.fin,
+        precision_fin=fiche.precision_fin,
+        amelioration_continue=fiche.amelioration_continue,
+    )
 
 
 def compter_sans_plan(utilisateur: Utilisateur, collectivite: Collectivite) -> tuple[int, int]:
