@@ -15,7 +15,7 @@ from cordee.plans.domain.listes import Precision, StatutFiche
 from cordee.plans.domain.retard import FicheDatee, is_due_soon, is_late, is_not_started, is_stale
 from cordee.plans.models import Fiche
 from cordee.plans.queries.filtres import Regard, restrict_fiches
-from cordee.plans.queries.plans import list_plans_comptes
+from cordee.plans.queries.plans import rassembler_plans
 from cordee.plans.queries.relances import datee
 
 pytestmark = pytest.mark.django_db
@@ -86,4 +86,4 @@ def test_une_fiche_qui_finit_en_2026_n_est_en_retard_nulle_part_avant_2027() -> 
     plan = PlanFactory(collectivite=membre.collectivite)
     FicheFactory(dans=plan, fin=date(2026, 1, 1), precision_fin=Precision.ANNEE)
     for jour, retards in ((AUJOURDHUI, 0), (date(2026, 12, 31), 0), (date(2027, 1, 1), 1)):
-        assert list_plans_comptes(membre.utilisateur, membre.collectivite, jour)[0].en_retard == retards
+        assert rassembler_plans(membre.utilisateur, membre.collectivite, jour)[0][0].en_retard == retards

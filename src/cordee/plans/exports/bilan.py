@@ -119,6 +119,7 @@ def _comptees(fiches: Iterable[FicheComplete]) -> Iterator[FicheComptee]:
                 saisi=membre.avancement,
                 poids=1.0 if membre.poids is None else float(membre.poids),
                 budget=float(total_budget(membre.budgets, UniteBudget.HT) or 0),
+                budget_ttc=float(total_budget(membre.budgets, UniteBudget.TTC) or 0),
             )
 
 

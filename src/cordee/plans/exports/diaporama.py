@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from cordee.outils.dates import jour_long
+from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, PlanComplet
 from cordee.plans.domain.listes import SANS_STATUT, RolePersonne, StatutFiche, UniteBudget
@@ -84,7 +85,7 @@ class _Composition:
         chiffres = [
             (str(groupe.fiches), accorder(groupe.fiches, "fiche")),
             (str(groupe.sous_fiches), accorder(groupe.sous_fiches, "sous-action")),
-            ("–" if avancement is None else f"{round(avancement)}\u00a0%", "avancement du plan"),
+            ("–" if avancement is None else f"{formater(avancement, 0)}\u00a0%", "avancement du plan"),
             (str(groupe.en_retard), f"{accorder(groupe.en_retard, 'fiche')} en retard"),
             *(_sommes(groupe) if self.contexte.options.budgets else ()),
         ]
@@ -106,7 +107,7 @@ class _Composition:
             return
         diapo = self.diaporama.diapo(typographier(_titre_avancement(axes)), "Avancement par axe")
         valeurs = {couper(_nom(axe), 60): (axe.groupe.compte.avancement or 0) / 100 for axe in axes}
-        description = "Avancement : " + ", ".join(f"{nom} {round(part * 100)} %" for nom, part in valeurs.items())
+        description = "Avancement : " + ", ".join(f"{nom} {formater(part * 100, 0)} %" for nom, part in valeurs.items())
         hauteur = min(CORPS.hauteur, 24 + 17 * len(valeurs))
         boite = Boite(CORPS.x, CORPS.y, CORPS.largeur, hauteur)
         self.diaporama.barres(diapo, boite, valeurs, typographier(description), format_="0%", maximum=1.08)

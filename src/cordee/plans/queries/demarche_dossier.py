@@ -273,10 +273,9 @@ def _sous_fiches(fiches: Iterable[Fiche]) -> list[Fiche]:
 
 
 def _comptee(fiche: Fiche, prevus: Mapping[int, Mapping[str, Decimal]]) -> FicheComptee:
-    budget = sum((m for unite, m in prevus.get(fiche.pk, {}).items() if unite != UniteBudget.ETP), Decimal(0))
-    return FicheComptee(
-        fiche.pk, fiche.parent_id, fiche.statut or None, fiche.avancement, float(fiche.poids), float(budget)
-    )
+    euros = prevus.get(fiche.pk, {})
+    ht, ttc = (float(euros.get(unite, 0)) for unite in (UniteBudget.HT, UniteBudget.TTC))
+    return FicheComptee(fiche.pk, fiche.parent_id, fiche.statut or None, fiche.avancement, float(fiche.poids), ht, ttc)
 
 
 def _datee(fiche: Fiche) -> FicheDatee:

@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.filtres import AVEC, SANS, ChampDate, Filtres, Forme, Manque, Suivi, Tri
 from cordee.plans.domain.listes import (
     Genre,
@@ -53,6 +54,7 @@ from cordee.plans.models import (
     Placement,
     Plan,
 )
+from cordee.plans.queries.completude import q_a_completer
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.visibilite import q_confidentielle
@@ -228,6 +230,13 @@ def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
     return condition
 
 
+def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= q_a_completer(ChampAttendu(valeur), regard.aujourdhui)
+    return condition
+
+
 def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
     """Fiches that serve a mesure or a node below it."""
     sert = Q(pk__in=[])
@@ -287,6 +296,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "budget": _avec_ou_sans(LigneBudget.objects.all(), "pk"),
     "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
     "forme": _q_forme,
+    "completer": _q_completer,
     "manque": _q_manque,
     "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
     "liee": _q_liee,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -197,7 +198,7 @@ class VueFiche:
                 raison=self._raison(blocage) if blocage else "",
                 attendu_le=blocage.attendu_le if blocage else None,
                 mouvement=next((m for s in self.indicateurs if (m := mouvement(s)) is not None), None),
-                avancement=None if page.noeud.avancement is None else round(page.noeud.avancement),
+                avancement=None if page.noeud.avancement is None else math.floor(page.noeud.avancement + 0.5),
             )
         )
 
