@@ -15,7 +15,7 @@ from decimal import Decimal
 from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_plan
 from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.listes import StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.listes import BaseMontant, StatutFiche, StatutFinancement, UniteBudget
 from cordee.plans.domain.retard import last_day
 from cordee.plans.exports.montants import total_budget
 from cordee.plans.exports.presentation import est_en_retard
@@ -153,16 +153,21 @@ def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dic
     return dict(sorted(annees.items()))
 
 
-def par_financeur(fiches: Iterable[FicheComplete]) -> dict[str, tuple[Decimal, Decimal]]:
-    """Money by funder, granted then not yet, largest first; refused amounts are left out."""
-    sommes: dict[str, tuple[Decimal, Decimal]] = {}
+def par_financeur(fiches: Iterable[FicheComplete]) -> dict[BaseMontant, dict[str, tuple[Decimal, Decimal]]]:
+    """Money by base, then by funder: granted then not yet, largest first; refused amounts are left out."""
+    bases: dict[BaseMontant, dict[str, tuple[Decimal, Decimal]]] = {}
     for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for f in fiche.financements:
             if f.montant and f.statut is not StatutFinancement.REFUSE:
+                sommes = bases.setdefault(f.base, {})
                 acquis, attendu = sommes.get(f.financeur, (Decimal(0), Decimal(0)))
                 plus = (f.montant, Decimal(0)) if f.statut.est_acquis else (Decimal(0), f.montant)
                 sommes[f.financeur] = (acquis + plus[0], attendu + plus[1])
-    return dict(sorted(sommes.items(), key=lambda paire: -sum(paire[1])))
+    return {
+        base: dict(sorted(bases[base].items(), key=lambda paire: -sum(paire[1])))
+        for base in BaseMontant
+        if base in bases
+    }
 
 
 def prochaines_echeances(fiches: Iterable[FicheComplete], le: date, nombre: int = 10) -> list[FicheComplete]:

@@ -11,7 +11,7 @@ from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, PlanComplet
-from cordee.plans.domain.listes import SANS_STATUT, RolePersonne, StatutFiche, UniteBudget
+from cordee.plans.domain.listes import SANS_STATUT, BaseMontant, RolePersonne, StatutFiche, UniteBudget
 from cordee.plans.exports.bilan import (
     BilanAxe,
     BilanGroupe,
@@ -116,7 +116,7 @@ class _Composition:
         principal = self.bilan.plan.budget_principal
         unite = principal[0] if principal else UniteBudget.HT
         annees = budget_par_annee(self.bilan.fiches, unite)
-        financeurs = list(par_financeur(self.bilan.fiches).items())
+        financeurs = par_financeur(self.bilan.fiches)
         if not annees and not financeurs:
             return
         total = f"{montant(principal[1])} {unite.libelle.removeprefix('€ ')} prévus" if principal else "Financements"
@@ -128,18 +128,27 @@ class _Composition:
                 {"Prévu": [float(p) for p, _ in annees.values()], "Dépensé": [float(r) for _, r in annees.values()]},
                 "Budget par année : " + ", ".join(f"{annee} {montant(p)}" for annee, (p, _) in annees.items()),
             )  # fmt: skip
-        if financeurs:
-            boite = DROITE if annees else CORPS
-            self._sous_titre(diapo, boite, "Financements par financeur, en €")
-            gardes = financeurs[:FINANCEURS]
-            if reste := financeurs[FINANCEURS:]:
-                gardes.append(("Autres", _ajouter(montants for _, montants in reste)))
-            self.diaporama.colonnes(
-                diapo, _sous(boite), [couper(nom, 34) for nom, _ in gardes],
-                {"Acquis": [float(a) for _, (a, _) in gardes], "Attendu": [float(b) for _, (_, b) in gardes]},
-                "Financements : " + ", ".join(f"{nom} {montant(a + b)}" for nom, (a, b) in gardes),
-                empilees=True, couchees=True,
-            )  # fmt: skip
+        place = DROITE if annees else CORPS
+        hauteur = place.hauteur / max(len(financeurs), 1)
+        for rang, (base, montants) in enumerate(financeurs.items()):
+            boite = Boite(place.x, place.y + rang * hauteur, place.largeur, hauteur)
+            self._financeurs(diapo, boite, base, list(montants.items()), FINANCEURS // len(financeurs))
+
+    def _financeurs(
+        self, diapo: object, boite: Boite, base: BaseMontant,
+        financeurs: Sequence[tuple[str, tuple[Decimal, Decimal]]], nombre: int,
+    ) -> None:  # fmt: skip
+        """Bars of one base: HT and TTC never share one."""
+        self._sous_titre(diapo, boite, f"Financements par financeur, en € {base.libelle}")
+        gardes = list(financeurs[:nombre])
+        if reste := financeurs[nombre:]:
+            gardes.append(("Autres", _ajouter(montants for _, montants in reste)))
+        self.diaporama.colonnes(
+            diapo, _sous(boite), [couper(nom, 34) for nom, _ in gardes],
+            {"Acquis": [float(a) for _, (a, _) in gardes], "Attendu": [float(b) for _, (_, b) in gardes]},
+            f"Financements {base.libelle} : " + ", ".join(f"{nom} {montant(a + b)}" for nom, (a, b) in gardes),
+            empilees=True, couchees=True,
+        )  # fmt: skip
 
     def _sous_titre(self, diapo: object, boite: Boite, texte: str) -> None:
         place = Boite(boite.x, boite.y, boite.largeur, 8)
