@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
-from cordee.outils.texte import normaliser
+from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
@@ -63,7 +63,7 @@ def creer_fiche(
         parent=parent,
         profondeur=0 if parent is None else parent.profondeur + 1,
         position=prochaine_position(parent) if parent is not None else 0,
-        cle_recherche=cle_de_tri(valeurs["titre"]),
+        **cles_du_titre(valeurs["titre"]),
         cree_le=le,
         cree_par=par,
         modifie_le=le,
@@ -110,8 +110,9 @@ def modifier_fiche(
         setattr(verrouillee, nom, valeur)
     colonnes = list(changees)
     if "titre" in changees:
-        verrouillee.cle_recherche = cle_de_tri(verrouillee.titre)
-        colonnes.append("cle_recherche")
+        for nom, cle in cles_du_titre(verrouillee.titre).items():
+            setattr(verrouillee, nom, cle)
+            colonnes.append(nom)
     _toucher(verrouillee, par, le)
     verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
     if any(CHAMPS[nom].cherche for nom in changees):
@@ -195,9 +196,10 @@ def _json(valeur: Any) -> Any:
     return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 
-def cle_de_tri(titre: str) -> str:
-    """Key by which titles are sorted and matched, the same on every database."""
-    return normaliser(titre)[:320]
+def cles_du_titre(titre: str) -> dict[str, str]:
+    """Columns that follow a title: the key by which it is matched, and the one by which lists are sorted, the same on
+    every database."""
+    return {"cle_recherche": normaliser(titre)[:320], "cle_tri": cle_naturelle(titre)[:340]}
 
 
 def prochaine_position(parent: Fiche) -> int:

@@ -11,7 +11,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
-from cordee.outils.texte import normaliser
+from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.avancement import Ponderation
@@ -51,7 +51,7 @@ def modifier_plan(plan: Plan, champs: Mapping[str, Any], *, par: Utilisateur, le
     changes = [nom for nom in champs if getattr(plan_verrouille, nom) != avant[nom]]
     if changes:
         plan_verrouille.modifie_le, plan_verrouille.modifie_par = le, par
-        plan_verrouille.save(update_fields=[*changes, "cle_recherche", "modifie_le", "modifie_par"])
+        plan_verrouille.save(update_fields=[*changes, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"])
         consigner(
             plan_verrouille,
             "plans.modifier_plan",
@@ -61,7 +61,7 @@ def modifier_plan(plan: Plan, champs: Mapping[str, Any], *, par: Utilisateur, le
             collectivite_id=plan.collectivite_id,
             details={"champs": {n: [_json(avant[n]), _json(getattr(plan_verrouille, n))] for n in changes}},
         )
-    for nom in (*champs, "cle_recherche", "modifie_le", "modifie_par"):
+    for nom in (*champs, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"):
         setattr(plan, nom, getattr(plan_verrouille, nom))
     return plan
 
@@ -118,7 +118,7 @@ def _remplir(plan: Plan, champs: Mapping[str, Any]) -> None:
         raise LookupError(f"champs inconnus : {sorted(inconnus)}")
     for nom, valeur in champs.items():
         setattr(plan, nom, _lire(nom, valeur))
-    plan.cle_recherche = normaliser(plan.nom)[:320]
+    plan.cle_recherche, plan.cle_tri = normaliser(plan.nom)[:320], cle_naturelle(plan.nom)[:340]
     if plan.debut and plan.fin and plan.fin < plan.debut:
         raise DonneeRefusee(
             f"Le plan finirait le {jour_long(plan.fin)}, avant son début : changez l'une des deux dates."
