@@ -50,7 +50,7 @@ class Plan(models.Model):
     class Meta:
         verbose_name = "plan"
         verbose_name_plural = "plans"
-        ordering = ["cle_recherche", "id"]
+        ordering = ["cle_tri", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(debut__isnull=True)

@@ -131,7 +131,7 @@ def _placees(plan: Plan) -> QuerySet[Fiche]:
         annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True, parent__isnull=True, placements__plan=plan))
         .annotate(est_confidentielle=q_confidentielle())
         .distinct()
-        .order_by("code", "cle_recherche", "pk")
+        .order_by("code", "cle_tri", "pk")
     )
 
 

@@ -329,10 +329,10 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
         euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
         fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))
     expressions: dict[Tri, Any] = {
-        Tri.TITRE: F("cle_recherche"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
+        Tri.TITRE: F("cle_tri"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
         Tri.CREEE: F("cree_le"), Tri.STATUT: _rang("statut", StatutFiche), Tri.PRIORITE: _rang("priorite", Priorite),
         Tri.BUDGET: F("budget_trie"),
     }  # fmt: skip
     cle = expressions[filtres.tri]
     ordre = cle.desc(nulls_last=True) if sens else cle.asc(nulls_last=True)
-    return fiches.order_by(ordre, "cle_recherche", "pk")
+    return fiches.order_by(ordre, "cle_tri", "pk")

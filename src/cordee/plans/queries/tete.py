@@ -13,6 +13,7 @@ from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
+from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
@@ -70,7 +71,7 @@ def read_autour(utilisateur: Utilisateur, fiches: QuerySet[Fiche], plan: Plan | 
         _ranger(autour, genre, cle, mots, prevu, reel, nombre)
     for noms in autour.personnes.values():
         noms.sort(key=str.casefold)
-    autour.rassembles.sort(key=lambda cite: cite.nom.casefold())
+    autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
     return autour
 
 
