@@ -12,6 +12,7 @@ from django.db.models import Max
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import cle_naturelle, normaliser
+from cordee.plans.actions.numeros import refuser_numero_pris
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
@@ -58,6 +59,9 @@ def creer_fiche(
         exiger(par, "plans.creer_fiche", collectivite)
     valeurs = lire_champs({"titre": titre, **champs})
     verifier(valeurs.get("debut"), valeurs.get("fin"))
+    dans = plan or (axe.plan if axe is not None else None)
+    if parent is None and dans is not None:
+        refuser_numero_pris(valeurs.get("code", ""), [dans.pk])
     fiche = Fiche.objects.create(
         collectivite=collectivite,
         parent=parent,
@@ -70,8 +74,8 @@ def creer_fiche(
         modifie_par=par,
         **valeurs,
     )
-    if parent is None and (plan is not None or axe is not None):
-        _placer(fiche, plan or axe.plan, axe)  # type: ignore[union-attr]
+    if parent is None and dans is not None:
+        _placer(fiche, dans, axe)
     indexer_fiches([fiche.pk])
     consigner(
         fiche,
@@ -105,6 +109,9 @@ def modifier_fiche(
     if not changees:
         return _recopier(verrouillee, fiche, [])
     verifier(changees.get("debut", verrouillee.debut), changees.get("fin", verrouillee.fin))
+    if changees.get("code") and verrouillee.parent_id is None:
+        plans = Placement.objects.filter(fiche=verrouillee).values_list("plan_id", flat=True)
+        refuser_numero_pris(changees["code"], set(plans), verrouillee.pk)
     avant = {nom: getattr(verrouillee, nom) for nom in changees}
     for nom, valeur in changees.items():
         setattr(verrouillee, nom, valeur)
@@ -218,6 +225,8 @@ def placer_fiche(
     exiger(par, "plans.placer_fiche", fiche)
     exiger(par, "plans.modifier_plan", plan)
     refuser_placement(fiche, plan, axe)
+    if not Placement.objects.filter(fiche=fiche, plan=plan).exists():
+        refuser_numero_pris(fiche.code, [plan.pk], fiche.pk)
     placement = _placer(fiche, plan, axe, rang)
     consigner(
         fiche,
