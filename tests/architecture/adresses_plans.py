@@ -39,6 +39,7 @@ PLANS: tuple[Adresse, ...] = (
     ),
     Adresse("plan_supprimer", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("plan_dupliquer", "siren plan", None, EDITE),
+    Adresse("plan_numeroter", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("plan_ordonner", "siren plan", None, (403, 403, 404, 404)),
     Adresse("axe_creer", "siren plan", None, EDITE, (("nom", "Rouler"),)),
     Adresse("axe_modifier", "siren plan axe", EDITE_UNE_PAGE, EDITE, (("nom", "Rouler"),)),

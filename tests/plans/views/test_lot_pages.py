@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.domain.lot import Geste
+from cordee.plans.domain.lot import GESTES_CHOISIS, Geste
 from cordee.plans.models import Fiche, GesteGroupe, Plan
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_on_choisit_on_regarde_on_applique_et_on_annule(lise: Client, plan: Plan
     assert dict(Fiche.objects.values_list("titre", "statut")) == {"A": "a_venir", "B": "bloque", "C": "a_venir"}
 
 
-@pytest.mark.parametrize("geste", list(Geste))
+@pytest.mark.parametrize("geste", GESTES_CHOISIS)
 def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste: Geste) -> None:
     fiche = Fiche.objects.get(titre="A")
     pilotee_par(fiche, "Jeanne Roux")

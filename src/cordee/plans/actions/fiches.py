@@ -11,8 +11,9 @@ from django.db.models import Max
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
-from cordee.outils.texte import normaliser
+from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
+from cordee.plans.actions.numeros import refuser_numero_pris
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
@@ -59,20 +60,23 @@ def creer_fiche(
         exiger(par, "plans.creer_fiche", collectivite)
     valeurs = lire_champs({"titre": titre, **champs})
     verifier(valeurs.get("debut"), valeurs.get("fin"))
+    dans = plan or (axe.plan if axe is not None else None)
+    if parent is None and dans is not None:
+        refuser_numero_pris(valeurs.get("code", ""), [dans.pk])
     fiche = Fiche.objects.create(
         collectivite=collectivite,
         parent=parent,
         profondeur=0 if parent is None else parent.profondeur + 1,
         position=prochaine_position(parent) if parent is not None else 0,
-        cle_recherche=cle_de_tri(valeurs["titre"]),
+        **cles_du_titre(valeurs["titre"]),
         cree_le=le,
         cree_par=par,
         modifie_le=le,
         modifie_par=par,
         **valeurs,
     )
-    if parent is None and (plan is not None or axe is not None):
-        _placer(fiche, plan or axe.plan, axe)  # type: ignore[union-attr]
+    if parent is None and dans is not None:
+        _placer(fiche, dans, axe)
     indexer_fiches([fiche.pk])
     consigner(
         fiche,
@@ -108,13 +112,17 @@ def modifier_fiche(
         _lever(verrouillee, valeurs, par, le)
         return _recopier(verrouillee, fiche, [])
     verifier(changees.get("debut", verrouillee.debut), changees.get("fin", verrouillee.fin))
+    if changees.get("code") and verrouillee.parent_id is None:
+        plans = Placement.objects.filter(fiche=verrouillee).values_list("plan_id", flat=True)
+        refuser_numero_pris(changees["code"], set(plans), verrouillee.pk)
     avant = {nom: getattr(verrouillee, nom) for nom in changees}
     for nom, valeur in changees.items():
         setattr(verrouillee, nom, valeur)
     colonnes = list(changees)
     if "titre" in changees:
-        verrouillee.cle_recherche = cle_de_tri(verrouillee.titre)
-        colonnes.append("cle_recherche")
+        for nom, cle in cles_du_titre(verrouillee.titre).items():
+            setattr(verrouillee, nom, cle)
+            colonnes.append(nom)
     _toucher(verrouillee, par, le)
     verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
     if any(CHAMPS[nom].cherche for nom in changees):
@@ -225,9 +233,10 @@ def _json(valeur: Any) -> Any:
     return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 
-def cle_de_tri(titre: str) -> str:
-    """Key by which titles are sorted and matched, the same on every database."""
-    return normaliser(titre)[:320]
+def cles_du_titre(titre: str) -> dict[str, str]:
+    """Columns that follow a title: the key by which it is matched, and the one by which lists are sorted, the same on
+    every database."""
+    return {"cle_recherche": normaliser(titre)[:320], "cle_tri": cle_naturelle(titre)[:340]}
 
 
 def prochaine_position(parent: Fiche) -> int:
@@ -246,6 +255,8 @@ def placer_fiche(
     exiger(par, "plans.placer_fiche", fiche)
     exiger(par, "plans.modifier_plan", plan)
     refuser_placement(fiche, plan, axe)
+    if not Placement.objects.filter(fiche=fiche, plan=plan).exists():
+        refuser_numero_pris(fiche.code, [plan.pk], fiche.pk)
     placement = _placer(fiche, plan, axe, rang)
     consigner(
         fiche,

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
-from cordee.plans.actions.fiches import cle_de_tri, lire_champs, verifier
+from cordee.plans.actions.fiches import cles_du_titre, lire_champs, verifier
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.fiche import DateConnue, FicheComplete
@@ -124,7 +124,7 @@ def _creer_etage(
                 parent=objets[id(parent)] if parent is not None else None,
                 profondeur=profondeur,
                 position=rang,
-                cle_recherche=cle_de_tri(valeurs["titre"]),
+                **cles_du_titre(valeurs["titre"]),
                 modele=modeles.get(id(complete), ""),
                 cree_le=le,
                 cree_par=par,

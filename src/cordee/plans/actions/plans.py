@@ -11,7 +11,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
-from cordee.outils.texte import normaliser, rendre_vide
+from cordee.outils.texte import cle_naturelle, normaliser, rendre_vide
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.avancement import Ponderation
@@ -64,7 +64,7 @@ def modifier_plan(
     changes = [nom for nom in champs if getattr(plan_verrouille, nom) != avant[nom]]
     if changes:
         plan_verrouille.modifie_le, plan_verrouille.modifie_par = le, par
-        plan_verrouille.save(update_fields=[*changes, "cle_recherche", "modifie_le", "modifie_par"])
+        plan_verrouille.save(update_fields=[*changes, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"])
         consigner(
             plan_verrouille,
             "plans.modifier_plan",
@@ -76,7 +76,7 @@ def modifier_plan(
         )
     for role, noms in (personnes or {}).items():
         definir_personnes_du_plan(plan, role, noms, par=par, le=le)
-    for nom in (*champs, "cle_recherche", "modifie_le", "modifie_par"):
+    for nom in (*champs, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"):
         setattr(plan, nom, getattr(plan_verrouille, nom))
     return plan
 
@@ -133,7 +133,7 @@ def _remplir(plan: Plan, champs: Mapping[str, Any]) -> None:
         raise LookupError(f"champs inconnus : {sorted(inconnus)}")
     for nom, valeur in champs.items():
         setattr(plan, nom, _lire(nom, valeur))
-    plan.cle_recherche = normaliser(plan.nom)[:320]
+    plan.cle_recherche, plan.cle_tri = normaliser(plan.nom)[:320], cle_naturelle(plan.nom)[:340]
     if plan.debut and plan.fin and plan.fin < plan.debut:
         raise DonneeRefusee(
             f"Le plan finirait le {jour_long(plan.fin)}, avant son début : changez l'une des deux dates."

@@ -56,6 +56,17 @@ class Colonne:
         return self.nom in {"debut", "fin"}
 
 
+class Numeros(Colonne):
+    """A value for each fiche: written together."""
+
+    def __init__(self) -> None:
+        super().__init__("code")
+
+    def ecrire(self, valeurs: Mapping[int, Any]) -> None:
+        """One query a batch."""
+        Fiche.objects.bulk_update([Fiche(pk=pk, code=code) for pk, code in valeurs.items()], ["code"], batch_size=LOT)
+
+
 class Liens:
     """Rows that tie a fiche to something: `fixes` are the columns shared by all, `colonne` the one that varies."""
 
@@ -177,5 +188,6 @@ def porteur_de(geste: Geste, collectivite: Collectivite, *, par: Utilisateur) ->
         Geste.THEMATIQUE: lambda: Liens(Classement, "code", genre=Genre.THEMATIQUE),
         Geste.PLACE: lambda: Places(collectivite, par),
         Geste.SUPPRESSION: Suppression,
+        Geste.NUMERO: Numeros,
     }  # fmt: skip
     return liens[geste]() if geste in liens else Colonne(str(geste))

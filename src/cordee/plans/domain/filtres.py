@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from cordee.outils.choix import ChoixTexte
+from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.listes import (
     LISTES,
     Genre,
@@ -149,6 +150,12 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("budget", "Budget", "Moyens", sans="Sans budget", avec="Avec un budget"),
     Definition("financeur", "Financeur", "Moyens", sans="Sans financeur", numerique=True),
     Definition("forme", "Forme", "Forme", _choix(Forme)),
+    Definition(
+        "completer",
+        "À compléter",
+        "Forme",
+        tuple((c.value, f"À compléter : {c.libelle.lower()}") for c in ChampAttendu),
+    ),
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
     Definition("note_annee", "Année d'une note", "Forme", numerique=True, nombre=True),
     Definition("liee", "Liée à la fiche", "Forme", numerique=True),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from cordee.outils.dates import INSECABLE, jour_long
+from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, enumerer, typographier
 from cordee.plans.domain.colonnes import parcourir_axes
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
@@ -157,7 +158,7 @@ def phrase(groupe: BilanGroupe, *, budget: bool = True) -> str:
     if details:
         mots += f", dont {enumerer(details)}"
     if groupe.compte.avancement is not None:
-        mots += f" ; avancement {round(groupe.compte.avancement)} %"
+        mots += f" ; avancement {formater(groupe.compte.avancement, 0)} %"
     if budget and (principal := groupe.budget_principal):
         unite, somme = principal
         mots += f" ; {montant(somme)} {unite.libelle.removeprefix('€ ')} prévus"
@@ -196,7 +197,7 @@ def _ligne_axe(ancre: str, titre: str, niveau: int, groupe: BilanGroupe) -> Lign
         fiches=groupe.fiches,
         realisees=groupe.compte.realisees,
         en_retard=groupe.en_retard,
-        avancement="–" if avancement is None else f"{round(avancement)}{INSECABLE}%",
+        avancement="–" if avancement is None else f"{formater(avancement, 0)}{INSECABLE}%",
         pourcent=avancement or 0.0,
         budget=f"{montant(principal[1])} {principal[0].libelle.removeprefix('€ ')}" if principal else "–",
     )

@@ -57,10 +57,16 @@ class FormulaireFiche(Formulaire):
         },
     )  # fmt: skip
     code = forms.CharField(max_length=30, required=False, label="Numéro")
+    propose = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
 
     def __init__(self, plans: Sequence[PlanEtAxes], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["place"] = ChampPlace(plans, vide="Sans plan pour l'instant", required=False, label="Emplacement")
+
+    @property
+    def suit_la_place(self) -> bool:
+        """Whether the number is still the one that was proposed: it then follows the place that was chosen."""
+        return "propose" in self.data and self.cleaned_data["code"] == self.cleaned_data["propose"]
 
     @property
     def plan(self) -> int | None:

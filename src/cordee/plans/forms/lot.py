@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cordee.plans.domain.lot import Geste, Sens
+from cordee.plans.domain.lot import GESTES_CHOISIS, Geste, Sens
 from cordee.plans.forms.arbre import lire_entier
 
 
@@ -25,7 +25,7 @@ class Demande:
 def lire_demande(donnees: QueryDict) -> Demande:
     """Reads the address of the form, or its post."""
     champ, sens = donnees.get("champ", ""), donnees.get("sens", "")
-    geste = Geste(champ) if champ in Geste._value2member_map_ else None
+    geste = next((geste for geste in GESTES_CHOISIS if geste.value == champ), None)
     return Demande(
         fiches=list(dict.fromkeys(pk for texte in donnees.getlist("fiche") if (pk := lire_entier(texte)) is not None)),
         geste=geste,

@@ -152,7 +152,7 @@ def fiches_completes(
 def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> list[FicheComplete]:
     """Every fiche that the person sees in the collectivité, in whatever plan or in none, sorted by title."""
     completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, Portee())
-    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_tri", "pk")
     return [completes[pk] for pk in racines.values_list("pk", flat=True)]
 
 

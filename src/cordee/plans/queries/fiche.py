@@ -158,7 +158,7 @@ class PageFiche:
                 pilote=bool(self.noeud.pilotes),
                 objectifs=bool(self.fiche.objectifs or self.objectifs),
                 indicateurs=bool(self.indicateurs),
-                budget=bool(self.budgets),
+                budget=any(b.prevu is not None or b.reel is not None for b in self.budgets),
                 creee_le=timezone.localtime(self.fiche.cree_le).date(),
                 derniere_note=self.notes[0].date if self.notes else None,
             ),

@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.filtres import AVEC, SANS, ChampDate, Filtres, Forme, Manque, Suivi, Tri
 from cordee.plans.domain.listes import (
     Genre,
@@ -33,7 +34,7 @@ from cordee.plans.domain.listes import (
     StatutFiche,
     UniteBudget,
 )
-from cordee.plans.domain.retard import RAPPELS_AVANT, SILENCE_JOURS
+from cordee.plans.domain.retard import SILENCE_JOURS
 from cordee.plans.models import (
     Acteur,
     Axe,
@@ -53,11 +54,12 @@ from cordee.plans.models import (
     Placement,
     Plan,
 )
+from cordee.plans.queries.completude import q_a_completer
+from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.visibilite import q_confidentielle
 from cordee.territoires.models import Collectivite
 
-FINIS = [str(statut) for statut in StatutFiche if statut.est_fini]
 UN_AN = timedelta(days=365)
 PLACES_PAR_AXE = 1_000_000
 """More than any axe holds: ranks an axe before the places in it."""
@@ -174,21 +176,14 @@ def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
     return file
 
 
-def q_en_retard(aujourdhui: date) -> Q:
-    """The end is past, the fiche is neither finished nor yearly (docs/calculs/plans.md, « Retard »)."""
-    return Q(fin__lt=aujourdhui, amelioration_continue=False) & ~Q(statut__in=FINIS)
-
-
 def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
     jour = regard.aujourdhui
-    depuis = timezone.make_aware(datetime.combine(jour - timedelta(days=SILENCE_JOURS), datetime.min.time()))
-    bientot = jour + timedelta(days=RAPPELS_AVANT[0])
+    veille = jour - timedelta(days=SILENCE_JOURS - 1)
+    depuis = timezone.make_aware(datetime.combine(veille, datetime.min.time()))
     conditions = {
         Suivi.EN_RETARD: lambda: q_en_retard(jour),
-        Suivi.BIENTOT: lambda: Q(fin__range=(jour, bientot), amelioration_continue=False) & ~Q(statut__in=FINIS),
-        Suivi.PAS_COMMENCEE: lambda: Q(
-            debut__lt=jour, statut__in=["", StatutFiche.A_VENIR, StatutFiche.A_DISCUTER]
-        ),
+        Suivi.BIENTOT: lambda: q_bientot(jour),
+        Suivi.PAS_COMMENCEE: lambda: q_pas_commencee(jour),
         Suivi.SANS_NOUVELLES: lambda: Q(
             statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis
         )
@@ -242,6 +237,13 @@ def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
     condition = Q(pk__in=[])
     for valeur in valeurs:
         condition |= conditions[Manque(valeur)]()
+    return condition
+
+
+def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= q_a_completer(ChampAttendu(valeur), regard.aujourdhui)
     return condition
 
 
@@ -303,6 +305,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "budget": _avec_ou_sans(LigneBudget.objects.all(), "pk"),
     "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
     "forme": _q_forme,
+    "completer": _q_completer,
     "manque": _q_manque,
     "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
     "liee": _q_liee,
@@ -335,10 +338,10 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
         euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
         fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))
     expressions: dict[Tri, Any] = {
-        Tri.TITRE: F("cle_recherche"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
+        Tri.TITRE: F("cle_tri"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
         Tri.CREEE: F("cree_le"), Tri.STATUT: _rang("statut", StatutFiche), Tri.PRIORITE: _rang("priorite", Priorite),
         Tri.BUDGET: F("budget_trie"),
     }  # fmt: skip
     cle = expressions[filtres.tri]
     ordre = cle.desc(nulls_last=True) if sens else cle.asc(nulls_last=True)
-    return fiches.order_by(ordre, "cle_recherche", "pk")
+    return fiches.order_by(ordre, "cle_tri", "pk")

@@ -115,9 +115,7 @@ def changees_depuis(depot: Import) -> list[Fiche]:
     depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
     return [
         fiche
-        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by(
-            "cle_recherche", "pk"
-        )
+        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by("cle_tri", "pk")
         if fiche.version != versions[fiche.pk] or fiche.pk in commentees or fiche.pk in depuis
     ]
 

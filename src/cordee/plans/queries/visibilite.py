@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
@@ -45,7 +45,17 @@ def list_fiches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Que
 
 def exclude_confidentielles(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
     """Without the confidential ones that do not name the person. Expects `racine_id` (annotate_racine)."""
-    return fiches.filter(~q_confidentielle() | _q_nommee(utilisateur))
+    return fiches.filter(_q_visible(utilisateur))
+
+
+def annotate_cachee(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
+    """Adds `cachee`: hidden from the person where their role does not see what is confidential. Expects
+    `racine_id`."""
+    return fiches.annotate(cachee=Case(When(_q_visible(utilisateur), then=Value(False)), default=Value(True)))
+
+
+def _q_visible(utilisateur: Utilisateur) -> Q:
+    return ~q_confidentielle() | _q_nommee(utilisateur)
 
 
 def q_confidentielle() -> Q:

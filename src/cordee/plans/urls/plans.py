@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cordee.plans.views import axes, cellule, filtres, liste, lot, plans, vues_enregistrees
+from cordee.plans.views import axes, cellule, filtres, liste, lot, numeroter, plans, vues_enregistrees
 
 urlpatterns = [
     path("", plans.plans, name="plans"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/reglages/", plans.modifier, name="plan_modifier"),
     path("<int:pk>/supprimer/", plans.supprimer, name="plan_supprimer"),
     path("<int:pk>/dupliquer/", plans.dupliquer, name="plan_dupliquer"),
+    path("<int:pk>/numeros/", numeroter.numeroter, name="plan_numeroter"),
     path("<int:pk>/ordre/", axes.ordonner, name="plan_ordonner"),
     path("<int:pk>/axes/", axes.creer, name="axe_creer"),
     path("<int:pk>/axes/<int:axe>/", axes.modifier, name="axe_modifier"),

@@ -299,8 +299,7 @@ def _page_avis(
                 un,
                 compter(en_valeur(un), un.echeance, jour),
                 formulaires.get(un.pk) or _formulaire_avis(un, documents),
-                reponses.get(un.pk)
-                or FormulaireReponse(initial={"reponse": un.reponse}, auto_id=f"reponse{un.pk}_%s"),
+                reponses.get(un.pk) or FormulaireReponse(initial={"reponse": un.reponse}, auto_id=f"reponse{un.pk}_%s"),
                 bool(un.sens) and (un.instance == InstanceAvis.AUTRE or demarche.etat_lisible is EtatPcaet.TRANSMIS),
             )
             for un in demarche.avis.all()

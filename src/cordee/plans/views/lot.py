@@ -19,7 +19,7 @@ from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
 from cordee.plans.actions.lot import Lot, annuler_lot, appliquer_lot, preparer_lot
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import Geste, Sens
+from cordee.plans.domain.lot import GESTES_CHOISIS, Geste, Sens
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
@@ -103,7 +103,7 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
         "rubrique": "plans",
         "demande": demande,
         "fiches": fiches,
-        "gestes": [(str(g), g.libelle) for g in Geste],
+        "gestes": [(str(g), g.libelle) for g in GESTES_CHOISIS],
         "sens": [(str(s), s.libelle) for s in Sens],
     }
     choix: dict[Geste, Callable[[], Any]] = {

@@ -97,7 +97,7 @@ def composer_groupes(request: Requete) -> list[Groupe]:
     vues = vues_of(request.user, list_pilotees_par(request.user).values_list("pk", flat=True))
     groupes = {cle: Groupe(cle, TITRES[cle]) for cle in ORDRE}
     modifiables = modifiables_par(request.user, [vue.fiche for vue in vues.values()])
-    for vue in sorted(vues.values(), key=lambda v: (v.fiche.fin is None, v.fiche.fin or jour, v.fiche.cle_recherche)):
+    for vue in sorted(vues.values(), key=lambda v: (v.fiche.fin is None, v.fiche.fin or jour, v.fiche.cle_tri)):
         lue = datee(vue.fiche)
         retard, reste = days_late(lue, jour), days_left(lue, jour)
         statut = vue.fiche.statut_lisible

@@ -9,7 +9,7 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.blocages import Levee, lever_blocages
-from cordee.plans.actions.fiches import cle_de_tri, verifier
+from cordee.plans.actions.fiches import cles_du_titre, verifier
 from cordee.plans.actions.imports.rangees import a_retirer
 from cordee.plans.actions.imports.trace import MODELES, colonnes_de, en_json
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs_de
@@ -167,7 +167,7 @@ class Ecriture:
         if "titre" not in ecart.valeurs:
             valeurs.pop("titre")
         else:
-            valeurs["cle_recherche"] = cle_de_tri(valeurs["titre"])
+            valeurs |= cles_du_titre(valeurs["titre"])
         try:
             verifier(valeurs.get("debut", fiche.debut), valeurs.get("fin", fiche.fin))
         except DonneeRefusee as refus:

@@ -115,6 +115,15 @@ function preparerArbre(arbre) {
   }));
 }
 
+/* An axe reached by its address opens, with those above it: browsers do it for some years only. */
+function ouvrirAncre() {
+  const cible = /^#axe-\d+$/.test(window.location.hash) && document.querySelector(window.location.hash);
+  if (!cible) return;
+  for (let pli = cible.closest("details"); pli; pli = pli.parentElement.closest("details")) pli.open = true;
+  cible.scrollIntoView();
+}
+window.addEventListener("hashchange", ouvrirAncre);
+
 function preparer() {
   if (window.Sortable) {
     if (document.querySelector("[data-kanban]")) preparerKanban();
@@ -124,6 +133,7 @@ function preparer() {
   compter();
 }
 preparer();
+ouvrirAncre();
 document.addEventListener("htmx:afterSwap", (evenement) => {
   if (evenement.target.id === "liste" || document.getElementById("liste")?.contains(evenement.target)) compter();
   if (evenement.detail.target?.id === "liste") {

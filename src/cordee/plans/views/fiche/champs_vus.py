@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from cordee.outils.nombres import formater
 from cordee.plans.domain.champs import CHAMPS, ecrire_date
 from cordee.plans.domain.composition import groupes_de, libelles_de
 from cordee.plans.domain.listes import CategoriePerimetre, Genre, Precision, RoleActeur, StatutFiche
@@ -159,7 +160,7 @@ def _lire_statut(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
 
 def _lire_avancement(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     vu.valeurs = {"avancement": noeud.fiche.avancement, "poids": noeud.fiche.poids}
-    vu.elements = [] if noeud.avancement is None else [f"{round(noeud.avancement)} %"]
+    vu.elements = [] if noeud.avancement is None else [f"{formater(noeud.avancement, 0)} %"]
 
 
 def _lire_oui_non(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:

@@ -42,7 +42,9 @@ COLONNES = (
 )
 
 
-LECTURES = {"service": "acteurs", "etiquettes": "acteurs", "mesures": "mesures", "plan": "placements"}
+LECTURES = {
+    "service": "acteurs", "etiquettes": "acteurs", "budget": "budgets", "mesures": "mesures", "plan": "placements",
+}  # fmt: skip
 """What some columns have to read around each fiche."""
 
 
