@@ -120,6 +120,13 @@ def test_une_carte_change_de_colonne_a_la_souris_et_au_clavier(ouvrir: Ouvrir, p
     expect(page.locator('section[data-statut="realise"] .carte', has_text="Piste cyclable")).to_be_visible()
     expect(page.get_by_label("Statut de Piste cyclable")).to_be_focused()
     expect(page.locator("#annonces")).to_contain_text("Réalisé")
+    abandonnees = page.locator('section[data-statut="abandonne"]')
+    expect(abandonnees).to_have_class("etroite")
+    page.get_by_label("Statut de Piste cyclable").select_option("abandonne")
+    expect(abandonnees.locator(".carte", has_text="Piste cyclable")).to_be_visible()
+    expect(abandonnees.locator("[data-nb]")).to_have_text("1")
+    expect(abandonnees).not_to_have_class("etroite")
+    expect(page.locator("#annonces")).to_contain_text("Abandonné")
 
 
 def test_une_fiche_se_tire_dans_un_autre_axe_et_un_grand_axe_se_lit_en_l_ouvrant(
