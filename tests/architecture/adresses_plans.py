@@ -53,6 +53,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("fiche_reprogrammer_annuler", "siren lot", None, (404, 404, 404, 404)),
     Adresse("lot", "siren", EDITE_UNE_PAGE, EDITE_UNE_PAGE),
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
+    Adresse("corbeille", "siren", EDITE_UNE_PAGE),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
     Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),
