@@ -65,6 +65,7 @@ def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
         reverse("plan_modifier", args=[siren, plan.pk]),
         reverse("axe_modifier", args=[siren, plan.pk, axe.pk]),
         reverse("corbeille", args=[siren]),
+        reverse("plans_historique", args=[siren]),
     ):
         sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
     page = ouvrir(adresse(plan, "?vue=tableau&statut=en_cours&statut=a_venir"), lise, largeur=largeur, theme=theme)
