@@ -54,6 +54,8 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("fiche_reprogrammer_annuler", "siren lot", None, (404, 404, 404, 404)),
     Adresse("lot", "siren", EDITE_UNE_PAGE, EDITE_UNE_PAGE),
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
+    Adresse("corbeille", "siren", EDITE_UNE_PAGE),
+    Adresse("plans_historique", "siren", (403, 200, 200, 200)),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
     Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),

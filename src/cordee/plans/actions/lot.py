@@ -30,7 +30,8 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
 from cordee.territoires.models import Collectivite
 
-FICHES_MAX = 500
+FICHES_MAX = 2_000
+"""Fiches of one bulk edit at most."""
 DES_NOMS = ROLES.keys() | ROLES_D_ACTEUR.keys()
 
 
@@ -75,7 +76,7 @@ def preparer_lot(
     if not choisies:
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
-        raise DonneeRefusee(f"{len(choisies)} fiches sont choisies : {FICHES_MAX} au plus se modifient d'un coup.")
+        raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
     lue = _lire_valeur(geste, valeur, le)
     porteur = porteur_de(geste, collectivite, par=par)
     if isinstance(porteur, Places):

@@ -92,6 +92,7 @@ def plans(request: Requete, siren: str) -> HttpResponse:
         "total": total,
         "sans_plan": sans_plan,
         "en_retard": sum(compte.en_retard for compte in propres),
+        "lit_historique": peut(request.user, "plans.lire_historique", collectivite),
         "editable": peut(request.user, "plans.creer_plan", collectivite),
     }
     return render(request, "plans/plans.html", contexte)

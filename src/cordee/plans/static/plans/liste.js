@@ -70,13 +70,15 @@ async function deplacerCarte(carte, statut, rendre = () => {}) {
   if (apres && nouvelle.closest("section") !== apres) apres.querySelector("[data-kanban-liste]").prepend(nouvelle);
   if (apres && apres !== avant) { ajouter(avant, -1); ajouter(apres, 1); }
   window.htmx?.process(nouvelle);
-  const nom = apres?.querySelector("h2").childNodes[1]?.textContent ?? "";
+  const nom = apres?.querySelector("[data-nom]").textContent ?? "";
   annoncer(`« ${nouvelle.querySelector("a").textContent} » : ${nom}`);
   nouvelle.querySelector("[data-kanban-choix]")?.focus();
 }
 function ajouter(section, ecart) {
   const nombre = section?.querySelector("[data-nb]");
-  if (nombre) nombre.textContent = String(Number(nombre.textContent.replace(/\s/g, "")) + ecart);
+  if (!nombre) return;
+  nombre.textContent = String(Number(nombre.textContent.replace(/\s/g, "")) + ecart);
+  if (ecart > 0) section.classList.remove("etroite");
 }
 function preparerKanban() {
   document.querySelectorAll("[data-kanban-liste]").forEach((liste) => {
