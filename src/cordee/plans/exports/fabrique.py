@@ -122,6 +122,7 @@ def _allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
         financements=fiche.financements if options.budgets else (),
         indicateurs=fiche.indicateurs if options.indicateurs else (),
         notes=fiche.notes if options.notes else (),
+        commentaires=fiche.commentaires if options.commentaires else (),
         liens=fiche.liens if options.liens else (),
         documents=fiche.documents if options.liens else (),
         mesures=fiche.mesures if options.liens else (),

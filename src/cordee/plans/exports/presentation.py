@@ -12,7 +12,7 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
-from cordee.plans.domain.fiche import DateConnue, FicheComplete, Impact, IndicateurCite, ObjectifChiffre
+from cordee.plans.domain.fiche import BlocageCite, DateConnue, FicheComplete, Impact, IndicateurCite, ObjectifChiffre
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import (
     LISTES,
@@ -308,7 +308,20 @@ def _presentation(fiche: FicheComplete) -> tuple[Rubrique, ...]:
         ("Descriptif", [fiche.description]),
         ("Objectifs", [fiche.objectifs]),
     ]
-    return _rubriques(longs, markdown=True)
+    bloquants = [dire_blocage(blocage) for blocage in fiche.blocages_actifs]
+    return _rubriques([("Ce qui bloque", bloquants)]) + _rubriques(longs, markdown=True)
+
+
+def dire_blocage(blocage: BlocageCite) -> str:
+    """`Le propriétaire n'a pas signé : 2.1 Suivre l'énergie ; attendu de la Région ; levée attendue le 3 mars 2026`."""
+    attendue = " ".join(mot for mot in (blocage.code, blocage.titre) if mot)
+    mots = [
+        " : ".join(mot for mot in (blocage.raison, attendue) if mot) if blocage.raison else f"Attend {attendue}",
+        f"attendu de {blocage.attendu_de}" if blocage.attendu_de else "",
+        f"levée attendue le {jour_long(blocage.attendu_le)}" if blocage.attendu_le else "",
+        "" if blocage.attendu_le else f"depuis le {jour_long(blocage.pose_le.date())}",
+    ]
+    return " ; ".join(mot for mot in mots if mot)
 
 
 def _impacts(effets: Sequence[Impact], *familles: str) -> tuple[Case, ...]:
@@ -333,6 +346,7 @@ def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterabl
             *_rubriques([
                 ("Public-cible", [public_cible(fiche)]),
                 ("État", [etat(fiche)]),
+                ("Ce qui bloque", [dire_blocage(blocage) for blocage in fiche.blocages_actifs]),
                 ("Calendrier", [calendrier(fiche)]),
                 ("Pilote", [enumerer(fiche.personnes_de_role(RolePersonne.PILOTE))]),
             ]),

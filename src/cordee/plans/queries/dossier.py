@@ -65,6 +65,7 @@ from cordee.plans.models import (
     PlanPersonne,
 )
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of
+from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
@@ -88,10 +89,12 @@ ROLE_DES_COURRIELS = Role.EDITION
 @dataclass(frozen=True, slots=True)
 class Portee:
     """What is read: everything by default, `fiches` (ids of fiches, not of sous-fiches) to restrict;
-    `confidentielles` False leaves out what is confidential even for somebody who sees it."""
+    `confidentielles` False leaves out what is confidential even for somebody who sees it; `echanges` False leaves out
+    comments and blocages, which a copy of a fiche does not take."""
 
     fiches: Collection[int] | None = None
     confidentielles: bool = True
+    echanges: bool = True
 
 
 def plan_complet(
@@ -145,7 +148,7 @@ def fiches_completes(
     portee = portee or Portee()
     lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
-    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles))
+    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles, portee.echanges))
     return [completes[pk] for pk in ids if pk in completes]
 
 
@@ -196,8 +199,9 @@ def _lire(
         fiches = fiches.filter(~q_confidentielle())
     if portee.fiches is not None:
         fiches = fiches.filter(racine_id__in=portee.fiches)  # type: ignore[misc]
-    lues = list(_avec_tout(fiches).order_by("profondeur", "position", "pk"))
-    lecture = _Lecture(utilisateur, collectivite, lues)
+    toutes = avec_echanges(_avec_tout(fiches)) if portee.echanges else _avec_tout(fiches)
+    lues = list(toutes.order_by("profondeur", "position", "pk"))
+    lecture = _Lecture(utilisateur, collectivite, lues, echanges=portee.echanges)
     completes: dict[int, FicheComplete] = {}
     for fiche in lues:
         complete = completes[fiche.pk] = lecture.fiche(fiche)
@@ -208,7 +212,7 @@ def _lire(
 
 def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
     autre = ("de", "vers")
-    return fiches.prefetch_related(
+    return fiches.select_related("cree_par", "modifie_par").prefetch_related(
         Prefetch("personnes", FichePersonne.objects.select_related("personne__utilisateur")),
         Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
         Prefetch("financements", Financement.objects.select_related("financeur")),
@@ -229,7 +233,10 @@ def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
 class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
-    def __init__(self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche]) -> None:
+    def __init__(
+        self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche], *, echanges: bool
+    ) -> None:
+        self.echanges = echanges
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
@@ -266,15 +273,26 @@ class _Lecture:
         return set(caches.values_list("collectivite_id", "indicateur_id"))
 
     def _visibles(self, utilisateur: Utilisateur | None, fiches: list[Fiche]) -> set[int]:
-        """Ids of the linked fiches that the person may see."""
+        """Ids of the linked and blocking fiches that the person may see."""
         autres = {lien.vers_id for fiche in fiches for lien in fiche.liens_sortants.all()}
         autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
+        if self.echanges:
+            autres |= {b.fiche_bloquante_id for f in fiches for b in f.blocages.all() if b.fiche_bloquante_id}
         if not autres or utilisateur is None:
             return autres
         return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
 
     def fiche(self, fiche: Fiche) -> FicheComplete:
         """One fiche, its sous-fiches still to come."""
+        complete = self._corps(fiche)
+        complete.creation = passage(fiche.cree_le, fiche.cree_par)
+        complete.modification = passage(fiche.modifie_le, fiche.modifie_par)
+        if self.echanges:
+            complete.commentaires = commentaires_cites(fiche.commentaires.all())
+            complete.blocages = blocages_cites(fiche, self.visibles)
+        return complete
+
+    def _corps(self, fiche: Fiche) -> FicheComplete:
         return FicheComplete(
             titre=fiche.titre,
             code=fiche.code,
