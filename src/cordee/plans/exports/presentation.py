@@ -157,17 +157,20 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
 
 def est_en_retard(fiche: FicheComplete, le: date) -> bool:
     """Whether the end is passed on the day of the export (domain.retard)."""
-    return is_late(
-        FicheDatee(
-            id=fiche.ref or 0,
-            statut=fiche.statut,
-            debut=fiche.debut.jour if fiche.debut else None,
-            fin=fiche.fin.jour if fiche.fin else None,
-            precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
-            precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
-            amelioration_continue=bool(fiche.amelioration_continue),
-        ),
-        le,
+    return is_late(datee(fiche, fiche.ref or 0), le)
+
+
+def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> FicheDatee:
+    """What lateness reads of a fiche."""
+    return FicheDatee(
+        id=numero,
+        parent=parent,
+        statut=fiche.statut,
+        debut=fiche.debut.jour if fiche.debut else None,
+        fin=fiche.fin.jour if fiche.fin else None,
+        precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
+        precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
+        amelioration_continue=bool(fiche.amelioration_continue),
     )
 
 
