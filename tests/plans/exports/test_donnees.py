@@ -16,7 +16,6 @@ from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.formats import DemandeExport, FormatExport, Options
 from cordee.plans.exports.calendrier import calendrier_en_ics
 from cordee.plans.exports.fabrique import (
-    compter_confidentielles,
     fabriquer_fiches,
     fabriquer_plan,
     nommer,
@@ -125,14 +124,6 @@ class TestFabrique:
                 "sous_fiches",
             ):
                 assert fiche[cle] == []
-
-    def test_on_sait_combien_de_fiches_confidentielles_sortent(self) -> None:
-        plan = plan_complet(3)
-        assert compter_confidentielles(plan) == 0
-        plan.axes[1].fiches[0].confidentiel = True
-        assert compter_confidentielles(plan) == 1
-        plan.confidentiel = True
-        assert compter_confidentielles(plan) == 3
 
     def test_une_demande_se_garde_et_se_relit(self) -> None:
         for demande in (

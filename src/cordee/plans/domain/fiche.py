@@ -271,7 +271,8 @@ class AxeComplet:
 
 @dataclass(slots=True)
 class PlanComplet:
-    """A plan: its axes, and in `fiches` those at its root."""
+    """A plan: its axes, and in `fiches` those at its root. `recueil`: not a plan but fiches of a whole collectivité,
+    whose first axes are plans."""
 
     nom: str
     collectivite: str = ""
@@ -289,5 +290,6 @@ class PlanComplet:
     deliberation_numero: str = ""
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
+    recueil: bool = field(default=False, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)

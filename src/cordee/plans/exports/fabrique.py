@@ -130,9 +130,3 @@ def _allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
         mesures=fiche.mesures if options.liens else (),
         sous_fiches=[_allegee(sous, options) for sous in fiche.sous_fiches] if options.sous_fiches else [],
     )
-
-
-def compter_confidentielles(plan: PlanComplet) -> int:
-    """How many fiches of a file are confidential, by themselves or by the plan."""
-    fiches = fiches_du_plan(plan)
-    return len(fiches) if plan.confidentiel else sum(bool(fiche.confidentiel) for fiche in fiches)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -64,7 +64,7 @@ from cordee.plans.models import (
     Plan,
     PlanPersonne,
 )
-from cordee.plans.queries.arbre import BrancheAxe, arbre_of
+from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
@@ -84,6 +84,9 @@ from cordee.territoires.queries import roles_par_collectivite
 
 ROLE_DES_COURRIELS = Role.EDITION
 """Lowest role that reads e-mail addresses: that of the people who may import the file again."""
+
+RECUEIL = "Toutes les fiches"
+"""What the fiches of a whole collectivité are called together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +162,59 @@ def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> l
     return [completes[pk] for pk in racines.values_list("pk", flat=True)]
 
 
+def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee | None = None) -> PlanComplet:
+    """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
+    are in no plan that the person sees. Axes and plans that hold none are left out."""
+    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
+    plans = list(list_plans_for(utilisateur, collectivite).order_by("nom", "pk"))
+    places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
+    placees: set[int] = set()
+    for place in Placement.objects.filter(plan__in=plans).order_by("position", "id"):
+        if place.fiche_id in completes:
+            places[place.plan_id][place.axe_id].append(completes[place.fiche_id])
+            placees.add(place.fiche_id)
+    arbres = arbres_of(plans)
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    recueil = PlanComplet(
+        nom=RECUEIL,
+        collectivite=collectivite.nom,
+        type_libre="Fiches action",
+        recueil=True,
+        axes=[
+            AxeComplet(
+                nom=plan.nom,
+                axes=[_axe(branche, places[plan.pk]) for branche in arbres[plan.pk].racines],
+                fiches=places[plan.pk][None],
+            )
+            for plan in plans
+        ],
+        fiches=[completes[pk] for pk in racines.values_list("pk", flat=True) if pk in completes and pk not in placees],
+    )
+    return poser_chemins(_sans_axe_vide(recueil))
+
+
+def _sans_axe_vide(plan: PlanComplet) -> PlanComplet:
+    def garder(axes: list[AxeComplet]) -> list[AxeComplet]:
+        gardes = [replace(axe, axes=garder(axe.axes)) for axe in axes]
+        return [axe for axe in gardes if axe.axes or axe.fiches]
+
+    return replace(plan, axes=garder(plan.axes))
+
+
 def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
     """Name of each mesure that the fiches serve. One query."""
     codes = {code for fiche in fiches for membre in _lignee(fiche) for code in membre.mesures}
     return dict(Mesure.objects.filter(pk__in=codes).values_list("pk", "libelle")) if codes else {}
 
 
-def compter_confidentielles(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan) -> int:
-    """How many confidential fiches of the plan the person sees."""
+def compter_confidentielles(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, parmi: Collection[int] | None = None
+) -> int:
+    """How many confidential fiches of the plan, or of the collectivité, the person sees: by themselves or by any plan
+    that holds them. `parmi` restricts to these ids."""
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
-    return fiches.filter(q_confidentielle()).count()
+    confidentielles = fiches.filter(q_confidentielle())
+    return (confidentielles if parmi is None else confidentielles.filter(pk__in=parmi)).count()
 
 
 def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
