@@ -11,6 +11,8 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.texte import normaliser
+from cordee.plans.actions.inscription_citees import Citees
+from cordee.plans.actions.inscription_echanges import Echanges
 from cordee.plans.actions.registre import Registre, Registres
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite
 from cordee.plans.domain.listes import GenreEtiquette
@@ -118,18 +120,21 @@ class Lignes:
         self.resolution, self.par, self.le = resolution, par, le
         self._rangees: dict[type[Model], list[Model]] = {}
         self._completes: list[tuple[Fiche, FicheComplete]] = []
+        self.echanges = Echanges(resolution.collectivite, par=par, le=le)
 
     def _noter(self, *rangees: Model) -> None:
         for rangee in rangees:
             self._rangees.setdefault(type(rangee), []).append(rangee)
 
-    def ajouter(self, fiche: Fiche, complete: FicheComplete) -> None:
-        """Everything that surrounds one fiche; doubles inside the fiche count once."""
+    def ajouter(self, fiche: Fiche, complete: FicheComplete, lue: FicheComplete | None = None) -> None:
+        """Everything that surrounds one fiche; doubles inside the fiche count once. `lue` is the fiche as the file says
+        it, when `complete` holds only what changes."""
         self._completes.append((fiche, complete))
         self._ajouter_noms(fiche, complete)
         self._ajouter_effets(fiche, complete)
         self._ajouter_argent(fiche, complete)
         self._ajouter_suivi(fiche, complete)
+        self.echanges.ajouter(fiche, complete, lue.commentaires if lue is not None else ())
 
     def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:
         registre = self.resolution.registre(complete)
@@ -206,6 +211,7 @@ class Lignes:
         """Writes every row gathered, a table at a time."""
         for modele, rangees in self._rangees.items():
             modele._default_manager.bulk_create(rangees, batch_size=LOT)
+        self.echanges.ecrire_commentaires()
         self._ecrire_valeurs()
         self._ecrire_documents()
 
@@ -266,23 +272,16 @@ class Lignes:
 
     def lier(self, objets: Mapping[int, Fiche]) -> None:
         """Links between the fiches just written, found by code, else by title, among them; else in the
-        collectivité."""
+        collectivité. Blocages wait for their fiches in the same way."""
+        self.echanges.ecrire_blocages(objets)
         if not any(complete.liens for _, complete in self._completes):
             return
-        par_code = {f.code: f for f in objets.values() if f.code}
-        par_titre = {f.cle_recherche: f for f in objets.values()}
         voulus = [lien for _, complete in self._completes for lien in complete.liens]
-        ailleurs = Fiche.objects.filter(
-            collectivite=self.resolution.collectivite,
-            supprimee_le__isnull=True,
-            cle_recherche__in={normaliser(lien.titre)[:320] for lien in voulus},
-        )
-        for fiche in ailleurs:
-            par_titre.setdefault(fiche.cle_recherche, fiche)
+        citees = Citees(objets, voulus, self.resolution.collectivite)
         paires: dict[tuple[int, int, str], int] = {}
         for fiche, complete in self._completes:
             for lien in complete.liens:
-                autre = par_code.get(lien.code) or par_titre.get(normaliser(lien.titre)[:320])
+                autre = citees.trouver(lien)
                 if autre is None or autre.pk == fiche.pk:
                     continue
                 de, vers = (autre.pk, fiche.pk) if lien.entrant else (fiche.pk, autre.pk)

@@ -24,7 +24,7 @@ from cordee.plans.exports.bilan import (
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
 from cordee.plans.exports.montants import montant, total_budget
-from cordee.plans.exports.presentation import Contexte, calendrier, est_en_retard, etat, nombre
+from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage, est_en_retard, etat, nombre
 
 LIGNES = 11
 """Rows of a table on one slide."""
@@ -197,6 +197,7 @@ class _Composition:
             ("Élu·e référent·e", ", ".join(fiche.personnes_de_role(RolePersonne.ELU_REFERENT))),
             ("Période", calendrier(fiche)),
             ("État", typographier((etat(fiche) or SANS_STATUT) + retard)),
+            ("Ce qui bloque", typographier(" ; ".join(dire_blocage(blocage) for blocage in fiche.blocages_actifs))),
         ]
         if self.contexte.options.budgets:
             faits += [(f"Budget prévu {u.libelle}", montant(p, u)) for u in UniteBudget if (p := _prevu(fiche, u))]

@@ -115,7 +115,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
             _ligne_axe(f"axe-{rang}", nommer_axe(axe.axe, axe.niveau), axe.niveau + 1, axe.groupe)
             for rang, axe in enumerate(bilan.axes, 1)
         ),
-        total=_ligne_axe("", "Ensemble du plan", 1, bilan.plan),
+        total=_ligne_axe("", "Ensemble des fiches" if plan.recueil else "Ensemble du plan", 1, bilan.plan),
         chapitres=tuple(_Composition(plan, contexte, bilan).chapitres()),
     )
 
@@ -141,7 +141,7 @@ def nommer_axe(axe: AxeComplet, niveau: int = 0) -> str:
     """`Axe 2 · Un patrimoine public sobre`, unless the name already says its number."""
     if not axe.numero or _DEJA_NUMEROTE.match(axe.nom):
         return typographier(axe.nom)
-    genre = "Axe" if niveau == 0 else "Sous-axe"
+    genre = "Axe" if niveau == 0 or axe.numero.isdigit() else "Sous-axe"
     return typographier(f"{genre} {axe.numero} · {axe.nom}")
 
 
@@ -224,6 +224,7 @@ class _Composition:
             yield self._chapitre(f"axe-{rang}", titre, len(chemin), axe.description, axe.fiches, noms, rang - 1)
         if self.plan.fiches:
             titre = "Fiches hors des axes" if self.plan.axes else "Fiches du plan"
+            titre = "Fiches sans plan" if self.plan.recueil else titre
             yield self._chapitre("hors-axes", titre, 1, "", self.plan.fiches, "", None)
 
     def _chapitre(

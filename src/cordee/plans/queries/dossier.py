@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -64,7 +64,8 @@ from cordee.plans.models import (
     Plan,
     PlanPersonne,
 )
-from cordee.plans.queries.arbre import BrancheAxe, arbre_of
+from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
+from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
@@ -84,14 +85,19 @@ from cordee.territoires.queries import roles_par_collectivite
 ROLE_DES_COURRIELS = Role.EDITION
 """Lowest role that reads e-mail addresses: that of the people who may import the file again."""
 
+RECUEIL = "Toutes les fiches"
+"""What the fiches of a whole collectivité are called together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Portee:
     """What is read: everything by default, `fiches` (ids of fiches, not of sous-fiches) to restrict;
-    `confidentielles` False leaves out what is confidential even for somebody who sees it."""
+    `confidentielles` False leaves out what is confidential even for somebody who sees it; `echanges` False leaves out
+    comments and blocages, which a copy of a fiche does not take."""
 
     fiches: Collection[int] | None = None
     confidentielles: bool = True
+    echanges: bool = True
 
 
 def plan_complet(
@@ -145,7 +151,7 @@ def fiches_completes(
     portee = portee or Portee()
     lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
-    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles))
+    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles, portee.echanges))
     return [completes[pk] for pk in ids if pk in completes]
 
 
@@ -156,16 +162,59 @@ def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> l
     return [completes[pk] for pk in racines.values_list("pk", flat=True)]
 
 
+def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee | None = None) -> PlanComplet:
+    """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
+    are in no plan that the person sees. Axes and plans that hold none are left out."""
+    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
+    plans = list(list_plans_for(utilisateur, collectivite).order_by("nom", "pk"))
+    places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
+    placees: set[int] = set()
+    for place in Placement.objects.filter(plan__in=plans).order_by("position", "id"):
+        if place.fiche_id in completes:
+            places[place.plan_id][place.axe_id].append(completes[place.fiche_id])
+            placees.add(place.fiche_id)
+    arbres = arbres_of(plans)
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    recueil = PlanComplet(
+        nom=RECUEIL,
+        collectivite=collectivite.nom,
+        type_libre="Fiches action",
+        recueil=True,
+        axes=[
+            AxeComplet(
+                nom=plan.nom,
+                axes=[_axe(branche, places[plan.pk]) for branche in arbres[plan.pk].racines],
+                fiches=places[plan.pk][None],
+            )
+            for plan in plans
+        ],
+        fiches=[completes[pk] for pk in racines.values_list("pk", flat=True) if pk in completes and pk not in placees],
+    )
+    return poser_chemins(_sans_axe_vide(recueil))
+
+
+def _sans_axe_vide(plan: PlanComplet) -> PlanComplet:
+    def garder(axes: list[AxeComplet]) -> list[AxeComplet]:
+        gardes = [replace(axe, axes=garder(axe.axes)) for axe in axes]
+        return [axe for axe in gardes if axe.axes or axe.fiches]
+
+    return replace(plan, axes=garder(plan.axes))
+
+
 def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
     """Name of each mesure that the fiches serve. One query."""
     codes = {code for fiche in fiches for membre in _lignee(fiche) for code in membre.mesures}
     return dict(Mesure.objects.filter(pk__in=codes).values_list("pk", "libelle")) if codes else {}
 
 
-def compter_confidentielles(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan) -> int:
-    """How many confidential fiches of the plan the person sees."""
+def compter_confidentielles(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, parmi: Collection[int] | None = None
+) -> int:
+    """How many confidential fiches of the plan, or of the collectivité, the person sees: by themselves or by any plan
+    that holds them. `parmi` restricts to these ids."""
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
-    return fiches.filter(q_confidentielle()).count()
+    confidentielles = fiches.filter(q_confidentielle())
+    return (confidentielles if parmi is None else confidentielles.filter(pk__in=parmi)).count()
 
 
 def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
@@ -196,8 +245,9 @@ def _lire(
         fiches = fiches.filter(~q_confidentielle())
     if portee.fiches is not None:
         fiches = fiches.filter(racine_id__in=portee.fiches)  # type: ignore[misc]
-    lues = list(_avec_tout(fiches).order_by("profondeur", "position", "pk"))
-    lecture = _Lecture(utilisateur, collectivite, lues)
+    toutes = avec_echanges(_avec_tout(fiches)) if portee.echanges else _avec_tout(fiches)
+    lues = list(toutes.order_by("profondeur", "position", "pk"))
+    lecture = _Lecture(utilisateur, collectivite, lues, echanges=portee.echanges)
     completes: dict[int, FicheComplete] = {}
     for fiche in lues:
         complete = completes[fiche.pk] = lecture.fiche(fiche)
@@ -208,7 +258,7 @@ def _lire(
 
 def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
     autre = ("de", "vers")
-    return fiches.prefetch_related(
+    return fiches.select_related("cree_par", "modifie_par").prefetch_related(
         Prefetch("personnes", FichePersonne.objects.select_related("personne__utilisateur")),
         Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
         Prefetch("financements", Financement.objects.select_related("financeur")),
@@ -229,7 +279,10 @@ def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
 class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
-    def __init__(self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche]) -> None:
+    def __init__(
+        self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche], *, echanges: bool
+    ) -> None:
+        self.echanges = echanges
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
@@ -266,15 +319,26 @@ class _Lecture:
         return set(caches.values_list("collectivite_id", "indicateur_id"))
 
     def _visibles(self, utilisateur: Utilisateur | None, fiches: list[Fiche]) -> set[int]:
-        """Ids of the linked fiches that the person may see."""
+        """Ids of the linked and blocking fiches that the person may see."""
         autres = {lien.vers_id for fiche in fiches for lien in fiche.liens_sortants.all()}
         autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
+        if self.echanges:
+            autres |= {b.fiche_bloquante_id for f in fiches for b in f.blocages.all() if b.fiche_bloquante_id}
         if not autres or utilisateur is None:
             return autres
         return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
 
     def fiche(self, fiche: Fiche) -> FicheComplete:
         """One fiche, its sous-fiches still to come."""
+        complete = self._corps(fiche)
+        complete.creation = passage(fiche.cree_le, fiche.cree_par)
+        complete.modification = passage(fiche.modifie_le, fiche.modifie_par)
+        if self.echanges:
+            complete.commentaires = commentaires_cites(fiche.commentaires.all())
+            complete.blocages = blocages_cites(fiche, self.visibles)
+        return complete
+
+    def _corps(self, fiche: Fiche) -> FicheComplete:
         return FicheComplete(
             titre=fiche.titre,
             code=fiche.code,

@@ -208,16 +208,16 @@ class Ecriture:
         modele._default_manager.filter(pk__in=[r.pk for r in rangees]).delete()
 
     def _ajouter(self, couples: list[tuple[Ecart, Fiche]]) -> None:
-        completes = [(fiche, poser_deltas(sans_rien(fiche.titre), ecart.deltas)) for ecart, fiche in couples]
+        completes = [(fiche, poser_deltas(sans_rien(fiche.titre), e.deltas), e.lue) for e, fiche in couples]
         resolution = Resolution(
-            self.collectivite, [c for _, c in completes], par=self.par, le=self.le,
-            connues={id(complete): fiche for fiche, complete in completes},
+            self.collectivite, [c for _, c, _ in completes], par=self.par, le=self.le,
+            connues={id(complete): fiche for fiche, complete, _ in completes},
         )  # fmt: skip
         lignes = Lignes(resolution, par=self.par, le=self.le)
-        for fiche, complete in completes:
-            lignes.ajouter(fiche, complete)
+        for fiche, complete, lue in completes:
+            lignes.ajouter(fiche, complete, lue)
         lignes.ecrire()
-        lignes.lier({id(complete): fiche for fiche, complete in completes})
+        lignes.lier({id(complete): fiche for fiche, complete, _ in completes})
 
     def _deplacer(self, couples: list[tuple[Ecart, Fiche]], lu: PlanComplet) -> None:
         """A fiche that the file places elsewhere goes there; its other placements in this plan go."""

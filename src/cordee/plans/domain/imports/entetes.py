@@ -70,6 +70,8 @@ _FINANCEUR = re.compile(
     r"autofinancement|reste a charge|fonds propres)(?: ht| ttc)?$"
 )
 """Headers that are names of funders: their cells are amounts."""
+_CALCULEE = re.compile(r"\((?:calculée?|pour information)\)", re.IGNORECASE)
+"""What a column says of itself when nothing is to be read in it."""
 _BRUIT = re.compile(
     r"\b(optionnel|facultatif|obligatoire|requis|texte|liste|jj mm aaaa|si possible|a completer|en k?euros?)\b"
 )
@@ -86,8 +88,8 @@ def cle_entete(entete: str) -> str:
 def reconnaitre_entete(entete: str) -> tuple[str, int]:
     """Key and confidence (0 to 100) of one header; (`ignorer`, 0) when it says nothing known."""
     cle = cle_entete(entete)
-    if not cle:
-        return "ignorer", 0
+    if not cle or _CALCULEE.search(entete):
+        return "ignorer", SUR if cle else 0
     for essai in dict.fromkeys(
         (cle, _BRUIT.sub(" ", cle).strip(), re.sub(r"\s*\d{1,2}$", "", cle).strip(), _sans_aparte(entete))
     ):
@@ -123,7 +125,7 @@ def _par_annee(cle: str) -> str:
     genre = "fonctionnement" if mots & {"fonctionnement", "fonct"} else genre
     unite = "etp" if mots & {"etp", "etpt"} else "ttc" if "ttc" in mots else "ht"
     if unite == "etp":
-        genre = "fonctionnement"
+        genre = genre or "fonctionnement"
     if any(mot.startswith(("previ", "prevu")) for mot in mots):
         mots -= {"depense", "depenses"}
     reels = mots & (_REELS - {"depense", "depenses"} if genre else _REELS)

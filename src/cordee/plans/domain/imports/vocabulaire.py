@@ -252,17 +252,28 @@ _MOTS: dict[str, str] = {
         "secteurs pcaet|secteurs concernes"
     ),
     "codes:pilier": "piliers de l economie circulaire|pilier eci|piliers eci|pilier de l economie circulaire",
+    "codes:levier": "leviers de la trajectoire|levier de la trajectoire",
     "impacts": (
         "impact de l action|impacts|impact|impacts de l action|impact attendu|impacts attendus|"
         "impacts environnementaux|"
         "effets sur le climat|impact climat|impact environnemental"
     ),
     "ignorer": (
-        "cree le|modifie le|date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
+        "cree le|modifie le|creee le|creee par|"
+        "modifiee le|modifiee par|"
+        "date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
         "collectivite|plan|plan d action|repere|repere de l axe|repere de l action parente|creation modification|"
         "date de mise a jour|date de derniere modification|auteur"
     ),
 }  # fmt: skip
+_MOTS |= {
+    f"budget:{genre}::{unite}{suite}": f"{genre} {mot} {unite}"
+    for genre in ("investissement", "fonctionnement")
+    for unite in ("ht", "ttc", "etp")
+    for mot, suite in (("prevu", ""), ("reel", ":reel"))
+    if f"budget:{genre}::{unite}{suite}" not in _MOTS
+}
+"""Columns of our CSV for what is not detailed by year."""
 CLE_DE = {mot: cle for cle, mots in _MOTS.items() for mot in mots.split("|")}
 """Key of a normalised header."""
 
@@ -300,6 +311,7 @@ PROPOSABLES: tuple[tuple[str, str], ...] = (
     ("codes:categorie", "Catégorie (Patrimoine, Compétences, Territoire)"), ("codes:thematique", "Thématiques"),
     ("codes:sous_thematique", "Sous-thématiques"), ("codes:effet", "Effets attendus"),
     ("codes:secteur", "Secteurs réglementaires"), ("codes:pilier", "Piliers de l'économie circulaire"),
+    ("codes:levier", "Leviers de la trajectoire"),
     ("impacts", "Impacts"), ("communes", "Communes concernées"), ("mesures", "Mesures liées"),
     ("etapes", "Étapes (une par ligne)"),
     ("liens", "Actions liées"), ("notes", "Notes de suivi"), ("documents", "Documents et liens"),
