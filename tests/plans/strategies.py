@@ -34,12 +34,14 @@ from cordee.plans.domain.listes import (
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     StatutPlan,
@@ -105,8 +107,9 @@ classements = st.fixed_dictionaries(
 )
 objectifs = st.builds(ObjectifChiffre, noms, valeurs, textes, annees)
 impacts = st.builds(
-    Impact, st.sampled_from(list(DomaineImpact)), _a_defaut(st.integers(0, 3)), valeurs, textes, annees, textes
-)
+    Impact, st.sampled_from(list(DomaineImpact)), _a_defaut(st.integers(0, 3)), valeurs, textes, annees, textes,
+    _a_defaut(st.sampled_from(list(SensImpact))), textes, _a_defaut(st.sampled_from(list(Incertitude))),
+)  # fmt: skip
 budgets = st.builds(
     LigneBudget, st.sampled_from(list(TypeBudget)), st.sampled_from(list(UniteBudget)), annees, montants, montants
 )

@@ -139,6 +139,7 @@ class Lignes:
                 Impact(
                     fiche_id=fiche.pk, domaine=impact.domaine, niveau=impact.niveau, valeur=impact.valeur,
                     unite=impact.unite[:40], horizon=impact.horizon, commentaire=impact.commentaire[:500],
+                    sens=impact.sens or "", methode=impact.methode[:300], incertitude=impact.incertitude or "",
                 )
             )  # fmt: skip
 

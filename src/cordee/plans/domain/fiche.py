@@ -16,12 +16,14 @@ from cordee.plans.domain.listes import (
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     StatutPlan,
@@ -70,7 +72,8 @@ class ObjectifChiffre:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Effect in one domain: `niveau` 0–3 (None: simply ticked), amount in `unite` reached at year `horizon`."""
+    """Effect in one domain: `niveau` 0–3 (None: simply ticked), amount in `unite` reached at year `horizon`, which way
+    it goes (None: as usual in that domain), how it was estimated and how sure it is."""
 
     domaine: DomaineImpact
     niveau: int | None = None
@@ -78,6 +81,9 @@ class Impact:
     unite: str = ""
     horizon: int | None = None
     commentaire: str = ""
+    sens: SensImpact | None = None
+    methode: str = ""
+    incertitude: Incertitude | None = None
 
 
 @dataclass(frozen=True, slots=True)

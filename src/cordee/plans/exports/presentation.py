@@ -239,14 +239,19 @@ def objectif_chiffre(objectif: ObjectifChiffre) -> str:
 
 
 def impact(effet: Impact) -> str:
-    """What is known of an effect: `Fort, 120 tCO2e/an en 2030 (commentaire)`."""
+    """What is known of an effect: `Fort, baisse de 120 tCO2e/an en 2030 (incertitude forte ; méthode : relevés)`."""
     quantite = nombre(effet.valeur, effet.unite or (effet.domaine.unite if effet.valeur is not None else ""))
+    if effet.sens:
+        quantite = f"{effet.sens}{f' de {quantite}' if quantite else ''}"
     if effet.horizon:
         quantite += f"{' ' if quantite else ''}en {effet.horizon}"
     mots = ", ".join(m for m in (NIVEAUX_IMPACT[effet.niveau] if effet.niveau else "", quantite) if m)
-    if effet.commentaire:
-        mots += f" ({effet.commentaire})" if mots else effet.commentaire
-    return typographier(mots)
+    incertitude = f"incertitude {effet.incertitude}" if effet.incertitude else ""
+    methode = f"méthode : {effet.methode}" if effet.methode else ""
+    precisions = " ; ".join(texte for texte in (incertitude, methode, effet.commentaire) if texte)
+    if precisions:
+        mots += f" ({precisions})" if mots else precisions
+    return typographier(mots if effet.sens is None else mots[:1].upper() + mots[1:])
 
 
 def ligne_indicateur(indicateur: IndicateurCite) -> LigneIndicateur:

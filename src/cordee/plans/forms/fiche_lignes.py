@@ -14,7 +14,9 @@ from cordee.plans.domain.listes import (
     BaseMontant,
     DomaineImpact,
     Frequence,
+    Incertitude,
     NatureIndicateur,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     TypeBudget,
@@ -102,12 +104,23 @@ class FormulaireImpact(FormulaireLigne):
     unite = ligne("Unité", 40)
     horizon = ChampAnnee("Année visée")
     commentaire = ligne("Précision", 500)
+    sens = choix(SensImpact, "Sens", vide="comme d'habitude")
+    methode = ligne("Méthode d'estimation", 300)
+    incertitude = choix(Incertitude, "Incertitude", vide="non dite")
 
     def lire(self) -> valeurs.Impact:
         """As a value."""
         lu = self.cleaned_data
         return valeurs.Impact(
-            DomaineImpact(lu["domaine"]), lu["niveau"], lu["valeur"], lu["unite"], lu["horizon"], lu["commentaire"]
+            DomaineImpact(lu["domaine"]),
+            lu["niveau"],
+            lu["valeur"],
+            lu["unite"],
+            lu["horizon"],
+            lu["commentaire"],
+            SensImpact(lu["sens"]) if lu["sens"] else None,
+            lu["methode"],
+            Incertitude(lu["incertitude"]) if lu["incertitude"] else None,
         )
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from cordee.plans.domain.listes import (
     BaseMontant,
     DomaineImpact,
+    Incertitude,
+    SensImpact,
     StatutFinancement,
     TypeBudget,
     UniteBudget,
@@ -35,7 +37,8 @@ class ObjectifChiffre(models.Model):
 
 
 class Impact(models.Model):
-    """Effect of a fiche in one domain; `niveau` 0–3, None when simply ticked."""
+    """Effect of a fiche in one domain; `niveau` 0–3, None when simply ticked. `sens` is empty when the quantity goes as
+    usual in that domain."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="impacts")
     domaine = models.CharField("domaine", max_length=20, choices=DomaineImpact.choices())
@@ -44,6 +47,9 @@ class Impact(models.Model):
     unite = models.CharField("unité", max_length=40, blank=True)
     horizon = models.PositiveSmallIntegerField("année", null=True, blank=True)
     commentaire = models.CharField("commentaire", max_length=500, blank=True)
+    sens = models.CharField("sens", max_length=6, choices=SensImpact.choices(), blank=True)
+    methode = models.CharField("méthode d'estimation", max_length=300, blank=True)
+    incertitude = models.CharField("incertitude", max_length=8, choices=Incertitude.choices(), blank=True)
 
     class Meta:
         verbose_name = "impact"

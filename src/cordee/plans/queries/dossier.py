@@ -38,12 +38,14 @@ from cordee.plans.domain.listes import (
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFinancement,
     StatutPlan,
     TempsMiseEnOeuvre,
@@ -64,6 +66,7 @@ from cordee.plans.models import (
     Plan,
     PlanPersonne,
 )
+from cordee.plans.models import Impact as LigneImpact
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
@@ -304,10 +307,7 @@ class _Lecture:
             objectifs_chiffres=tuple(
                 ObjectifChiffre(o.libelle, o.valeur, o.unite, o.echeance) for o in fiche.objectifs_chiffres.all()
             ),
-            impacts=tuple(
-                Impact(DomaineImpact(i.domaine), i.niveau, i.valeur, i.unite, i.horizon, i.commentaire)
-                for i in fiche.impacts.all()
-            ),
+            impacts=tuple(_impact(i) for i in fiche.impacts.all()),
             personnes=self._personnes(fiche),
             acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
             budgets=tuple(
@@ -385,6 +385,20 @@ _Cle = tuple[int, int]
 
 def _date(jour: date | None, precision: str) -> DateConnue | None:
     return DateConnue(jour, Precision(precision)) if jour is not None else None
+
+
+def _impact(impact: LigneImpact) -> Impact:
+    return Impact(
+        domaine=DomaineImpact(impact.domaine),
+        niveau=impact.niveau,
+        valeur=impact.valeur,
+        unite=impact.unite,
+        horizon=impact.horizon,
+        commentaire=impact.commentaire,
+        sens=SensImpact(impact.sens) if impact.sens else None,
+        methode=impact.methode,
+        incertitude=Incertitude(impact.incertitude) if impact.incertitude else None,
+    )
 
 
 def _financement(financement: Financement) -> FinancementCite:
