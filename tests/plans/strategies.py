@@ -16,6 +16,7 @@ from cordee.plans.domain.fiche import (
     AxeComplet,
     DateConnue,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -26,10 +27,12 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
+    ReferenceCitee,
 )
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
@@ -37,6 +40,7 @@ from cordee.plans.domain.listes import (
     Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
@@ -49,6 +53,7 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
@@ -122,6 +127,11 @@ indicateurs = st.builds(
     IndicateurCite, noms, textes, textes, st.sampled_from(list(NatureIndicateur)), valeurs, annees,
     _a_defaut(st.sampled_from(list(Frequence))), textes, textes, series, series,
 )  # fmt: skip
+references = st.builds(ReferenceCitee, st.sampled_from(list(TypeReference)), textes, textes, textes)
+evaluations = st.builds(
+    EvaluationCitee, st.sampled_from(list(PeriodeEvaluation)), _a_defaut(jours),
+    _a_defaut(st.sampled_from(list(Appreciation))), textes, textes,
+)  # fmt: skip
 notes = st.builds(NoteCitee, jours, noms, textes)
 liens = st.builds(LienCite, noms, textes, st.sampled_from(list(TypeLien)), st.booleans(), st.integers(-400, 400))
 documents = st.builds(DocumentCite, noms, textes)
@@ -154,7 +164,9 @@ def fiches(profondeur: int = 1) -> Any:
         confidentiel=_a_defaut(st.booleans()), classements=classements, objectifs_chiffres=_tuples(objectifs),
         impacts=_tuples(impacts), personnes=personnes, acteurs=acteurs, budgets=_tuples(budgets),
         financements=_tuples(financements), indicateurs=_tuples(indicateurs), mesures=_tuples(noms),
-        liens=_tuples(liens, 1), notes=_tuples(notes), documents=_tuples(documents, 1), communes=_tuples(noms),
+        references=_tuples(references, 1), evaluations=_tuples(evaluations, 1),
+        liens=_tuples(liens, 1), notes=_tuples(notes),
+        documents=_tuples(documents, 1), communes=_tuples(noms),
         chemins=st.just(()),
         sous_fiches=st.lists(fiches(profondeur - 1), max_size=2) if profondeur else st.just([]),
     )  # fmt: skip

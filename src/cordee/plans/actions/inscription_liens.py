@@ -17,6 +17,7 @@ from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import (
     Acteur,
     Classement,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -28,6 +29,7 @@ from cordee.plans.models import (
     LigneBudget,
     Note,
     ObjectifChiffre,
+    Reference,
 )
 from cordee.plans.queries.indicateurs import indicateurs_par_cle, nouvel_indicateur
 from cordee.referentiels.models import Mesure
@@ -109,6 +111,7 @@ class Lignes:
         self._ajouter_noms(fiche, complete)
         self._ajouter_effets(fiche, complete)
         self._ajouter_argent(fiche, complete)
+        self._ajouter_cadre(fiche, complete)
         self._ajouter_suivi(fiche, complete)
 
     def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:
@@ -158,6 +161,22 @@ class Lignes:
                     fiche_id=fiche.pk, financeur_id=financeur.pk, dispositif=f.dispositif[:200], montant=f.montant,
                     base=f.base, taux=f.taux, statut=f.statut, annee=f.annee, demande_le=f.demande_le,
                     decision_le=f.decision_le, verse_le=f.verse_le,
+                )
+            )  # fmt: skip
+
+    def _ajouter_cadre(self, fiche: Fiche, complete: FicheComplete) -> None:
+        for rang, citee in enumerate(complete.references):
+            self._noter(
+                Reference(
+                    fiche_id=fiche.pk, type=citee.type, titre=citee.titre[:300], article=citee.article[:200],
+                    adresse=citee.adresse[:1000], position=rang,
+                )
+            )  # fmt: skip
+        for conclue in complete.evaluations:
+            self._noter(
+                Evaluation(
+                    fiche_id=fiche.pk, periode=conclue.periode, date=conclue.date,
+                    appreciation=conclue.appreciation or "", resultat=conclue.resultat, suites=conclue.suites,
                 )
             )  # fmt: skip
 

@@ -35,6 +35,7 @@ from cordee.plans.domain.colonnes_cellules import (
 from cordee.plans.domain.fiche import (
     ActeurCite,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -43,11 +44,13 @@ from cordee.plans.domain.fiche import (
     LigneBudget,
     NoteCitee,
     ObjectifChiffre,
+    ReferenceCitee,
 )
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
     NIVEAUX_IMPACT,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
@@ -55,6 +58,7 @@ from cordee.plans.domain.listes import (
     Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Priorite,
     RoleActeur,
     RolePersonne,
@@ -66,6 +70,7 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
@@ -336,6 +341,31 @@ TABLES: tuple[Table, ...] = (
             Champ("responsable", "Responsable", TEXTE, 24),
         ),
         ("nom",),
+    ),
+    Table(
+        "Documents cadres",
+        "references",
+        ReferenceCitee,
+        (
+            Champ("type", "Document", choix(TypeReference), 26),
+            Champ("titre", "Titre", TEXTE, 44),
+            Champ("article", "Article ou règle", TEXTE, 30),
+            Champ("adresse", "Adresse", TEXTE, 44),
+        ),
+        ("type",),
+    ),
+    Table(
+        "Bilans",
+        "evaluations",
+        EvaluationCitee,
+        (
+            Champ("periode", "Période", choix(PeriodeEvaluation), 22),
+            Champ("date", "Date", DATE, 12),
+            Champ("appreciation", "Appréciation", choix(Appreciation), 22),
+            Champ("resultat", "Résultat", TEXTE, 60),
+            Champ("suites", "Ce qui change ensuite", TEXTE, 50),
+        ),
+        ("periode",),
     ),
     Table(
         "Notes",

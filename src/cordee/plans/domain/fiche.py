@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
@@ -19,6 +20,7 @@ from cordee.plans.domain.listes import (
     Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
@@ -31,6 +33,7 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 
@@ -141,6 +144,28 @@ class NoteCitee:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceCitee:
+    """A document that the fiche answers to: its kind, its title when the kind does not say enough, the article or the
+    rule, where to read it."""
+
+    type: TypeReference
+    titre: str = ""
+    article: str = ""
+    adresse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationCitee:
+    """What is concluded of a period: the appreciation, the result in words, what changes next."""
+
+    periode: PeriodeEvaluation
+    date: date | None = None
+    appreciation: Appreciation | None = None
+    resultat: str = ""
+    suites: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentCite:
     """A file or a link: `adresse` is empty for a file, which an export only names."""
 
@@ -199,6 +224,8 @@ class FicheComplete:
     indicateurs: tuple[IndicateurCite, ...] = ()
     mesures: tuple[str, ...] = ()
     liens: tuple[LienCite, ...] = ()
+    references: tuple[ReferenceCitee, ...] = ()
+    evaluations: tuple[EvaluationCitee, ...] = ()
     notes: tuple[NoteCitee, ...] = ()
     documents: tuple[DocumentCite, ...] = ()
     communes: tuple[str, ...] = ()

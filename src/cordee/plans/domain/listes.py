@@ -214,6 +214,43 @@ class Frequence(ChoixTexte):
     PONCTUELLE = "ponctuelle", "Une fois"
 
 
+class TypeReference(ChoixTexte):
+    """Documents that a fiche answers to or takes part in."""
+
+    SRADDET = "sraddet", "SRADDET"
+    SCOT = "scot", "SCoT"
+    PLUI = "plui", "PLUi ou PLU"
+    PADD = "padd", "PADD ou PAS"
+    PPA = "ppa", "PPA (protection de l'atmosphère)"
+    SNBC = "snbc", "SNBC"
+    PNACC = "pnacc", "PNACC"
+    PLH = "plh", "PLH"
+    MOBILITE = "mobilite", "Plan de mobilité"
+    SAGE = "sage", "SDAGE ou SAGE"
+    CHARTE = "charte", "Charte de parc naturel régional"
+    PRPGD = "prpgd", "PRPGD ou PLPDMA"
+    LOI = "loi", "Loi ou code"
+    AUTRE = "autre", "Autre document"
+
+
+class PeriodeEvaluation(ChoixTexte):
+    """What an evaluation looks back on."""
+
+    MI_PARCOURS = "mi_parcours", "À 3 ans (mi-parcours)"
+    FINALE = "finale", "À 6 ans (fin du plan)"
+    ANNUELLE = "annuelle", "Bilan annuel"
+    AUTRE = "autre", "Autre moment"
+
+
+class Appreciation(ChoixTexte):
+    """What an evaluation concludes."""
+
+    ATTEINT = "atteint", "Objectifs atteints"
+    EN_PARTIE = "en_partie", "Atteints en partie"
+    NON_ATTEINT = "non_atteint", "Non atteints"
+    TROP_TOT = "trop_tot", "Trop tôt pour le dire"
+
+
 class TypeLien(ChoixTexte):
     """Relation of one fiche to another. `precede`: the first must end before the second starts."""
 

@@ -11,16 +11,19 @@ from cordee.plans.actions.composition import Suivi
 from cordee.plans.domain import fiche as valeurs
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Incertitude,
     NatureIndicateur,
+    PeriodeEvaluation,
     SensImpact,
     StatutFiche,
     StatutFinancement,
     TypeBudget,
     TypeLien,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.forms.nombres import ChampAnnee, ChampNombre
@@ -176,6 +179,38 @@ class FormulaireFinancement(FormulaireLigne):
             demande_le=lu["demande_le"],
             decision_le=lu["decision_le"],
             verse_le=lu["verse_le"],
+        )
+
+
+class FormulaireReference(FormulaireLigne):
+    """A document that the fiche answers to."""
+
+    type = choix(TypeReference, "Document")
+    titre = ligne("Titre", 300)
+    article = ligne("Article ou règle", 200)
+    adresse = ligne("Adresse", 1000)
+
+    def lire(self) -> valeurs.ReferenceCitee:
+        """As a value."""
+        lu = self.cleaned_data
+        return valeurs.ReferenceCitee(TypeReference(lu["type"]), lu["titre"], lu["article"], lu["adresse"])
+
+
+class FormulaireEvaluation(FormulaireLigne):
+    """What is concluded of a period."""
+
+    periode = choix(PeriodeEvaluation, "Période")
+    date = jour("Date")
+    appreciation = choix(Appreciation, "Appréciation", vide="non dite")
+    resultat = forms.CharField(required=False, label="Résultat")
+    suites = forms.CharField(required=False, label="Ce qui change ensuite")
+
+    def lire(self) -> valeurs.EvaluationCitee:
+        """As a value."""
+        lu = self.cleaned_data
+        appreciation = Appreciation(lu["appreciation"]) if lu["appreciation"] else None
+        return valeurs.EvaluationCitee(
+            PeriodeEvaluation(lu["periode"]), lu["date"], appreciation, lu["resultat"], lu["suites"]
         )
 
 

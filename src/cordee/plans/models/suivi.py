@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Incertitude,
+    PeriodeEvaluation,
     SensImpact,
     StatutFinancement,
     TypeBudget,
@@ -119,6 +121,25 @@ class Financement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.financeur_id} {self.montant}"
+
+
+class Evaluation(models.Model):
+    """What is concluded of a period of the fiche: at three years, at six, or at another moment."""
+
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="evaluations")
+    periode = models.CharField("période", max_length=20, choices=PeriodeEvaluation.choices())
+    date = models.DateField("date", null=True, blank=True)
+    appreciation = models.CharField("appréciation", max_length=20, choices=Appreciation.choices(), blank=True)
+    resultat = models.TextField("résultat", blank=True)
+    suites = models.TextField("ce qui change ensuite", blank=True)
+
+    class Meta:
+        verbose_name = "évaluation"
+        verbose_name_plural = "évaluations"
+        ordering = [models.F("date").asc(nulls_last=True), "id"]
+
+    def __str__(self) -> str:
+        return f"{self.periode} {self.date}"
 
 
 class Note(models.Model):

@@ -22,6 +22,7 @@ from cordee.plans.domain.fiche import (
     AxeComplet,
     DateConnue,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -32,8 +33,10 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
+    ReferenceCitee,
 )
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
@@ -41,6 +44,7 @@ from cordee.plans.domain.listes import (
     Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
@@ -52,10 +56,12 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.models import (
     Acteur,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -224,6 +230,8 @@ def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
         "impacts",
         "budgets",
         "mesures",
+        "references",
+        "evaluations",
         "notes",
         "communes",
     )
@@ -318,6 +326,10 @@ class _Lecture:
             indicateurs=self._indicateurs(fiche),
             mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),
             liens=self._liens(fiche),
+            references=tuple(
+                ReferenceCitee(TypeReference(r.type), r.titre, r.article, r.adresse) for r in fiche.references.all()
+            ),
+            evaluations=tuple(_evaluation(e) for e in fiche.evaluations.all()),
             notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
             documents=self._documents(fiche),
             communes=tuple(commune.nom for commune in fiche.communes.all()),
@@ -398,6 +410,16 @@ def _impact(impact: LigneImpact) -> Impact:
         sens=SensImpact(impact.sens) if impact.sens else None,
         methode=impact.methode,
         incertitude=Incertitude(impact.incertitude) if impact.incertitude else None,
+    )
+
+
+def _evaluation(evaluation: Evaluation) -> EvaluationCitee:
+    return EvaluationCitee(
+        PeriodeEvaluation(evaluation.periode),
+        evaluation.date,
+        Appreciation(evaluation.appreciation) if evaluation.appreciation else None,
+        evaluation.resultat,
+        evaluation.suites,
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Model
 from cordee.plans.models import (
     Acteur,
     Classement,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -24,13 +25,14 @@ from cordee.plans.models import (
     Note,
     ObjectifChiffre,
     Placement,
+    Reference,
 )
 
 MODELES: dict[str, type[Model]] = {
     modele._meta.model_name or "": modele
     for modele in (
-        Acteur, Classement, FicheDocument, FicheIndicateur, FicheMesure, FichePersonne, Financement, Impact, LienFiche,
-        LigneBudget, Note, ObjectifChiffre, Placement, Fiche.communes.through,
+        Acteur, Classement, Evaluation, FicheDocument, FicheIndicateur, FicheMesure, FichePersonne, Financement, Impact,
+        LienFiche, LigneBudget, Note, ObjectifChiffre, Placement, Reference, Fiche.communes.through,
     )
 }  # fmt: skip
 """Models of the rows around a fiche, by name."""

@@ -14,18 +14,21 @@ from cordee.outils.dates import mois_court
 from cordee.plans.domain.avancement import propose_depuis_indicateurs
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
     Incertitude,
     NatureIndicateur,
+    PeriodeEvaluation,
     RoleActeur,
     RolePersonne,
     SensImpact,
     StatutFinancement,
     TypeBudget,
     TypeLien,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
@@ -68,6 +71,9 @@ LISTES_DE_FORMULAIRES: dict[str, list[tuple[str, str]]] = {
     "unite_budget": UniteBudget.choices(),
     "base_montant": BaseMontant.choices(),
     "statut_financement": StatutFinancement.choices(),
+    "type_reference": TypeReference.choices(),
+    "periode": PeriodeEvaluation.choices(),
+    "appreciation": Appreciation.choices(),
     "sens_impact": SensImpact.choices(),
     "incertitude": Incertitude.choices(),
     "nature_indicateur": NatureIndicateur.choices(),
