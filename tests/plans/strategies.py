@@ -175,7 +175,7 @@ def fiches(profondeur: int = 1) -> Any:
 def axes(profondeur: int = 2) -> Any:
     """An axe with axes down to `profondeur` more levels."""
     return st.builds(
-        AxeComplet, nom=noms, numero=textes, ref=st.none(), description=textes,
+        AxeComplet, nom=noms, numero=textes, ref=st.none(), description=textes, indicateurs=_tuples(noms),
         axes=st.lists(axes(profondeur - 1), max_size=2) if profondeur else st.just([]),
         fiches=st.just([]),
     )  # fmt: skip

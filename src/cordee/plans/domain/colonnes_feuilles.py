@@ -408,6 +408,7 @@ CHAMPS_AXES = (
     Champ("nom", "Nom de l'axe", TEXTE, 50),
     Champ("numero", "N°", TEXTE, 9),
     Champ("description", "Description", TEXTE, 70),
+    Champ("indicateurs", "Indicateurs", LISTE, 40),
 )
 
 CHAMPS_PLAN = (

@@ -243,12 +243,14 @@ class FicheComplete:
 
 @dataclass(slots=True)
 class AxeComplet:
-    """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`."""
+    """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`; `indicateurs` are
+    names."""
 
     nom: str
     numero: str = ""
     ref: int | None = None
     description: str = ""
+    indicateurs: tuple[str, ...] = ()
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
 

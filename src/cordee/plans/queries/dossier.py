@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.indicateurs.models import IndicateurCollectivite, Valeur
+from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Valeur
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import (
@@ -75,6 +75,7 @@ from cordee.plans.models import (
 from cordee.plans.models import Impact as LigneImpact
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of
 from cordee.plans.queries.fiche import chemin_of
+from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
 from cordee.plans.queries.visibilite import (
@@ -123,6 +124,7 @@ def plan_complet(
     personnes: dict[str, list[str]] = defaultdict(list)
     for citee in PlanPersonne.objects.filter(plan=plan).select_related("personne"):
         personnes[citee.role].append(citee.personne.nom)
+    suivis = indicateurs_par_axe(utilisateur, plan)
     complet = PlanComplet(
         nom=plan.nom,
         collectivite=collectivite.nom,
@@ -140,7 +142,7 @@ def plan_complet(
         deliberation_numero=plan.deliberation_numero,
         pilotes=tuple(personnes[RolePersonne.PILOTE]),
         referents=tuple(personnes[RolePersonne.ELU_REFERENT]),
-        axes=[_axe(branche, places) for branche in arbre_of(plan).racines],
+        axes=[_axe(branche, places, suivis) for branche in arbre_of(plan).racines],
         fiches=places[None],
     )
     return poser_chemins(complet)
@@ -183,13 +185,16 @@ def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
         yield from _lignee(sous)
 
 
-def _axe(branche: BrancheAxe, places: dict[int | None, list[FicheComplete]]) -> AxeComplet:
+def _axe(
+    branche: BrancheAxe, places: dict[int | None, list[FicheComplete]], suivis: dict[int, list[Indicateur]]
+) -> AxeComplet:
     return AxeComplet(
         nom=branche.axe.nom,
         numero=branche.numero,
         ref=branche.axe.pk,
         description=branche.axe.description,
-        axes=[_axe(enfant, places) for enfant in branche.enfants],
+        indicateurs=tuple(indicateur.titre for indicateur in suivis.get(branche.axe.pk, ())),
+        axes=[_axe(enfant, places, suivis) for enfant in branche.enfants],
         fiches=places[branche.axe.pk],
     )
 
