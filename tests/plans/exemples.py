@@ -11,6 +11,7 @@ from cordee.plans.domain.fiche import (
     AxeComplet,
     DateConnue,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -21,24 +22,30 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
+    ReferenceCitee,
 )
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     StatutPlan,
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 
@@ -83,6 +90,8 @@ def fiche_energie(ref: int | None = 1) -> FicheComplete:
             Impact(DomaineImpact.ATTENUATION),
             Impact(DomaineImpact.GES, 2, Decimal(310), "tCO2e/an", 2026),
             Impact(DomaineImpact.ENERGIE, 3, Decimal(1850), "MWh/an", 2026, "périmètre des 80 bâtiments"),
+            Impact(DomaineImpact.EAU, 1, Decimal(40), "m³/an", None, "lavage des compteurs", SensImpact.HAUSSE,
+                   "relevé des factures", Incertitude.FORTE),
             Impact(DomaineImpact.EMPLOI, None, Decimal("0.5"), "ETP"),
         ),
         personnes=(
@@ -135,6 +144,22 @@ def fiche_energie(ref: int | None = 1) -> FicheComplete:
                 public_cible="Élus", statut=StatutFiche.A_VENIR, calendrier="deux fois par an dès 2026",
             ),
         ],
+    )  # fmt: skip
+
+
+def fiche_cadree() -> FicheComplete:
+    """A fiche that answers to two documents and that was evaluated at three years."""
+    return FicheComplete(
+        "Isoler les écoles",
+        references=(
+            ReferenceCitee(TypeReference.SRADDET, "Énergie des bâtiments", "règle 12", "https://exemple.fr/sraddet"),
+            ReferenceCitee(TypeReference.SNBC),
+        ),
+        evaluations=(
+            EvaluationCitee(PeriodeEvaluation.MI_PARCOURS, date(2025, 12, 31), Appreciation.EN_PARTIE,
+                            "41 bâtiments suivis sur 80.", "Un second économe de flux en 2027."),
+            EvaluationCitee(PeriodeEvaluation.ANNUELLE, resultat="Rien à signaler."),
+        ),
     )  # fmt: skip
 
 

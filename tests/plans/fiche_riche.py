@@ -24,14 +24,17 @@ from cordee.plans.actions.fiches import creer_fiche, modifier_fiche
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.domain import fiche as valeurs
 from cordee.plans.domain.listes import (
+    Appreciation,
     DomaineImpact,
     Genre,
     NatureIndicateur,
+    PeriodeEvaluation,
     RoleActeur,
     RolePersonne,
     StatutFinancement,
     TypeBudget,
     TypeLien,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.models import Fiche, Plan
@@ -154,6 +157,18 @@ class FicheRiche:
         ):
             cite = valeurs.FinancementCite(nom, f"Dispositif {rang + 1}", Decimal(montant), statut=statut)
             compo.ajouter_financement(fiche, cite, **commun)
+        citee = valeurs.ReferenceCitee(
+            TypeReference.SRADDET, f"Objectif {rang}", "règle 12", "https://exemple.fr/sraddet"
+        )
+        compo.ajouter_reference(fiche, citee, **commun)
+        compo.ajouter_evaluation(
+            fiche,
+            valeurs.EvaluationCitee(
+                PeriodeEvaluation.MI_PARCOURS, date(2026, 3, 1), Appreciation.EN_PARTIE,
+                "41 bâtiments suivis sur 80, **12 %** d'économie.", "Un second économe de flux.",
+            ),
+            **commun,
+        )  # fmt: skip
         self._indicateur(f"Consommation du patrimoine {rang or ''}".strip())
         suivi.ajouter_note(
             fiche,

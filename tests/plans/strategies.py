@@ -18,6 +18,7 @@ from cordee.plans.domain.fiche import (
     CommentaireCite,
     DateConnue,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -28,20 +29,25 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
+    ReferenceCitee,
 )
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     StatutPlan,
@@ -49,6 +55,7 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
@@ -112,8 +119,9 @@ classements = st.fixed_dictionaries(
 )
 objectifs = st.builds(ObjectifChiffre, noms, valeurs, textes, annees)
 impacts = st.builds(
-    Impact, st.sampled_from(list(DomaineImpact)), _a_defaut(st.integers(0, 3)), valeurs, textes, annees, textes
-)
+    Impact, st.sampled_from(list(DomaineImpact)), _a_defaut(st.integers(0, 3)), valeurs, textes, annees, textes,
+    _a_defaut(st.sampled_from(list(SensImpact))), textes, _a_defaut(st.sampled_from(list(Incertitude))),
+)  # fmt: skip
 budgets = st.builds(
     LigneBudget, st.sampled_from(list(TypeBudget)), st.sampled_from(list(UniteBudget)), annees, montants, montants
 )
@@ -125,6 +133,11 @@ financements = st.builds(
 indicateurs = st.builds(
     IndicateurCite, noms, textes, textes, st.sampled_from(list(NatureIndicateur)), valeurs, annees,
     _a_defaut(st.sampled_from(list(Frequence))), textes, textes, series, series,
+)  # fmt: skip
+references = st.builds(ReferenceCitee, st.sampled_from(list(TypeReference)), textes, textes, textes)
+evaluations = st.builds(
+    EvaluationCitee, st.sampled_from(list(PeriodeEvaluation)), _a_defaut(jours),
+    _a_defaut(st.sampled_from(list(Appreciation))), textes, textes,
 )  # fmt: skip
 notes = st.builds(NoteCitee, jours, noms, textes)
 commentaires = st.builds(
@@ -165,6 +178,7 @@ def fiches(profondeur: int = 1) -> Any:
         confidentiel=_a_defaut(st.booleans()), classements=classements, objectifs_chiffres=_tuples(objectifs),
         impacts=_tuples(impacts), personnes=personnes, acteurs=acteurs, budgets=_tuples(budgets),
         financements=_tuples(financements), indicateurs=_tuples(indicateurs), mesures=_tuples(noms),
+        references=_tuples(references, 1), evaluations=_tuples(evaluations, 1),
         liens=_tuples(liens, 1), notes=_tuples(notes),
         commentaires=_tuples(commentaires), blocages=_tuples(blocages, 1),
         documents=_tuples(documents, 1), communes=_tuples(noms),
@@ -176,7 +190,7 @@ def fiches(profondeur: int = 1) -> Any:
 def axes(profondeur: int = 2) -> Any:
     """An axe with axes down to `profondeur` more levels."""
     return st.builds(
-        AxeComplet, nom=noms, numero=textes, ref=st.none(), description=textes,
+        AxeComplet, nom=noms, numero=textes, ref=st.none(), description=textes, indicateurs=_tuples(noms),
         axes=st.lists(axes(profondeur - 1), max_size=2) if profondeur else st.just([]),
         fiches=st.just([]),
     )  # fmt: skip

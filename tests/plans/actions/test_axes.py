@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from tests.indicateurs.factories import IndicateurFactory
 from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, placer
 from tests.territoires.factories import MembreFactory
 
+from cordee.indicateurs.models import IndicateurCollectivite
 from cordee.journal.models import Ecriture
-from cordee.plans.actions.axes import creer_axe, deplacer_axe, modifier_axe, supprimer_axe
-from cordee.plans.models import Axe, Placement
+from cordee.plans.actions.axes import (
+    creer_axe,
+    definir_indicateurs_de_l_axe,
+    deplacer_axe,
+    modifier_axe,
+    supprimer_axe,
+)
+from cordee.plans.actions.duplication import dupliquer_plan
+from cordee.plans.actions.imports import annuler_import, appliquer_lecture
+from cordee.plans.domain.colonnes import ecrire_plan
+from cordee.plans.domain.colonnes_lecture import lire_plan
+from cordee.plans.domain.imports.messages import LectureImport
+from cordee.plans.models import Axe, AxeIndicateur, Import, Placement
 from cordee.plans.queries.arbre import arbre_of, axe_for, nom_sans_numero, placement_for, placements_of
+from cordee.plans.queries.dossier import plan_complet
+from cordee.plans.queries.indicateurs import indicateurs_par_axe, list_indicateurs_cites
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
@@ -128,3 +143,61 @@ def test_les_places_d_un_plan_se_lisent_par_fiche(plan) -> None:
     assert placement_for(PlanFactory(), racine.pk) is None
     assert axe_for(plan, axe.pk) == axe
     assert axe_for(PlanFactory(), axe.pk) is None
+
+
+# -- indicators ------------------------------------------------------------------------------------------------------
+def suivis(axe: Axe) -> list[str]:
+    return list(AxeIndicateur.objects.filter(axe=axe).order_by("pk").values_list("indicateur__titre", flat=True))
+
+
+def test_les_indicateurs_d_un_axe_se_choisissent_par_leur_nom_et_se_retirent(plan, options) -> None:
+    axe = AxeFactory(plan=plan, nom="Rouler")
+    connu = IndicateurFactory(titre="Part du vélo")
+    definir_indicateurs_de_l_axe(axe, [], ["part  du vélo", " Places de covoiturage "], **options)
+    assert suivis(axe) == ["Part du vélo", "Places de covoiturage"]
+    assert Ecriture.objects.filter(verbe="plans.modifier_axe").get().details["champs"] == {
+        "indicateurs": [[], ["Part du vélo", "Places de covoiturage"]]
+    }
+    definir_indicateurs_de_l_axe(axe, [connu.pk], ["Part du vélo"], **options)
+    assert suivis(axe) == ["Part du vélo"]
+    nombre = Ecriture.objects.count()
+    definir_indicateurs_de_l_axe(axe, [connu.pk, 999], [], **options)
+    assert Ecriture.objects.count() == nombre, "rien n'a changé, rien n'est écrit"
+    with pytest.raises(DonneeRefusee, match="dépasse 300"):
+        definir_indicateurs_de_l_axe(axe, [], ["x" * 301], **options)
+
+
+def test_un_lecteur_ne_choisit_pas_les_indicateurs_et_ne_voit_pas_ceux_qui_sont_confidentiels(plan, options) -> None:
+    axe = AxeFactory(plan=plan)
+    definir_indicateurs_de_l_axe(axe, [], ["Part du vélo", "Précarité"], **options)
+    cache = AxeIndicateur.objects.get(indicateur__titre="Précarité").indicateur
+    IndicateurCollectivite.objects.update_or_create(
+        collectivite=plan.collectivite, indicateur=cache, defaults={"confidentiel": True, "modified_at": LE}
+    )
+    lecteur = MembreFactory(lecteur=True, collectivite=plan.collectivite).utilisateur
+    with pytest.raises(Refus):
+        definir_indicateurs_de_l_axe(axe, [], [], par=lecteur, le=LE)
+    assert [i.titre for i in indicateurs_par_axe(lecteur, plan)[axe.pk]] == ["Part du vélo"]
+    for qui in (options["par"], None):
+        assert [i.titre for i in indicateurs_par_axe(qui, plan)[axe.pk]] == ["Part du vélo", "Précarité"]
+    assert list_indicateurs_cites(plan) == []
+
+
+def test_la_copie_et_l_import_d_un_plan_gardent_les_indicateurs_de_ses_axes(plan, options) -> None:
+    axe = AxeFactory(plan=plan, nom="Rouler")
+    FicheFactory(dans=axe)
+    definir_indicateurs_de_l_axe(axe, [], ["Part du vélo"], **options)
+    copie = dupliquer_plan(plan, plan.collectivite, "Copie", **options)
+    assert suivis(copie.axes.get()) == ["Part du vélo"]
+    complet = lire_plan(ecrire_plan(plan_complet(options["par"], plan.collectivite, plan)))
+    assert complet.axes[0].indicateurs == ("Part du vélo",)
+    complet.axes[0].indicateurs = ("Part du vélo", "Inconnu au bataillon", "Voitures")
+    IndicateurFactory(titre="Voitures")
+    lecture = LectureImport(complet)
+    depot = Import.objects.create(collectivite=plan.collectivite, nom_fichier="f", depose_le=LE)
+    resultat = appliquer_lecture(lecture, plan.collectivite, plan=plan, nom_plan="", **options)
+    assert suivis(axe) == ["Part du vélo", "Voitures"]
+    depot.etat, depot.plan, depot.trace, depot.applique_le = Import.Etat.APPLIQUE, plan, resultat.trace, LE
+    depot.save()
+    annuler_import(depot, **options)
+    assert suivis(axe) == ["Part du vélo"]

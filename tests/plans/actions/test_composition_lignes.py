@@ -21,7 +21,9 @@ from cordee.plans.domain.listes import (
     BaseMontant,
     DomaineImpact,
     Frequence,
+    Incertitude,
     NatureIndicateur,
+    SensImpact,
     StatutFinancement,
     TypeBudget,
     UniteBudget,
@@ -103,6 +105,25 @@ def test_un_impact_se_coche_se_chiffre_et_se_decoche(fiche: Fiche, commun: dict[
     assert not Impact.objects.exists()
     with pytest.raises(DonneeRefusee, match="de 0"):
         compo.definir_impact(fiche, valeurs.Impact(DomaineImpact.GES, 4), **commun)
+
+
+def test_un_impact_dit_son_sens_sa_methode_et_son_incertitude(fiche: Fiche, commun: dict[str, Any]) -> None:
+    dit = valeurs.Impact(
+        DomaineImpact.ENERGIE, None, Decimal(40), horizon=2027, sens=SensImpact.HAUSSE,
+        methode=" relevé  des factures ", incertitude=Incertitude.MOYENNE,
+    )  # fmt: skip
+    compo.definir_impact(fiche, dit, **commun)
+    impact = Impact.objects.get()
+    assert (impact.sens, impact.methode, impact.incertitude) == ("hausse", "relevé des factures", "moyenne")
+    mots = "Énergie : hausse, 40 MWh/an en 2027, incertitude moyenne, relevé des factures"
+    assert dernier(fiche) == {"impact": [None, mots]}
+    avant = Ecriture.objects.count()
+    compo.definir_impact(fiche, dit, **commun)
+    assert Ecriture.objects.count() == avant
+    compo.definir_impact(fiche, valeurs.Impact(DomaineImpact.ENERGIE, horizon=2027), **commun)
+    assert dernier(fiche)["impact"] == [mots, "Énergie : en 2027"]
+    with pytest.raises(DonneeRefusee, match="dépasse 300"):
+        compo.definir_impact(fiche, valeurs.Impact(DomaineImpact.ENERGIE, methode="x" * 301), **commun)
 
 
 # -- money -----------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_chaque_entete_est_unique_et_chaque_bande_existe() -> None:
         entetes = ecrire_plan(petit_plan())[feuille][0]
         assert len(entetes) == len(set(entetes)), feuille
     assert {colonne.groupe for colonne in COLONNES} <= set(GROUPES)
-    assert len({champ.entete for champ in (*CLES_TABLES, *CHAMPS_AXES)}) == 6
+    assert len({champ.entete for champ in (*CLES_TABLES, *CHAMPS_AXES)}) == 7
     assert (entete_axe(4), entete_titre(3)) == ("Axe de niveau 4", "Titre de niveau 4")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.indicateurs.factories import ValeurFactory
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, pilotee_par
 from tests.territoires.factories import MembreFactory
 
@@ -172,6 +174,32 @@ def test_les_axes_se_creent_se_changent_et_se_suppriment_par_leurs_pages(lise: C
     assert "1 fiche est remontée" in reponse.replace("\u00a0", " ")
     assert Placement.objects.get().axe == autre
     assert lise.get(supprimer).status_code == 404
+
+
+def test_les_indicateurs_d_un_axe_se_choisissent_dans_sa_page_et_se_lisent_dans_l_arbre(
+    lise: Client, plan: Plan
+) -> None:
+    axe = AxeFactory(plan=plan, nom="Rouler")
+    page = aller(plan, "axe_modifier", axe.pk)
+    lise.post(page, {"nom": "Rouler", "indicateurs": "1", "ajout": "Part du vélo ; Covoitureurs"})
+    velo, covoitureurs = lise.get(page).context["indicateurs"]
+    for annee, resultat in ((2022, 4.0), (2024, 7.5)):
+        ValeurFactory(collectivite=plan.collectivite, indicateur=velo, date_valeur=date(annee, 1, 1), resultat=resultat)
+    (branche,) = voir(lise, plan, vue="arbre").context["branches"]
+    premier, second = branche.indicateurs
+    assert (premier.titre, premier.dernier, premier.mots) == ("Part du vélo", "7,5 en 2024", "4 en 2022")
+    assert premier.courbe is not None
+    assert (second.titre, second.dernier, second.courbe) == (covoitureurs.titre, "", None)
+    texte = voir(lise, plan, vue="arbre").content.decode()
+    assert premier.adresse in texte
+    assert "sans valeur" in texte
+    lise.post(page, {"nom": "Rouler", "indicateurs": "1", "garde": [velo.pk]})
+    assert [i.titre for i in lise.get(page).context["indicateurs"]] == ["Part du vélo"]
+    lise.post(page, {"nom": "Rouler"})
+    assert len(lise.get(page).context["indicateurs"]) == 1, "un formulaire qui n'en dit rien n'y touche pas"
+    refus = lise.post(page, {"nom": "Perdu", "indicateurs": "1", "ajout": "x" * 301})
+    assert refus.status_code == 422
+    assert Axe.objects.get().nom == "Rouler", "tout ou rien"
 
 
 def test_une_fiche_se_deplace_par_sa_page(lise: Client, plan: Plan) -> None:

@@ -30,7 +30,7 @@ from cordee.plans.models import Financement, LigneBudget, Plan
 pytestmark = pytest.mark.django_db
 CADRE = 8
 """Queries of the frame: session, person, collectivité, roles, groupements (twice), menu of collectivités, counters."""
-VUES = ("arbre", "tableau", "kanban", "gantt", "calendrier")
+VUES = ("arbre", "tableau", "kanban", "gantt", "calendrier", "impacts")
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
+from cordee.indicateurs.actions.definitions import trouver_ou_creer_indicateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import rendre_vide
-from cordee.plans.models import Axe, Placement, Plan
+from cordee.plans.models import Axe, AxeIndicateur, Placement, Plan
+from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -70,6 +73,41 @@ def modifier_axe(
             details={"axe": axe.pk, "champs": {c: [avant[c], apres[c]] for c in avant if avant[c] != apres[c]}},
         )  # fmt: skip
     return axe
+
+
+@transaction.atomic
+def definir_indicateurs_de_l_axe(
+    axe: Axe, gardes: Iterable[int], noms: Iterable[str], *, par: Utilisateur, le: datetime
+) -> None:
+    """The indicators shown with an axe: those kept among the present ones (by id), then those that these names mean,
+    found or made for the collectivité (which asks the right `indicateurs.creer`). What the person may not see stays."""
+    exiger(par, "plans.modifier_plan", axe.plan)
+    vus = {indicateur.pk for indicateur in indicateurs_par_axe(par, axe.plan).get(axe.pk, [])}
+    liens = {lien.indicateur_id: lien for lien in AxeIndicateur.objects.filter(axe=axe).select_related("indicateur")}
+    avant = [lien.indicateur.titre for lien in liens.values()]
+    voulus = [pk for pk in liens if pk not in vus or pk in set(gardes)]
+    for nom in noms:
+        pk, _ = trouver_ou_creer_indicateur(axe.plan.collectivite, _lire_indicateur(nom), par=par, le=le)
+        voulus.append(pk)
+    partis = liens.keys() - set(voulus)
+    AxeIndicateur.objects.filter(axe=axe, indicateur__in=partis).delete()
+    nouveaux = [AxeIndicateur(axe=axe, indicateur_id=pk) for pk in dict.fromkeys(voulus) if pk not in liens]
+    AxeIndicateur.objects.bulk_create(nouveaux)
+    if not partis and not nouveaux:
+        return
+    apres = AxeIndicateur.objects.filter(axe=axe).order_by("pk").values_list("indicateur__titre", flat=True)
+    consigner(
+        axe.plan, "plans.modifier_axe", f"A changé les indicateurs de l'axe « {axe.nom} »", par=par, le=le,
+        collectivite_id=axe.plan.collectivite_id,
+        details={"axe": axe.pk, "champs": {"indicateurs": [avant, list(apres)]}},
+    )  # fmt: skip
+
+
+def _lire_indicateur(nom: str) -> str:
+    propre = " ".join(nom.replace("\0", "").split())
+    if len(propre) > NOM_MAX:
+        raise DonneeRefusee(f"Le nom d'un indicateur dépasse {NOM_MAX} caractères : raccourcissez-le.")
+    return propre
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
-from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
+from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, suivre_axes
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.listes import RolePersonne
@@ -44,8 +44,8 @@ def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateu
 
 @transaction.atomic
 def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime) -> Plan:
-    """A copy of a plan: its axes with their descriptions, and the fiches that the person sees, each once even when
-    it stands in several axes."""
+    """A copy of a plan: its axes with their descriptions and indicators, and the fiches that the person sees,
+    each once even when it stands in several axes."""
     exiger(par, "plans.creer_plan", collectivite)
     complet = plan_complet(par, collectivite, plan, Portee(echanges=False))
     copie = creer_plan(
@@ -66,8 +66,10 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
     definir_personnes_du_plan(copie, RolePersonne.ELU_REFERENT, list(complet.referents), par=par, le=le)
     lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, None) for fiche in complet.fiches]
     codes = dict(Axe.objects.filter(plan=plan).values_list("pk", "code"))
+    copies: list[tuple[Axe, AxeComplet]] = []
     for rang, axe in enumerate(complet.axes):
-        lieux += _copier_axe(copie, axe, None, rang, codes)
+        lieux += _copier_axe(copie, axe, None, rang, codes, copies)
+    suivre_axes(collectivite, copies)
     premieres: dict[int, int] = {}
     entrees: list[AInscrire] = []
     autres: list[tuple[int, Axe | None]] = []
@@ -91,16 +93,22 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
 
 
 def _copier_axe(
-    plan: Plan, complet: AxeComplet, parent: Axe | None, rang: int, codes: dict[int, str]
+    plan: Plan,
+    complet: AxeComplet,
+    parent: Axe | None,
+    rang: int,
+    codes: dict[int, str],
+    copies: list[tuple[Axe, AxeComplet]],
 ) -> list[tuple[FicheComplete, Axe | None]]:
-    """Creates the axe and those below; gives the fiches with the axe where each goes."""
+    """Creates the axe and those below (noted in `copies`); gives the fiches with the axe where each goes."""
     axe = Axe.objects.create(
         plan=plan, parent=parent, position=rang, nom=complet.nom, description=complet.description,
         code=codes.get(complet.ref or 0, ""),
     )  # fmt: skip
+    copies.append((axe, complet))
     lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, axe) for fiche in complet.fiches]
     for sous_rang, sous in enumerate(complet.axes):
-        lieux += _copier_axe(plan, sous, axe, sous_rang, codes)
+        lieux += _copier_axe(plan, sous, axe, sous_rang, codes, copies)
     return lieux
 
 

@@ -14,13 +14,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from cordee.comptes.models import Utilisateur
+from cordee.indicateurs.queries.definitions import annuaire_of
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.fiches import cles_du_titre, lire_champs, verifier
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.domain.fiche import DateConnue, FicheComplete
+from cordee.plans.domain.fiche import AxeComplet, DateConnue, FicheComplete
 from cordee.plans.domain.listes import StatutFiche
-from cordee.plans.models import Axe, Fiche, Placement, Plan
+from cordee.plans.models import Axe, AxeIndicateur, Fiche, Placement, Plan
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
 
@@ -202,6 +203,21 @@ def trouver_axes(plan: Plan, chemins: Iterable[tuple[str, ...]]) -> dict[tuple[s
             parent = connus[cle]
         trouves[chemin] = parent
     return trouves
+
+
+def suivre_axes(collectivite: Collectivite, paires: Iterable[tuple[Axe, AxeComplet]]) -> list[AxeIndicateur]:
+    """Shows with axes the indicators that they name, among those that the collectivité knows; a name that nothing
+    knows is left. Returns what was added."""
+    voulus = [(axe, nom) for axe, complet in paires for nom in complet.indicateurs]
+    if not voulus:
+        return []
+    annuaire = annuaire_of(collectivite)
+    axes = {axe.pk for axe, _ in voulus}
+    deja = set(AxeIndicateur.objects.filter(axe__in=axes).values_list("axe_id", "indicateur_id"))
+    trouves = {(axe.pk, connu.pk): None for axe, nom in voulus if (connu := annuaire.trouver(nom)) is not None}
+    return AxeIndicateur.objects.bulk_create(
+        [AxeIndicateur(axe_id=axe, indicateur_id=pk) for axe, pk in trouves if (axe, pk) not in deja], batch_size=LOT
+    )
 
 
 def _chemin_normalise(axe: Axe, par_pk: dict[int, Axe]) -> tuple[str, ...]:

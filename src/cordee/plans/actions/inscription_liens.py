@@ -19,6 +19,7 @@ from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import (
     Acteur,
     Classement,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -30,6 +31,7 @@ from cordee.plans.models import (
     LigneBudget,
     Note,
     ObjectifChiffre,
+    Reference,
 )
 from cordee.plans.queries.indicateurs import indicateurs_par_cle, nouvel_indicateur
 from cordee.referentiels.models import Mesure
@@ -133,6 +135,7 @@ class Lignes:
         self._ajouter_noms(fiche, complete)
         self._ajouter_effets(fiche, complete)
         self._ajouter_argent(fiche, complete)
+        self._ajouter_cadre(fiche, complete)
         self._ajouter_suivi(fiche, complete)
         self.echanges.ajouter(fiche, complete, lue.commentaires if lue is not None else ())
 
@@ -164,6 +167,7 @@ class Lignes:
                 Impact(
                     fiche_id=fiche.pk, domaine=impact.domaine, niveau=impact.niveau, valeur=impact.valeur,
                     unite=impact.unite[:40], horizon=impact.horizon, commentaire=impact.commentaire[:500],
+                    sens=impact.sens or "", methode=impact.methode[:300], incertitude=impact.incertitude or "",
                 )
             )  # fmt: skip
 
@@ -182,6 +186,22 @@ class Lignes:
                     fiche_id=fiche.pk, financeur_id=financeur.pk, dispositif=f.dispositif[:200], montant=f.montant,
                     base=f.base, taux=f.taux, statut=f.statut, annee=f.annee, demande_le=f.demande_le,
                     decision_le=f.decision_le, verse_le=f.verse_le,
+                )
+            )  # fmt: skip
+
+    def _ajouter_cadre(self, fiche: Fiche, complete: FicheComplete) -> None:
+        for rang, citee in enumerate(complete.references):
+            self._noter(
+                Reference(
+                    fiche_id=fiche.pk, type=citee.type, titre=citee.titre[:300], article=citee.article[:200],
+                    adresse=citee.adresse[:1000], position=rang,
+                )
+            )  # fmt: skip
+        for conclue in complete.evaluations:
+            self._noter(
+                Evaluation(
+                    fiche_id=fiche.pk, periode=conclue.periode, date=conclue.date,
+                    appreciation=conclue.appreciation or "", resultat=conclue.resultat, suites=conclue.suites,
                 )
             )  # fmt: skip
 

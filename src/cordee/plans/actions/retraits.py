@@ -30,6 +30,7 @@ from cordee.plans.actions.composition.chiffres import dire_impact, dire_objectif
 from cordee.plans.actions.composition.ecriture import noter, ouvrir
 from cordee.plans.actions.composition.indicateurs import dire_suivi
 from cordee.plans.actions.composition.liens import dire_mesure, refuser_archive, refuser_document
+from cordee.plans.actions.composition.references import dire_evaluation, dire_reference
 from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
 from cordee.plans.actions.fiches import QUI_PLACE, refuser_placement, retirer_placement
 from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
@@ -253,6 +254,8 @@ RETIRABLES: dict[str, Retirable] = {
         lambda fiche, ligne, par: refuser_melange(fiche, ligne),
     ),
     "financements": Retirable("financement", _sur_la_ligne(compo.supprimer_financement), dire_financement),
+    "references": Retirable("reference", _sur_la_ligne(compo.supprimer_reference), dire_reference),
+    "evaluations": Retirable("evaluation", _sur_la_ligne(compo.supprimer_evaluation), dire_evaluation),
     "indicateurs": Retirable(
         "indicateur", _sur_la_ligne(compo.ne_plus_suivre), dire_suivi,
         "Cet indicateur suit à nouveau la fiche : changez sa ligne au lieu d'annuler.",

@@ -38,6 +38,7 @@ from cordee.plans.domain.fiche import (
     BlocageCite,
     CommentaireCite,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -47,20 +48,25 @@ from cordee.plans.domain.fiche import (
     NoteCitee,
     ObjectifChiffre,
     Passage,
+    ReferenceCitee,
 )
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
     NIVEAUX_IMPACT,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     StatutPlan,
@@ -68,6 +74,7 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
@@ -304,6 +311,9 @@ TABLES: tuple[Table, ...] = (
             Champ("unite", "Unité", TEXTE, 14),
             Champ("horizon", "Horizon", ANNEE, 10),
             Champ("commentaire", "Commentaire", TEXTE, 50),
+            Champ("sens", "Sens", choix(SensImpact), 10),
+            Champ("methode", "Méthode d'estimation", TEXTE, 40),
+            Champ("incertitude", "Incertitude", choix(Incertitude), 22),
         ),
         ("domaine",),
     ),
@@ -354,6 +364,31 @@ TABLES: tuple[Table, ...] = (
             Champ("responsable", "Responsable", TEXTE, 24),
         ),
         ("nom",),
+    ),
+    Table(
+        "Documents cadres",
+        "references",
+        ReferenceCitee,
+        (
+            Champ("type", "Document", choix(TypeReference), 26),
+            Champ("titre", "Titre", TEXTE, 44),
+            Champ("article", "Article ou règle", TEXTE, 30),
+            Champ("adresse", "Adresse", TEXTE, 44),
+        ),
+        ("type",),
+    ),
+    Table(
+        "Bilans",
+        "evaluations",
+        EvaluationCitee,
+        (
+            Champ("periode", "Période", choix(PeriodeEvaluation), 22),
+            Champ("date", "Date", DATE, 12),
+            Champ("appreciation", "Appréciation", choix(Appreciation), 22),
+            Champ("resultat", "Résultat", TEXTE, 60),
+            Champ("suites", "Ce qui change ensuite", TEXTE, 50),
+        ),
+        ("periode",),
     ),
     Table(
         "Notes",
@@ -428,6 +463,7 @@ CHAMPS_AXES = (
     Champ("nom", "Nom de l'axe", TEXTE, 50),
     Champ("numero", "N°", TEXTE, 9),
     Champ("description", "Description", TEXTE, 70),
+    Champ("indicateurs", "Indicateurs", LISTE, 40),
 )
 
 CHAMPS_PLAN = (

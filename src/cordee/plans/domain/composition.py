@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.leviers import LEVIERS, NOMS_LEVIERS
@@ -23,6 +24,8 @@ LIGNES = {
     "indicateur": "Indicateur de suivi",
     "mesure": "Mesure du référentiel",
     "lien": "Fiche liée",
+    "reference": "Document cadre",
+    "evaluation": "Bilan",
     "document": "Document",
     "note": "Note de suivi",
     "commentaire": "Commentaire",
@@ -31,6 +34,15 @@ LIGNES = {
     "emplacement": "Emplacement",
 }
 """Rows around a fiche, by the word that the audit trail uses."""
+
+
+def est_adresse_web(adresse: str) -> bool:
+    """Whether a link may lead there: a page of the web, and nothing that a browser would run."""
+    try:
+        morceaux = urlsplit(adresse)
+    except ValueError:
+        return False
+    return morceaux.scheme in {"http", "https"} and bool(morceaux.netloc)
 
 
 def codes_de(genre: Genre) -> dict[str, str]:

@@ -12,16 +12,20 @@ from decimal import Decimal
 
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     StatutPlan,
@@ -29,6 +33,7 @@ from cordee.plans.domain.listes import (
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 
@@ -70,7 +75,8 @@ class ObjectifChiffre:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Effect in one domain: `niveau` 0–3 (None: simply ticked), amount in `unite` reached at year `horizon`."""
+    """Effect in one domain: `niveau` 0–3 (None: simply ticked), amount in `unite` reached at year `horizon`, which way
+    it goes (None: as usual in that domain), how it was estimated and how sure it is."""
 
     domaine: DomaineImpact
     niveau: int | None = None
@@ -78,6 +84,9 @@ class Impact:
     unite: str = ""
     horizon: int | None = None
     commentaire: str = ""
+    sens: SensImpact | None = None
+    methode: str = ""
+    incertitude: Incertitude | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,28 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceCitee:
+    """A document that the fiche answers to: its kind, its title when the kind does not say enough, the article or the
+    rule, where to read it."""
+
+    type: TypeReference
+    titre: str = ""
+    article: str = ""
+    adresse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationCitee:
+    """What is concluded of a period: the appreciation, the result in words, what changes next."""
+
+    periode: PeriodeEvaluation
+    date: date | None = None
+    appreciation: Appreciation | None = None
+    resultat: str = ""
+    suites: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentCite:
     """A file or a link: `adresse` is empty for a file, which an export only names."""
 
@@ -233,6 +264,8 @@ class FicheComplete:
     indicateurs: tuple[IndicateurCite, ...] = ()
     mesures: tuple[str, ...] = ()
     liens: tuple[LienCite, ...] = ()
+    references: tuple[ReferenceCitee, ...] = ()
+    evaluations: tuple[EvaluationCitee, ...] = ()
     notes: tuple[NoteCitee, ...] = ()
     commentaires: tuple[CommentaireCite, ...] = ()
     blocages: tuple[BlocageCite, ...] = ()
@@ -259,12 +292,14 @@ class FicheComplete:
 
 @dataclass(slots=True)
 class AxeComplet:
-    """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`."""
+    """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`; `indicateurs` are
+    names."""
 
     nom: str
     numero: str = ""
     ref: int | None = None
     description: str = ""
+    indicateurs: tuple[str, ...] = ()
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
 

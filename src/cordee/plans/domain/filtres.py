@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from cordee.outils.choix import ChoixTexte
 from cordee.plans.domain.completude import ChampAttendu
+from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
     Genre,
@@ -144,6 +145,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("sous_thematique", "Sous-thématique", "Sujet", tuple(NOMS_SOUS_THEMATIQUES.items())),
     Definition("effet", "Effet attendu", "Sujet", _choix(LISTES[Genre.EFFET])),
     Definition("secteur", "Secteur réglementaire", "Sujet", _choix(LISTES[Genre.SECTEUR]), sans="Sans secteur"),
+    Definition("levier", "Levier de la trajectoire", "Sujet", tuple(NOMS_LEVIERS.items()), sans="Sans levier"),
     Definition("categorie", "Catégorie", "Sujet", _choix(LISTES[Genre.CATEGORIE]), sans="Sans catégorie"),
     Definition("mesure", "Mesures servies", "Sujet", sans="Sans mesure", avec="Avec une mesure"),
     Definition("indicateur", "Indicateurs", "Sujet", sans="Sans indicateur", avec="Avec un indicateur", numerique=True),

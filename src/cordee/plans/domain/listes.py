@@ -214,6 +214,43 @@ class Frequence(ChoixTexte):
     PONCTUELLE = "ponctuelle", "Une fois"
 
 
+class TypeReference(ChoixTexte):
+    """Documents that a fiche answers to or takes part in."""
+
+    SRADDET = "sraddet", "SRADDET"
+    SCOT = "scot", "SCoT"
+    PLUI = "plui", "PLUi ou PLU"
+    PADD = "padd", "PADD ou PAS"
+    PPA = "ppa", "PPA (protection de l'atmosphère)"
+    SNBC = "snbc", "SNBC"
+    PNACC = "pnacc", "PNACC"
+    PLH = "plh", "PLH"
+    MOBILITE = "mobilite", "Plan de mobilité"
+    SAGE = "sage", "SDAGE ou SAGE"
+    CHARTE = "charte", "Charte de parc naturel régional"
+    PRPGD = "prpgd", "PRPGD ou PLPDMA"
+    LOI = "loi", "Loi ou code"
+    AUTRE = "autre", "Autre document"
+
+
+class PeriodeEvaluation(ChoixTexte):
+    """What an evaluation looks back on."""
+
+    MI_PARCOURS = "mi_parcours", "À 3 ans (mi-parcours)"
+    FINALE = "finale", "À 6 ans (fin du plan)"
+    ANNUELLE = "annuelle", "Bilan annuel"
+    AUTRE = "autre", "Autre moment"
+
+
+class Appreciation(ChoixTexte):
+    """What an evaluation concludes."""
+
+    ATTEINT = "atteint", "Objectifs atteints"
+    EN_PARTIE = "en_partie", "Atteints en partie"
+    NON_ATTEINT = "non_atteint", "Non atteints"
+    TROP_TOT = "trop_tot", "Trop tôt pour le dire"
+
+
 class TypeLien(ChoixTexte):
     """Relation of one fiche to another. `precede`: the first must end before the second starts."""
 
@@ -228,32 +265,49 @@ class TypeLien(ChoixTexte):
         return self is not TypeLien.LIEE
 
 
+class SensImpact(ChoixTexte):
+    """Which way the quantity of the territory goes."""
+
+    BAISSE = "baisse", "Baisse"
+    HAUSSE = "hausse", "Hausse"
+
+
+class Incertitude(ChoixTexte):
+    """How far the true quantity may be from the estimate."""
+
+    FAIBLE = "faible", "Faible (moins de 10 %)"
+    MOYENNE = "moyenne", "Moyenne (de 10 à 30 %)"
+    FORTE = "forte", "Forte (plus de 30 %)"
+
+
 class DomaineImpact(ChoixTexte):
-    """Domains of the published PCAET fiche, then the quantities of the regulation, then co-benefits."""
+    """Domains of the published PCAET fiche, then the quantities of the regulation, then co-benefits. `sens` is where a
+    quantity is understood to go when nobody says it, None where the domain has none."""
 
     ATTENUATION = "attenuation", "Atténuation", "fiche", ""
     ADAPTATION = "adaptation", "Adaptation", "fiche", ""
-    GES = "ges", "GES", "fiche", "tCO2e/an"
-    ENERGIE = "energie", "Énergie", "fiche", "MWh/an"
+    GES = "ges", "GES", "fiche", "tCO2e/an", "baisse"
+    ENERGIE = "energie", "Énergie", "fiche", "MWh/an", "baisse"
     AIR = "qualite_air", "Qualité de l'air", "fiche", ""
-    STOCKAGE = "stockage_carbone", "Stockage carbone", "fiche", "tCO2e/an"
-    PRODUCTION_ENR = "production_enr", "Énergie renouvelable produite", "mesure", "MWh/an"
-    NOX = "nox", "NOx évités", "mesure", "kg/an"
-    PM10 = "pm10", "PM10 évitées", "mesure", "kg/an"
-    PM25 = "pm25", "PM2,5 évitées", "mesure", "kg/an"
-    COVNM = "covnm", "COVNM évités", "mesure", "kg/an"
-    NH3 = "nh3", "NH3 évité", "mesure", "kg/an"
-    SO2 = "so2", "SO2 évité", "mesure", "kg/an"
-    EAU = "eau", "Eau", "cobenefice", "m³/an"
+    STOCKAGE = "stockage_carbone", "Stockage carbone", "fiche", "tCO2e/an", "hausse"
+    PRODUCTION_ENR = "production_enr", "Énergie renouvelable produite", "mesure", "MWh/an", "hausse"
+    NOX = "nox", "NOx évités", "mesure", "kg/an", "baisse"
+    PM10 = "pm10", "PM10 évitées", "mesure", "kg/an", "baisse"
+    PM25 = "pm25", "PM2,5 évitées", "mesure", "kg/an", "baisse"
+    COVNM = "covnm", "COVNM évités", "mesure", "kg/an", "baisse"
+    NH3 = "nh3", "NH3 évité", "mesure", "kg/an", "baisse"
+    SO2 = "so2", "SO2 évité", "mesure", "kg/an", "baisse"
+    EAU = "eau", "Eau", "cobenefice", "m³/an", "baisse"
     BIODIVERSITE = "biodiversite", "Biodiversité", "cobenefice", ""
     SANTE = "sante", "Santé", "cobenefice", ""
-    PRECARITE = "precarite", "Précarité énergétique", "cobenefice", "ménages"
-    EMPLOI = "emploi", "Emploi local", "cobenefice", "ETP"
-    DECHETS = "dechets", "Déchets évités", "cobenefice", "t/an"
+    PRECARITE = "precarite", "Précarité énergétique", "cobenefice", "ménages", "baisse"
+    EMPLOI = "emploi", "Emploi local", "cobenefice", "ETP", "hausse"
+    DECHETS = "dechets", "Déchets évités", "cobenefice", "t/an", "baisse"
 
-    def __init__(self, valeur: str, libelle: str = "", famille: str = "", unite: str = "") -> None:
+    def __init__(self, valeur: str, libelle: str = "", famille: str = "", unite: str = "", sens: str = "") -> None:
         self.famille = famille
         self.unite = unite
+        self.sens = SensImpact(sens) if sens else None
 
 
 NIVEAUX_IMPACT: dict[int, str] = {0: "Nul", 1: "Faible", 2: "Moyen", 3: "Fort"}

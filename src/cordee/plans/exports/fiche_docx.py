@@ -36,7 +36,7 @@ def ecrire_fiche(
     _bande(document, "Pilotage", niveau, fiche.pilotage)
     tableaux = [*fiche.budgets, *([fiche.financements] if fiche.financements else [])]
     _bande(document, "Moyens", niveau, fiche.moyens, tableaux)
-    _bande(document, "Évaluation", niveau, (), [_indicateurs(fiche)] if fiche.indicateurs else [])
+    _bande(document, "Évaluation", niveau, fiche.evaluations, [_indicateurs(fiche)] if fiche.indicateurs else [])
     _bande(document, "Repères", niveau, [*fiche.vigilance, *fiche.references])
     _bande(document, "Notes de suivi", niveau, fiche.notes)
 

@@ -71,6 +71,7 @@ def _axe(axe: AxeComplet, reperes: _Reperes) -> dict[str, Any]:
         "numero": axe.numero,
         "nom": axe.nom,
         "description": axe.description,
+        "indicateurs": list(axe.indicateurs),
         "fiches": [reperes.de(fiche) for fiche in axe.fiches],
         "axes": [_axe(sous, reperes) for sous in axe.axes],
     }

@@ -12,7 +12,16 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
-from cordee.plans.domain.fiche import BlocageCite, DateConnue, FicheComplete, Impact, IndicateurCite, ObjectifChiffre
+from cordee.plans.domain.fiche import (
+    BlocageCite,
+    DateConnue,
+    EvaluationCitee,
+    FicheComplete,
+    Impact,
+    IndicateurCite,
+    ObjectifChiffre,
+    ReferenceCitee,
+)
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import (
     LISTES,
@@ -114,6 +123,7 @@ class FicheImprimable:
     budgets: tuple[Tableau, ...]
     financements: Tableau | None
     indicateurs: tuple[LigneIndicateur, ...]
+    evaluations: tuple[Rubrique, ...]
     vigilance: tuple[Rubrique, ...]
     notes: tuple[Rubrique, ...]
     references: tuple[Rubrique, ...]
@@ -146,6 +156,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         budgets=tableaux_des_budgets(fiche.budgets) if options.budgets else (),
         financements=tableau_des_financements(fiche.financements) if options.budgets else None,
         indicateurs=tuple(ligne_indicateur(i) for i in fiche.indicateurs) if options.indicateurs else (),
+        evaluations=tuple(evaluation(citee) for citee in fiche.evaluations) if options.notes else (),
         vigilance=_rubriques([("Points de vigilance", [fiche.vigilance])], markdown=True),
         notes=_notes(fiche) if options.notes else (),
         references=_references(fiche, contexte) if options.liens else (),
@@ -242,14 +253,37 @@ def objectif_chiffre(objectif: ObjectifChiffre) -> str:
 
 
 def impact(effet: Impact) -> str:
-    """What is known of an effect: `Fort, 120 tCO2e/an en 2030 (commentaire)`."""
+    """What is known of an effect: `Fort, baisse de 120 tCO2e/an en 2030 (incertitude forte ; méthode : relevés)`."""
     quantite = nombre(effet.valeur, effet.unite or (effet.domaine.unite if effet.valeur is not None else ""))
+    if effet.sens:
+        quantite = f"{effet.sens}{f' de {quantite}' if quantite else ''}"
     if effet.horizon:
         quantite += f"{' ' if quantite else ''}en {effet.horizon}"
     mots = ", ".join(m for m in (NIVEAUX_IMPACT[effet.niveau] if effet.niveau else "", quantite) if m)
-    if effet.commentaire:
-        mots += f" ({effet.commentaire})" if mots else effet.commentaire
-    return typographier(mots)
+    incertitude = f"incertitude {effet.incertitude}" if effet.incertitude else ""
+    methode = f"méthode : {effet.methode}" if effet.methode else ""
+    precisions = " ; ".join(texte for texte in (incertitude, methode, effet.commentaire) if texte)
+    if precisions:
+        mots += f" ({precisions})" if mots else precisions
+    return typographier(mots if effet.sens is None else mots[:1].upper() + mots[1:])
+
+
+def evaluation(citee: EvaluationCitee) -> Rubrique:
+    """`Bilan à 3 ans (mi-parcours), 31 décembre 2026`: the appreciation, the result, what changes next."""
+    quand = f", {jour_long(citee.date)}" if citee.date else ""
+    periode = citee.periode.libelle
+    nom = periode if periode.startswith("Bilan") else f"Bilan {periode[:1].lower()}{periode[1:]}"
+    suites = f"**Ce qui change ensuite** : {citee.suites}" if citee.suites else ""
+    appreciation = f"**{citee.appreciation.libelle}**" if citee.appreciation else ""
+    valeurs = tuple(texte for texte in (appreciation, citee.resultat, suites) if texte)
+    return Rubrique(typographier(f"{nom}{quand}"), valeurs, markdown=True)
+
+
+def reference(citee: ReferenceCitee) -> str:
+    """`SRADDET : Climat, air, énergie, règle 12 (https://…)`."""
+    mots = ", ".join(texte for texte in (citee.titre, citee.article) if texte)
+    adresse = f" ({citee.adresse})" if citee.adresse else ""
+    return f"{citee.type.libelle}{f' : {mots}' if mots else ''}{adresse}"
 
 
 def ligne_indicateur(indicateur: IndicateurCite) -> LigneIndicateur:
@@ -420,6 +454,7 @@ def _references(fiche: FicheComplete, contexte: Contexte) -> tuple[Rubrique, ...
     effets = libelles(Genre.EFFET, fiche.classements.get(Genre.EFFET, ()))
     return _rubriques([
         ("Mesures servies", mesures),
+        ("Documents cadres", [reference(citee) for citee in fiche.references]),
         ("Secteurs réglementaires", [", ".join(secteurs)]),
         ("Effets attendus", [", ".join(effets)]),
         ("Actions liées", liens),

@@ -11,14 +11,19 @@ from cordee.plans.actions.composition import Suivi
 from cordee.plans.domain import fiche as valeurs
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
+    Incertitude,
     NatureIndicateur,
+    PeriodeEvaluation,
+    SensImpact,
     StatutFiche,
     StatutFinancement,
     TypeBudget,
     TypeLien,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.forms.base import Formulaire, verifier_annee
@@ -104,12 +109,23 @@ class FormulaireImpact(FormulaireLigne):
     unite = ligne("Unité", 40)
     horizon = ChampAnnee("Année visée")
     commentaire = ligne("Précision", 500)
+    sens = choix(SensImpact, "Sens", vide="comme d'habitude")
+    methode = ligne("Méthode d'estimation", 300)
+    incertitude = choix(Incertitude, "Incertitude", vide="non dite")
 
     def lire(self) -> valeurs.Impact:
         """As a value."""
         lu = self.cleaned_data
         return valeurs.Impact(
-            DomaineImpact(lu["domaine"]), lu["niveau"], lu["valeur"], lu["unite"], lu["horizon"], lu["commentaire"]
+            DomaineImpact(lu["domaine"]),
+            lu["niveau"],
+            lu["valeur"],
+            lu["unite"],
+            lu["horizon"],
+            lu["commentaire"],
+            SensImpact(lu["sens"]) if lu["sens"] else None,
+            lu["methode"],
+            Incertitude(lu["incertitude"]) if lu["incertitude"] else None,
         )
 
 
@@ -177,6 +193,38 @@ class FormulaireFinancement(FormulaireLigne):
             demande_le=lu["demande_le"],
             decision_le=lu["decision_le"],
             verse_le=lu["verse_le"],
+        )
+
+
+class FormulaireReference(FormulaireLigne):
+    """A document that the fiche answers to."""
+
+    type = choix(TypeReference, "Document")
+    titre = ligne("Titre", 300)
+    article = ligne("Article ou règle", 200)
+    adresse = ligne("Adresse", 1000)
+
+    def lire(self) -> valeurs.ReferenceCitee:
+        """As a value."""
+        lu = self.cleaned_data
+        return valeurs.ReferenceCitee(TypeReference(lu["type"]), lu["titre"], lu["article"], lu["adresse"])
+
+
+class FormulaireEvaluation(FormulaireLigne):
+    """What is concluded of a period."""
+
+    periode = choix(PeriodeEvaluation, "Période")
+    date = jour("Date")
+    appreciation = choix(Appreciation, "Appréciation", vide="non dite")
+    resultat = forms.CharField(required=False, label="Résultat")
+    suites = forms.CharField(required=False, label="Ce qui change ensuite")
+
+    def lire(self) -> valeurs.EvaluationCitee:
+        """As a value."""
+        lu = self.cleaned_data
+        appreciation = Appreciation(lu["appreciation"]) if lu["appreciation"] else None
+        return valeurs.EvaluationCitee(
+            PeriodeEvaluation(lu["periode"]), lu["date"], appreciation, lu["resultat"], lu["suites"]
         )
 
 

@@ -51,6 +51,9 @@ class FormulairePlan(Formulaire):
             "max_length": "Le nom du plan dépasse 300 caractères : raccourcissez-le.",
         },
     )
+    code = forms.CharField(
+        label="Sigle", required=False, max_length=20, help_text="Court, comme PCAET 24 : il s'affiche avec le type."
+    )
     type = forms.ChoiceField(label="Type", required=False, choices=[])
     type_libre = forms.CharField(
         label="Type, dans vos mots", required=False, max_length=120, help_text="Remplace le type à l'écran."

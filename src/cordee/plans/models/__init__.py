@@ -27,12 +27,13 @@ from cordee.plans.models.imports import (
     Import,
     LignePanier,
 )
-from cordee.plans.models.liens import AxeIndicateur, FicheDocument, FicheIndicateur, FicheMesure
+from cordee.plans.models.liens import AxeIndicateur, FicheDocument, FicheIndicateur, FicheMesure, Reference
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
     Blocage,
     Commentaire,
+    Evaluation,
     Financement,
     Impact,
     LigneBudget,
@@ -55,6 +56,7 @@ __all__ = [
     "DocumentDemarche",
     "EtatDemarche",
     "Etiquette",
+    "Evaluation",
     "Fiche",
     "FicheDocument",
     "FicheIndicateur",
@@ -74,6 +76,7 @@ __all__ = [
     "Placement",
     "Plan",
     "PlanPersonne",
+    "Reference",
     "TexteFiche",
     "TexteVolet",
     "ValeurVolet",

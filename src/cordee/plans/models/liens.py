@@ -7,7 +7,7 @@ from django.db import models
 
 from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur
-from cordee.plans.domain.listes import Frequence, NatureIndicateur
+from cordee.plans.domain.listes import Frequence, NatureIndicateur, TypeReference
 from cordee.plans.models.fiche import Fiche
 from cordee.plans.models.plan import Axe
 from cordee.referentiels.models import Mesure
@@ -67,6 +67,25 @@ class AxeIndicateur(models.Model):
 
     def __str__(self) -> str:
         return f"{self.axe_id} suivi par {self.indicateur_id}"
+
+
+class Reference(models.Model):
+    """A document that the fiche answers to (SRADDET, SCoT, SNBC…): a title, the article or the rule, a link."""
+
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="references")
+    type = models.CharField("document", max_length=20, choices=TypeReference.choices())
+    titre = models.CharField("titre", max_length=300, blank=True)
+    article = models.CharField("article ou règle", max_length=200, blank=True)
+    adresse = models.URLField("adresse", max_length=1000, blank=True)
+    position = models.PositiveSmallIntegerField("position", default=0)
+
+    class Meta:
+        verbose_name = "document cadre"
+        verbose_name_plural = "documents cadres"
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.titre}"
 
 
 class FicheDocument(models.Model):

@@ -6,8 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
+    Incertitude,
+    PeriodeEvaluation,
+    SensImpact,
     StatutFinancement,
     TypeBudget,
     UniteBudget,
@@ -35,7 +39,8 @@ class ObjectifChiffre(models.Model):
 
 
 class Impact(models.Model):
-    """Effect of a fiche in one domain; `niveau` 0–3, None when simply ticked."""
+    """Effect of a fiche in one domain; `niveau` 0–3, None when simply ticked. `sens` is empty when the quantity goes as
+    usual in that domain."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="impacts")
     domaine = models.CharField("domaine", max_length=20, choices=DomaineImpact.choices())
@@ -44,6 +49,9 @@ class Impact(models.Model):
     unite = models.CharField("unité", max_length=40, blank=True)
     horizon = models.PositiveSmallIntegerField("année", null=True, blank=True)
     commentaire = models.CharField("commentaire", max_length=500, blank=True)
+    sens = models.CharField("sens", max_length=6, choices=SensImpact.choices(), blank=True)
+    methode = models.CharField("méthode d'estimation", max_length=300, blank=True)
+    incertitude = models.CharField("incertitude", max_length=8, choices=Incertitude.choices(), blank=True)
 
     class Meta:
         verbose_name = "impact"
@@ -113,6 +121,25 @@ class Financement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.financeur_id} {self.montant}"
+
+
+class Evaluation(models.Model):
+    """What is concluded of a period of the fiche: at three years, at six, or at another moment."""
+
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="evaluations")
+    periode = models.CharField("période", max_length=20, choices=PeriodeEvaluation.choices())
+    date = models.DateField("date", null=True, blank=True)
+    appreciation = models.CharField("appréciation", max_length=20, choices=Appreciation.choices(), blank=True)
+    resultat = models.TextField("résultat", blank=True)
+    suites = models.TextField("ce qui change ensuite", blank=True)
+
+    class Meta:
+        verbose_name = "évaluation"
+        verbose_name_plural = "évaluations"
+        ordering = [models.F("date").asc(nulls_last=True), "id"]
+
+    def __str__(self) -> str:
+        return f"{self.periode} {self.date}"
 
 
 class Note(models.Model):

@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.indicateurs.models import IndicateurCollectivite, Valeur
+from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Valeur
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import (
@@ -22,6 +22,7 @@ from cordee.plans.domain.fiche import (
     AxeComplet,
     DateConnue,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -32,28 +33,35 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
+    ReferenceCitee,
 )
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Participation,
+    PeriodeEvaluation,
     Precision,
     Priorite,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFinancement,
     StatutPlan,
     TempsMiseEnOeuvre,
     TypeBudget,
     TypeLien,
     TypePlan,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.models import (
     Acteur,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -64,9 +72,11 @@ from cordee.plans.models import (
     Plan,
     PlanPersonne,
 )
+from cordee.plans.models import Impact as LigneImpact
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.fiche import chemin_of
+from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
 from cordee.plans.queries.visibilite import (
@@ -120,6 +130,7 @@ def plan_complet(
     personnes: dict[str, list[str]] = defaultdict(list)
     for citee in PlanPersonne.objects.filter(plan=plan).select_related("personne"):
         personnes[citee.role].append(citee.personne.nom)
+    suivis = indicateurs_par_axe(utilisateur, plan)
     complet = PlanComplet(
         nom=plan.nom,
         collectivite=collectivite.nom,
@@ -137,7 +148,7 @@ def plan_complet(
         deliberation_numero=plan.deliberation_numero,
         pilotes=tuple(personnes[RolePersonne.PILOTE]),
         referents=tuple(personnes[RolePersonne.ELU_REFERENT]),
-        axes=[_axe(branche, places) for branche in arbre_of(plan).racines],
+        axes=[_axe(branche, places, suivis) for branche in arbre_of(plan).racines],
         fiches=places[None],
     )
     return poser_chemins(complet)
@@ -166,15 +177,15 @@ def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee
     """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
     are in no plan that the person sees. Axes and plans that hold none are left out."""
     completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
-    plans = list(list_plans_for(utilisateur, collectivite).order_by("nom", "pk"))
+    plans = list(list_plans_for(utilisateur, collectivite).select_related("collectivite").order_by("cle_tri", "pk"))
     places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
     placees: set[int] = set()
     for place in Placement.objects.filter(plan__in=plans).order_by("position", "id"):
         if place.fiche_id in completes:
             places[place.plan_id][place.axe_id].append(completes[place.fiche_id])
             placees.add(place.fiche_id)
-    arbres = arbres_of(plans)
-    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    arbres, suivis = arbres_of(plans), indicateurs_par_axe(utilisateur, *plans)
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_tri", "pk")
     recueil = PlanComplet(
         nom=RECUEIL,
         collectivite=collectivite.nom,
@@ -183,7 +194,7 @@ def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee
         axes=[
             AxeComplet(
                 nom=plan.nom,
-                axes=[_axe(branche, places[plan.pk]) for branche in arbres[plan.pk].racines],
+                axes=[_axe(branche, places[plan.pk], suivis) for branche in arbres[plan.pk].racines],
                 fiches=places[plan.pk][None],
             )
             for plan in plans
@@ -223,13 +234,16 @@ def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
         yield from _lignee(sous)
 
 
-def _axe(branche: BrancheAxe, places: dict[int | None, list[FicheComplete]]) -> AxeComplet:
+def _axe(
+    branche: BrancheAxe, places: dict[int | None, list[FicheComplete]], suivis: dict[int, list[Indicateur]]
+) -> AxeComplet:
     return AxeComplet(
         nom=branche.axe.nom,
         numero=branche.numero,
         ref=branche.axe.pk,
         description=branche.axe.description,
-        axes=[_axe(enfant, places) for enfant in branche.enfants],
+        indicateurs=tuple(indicateur.titre for indicateur in suivis.get(branche.axe.pk, ())),
+        axes=[_axe(enfant, places, suivis) for enfant in branche.enfants],
         fiches=places[branche.axe.pk],
     )
 
@@ -271,6 +285,8 @@ def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
         "impacts",
         "budgets",
         "mesures",
+        "references",
+        "evaluations",
         "notes",
         "communes",
     )
@@ -368,10 +384,7 @@ class _Lecture:
             objectifs_chiffres=tuple(
                 ObjectifChiffre(o.libelle, o.valeur, o.unite, o.echeance) for o in fiche.objectifs_chiffres.all()
             ),
-            impacts=tuple(
-                Impact(DomaineImpact(i.domaine), i.niveau, i.valeur, i.unite, i.horizon, i.commentaire)
-                for i in fiche.impacts.all()
-            ),
+            impacts=tuple(_impact(i) for i in fiche.impacts.all()),
             personnes=self._personnes(fiche),
             acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
             budgets=tuple(
@@ -382,6 +395,10 @@ class _Lecture:
             indicateurs=self._indicateurs(fiche),
             mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),
             liens=self._liens(fiche),
+            references=tuple(
+                ReferenceCitee(TypeReference(r.type), r.titre, r.article, r.adresse) for r in fiche.references.all()
+            ),
+            evaluations=tuple(_evaluation(e) for e in fiche.evaluations.all()),
             notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
             documents=self._documents(fiche),
             communes=tuple(commune.nom for commune in fiche.communes.all()),
@@ -449,6 +466,30 @@ _Cle = tuple[int, int]
 
 def _date(jour: date | None, precision: str) -> DateConnue | None:
     return DateConnue(jour, Precision(precision)) if jour is not None else None
+
+
+def _impact(impact: LigneImpact) -> Impact:
+    return Impact(
+        domaine=DomaineImpact(impact.domaine),
+        niveau=impact.niveau,
+        valeur=impact.valeur,
+        unite=impact.unite,
+        horizon=impact.horizon,
+        commentaire=impact.commentaire,
+        sens=SensImpact(impact.sens) if impact.sens else None,
+        methode=impact.methode,
+        incertitude=Incertitude(impact.incertitude) if impact.incertitude else None,
+    )
+
+
+def _evaluation(evaluation: Evaluation) -> EvaluationCitee:
+    return EvaluationCitee(
+        PeriodeEvaluation(evaluation.periode),
+        evaluation.date,
+        Appreciation(evaluation.appreciation) if evaluation.appreciation else None,
+        evaluation.resultat,
+        evaluation.suites,
+    )
 
 
 def _financement(financement: Financement) -> FinancementCite:

@@ -22,6 +22,7 @@ from cordee.plans.models import (
     Acteur,
     Blocage,
     Commentaire,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -36,6 +37,7 @@ from cordee.plans.models import (
     Partage,
     Personne,
     Placement,
+    Reference,
 )
 from cordee.plans.queries.documents import list_joints_for
 from cordee.plans.queries.partage import list_partages_for
@@ -104,6 +106,8 @@ class PageFiche:
     financements: list[Financement]
     indicateurs: list[FicheIndicateur]
     valeurs: dict[int, list[Valeur]]
+    references: list[Reference]
+    evaluations: list[Evaluation]
     mesures: list[FicheMesure]
     liens: list[Lien]
     documents: list[FicheDocument]
@@ -190,6 +194,8 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         financements=list(Financement.objects.filter(fiche=fiche).select_related("financeur")),
         indicateurs=suivis,
         valeurs=valeurs_of(fiche.collectivite, [suivi.indicateur_id for suivi in suivis]) if suivis else {},
+        references=list(Reference.objects.filter(fiche=fiche)),
+        evaluations=list(Evaluation.objects.filter(fiche=fiche)),
         mesures=list(FicheMesure.objects.filter(fiche=fiche).select_related("mesure__referentiel")),
         liens=liens,
         documents=list(list_joints_for(utilisateur, fiche)),

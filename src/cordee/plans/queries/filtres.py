@@ -299,6 +299,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "sous_thematique": _classements(Genre.SOUS_THEMATIQUE),
     "effet": _classements(Genre.EFFET),
     "secteur": _classements(Genre.SECTEUR),
+    "levier": _classements(Genre.LEVIER),
     "categorie": _classements(Genre.CATEGORIE),
     "mesure": _avec_ou_sans(FicheMesure.objects.all(), "mesure"),
     "indicateur": _avec_ou_sans(FicheIndicateur.objects.all(), "indicateur"),

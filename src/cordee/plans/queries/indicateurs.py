@@ -1,16 +1,22 @@
-"""Indicators that fiches cite, found by identifiant or by name, without doubles."""
+"""Indicators that fiches and axes cite, found by identifiant or by name, without doubles."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
 
+from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur
+from cordee.indicateurs.queries.definitions import list_indicateurs_for
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.fiche import IndicateurCite
+from cordee.plans.models import AxeIndicateur, FicheIndicateur, Plan
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL
 from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import roles_par_collectivite
 
 
 def indicateurs_par_cle(collectivite: Collectivite, cites: Sequence[IndicateurCite]) -> dict[str, Indicateur]:
@@ -43,3 +49,25 @@ def nouvel_indicateur(collectivite: Collectivite, cite: IndicateurCite, le: date
         created_at=le,
         modified_at=le,
     )
+
+
+def indicateurs_par_axe(utilisateur: Utilisateur | None, *plans: Plan) -> dict[int, list[Indicateur]]:
+    """Indicators of each axe of these plans (of one collectivité) that the person may see there, by id of the axe; None
+    sees everything. One query."""
+    if not plans:
+        return {}
+    collectivite = plans[0].collectivite
+    role = roles_par_collectivite(utilisateur).get(collectivite.pk) if utilisateur is not None else None
+    tout = utilisateur is None or (role is not None and role.rang >= ROLE_DU_CONFIDENTIEL.rang)
+    visibles = list_indicateurs_for(collectivite, confidentiels=tout).order_by().values("pk")
+    liens = AxeIndicateur.objects.filter(axe__plan__in=plans, indicateur__in=visibles).select_related("indicateur")
+    par_axe: dict[int, list[Indicateur]] = defaultdict(list)
+    for lien in liens.order_by("pk"):
+        par_axe[lien.axe_id].append(lien.indicateur)
+    return dict(par_axe)
+
+
+def list_indicateurs_cites(plan: Plan) -> list[str]:
+    """Titles of the indicators that the fiches of the plan cite already, to be proposed to its axes."""
+    cites = FicheIndicateur.objects.filter(fiche__placements__plan=plan, fiche__supprimee_le__isnull=True)
+    return list(cites.order_by("indicateur__cle_titre").values_list("indicateur__titre", flat=True).distinct()[:200])

@@ -9,6 +9,7 @@ from cordee.outils.texte import normaliser
 from cordee.plans.models import (
     Blocage,
     Commentaire,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -20,6 +21,7 @@ from cordee.plans.models import (
     LigneBudget,
     Note,
     ObjectifChiffre,
+    Reference,
 )
 from cordee.plans.queries.relances import list_visibles_par
 from cordee.referentiels.enums import Mode, Niveau
@@ -31,6 +33,8 @@ MODELES: dict[str, type[Model]] = {
     "impacts": Impact,
     "budget": LigneBudget,
     "financements": Financement,
+    "references": Reference,
+    "evaluations": Evaluation,
     "indicateurs": FicheIndicateur,
     "mesures": FicheMesure,
     "documents": FicheDocument,

@@ -31,7 +31,7 @@ def fiches_de_la_liste(
     """The first `n` fiches of a list, of a plan or of the whole collectivité, that pass the filters. One query."""
     toutes = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
     gardees = restrict_fiches(toutes, filtres, Regard(collectivite, aujourdhui, plan))
-    return list(gardees.order_by("cle_recherche", "pk")[:n])
+    return list(gardees.order_by("cle_tri", "pk")[:n])
 
 
 def places_proposees(collectivite: Collectivite) -> list[tuple[str, str]]:

@@ -21,12 +21,14 @@ from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 from cordee.plans.models import (
     Acteur,
     Classement,
+    Evaluation,
     Fiche,
     FicheMesure,
     FichePersonne,
     Financement,
     Note,
     ObjectifChiffre,
+    Reference,
 )
 
 MOTS_MAX = 12
@@ -51,7 +53,7 @@ class Textes:
 
 
 def textes_par_fiche(ids: Collection[int]) -> dict[int, Textes]:
-    """Texts of these fiches and of those below them, the deleted ones left out. Nine queries whatever their number;
+    """Texts of these fiches and of those below them, the deleted ones left out. Eleven queries whatever their number;
     rows are read as they are, an import asks for thousands of them."""
     lignees = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     lues = Fiche.objects.filter(lignees, supprimee_le__isnull=True).order_by("pk")
@@ -70,6 +72,10 @@ def textes_par_fiche(ids: Collection[int]) -> dict[int, Textes]:
         textes[pk].noms.append(nom)
     for pk, texte in (*_de(ObjectifChiffre, textes, "libelle"), *_de(Note, textes, "texte")):
         textes[pk].corps += [texte] if texte else []
+    for pk, *mots in (
+        *_de(Reference, textes, "titre", "article"), *_de(Evaluation, textes, "resultat", "suites"),
+    ):  # fmt: skip
+        textes[pk].corps += [mot for mot in mots if mot]
     for pk, mesure in _de(FicheMesure, textes, "mesure_id"):
         textes[pk].corps.append(mesure.partition("_")[2])
     for pk, genre, code in _de(Classement, textes, "genre", "code"):

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cordee.outils.texte import accorder
-from cordee.plans.actions.axes import creer_axe, deplacer_axe, modifier_axe, supprimer_axe
+from cordee.plans.actions.axes import (
+    creer_axe,
+    definir_indicateurs_de_l_axe,
+    deplacer_axe,
+    modifier_axe,
+    supprimer_axe,
+)
 from cordee.plans.actions.fiches import deplacer_placement
 from cordee.plans.forms.arbre import lire_entier, lire_rang
 from cordee.plans.models import Axe, Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of, axe_for, nom_sans_numero, placement_for
+from cordee.plans.queries.indicateurs import indicateurs_par_axe, list_indicateurs_cites
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
@@ -73,12 +81,15 @@ def modifier(request: Requete, siren: str, pk: int, axe: int) -> HttpResponse:
             for b in racine.parcourir()
             if b.axe.pk not in interdits
         ],
+        "indicateurs": indicateurs_par_axe(request.user, plan).get(a_modifier.pk, []),
+        "proposes": list_indicateurs_cites(plan),
         "rang": [b.axe.pk for b in freres].index(a_modifier.pk) + 1,
         "nombre": len(freres),
     }
     return render(request, "plans/axe_modifier.html", contexte, status=422 if fautes else 200)
 
 
+@transaction.atomic
 def _enregistrer(request: Requete, plan: Plan, axe: Axe) -> None:
     lu = request.POST
     modifier_axe(
@@ -89,6 +100,10 @@ def _enregistrer(request: Requete, plan: Plan, axe: Axe) -> None:
         par=request.user,
         le=timezone.now(),
     )
+    if "indicateurs" in lu:  # the form holds them: boxes that are not ticked are not sent
+        gardes = [pk for texte in lu.getlist("garde") if (pk := lire_entier(texte)) is not None]
+        noms = [nom for nom in lu.get("ajout", "").split(";") if nom.strip()]
+        definir_indicateurs_de_l_axe(axe, gardes, noms, par=request.user, le=timezone.now())
     parent = _axe(plan, lire_entier(lu.get("parent")))
     rang = lire_rang(lu.get("rang"))
     if (parent.pk if parent else None) != axe.parent_id or rang not in {None, axe.position}:

@@ -20,7 +20,7 @@ from cordee.plans.queries.liste import list_fiches_du_plan, list_vues_for
 from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
-from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, kanban, tableau
+from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, impacts, kanban, tableau
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -47,6 +47,7 @@ VUES: dict[str, Vue] = {
         Vue("gantt", "Gantt", "gantt", gantt.composer),
         Vue("calendrier", "Calendrier", "calendrier", calendrier.composer),
         Vue("carte", "Carte", "territoire", carte.composer),
+        Vue("impacts", "Impacts", "barres", impacts.composer),
     )
 }
 VUE_DU_PLAN, VUE_DE_TOUTES = "arbre", "tableau"

@@ -30,11 +30,21 @@ from cordee.plans.actions.composition.noms import (
     definir_communes,
     definir_personnes,
 )
+from cordee.plans.actions.composition.references import (
+    ajouter_evaluation,
+    ajouter_reference,
+    modifier_evaluation,
+    modifier_reference,
+    supprimer_evaluation,
+    supprimer_reference,
+)
 
 __all__ = [
     "Suivi",
+    "ajouter_evaluation",
     "ajouter_financement",
     "ajouter_objectif",
+    "ajouter_reference",
     "definir_acteurs",
     "definir_budget",
     "definir_classements",
@@ -47,14 +57,18 @@ __all__ = [
     "joindre_document",
     "lier_fiche",
     "lier_mesure",
+    "modifier_evaluation",
     "modifier_financement",
     "modifier_objectif",
+    "modifier_reference",
     "modifier_suivi",
     "ne_plus_suivre",
     "remplacer_budget",
     "retirer_impact",
     "suivre_par",
     "supprimer_budget",
+    "supprimer_evaluation",
     "supprimer_financement",
     "supprimer_objectif",
+    "supprimer_reference",
 ]

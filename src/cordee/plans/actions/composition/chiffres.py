@@ -12,9 +12,11 @@ from cordee.comptes.models import Utilisateur
 from cordee.outils.nombres import formater
 from cordee.plans.actions.composition.ecriture import lire_annee, lire_quantite, lire_texte, noter, ouvrir
 from cordee.plans.domain import fiche as valeurs
-from cordee.plans.domain.listes import NIVEAUX_IMPACT, DomaineImpact
+from cordee.plans.domain.listes import NIVEAUX_IMPACT, DomaineImpact, Incertitude, SensImpact
 from cordee.plans.models import Fiche, Impact, ObjectifChiffre
 from cordee.socle.erreurs import DonneeRefusee
+
+METHODE_MAX = 300
 
 
 # -- quantified objectives -----------------------------------------------------------------------------------------
@@ -97,6 +99,9 @@ def definir_impact(fiche: Fiche, impact: valeurs.Impact, *, par: Utilisateur, le
         "unite": lire_texte(impact.unite, "Unité", 40) or (impact.domaine.unite if impact.valeur is not None else ""),
         "horizon": lire_annee(impact.horizon),
         "commentaire": lire_texte(impact.commentaire, "Commentaire", 500),
+        "sens": impact.sens or "",
+        "methode": lire_texte(impact.methode, "Méthode d'estimation", METHODE_MAX),
+        "incertitude": impact.incertitude or "",
     }
     ouverte = ouvrir(fiche, par=par)
     actuel = Impact.objects.filter(fiche=ouverte, domaine=impact.domaine).first()
@@ -131,12 +136,16 @@ def retirer_impact(fiche: Fiche, domaine: DomaineImpact | str, *, par: Utilisate
 
 
 def dire_impact(impact: Impact) -> str:
-    """`GES : fort, 120 tCO2e/an en 2030`."""
+    """`GES : fort, baisse, 120 tCO2e/an en 2030, incertitude moyenne`."""
     morceaux = [] if impact.niveau is None else [NIVEAUX_IMPACT[impact.niveau].lower()]
-    if impact.valeur is not None:
-        horizon = f" en {impact.horizon}" if impact.horizon else ""
-        morceaux.append(dire_quantite(impact.valeur, impact.unite) + horizon)
-    if impact.commentaire:
-        morceaux.append(impact.commentaire)
+    if impact.sens:
+        morceaux.append(SensImpact(impact.sens).libelle.lower())
+    horizon = f"en {impact.horizon}" if impact.horizon else ""
+    quantite = "" if impact.valeur is None else dire_quantite(impact.valeur, impact.unite)
+    if quantite or horizon:
+        morceaux.append(f"{quantite} {horizon}".strip())
+    if impact.incertitude:
+        morceaux.append(f"incertitude {Incertitude(impact.incertitude)}")
+    morceaux += [texte for texte in (impact.methode, impact.commentaire) if texte]
     libelle = DomaineImpact(impact.domaine).libelle
     return f"{libelle} : {', '.join(morceaux)}" if morceaux else libelle

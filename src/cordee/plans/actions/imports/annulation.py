@@ -17,7 +17,7 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import Axe, Etiquette, Fiche, Import, Personne, Placement, Plan
+from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan
 from cordee.plans.queries.imports import changees_depuis
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -120,7 +120,9 @@ class _Annulation:
         return supprimees
 
     def _supprimer_axes(self) -> None:
-        """Created axes that hold nothing any more, the deepest first; names and descriptions come back."""
+        """Created axes that hold nothing any more, the deepest first; names and descriptions come back, indicators
+        that the import added go."""
+        AxeIndicateur.objects.filter(pk__in=self.trace.get("axes_indicateurs", [])).delete()
         restants = set(self.trace.get("axes", []))
         while restants:
             pleins: set[int | None] = set(Placement.objects.filter(axe__in=restants).values_list("axe", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,12 +18,14 @@ from cordee.plans.actions.imports.axes import AxesDuPlan
 from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture
 from cordee.plans.actions.imports.memoire import sans_ramassage
+from cordee.plans.actions.inscription import suivre_axes
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
+from cordee.plans.domain.colonnes import parcourir_axes
 from cordee.plans.domain.imports.comptes import Compte, raconter
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Etiquette, Import, Personne, Plan
+from cordee.plans.models import AxeIndicateur, Etiquette, Import, Personne, Plan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -79,14 +82,14 @@ def appliquer_lecture(
     avancer(0.25, "Écriture des axes")
     axes = AxesDuPlan(plan, par_ref=not cree and lecture.plan.ref == plan.pk)
     trouves = axes.inscrire(lecture.plan)
+    suivis = suivre_axes(collectivite, ((trouves[id(c[-1])], c[-1]) for c in parcourir_axes(lecture.plan.axes)))
     ecriture = Ecriture(collectivite, plan, trouves, par=par, le=le, avancer=avancer)
     trace = ecriture.ecrire(lecture.plan, previsualisation.ecarts)
     avancer(0.97, "Enregistrement")
     apres = _connus(collectivite)
     complete = asdict(trace) | {
         "plan": plan.pk if cree else None,
-        "axes": [axe.pk for axe in axes.crees],
-        "axes_avant": {str(pk): valeurs for pk, valeurs in axes.avant.items()},
+        **_tracer_axes(axes, suivis),
         "noms": {nom: sorted(apres[nom] - avant[nom]) for nom in apres},
     }
     complete["modifiees"] = {str(pk): valeurs for pk, valeurs in trace.modifiees.items()}
@@ -103,6 +106,15 @@ def appliquer_lecture(
         collectivite_id=collectivite.pk, details={"creees": resultat.creees, "modifiees": resultat.modifiees},
     )  # fmt: skip
     return resultat
+
+
+def _tracer_axes(axes: AxesDuPlan, suivis: Iterable[AxeIndicateur]) -> dict[str, Any]:
+    """What the import did to the axes, to undo it."""
+    return {
+        "axes": [axe.pk for axe in axes.crees],
+        "axes_indicateurs": [suivi.pk for suivi in suivis],
+        "axes_avant": {str(pk): valeurs for pk, valeurs in axes.avant.items()},
+    }
 
 
 def _refuser_erreurs(previsualisation: Previsualisation) -> None:

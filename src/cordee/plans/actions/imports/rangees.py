@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from cordee.outils.texte import normaliser
-from cordee.plans.domain.imports.groupes import Cle, cle_indicateur
+from cordee.plans.domain.imports.groupes import Cle, cle_indicateur, cle_reference
 from cordee.plans.domain.imports.noms import cle_personne
 from cordee.plans.models import (
     Acteur,
     Classement,
+    Evaluation,
     Fiche,
     FicheIndicateur,
     FicheMesure,
@@ -22,6 +23,7 @@ from cordee.plans.models import (
     Impact,
     LigneBudget,
     ObjectifChiffre,
+    Reference,
 )
 
 
@@ -71,6 +73,13 @@ _SIMPLES: dict[str, Rangees] = {
     "financements": Rangees(
         lambda ids: Financement.objects.filter(fiche__in=ids).select_related("financeur"),
         lambda rangee: (normaliser(rangee.financeur.nom)[:210], normaliser(rangee.dispositif), rangee.annee),
+    ),
+    "references": Rangees(
+        lambda ids: Reference.objects.filter(fiche__in=ids),
+        lambda rangee: cle_reference(rangee.type, rangee.titre, rangee.article),
+    ),
+    "evaluations": Rangees(
+        lambda ids: Evaluation.objects.filter(fiche__in=ids), lambda rangee: (rangee.periode, rangee.date)
     ),
     "indicateurs": Rangees(
         lambda ids: FicheIndicateur.objects.filter(fiche__in=ids).select_related("indicateur"),

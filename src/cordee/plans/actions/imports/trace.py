@@ -14,6 +14,7 @@ from cordee.plans.models import (
     Blocage,
     Classement,
     Commentaire,
+    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -26,13 +27,15 @@ from cordee.plans.models import (
     Note,
     ObjectifChiffre,
     Placement,
+    Reference,
 )
 
 MODELES: dict[str, type[Model]] = {
     modele._meta.model_name or "": modele
     for modele in (
-        Acteur, Blocage, Classement, Commentaire, FicheDocument, FicheIndicateur, FicheMesure, FichePersonne,
-        Financement, Impact, LienFiche, LigneBudget, Note, ObjectifChiffre, Placement, Fiche.communes.through,
+        Acteur, Blocage, Classement, Commentaire, Evaluation, FicheDocument, FicheIndicateur, FicheMesure,
+        FichePersonne, Financement, Impact, LienFiche, LigneBudget, Note, ObjectifChiffre, Placement, Reference,
+        Fiche.communes.through,
     )
 }  # fmt: skip
 """Models of the rows around a fiche, by name."""

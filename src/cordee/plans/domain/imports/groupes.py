@@ -16,6 +16,7 @@ from cordee.plans.domain.fiche import (
     BlocageCite,
     CommentaireCite,
     DocumentCite,
+    EvaluationCitee,
     FicheComplete,
     FinancementCite,
     Impact,
@@ -25,6 +26,7 @@ from cordee.plans.domain.fiche import (
     NoteCitee,
     ObjectifChiffre,
     PersonneCitee,
+    ReferenceCitee,
 )
 from cordee.plans.domain.imports.choix_cellules import noms_de
 from cordee.plans.domain.imports.cles import normaliser
@@ -186,6 +188,11 @@ def cle_indicateur(identifiant: str, nom: str) -> Cle:
     return (identifiant or normaliser(nom)[:320],)
 
 
+def cle_reference(type_: str, titre: str, article: str) -> Cle:
+    """Key of a document cadre: what is cited of it, not where it is read."""
+    return (str(type_), normaliser(titre), normaliser(article))
+
+
 def cle_lien(type_: str, titre: str) -> Cle:
     """Key of a link to another fiche."""
     return (str(type_), normaliser(titre)[:320])
@@ -201,6 +208,14 @@ def _dire_objectif(item: ObjectifChiffre) -> str:
 
 def _dire_indicateur(item: IndicateurCite) -> str:
     return f"{item.nom} (cible {item.cible} {item.unite})" if item.cible is not None else item.nom
+
+
+def _dire_reference(item: ReferenceCitee) -> str:
+    return " ".join(mot for mot in (item.type.libelle, item.titre, item.article) if mot)
+
+
+def _dire_evaluation(item: EvaluationCitee) -> str:
+    return f"{item.periode.libelle} : {item.appreciation.libelle if item.appreciation else item.resultat[:60]}"
 
 
 def _dire_note(item: NoteCitee) -> str:
@@ -261,6 +276,8 @@ GROUPES: tuple[Groupe, ...] = (
     _liste(
         "liens", "Actions liées", lambda lien: cle_lien(lien.type, lien.titre or lien.code), lambda lien: lien.titre
     ),
+    _liste("references", "Documents cadres", lambda r: cle_reference(r.type, r.titre, r.article), _dire_reference),
+    _liste("evaluations", "Bilans", lambda e: (str(e.periode), e.date), _dire_evaluation),
     _liste("notes", "Notes de suivi", lambda n: (n.date, normaliser(n.texte)), _dire_note),
     _liste("commentaires", "Commentaires", cle_commentaire, _dire_commentaire),
     _liste("blocages", "Blocages", _cle_blocage, lambda b: b.raison or dire_attente(b.code, b.titre)),

@@ -16,7 +16,14 @@ from cordee.plans.domain.imports.poses import Case, garder_en_mots, poser_texte
 from cordee.plans.domain.imports.poses_noms import NOM_MAX
 from cordee.plans.domain.imports.poses_suivi import garder_initiale
 from cordee.plans.domain.imports.suivi import lire_indicateurs
-from cordee.plans.domain.listes import BaseMontant, Frequence, NatureIndicateur, StatutFinancement
+from cordee.plans.domain.listes import (
+    BaseMontant,
+    Frequence,
+    Incertitude,
+    NatureIndicateur,
+    SensImpact,
+    StatutFinancement,
+)
 
 VIDES = {"", "-", "–", "—"}
 _NOMBRE = r"-?\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
@@ -178,10 +185,23 @@ def poser_objectifs_chiffres(case: Case, valeur: Valeur, details: tuple[str, ...
 
 
 _EFFET = re.compile(
-    rf"^(?:(?P<niveau>[a-zéèà]+)\b,?\s*)?(?:(?P<valeur>{_NOMBRE})\s*(?P<unite>[^\d\s(,][^\s(,]*)?)?"
+    rf"^(?:(?P<niveau>(?!baisse|hausse)[a-zéèà]+)\b,?\s*)?(?:(?P<sens>baisse|hausse)\b(?:\s+de\b)?\s*)?(?:(?P<valeur>{_NOMBRE})\s*(?P<unite>[^\d\s(,][^\s(,]*)?)?"
     r"(?:\s*en (?P<horizon>(?:19|20)\d\d))?\s*(?:\((?P<commentaire>.+)\))?$",
     re.I | re.S,
 )
+
+
+def _preciser(impact: Impact, dit: str) -> Impact:
+    """What stands between parentheses: how sure it is, how it was estimated, the rest in words."""
+    incertitude, methode, mots = None, "", []
+    for morceau in re.split(r"\s*;\s*", dit.strip()):
+        if trouve := re.fullmatch(r"(?i)incertitude (faible|moyenne|forte)", morceau):
+            incertitude = Incertitude(trouve[1].lower())
+        elif trouve := re.fullmatch(r"(?is)méthode\s*:\s*(.+)", morceau):
+            methode = trouve[1][:300]
+        else:
+            mots.append(morceau)
+    return replace(impact, commentaire=" ; ".join(mots)[:500], methode=methode, incertitude=incertitude)
 
 
 def poser_impacts_detailles(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -206,6 +226,7 @@ def poser_impacts_detailles(case: Case, valeur: Valeur, details: tuple[str, ...]
                 valeur=quantite,
                 unite=(lu["unite"] or domaine.unite) if quantite is not None else "",
                 horizon=int(lu["horizon"]) if lu["horizon"] else None,
-                commentaire=(lu["commentaire"] or "").strip()[:500],
+                sens=SensImpact(lu["sens"].lower()) if lu["sens"] else None,
             )
+            impact = _preciser(impact, lu["commentaire"] or "")
         case.fiche.impacts = (*(i for i in case.fiche.impacts if i.domaine is not domaine), impact)

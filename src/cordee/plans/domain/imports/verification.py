@@ -5,16 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.composition import est_adresse_web
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.imports.differences import SCALAIRES
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
-from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.domain.listes import StatutFiche, TypeReference
 
 NIVEAUX_MAX = 4
 PROFONDEUR_MAX = 2
 MONTANT_MAX = Decimal(10) ** 12
 CIBLE_MAX = Decimal(10) ** 14
 ANNEES = range(1900, 2201)
+ADRESSE_MAX = 1000
 DATES = {"debut", "fin"}
 
 
@@ -32,6 +34,7 @@ def verifier(lecture: LectureImport) -> LectureImport:
         _valeurs(fiche, lieu, lecture)
         _nombres(fiche, lieu, lecture)
         _blocages(fiche, lieu, lecture)
+        _cadre(fiche, lieu, lecture)
     return lecture
 
 
@@ -78,6 +81,20 @@ def _deja_dit(lecture: LectureImport, lieu: Lieu, nom: str) -> bool:
         m.lieu.feuille == lieu.feuille and m.lieu.ligne == lieu.ligne and "titre" in m.texte.lower()
         for m in lecture.erreurs
     )
+
+
+def _cadre(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
+    """Documents cadres and evaluations, by the rules of their forms (actions.composition.references)."""
+    for reference in fiche.references:
+        if reference.adresse and (not est_adresse_web(reference.adresse) or len(reference.adresse) > ADRESSE_MAX):
+            lecture.erreur(f"{citer(reference.adresse)} n'est pas l'adresse d'une page : commencez par https://", lieu)
+        if reference.type is TypeReference.AUTRE and not reference.titre:
+            lecture.erreur("Un document cadre qui n'est pas dans la liste a besoin d'un titre.", lieu)
+    for evaluation in fiche.evaluations:
+        if not (evaluation.appreciation or evaluation.resultat or evaluation.suites):
+            lecture.erreur(f"Le bilan {citer(evaluation.periode.libelle)} ne dit rien : videz sa ligne.", lieu)
+        if evaluation.date is not None and evaluation.date.year not in ANNEES:
+            lecture.erreur("La date d'un bilan n'est pas entre 1900 et 2200.", lieu)
 
 
 def _nombres(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:

@@ -143,6 +143,16 @@ BLOCS: dict[str, Bloc] = {
             lambda g, ligne, s: compo.modifier_financement(ligne, s.lire(), par=g.par, le=g.le),
         ),
         Bloc(
+            "references", saisies.FormulaireReference,
+            lambda g, s: compo.ajouter_reference(g.fiche, s.lire(), par=g.par, le=g.le),
+            lambda g, ligne, s: compo.modifier_reference(ligne, s.lire(), par=g.par, le=g.le),
+        ),
+        Bloc(
+            "evaluations", saisies.FormulaireEvaluation,
+            lambda g, s: compo.ajouter_evaluation(g.fiche, s.lire(), par=g.par, le=g.le),
+            lambda g, ligne, s: compo.modifier_evaluation(ligne, s.lire(), par=g.par, le=g.le),
+        ),
+        Bloc(
             "indicateurs", saisies.FormulaireIndicateur, _ajouter_indicateur,
             lambda g, ligne, s: compo.modifier_suivi(ligne, s.lire(), par=g.par, le=g.le),
             cible="nom",

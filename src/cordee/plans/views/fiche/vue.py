@@ -16,22 +16,27 @@ from cordee.plans.domain.avancement import propose_depuis_indicateurs
 from cordee.plans.domain.financement import Apport, PlanDeFinancement, TotalFinancement, compute_financement
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
+    PeriodeEvaluation,
     RoleActeur,
     RolePersonne,
+    SensImpact,
     StatutFinancement,
     TypeBudget,
     TypeLien,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
 from cordee.plans.forms.fiche_lignes import FormulaireLigne
-from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Placement
+from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Impact, Placement
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
@@ -68,6 +73,11 @@ LISTES_DE_FORMULAIRES: dict[str, list[tuple[str, str]]] = {
     "unite_budget": UniteBudget.choices(),
     "base_montant": BaseMontant.choices(),
     "statut_financement": StatutFinancement.choices(),
+    "type_reference": TypeReference.choices(),
+    "periode": PeriodeEvaluation.choices(),
+    "appreciation": Appreciation.choices(),
+    "sens_impact": SensImpact.choices(),
+    "incertitude": Incertitude.choices(),
     "nature_indicateur": NatureIndicateur.choices(),
     "frequence": Frequence.choices(),
     "type_lien": TypeLien.choices(),
@@ -324,7 +334,7 @@ class VueFiche:
             ImpactVu(d, i)
             for d in DomaineImpact
             if (i := self.page.impacts.get(str(d))) is not None
-            and (d.famille != "fiche" or i.niveau is not None or i.valeur is not None or i.commentaire)
+            and (d.famille != "fiche" or i.niveau is not None or i.valeur is not None or _precise(i))
         ]
 
     @cached_property
@@ -424,6 +434,11 @@ class VueFiche:
     def listes(self) -> Mapping[str, list[tuple[str, str]]]:
         """Choices of the forms of rows."""
         return LISTES_DE_FORMULAIRES
+
+
+def _precise(impact: Impact) -> bool:
+    """Whether something is said of an impact besides its level and its amount."""
+    return bool(impact.commentaire or impact.sens or impact.methode or impact.incertitude)
 
 
 def est_pilote_de(utilisateur: Utilisateur, noeud: Noeud, page: PageFiche) -> bool:

@@ -12,16 +12,21 @@ from typing import Any
 
 from django.urls import reverse
 
+from cordee.indicateurs.domain.valeurs import resultats_retenus
+from cordee.indicateurs.models import Indicateur, Valeur
+from cordee.indicateurs.queries.valeurs import valeurs_of
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE
 from cordee.plans.domain.avancement import Compte
 from cordee.plans.domain.filtres import SANS
 from cordee.plans.queries.arbre import BrancheAxe, nom_sans_numero
+from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
+from cordee.socle.trajets import Courbe, composer_courbe
 
 FICHES_OUVERTES = 60
 """Fiches written when the tree opens, by whole axes; the others wait for their axe to be opened."""
@@ -32,6 +37,17 @@ HORS_AXE = 0
 Places = dict[int | None, list[tuple[int, int, int]]]
 """(position, placement, fiche) of each axe."""
 LignePlacee = tuple[Ligne, int, str]
+
+
+@dataclass(frozen=True)
+class IndicateurDAxe:
+    """An indicator of an axe: its page, its last result and year, its small curve and the words that tell it."""
+
+    titre: str
+    adresse: str
+    dernier: str
+    courbe: Courbe | None
+    mots: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,7 @@ class Branche:
     attente: int
     suite: str
     tableau: str
+    indicateurs: list[IndicateurDAxe]
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
@@ -67,7 +84,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     lignes = _ecrire(cadre, list(montrees))
     avancements = cadre.resume.avancement_du_plan(cadre.places, cadre.arbre, cadre.plan.ponderation)
     statuts = _compter_statuts(cadre)
-    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, avancements.axes, statuts)
+    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, avancements.axes, statuts, _lire_indicateurs(cadre))
     filtre = bool(cadre.filtres.nombre)
     branches = [compositeur.brancher(branche) for branche in cadre.arbre.racines]
     return {
@@ -90,6 +107,38 @@ def _compter_statuts(cadre: Cadre) -> dict[int | None, Counter[str]]:
             for premier in {premiers.get(axe or 0) for axe, _, _ in lieux}:
                 statuts.setdefault(premier, Counter())[legere.statut] += 1
     return statuts
+
+
+def _lire_indicateurs(cadre: Cadre) -> dict[int, list[IndicateurDAxe]]:
+    """Indicators of the axes: one query, two when there are some."""
+    assert cadre.plan is not None
+    par_axe = indicateurs_par_axe(cadre.request.user, cadre.plan)
+    tous = {indicateur.pk for indicateurs in par_axe.values() for indicateur in indicateurs}
+    valeurs = valeurs_of(cadre.plan.collectivite, tous) if tous else {}
+    siren = cadre.plan.collectivite.siren
+    return {
+        axe: [_montrer_indicateur(indicateur, siren, valeurs[indicateur.pk]) for indicateur in indicateurs]
+        for axe, indicateurs in par_axe.items()
+    }
+
+
+def _montrer_indicateur(indicateur: Indicateur, siren: str, valeurs: list[Valeur]) -> IndicateurDAxe:
+    points = resultats_retenus(valeurs)
+    par_an = {point.le.year: point.valeur for point in points}
+    haut = max((abs(valeur) for valeur in par_an.values()), default=0) or 1
+    annees = range(min(par_an), max(par_an) + 1) if par_an else ()
+    dits = [f"{_dire(par_an[annee], indicateur)} en {annee}" for annee in sorted(par_an)]
+    return IndicateurDAxe(
+        titre=indicateur.titre,
+        adresse=reverse("indicateur", args=[siren, indicateur.pk]),
+        dernier=dits[-1] if dits else "",
+        courbe=composer_courbe([par_an[annee] / haut if annee in par_an else None for annee in annees]),
+        mots=", ".join(dits[:-1]),
+    )
+
+
+def _dire(valeur: float, indicateur: Indicateur) -> str:
+    return f"{formater(valeur, indicateur.precision, souple=True)}{INSECABLE}{indicateur.unite}".strip(f"{INSECABLE} ")
 
 
 def composer_branche(cadre: Cadre) -> dict[str, Any]:
@@ -166,6 +215,7 @@ class _Compositeur:
     lignes: dict[int, Ligne]
     comptes: dict[int, Compte]
     statuts: dict[int | None, Counter[str]]
+    indicateurs: dict[int, list[IndicateurDAxe]]
 
     def fiches(self, axe: int | None) -> list[LignePlacee]:
         """Rows written at once."""
@@ -198,4 +248,5 @@ class _Compositeur:
             attente=self.attente(axe.pk),
             suite=_suite(self.cadre, axe.pk),
             tableau=_tableau(self.cadre, axe.pk),
+            indicateurs=self.indicateurs.get(axe.pk, []),
         )
