@@ -143,7 +143,8 @@ def test_la_publication_et_la_suppression(client: Client, demarche: DemarchePcae
     assert "une fois le plan adopté" in texte(client.post(publier))
     DemarchePcaet.objects.update(etat="adopte", adopte_le="2026-03-12")
     assert client.post(publier).status_code == 302
-    assert "Retirer la publication" in texte(client.get(adresse(demarche)))
+    assert "Changer ou retirer la publication" in texte(client.get(adresse(demarche)))
+    assert "Retirer la publication" in texte(client.get(publier))
     client.post(publier, {"publiee": "non"})
     demarche.refresh_from_db()
     assert demarche.publie_le is None

@@ -237,16 +237,18 @@ def _remplacer(demarche: DemarchePcaet, nom: str, objets: list[Any]) -> list[str
 
 
 @transaction.atomic
-def publier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
-    """Opens the heading and the dossier to the public. Only once adopted."""
+def publier_demarche(demarche: DemarchePcaet, *, noms: bool = False, par: Utilisateur, le: datetime) -> DemarchePcaet:
+    """Opens the heading and the dossier to the public, `noms` with the people that the heading names. Only once
+    adopted. Published again, it changes the names only."""
     exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if not ici.etat_lisible.publiable:
         raise DonneeRefusee("La démarche se publie une fois le plan adopté.")
-    if ici.publie_le is None:
-        ici.publie_le = le
-        ici.save(update_fields=["publie_le"])
-        ecrire(ici, "plans.publier_demarche", f"A publié la démarche « {ici.nom} »", par=par, le=le)
+    if ici.publie_le is None or ici.noms_publies != noms:
+        ici.publie_le, ici.noms_publies = ici.publie_le or le, noms
+        ici.save(update_fields=["publie_le", "noms_publies"])
+        resume = f"A publié la démarche « {ici.nom} », {'avec' if noms else 'sans'} le nom des personnes"
+        ecrire(ici, "plans.publier_demarche", resume, par=par, le=le, noms=noms)
     return ici
 
 
@@ -256,8 +258,8 @@ def depublier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetim
     exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if ici.publie_le is not None:
-        ici.publie_le = None
-        ici.save(update_fields=["publie_le"])
+        ici.publie_le, ici.noms_publies = None, False
+        ici.save(update_fields=["publie_le", "noms_publies"])
         ecrire(ici, "plans.depublier_demarche", f"A dépublié la démarche « {ici.nom} »", par=par, le=le)
     return ici
 

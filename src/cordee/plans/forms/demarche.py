@@ -120,16 +120,16 @@ class FormulaireEntete(Formulaire):
         "Chef ou cheffe de projet",
         TEXTES["chef_de_projet"],
         required=False,
-        help_text="Ce nom sera publié avec la démarche.",
+        help_text="Ce nom sera publié avec la démarche, si vous le choisissez en la publiant.",
     )
     contact = ChampTexte(
-        "Contact", TEXTES["contact"], required=False, help_text="Adresse de service, publiée avec la démarche."
+        "Contact", TEXTES["contact"], required=False, help_text="Adresse de service, publiée avec les noms."
     )
     elu_referent = ChampTexte(
         "Élu·e référent·e",
         TEXTES["elu_referent"],
         required=False,
-        help_text="Ce nom sera publié avec la démarche.",
+        help_text="Ce nom sera publié avec la démarche, si vous le choisissez en la publiant.",
     )
     commentaire = ChampTexte("Commentaire sur l'état", TEXTES["commentaire"], lignes=3, required=False)
     autres_demarches = ChampTexte(

@@ -26,7 +26,10 @@ from cordee.territoires.models import Collectivite
 
 class DemarchePcaet(models.Model):
     """The regulatory file of a plan. `echeance_avis` is frozen at the transmission; `population` is that of
-    `population_annee`, which decides of the obligation. Names of people are those that the collectivité publishes."""
+    `population_annee`, which decides of the obligation. Names of people are public only with `noms_publies`.
+
+    `vue_de` is no column: the collectivité from which somebody looks, when it carries the plan without being the
+    bearer. Addresses then start there."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="demarches_pcaet")
     plan = models.OneToOneField(Plan, on_delete=models.SET_NULL, null=True, blank=True, related_name="demarche_pcaet")
@@ -46,6 +49,7 @@ class DemarchePcaet(models.Model):
     deliberation_numero = models.CharField("numéro de la délibération", max_length=60, blank=True)
     archive_le = models.DateField("archivée le", null=True, blank=True)
     publie_le = models.DateTimeField("publiée le", null=True, blank=True)
+    noms_publies = models.BooleanField("noms publiés avec la démarche", default=False)
     precedente = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -68,6 +72,8 @@ class DemarchePcaet(models.Model):
     modifie_le = models.DateTimeField("modifiée le")
     modifie_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    vue_de: Collectivite | None = None
+
     class Meta:
         verbose_name = "démarche PCAET"
         verbose_name_plural = "démarches PCAET"
@@ -89,8 +95,8 @@ class DemarchePcaet(models.Model):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        """Its page."""
-        return reverse("demarche", args=[self.collectivite.siren, self.pk])
+        """Its page, for the collectivité from which one looks."""
+        return reverse("demarche", args=[(self.vue_de or self.collectivite).siren, self.pk])
 
     @property
     def etat_lisible(self) -> EtatPcaet:

@@ -125,7 +125,7 @@ def vulnerabilite_en_valeur(ligne: Vulnerabilite) -> VulnerabiliteDomaine:
     )
 
 
-def _placees(plan: Plan) -> QuerySet[Fiche]:
+def fiches_placees(plan: Plan) -> QuerySet[Fiche]:
     """Fiches of a plan, without sous-fiches, in the order of their number and title."""
     return (
         annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True, parent__isnull=True, placements__plan=plan))
@@ -143,7 +143,7 @@ def fiches_pcaet_of(plan: Plan, *, masquer: bool) -> list[FichePcaet]:
     """What the regulation looks at in the fiches of a plan. `masquer` hides the titles of confidential ones. Two
     queries."""
     fiches = (
-        _placees(plan)
+        fiches_placees(plan)
         .annotate(
             a_budget=_liees(LigneBudget),
             a_financement=_liees(Financement),
@@ -241,7 +241,7 @@ def matiere_bilan(demarche: DemarchePcaet, jour: date) -> MatiereBilan:
     emissions = [suivre_emissions(TABLEAUX[v], tables[v]) for v in (Volet.GES, Volet.ENERGIE, Volet.ENR)]
     if demarche.plan is None:
         return MatiereBilan(jour, None, [], [], emissions, demarche.adopte_le)
-    fiches = list(_placees(demarche.plan))
+    fiches = list(fiches_placees(demarche.plan))
     toutes = [*fiches, *_sous_fiches(fiches)]
     prevus, reels = _budgets(fiches)
     comptees = [_comptee(fiche, prevus) for fiche in toutes]

@@ -11,6 +11,7 @@ from cordee.plans.views import (
     demarche_entete,
     demarche_etapes,
     demarche_ouvertes,
+    demarche_publication,
     demarche_volets,
 )
 
@@ -29,6 +30,7 @@ DEMARCHE: list[URLPattern | URLResolver] = [
     path("vulnerabilite/", demarche_volets.vulnerabilite, name="demarche_vulnerabilite"),
     path("documents/", demarche_documents.documents, name="demarche_documents"),
     path("documents/<int:joint>/retirer/", demarche_documents.retirer, name="demarche_document_retirer"),
+    path("documents/<int:cite>/", demarche_documents.lire, name="demarche_document"),
     path("avis/", demarche_documents.avis, name="demarche_avis"),
     path("avis/<int:avis>/", demarche_documents.enregistrer, name="demarche_avis_enregistrer"),
     path("avis/<int:avis>/reponse/", demarche_documents.repondre, name="demarche_avis_reponse"),
@@ -37,7 +39,7 @@ DEMARCHE: list[URLPattern | URLResolver] = [
     path("bilans/<str:type_bilan>/", demarche_bilans.bilan, name="demarche_bilan"),
     path("bilans/<str:type_bilan>/bilan.docx", demarche_bilans.telecharger, name="demarche_bilan_docx"),
     path("donnees/", demarche_ouvertes.donnees_ouvertes, name="demarche_donnees_ouvertes"),
-    path("publication/", demarche.publier, name="demarche_publier"),
+    path("publication/", demarche_publication.publier, name="demarche_publier"),
     path("supprimer/", demarche.supprimer, name="demarche_supprimer"),
     path("historique/", demarche.historique, name="demarche_historique"),
     path("historique/<int:passage>/dossier.json", demarche_ouvertes.dossier_transmis, name="demarche_dossier_transmis"),
@@ -47,3 +49,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", demarche.demarches, name="demarches"),
     path("<int:pk>/", include(DEMARCHE)),
 ]
+
+PUBLIEE: list[URLPattern | URLResolver] = [
+    path("", demarche_publication.demarche_publiee, name="pcaet_publie"),
+    path("entete.csv", demarche_publication.entete_csv, name="pcaet_publie_csv"),
+    path("dossier.json", demarche_publication.dossier_json, name="pcaet_publie_json"),
+    path("fichiers/<int:cite>/", demarche_publication.document_public, name="pcaet_publie_document"),
+]
+
+publiques: list[URLPattern | URLResolver] = [
+    path("pcaet/", demarche_publication.demarches_publiees, name="pcaet_publies"),
+    path("pcaet/demarches.csv", demarche_publication.entetes_csv, name="pcaet_publies_csv"),
+    path("pcaet/demarches.json", demarche_publication.entetes_json, name="pcaet_publies_json"),
+    path("pcaet/<int:pk>/", include(PUBLIEE)),
+]
+"""Open to everybody, without an account."""

@@ -10,14 +10,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cordee.plans.actions.demarche import (
-    depublier_demarche,
-    ouvrir_demarche,
-    publier_demarche,
-    supprimer_demarche,
-)
+from cordee.plans.actions.demarche import ouvrir_demarche, supprimer_demarche
 from cordee.plans.domain.pcaet import (
     Frise,
     Manque,
@@ -47,6 +42,7 @@ from cordee.plans.queries.demarche_dossier import manques_of, voit_confidentiel
 from cordee.plans.views.demarche_commun import (
     GERER,
     adresse_du_lien,
+    ailleurs,
     contexte_de,
     dire,
     etat_du_dossier,
@@ -64,10 +60,11 @@ OUVRIR = "plans.ouvrir_demarche"
 # -- list ------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LigneDemarche:
-    """A démarche in the list, with its next step."""
+    """A démarche in the list, with its next step. `portee_ailleurs`: another collectivité bears it."""
 
     demarche: DemarchePcaet
     etape: ProchaineEtape
+    portee_ailleurs: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,8 +102,12 @@ def _liste(
     request: Requete, collectivite: Collectivite, formulaire: FormulaireOuverture, status: int = 200
 ) -> HttpResponse:
     jour = timezone.localdate()
-    lignes = [_ligne(request, demarche, jour) for demarche in list_demarches_for(request.user, collectivite)]
-    active = next((ligne for ligne in lignes if ligne.demarche.etat_lisible.est_active), None)
+    demarches = list(list_demarches_for(request.user, collectivite))
+    for demarche in demarches:
+        demarche.vue_de = collectivite
+    lignes = [_ligne(request, demarche, jour) for demarche in demarches]
+    siennes = [ligne for ligne in lignes if not ligne.portee_ailleurs]
+    active = next((ligne for ligne in siennes if ligne.demarche.etat_lisible.est_active), None)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
@@ -124,7 +125,7 @@ def _ligne(request: Requete, demarche: DemarchePcaet, jour: date) -> LigneDemarc
     masquer = not voit_confidentiel(request.user, demarche.collectivite)
     manques = manques_of(demarche, masquer=masquer) if demarche.etat_lisible.est_active else ()
     situation = situation_of(demarche, manques, est_pilote=True, pilotes=(), jour=jour)
-    return LigneDemarche(demarche, prochaine_etape(situation, cycle_of(demarche)))
+    return LigneDemarche(demarche, prochaine_etape(situation, cycle_of(demarche)), ailleurs(demarche))
 
 
 # -- page ------------------------------------------------------------------------------------------------------------
@@ -211,20 +212,6 @@ def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 def _frise(demarche: DemarchePcaet) -> Frise | None:
     return tracer_frise(cycle_of(demarche), timezone.localdate())
-
-
-@require_POST
-def publier(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """Publishes the démarche, or takes it back (`publiee=non`)."""
-    ici = obtenir_demarche(request.user, siren, pk)
-    exiger(request.user, GERER, ici, raison=qui_peut_conduire())
-    retirer = request.POST.get("publiee") == "non"
-    try:
-        (depublier_demarche if retirer else publier_demarche)(ici, par=request.user, le=timezone.now())
-    except DonneeRefusee as refus:
-        return page(request, "plans/demarche/refus.html", contexte_de(request, ici, "demarche"), refus)
-    dire(request, "La démarche n'est plus publiée." if retirer else "La démarche est publiée.")
-    return redirect(ici)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cordee.documents.actions import ajouter_lien, deposer_fichier
+from cordee.documents.domain import nom_de_telechargement
 from cordee.documents.models import Document
 from cordee.documents.queries import list_documents_for, voit_confidentiels
 from cordee.plans.actions.demarche_avis import (
@@ -43,9 +44,10 @@ from cordee.plans.forms.demarche_dossier import (
 )
 from cordee.plans.models import AvisDemarche, DemarchePcaet, DocumentDemarche
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
-from cordee.plans.queries.demarche import avis_of, en_valeur, pieces_of
-from cordee.plans.views.demarche_commun import MODIFIER, contexte_de, dire, page
+from cordee.plans.queries.demarche import avis_of, documents_cites, en_valeur, pieces_of
+from cordee.plans.views.demarche_commun import MODIFIER, contexte_de, dire, lieu_de, page
 from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.fichiers import repondre_fichier
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
@@ -117,6 +119,24 @@ def retirer(request: Requete, siren: str, pk: int, joint: int) -> HttpResponse:
         return _page_documents(request, ici, None, refus)
     dire(request, f"« {trouve.document.nom} » n'est plus dans le dossier ; il reste dans vos documents.")
     return redirect("demarche_documents", siren, pk)
+
+
+@require_safe
+def lire(request: Requete, siren: str, pk: int, cite: int) -> HttpResponseBase:
+    """A document of the démarche, for whoever reads the démarche; a confidential one asks for the right to see it."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    trouve = next((un for un in documents_cites(ici) if un.pk == cite), None)
+    if trouve is None or (trouve.confidentiel and not voit_confidentiels(request.user, ici.collectivite)):
+        introuvable()
+    return servir(trouve)
+
+
+def servir(document: Document) -> HttpResponseBase:
+    """The file as a download; a link leads to its address."""
+    if document.adresse:
+        return redirect(document.adresse)
+    nom = nom_de_telechargement(document.nom, document.fichier.name or "")
+    return repondre_fichier(document.fichier, nom, document.type_mime)
 
 
 def _page_documents(
@@ -262,7 +282,7 @@ def _conclure(
     except DonneeRefusee as refus:
         return _page_avis(request, demarche, saisie=saisie, reponse=reponse, refus=refus)
     dire(request, fait)
-    return redirect("demarche_avis", demarche.collectivite.siren, demarche.pk)
+    return redirect("demarche_avis", lieu_de(demarche).siren, demarche.pk)
 
 
 def _obtenir_avis(request: Requete, siren: str, pk: int, avis: int) -> tuple[DemarchePcaet, AvisDemarche]:

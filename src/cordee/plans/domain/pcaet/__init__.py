@@ -71,7 +71,16 @@ from cordee.plans.domain.pcaet.etats import (
     verdicts,
 )
 from cordee.plans.domain.pcaet.frise import Bande, Frise, Jalon, tracer_frise
-from cordee.plans.domain.pcaet.grille import Case, Colonne, Grille, Groupe, Rangee, composer_grille, lire_nom_de_case
+from cordee.plans.domain.pcaet.grille import (
+    Case,
+    Colonne,
+    Grille,
+    Groupe,
+    Rangee,
+    composer_grille,
+    grille_lue,
+    lire_nom_de_case,
+)
 from cordee.plans.domain.pcaet.pieces import COUVERTES, Piece, pieces_amont_manquantes, pieces_aval_manquantes
 from cordee.plans.domain.pcaet.programme import FichePcaet, manques_programme, manques_suivi, principales
 from cordee.plans.domain.pcaet.saisie import (
@@ -174,6 +183,7 @@ __all__ = [
     "est_supprimable",
     "expliquer",
     "fin_des_avis",
+    "grille_lue",
     "lire_nom_de_case",
     "lire_nombre",
     "lire_tableau",

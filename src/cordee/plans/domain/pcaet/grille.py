@@ -105,6 +105,18 @@ def composer_grille(tableau: Tableau, valeurs: Valeurs, *, annee_courante: int, 
     return Grille(colonnes, groupes, totaux)
 
 
+def grille_lue(tableau: Tableau, valeurs: Valeurs) -> Grille:
+    """The table as it is read: the columns and the lines that hold a value, constats first."""
+    colonnes = tuple(sorted({Colonne(nature, annee) for _, nature, annee in valeurs}, key=lambda c: c.code))
+    remplies = {cle for cle, _, _ in valeurs}
+    lignes = [ligne for ligne in tableau.lignes if ligne.cle in remplies]
+    groupes = tuple(
+        Groupe(titre, tuple(_rangee(ligne, colonnes, valeurs) for ligne in du_groupe))
+        for titre, du_groupe in groupby(lignes, key=lambda ligne: ligne.groupe)
+    )
+    return Grille(colonnes, groupes, (None,) * len(colonnes))
+
+
 def _rangee(ligne: Ligne, colonnes: tuple[Colonne, ...], valeurs: Valeurs) -> Rangee:
     cles: list[Cle] = [(ligne.cle, colonne.nature, colonne.annee) for colonne in colonnes]
     return Rangee(ligne, tuple(Case(c, cle, valeurs.get(cle)) for c, cle in zip(colonnes, cles, strict=True)))
