@@ -27,6 +27,8 @@ DEMARCHES: tuple[Adresse, ...] = (
         "demarche_documents", "siren demarche", LIT, EDITE,
         (("piece", str(Piece.AUTRE)), ("adresse", "https://exemple.fr/note")),
     ),
+    Adresse("demarche_sans_ees", "siren demarche", None, EDITE, (("motif", "Dispense du 4 mai."),)),
+    Adresse("demarche_fiches", "siren demarche exigence"),
     Adresse("demarche_document", "siren demarche cite"),
     Adresse("demarche_document_retirer", "siren demarche joint", None, EDITE),
     Adresse("demarche_avis", "siren demarche", LIT, REFUSE, (("intitule", "Parc"), ("demande_le", "2026-03-01"))),
@@ -65,4 +67,5 @@ def preparer_demarche(collectivite: Collectivite) -> dict[str, Any]:
         "transition": passage.transition,
         "type_bilan": bilan.type,
         "passage": passage.pk,
+        "exigence": "publics",
     }

@@ -42,6 +42,10 @@ class DemarchePcaet(models.Model):
     population = models.PositiveIntegerField("population couverte", null=True, blank=True)
     population_annee = models.PositiveSmallIntegerField("année de la population", null=True, blank=True)
     lance_le = models.DateField("lancée le", null=True, blank=True)
+    information_le = models.DateField("autorités informées du lancement le", null=True, blank=True)
+    information_prefet_le = models.DateField("réponse du préfet de région le", null=True, blank=True)
+    information_region_le = models.DateField("réponse du conseil régional le", null=True, blank=True)
+    ees_motif = models.TextField("pourquoi sans évaluation environnementale", blank=True)
     adoption_prevue_le = models.DateField("adoption prévue le", null=True, blank=True)
     transmis_le = models.DateField("transmise le", null=True, blank=True)
     echeance_avis = models.DateField("fin du délai des avis", null=True, blank=True)
@@ -268,12 +272,14 @@ class Vulnerabilite(models.Model):
 
 class BilanDemarche(models.Model):
     """The mid-term report or the final evaluation. `sections` is a list of {code, titre, texte}; figures in the texts
-    are those of `arrete_au`. Once deposited it does not change."""
+    are those of `arrete_au`; `motif` says why an evaluation was deposited before its time. Once deposited it does not
+    change."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="bilans")
     type = models.CharField("type", max_length=20, choices=TypeBilan.choices())
     arrete_au = models.DateField("arrêté au")
     sections = models.JSONField("sections", default=list)
+    motif = models.TextField("pourquoi dès maintenant", blank=True)
     depose_le = models.DateTimeField("déposé le", null=True, blank=True)
     depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     modifie_le = models.DateTimeField("modifié le")

@@ -217,13 +217,16 @@ def membres_porteurs_of(collectivite: Collectivite) -> list[Collectivite]:
     return list(list_membres_epci_of(collectivite).filter(nature=Nature.EPCI)) if collectivite.est_groupement else []
 
 
-def obligation_of(collectivite: Collectivite, population: int | None) -> Obligation | None:
-    """What the law says of this collectivité with this population."""
+def obligation_of(
+    collectivite: Collectivite, population: int | None, porteuses: Iterable[Collectivite] = ()
+) -> Obligation | None:
+    """What the law says of this collectivité with this population, and with those that carry its plan along."""
     return obligation_par_defaut(
         epci=collectivite.nature == Nature.EPCI,
         nature_insee=collectivite.nature_insee,
         code_insee=collectivite.code_insee,
         population=population,
+        membres=[membre.population for membre in porteuses],
     )
 
 
@@ -242,7 +245,9 @@ def avis_of(demarche: DemarchePcaet) -> tuple[AvisPcaet, ...]:
 def en_valeur(avis: AvisDemarche) -> AvisPcaet:
     """One opinion as a value."""
     sens = SensAvis(avis.sens) if avis.sens else None
-    return AvisPcaet(InstanceAvis(avis.instance), avis.intitule, avis.demande_le, avis.rendu_le, sens, avis.echeance)
+    instance = InstanceAvis(avis.instance)
+    saisie = instance is not InstanceAvis.MRAE or avis.demande_le is not None
+    return AvisPcaet(instance, avis.intitule, avis.demande_le, avis.rendu_le, sens, avis.echeance, saisie)
 
 
 def pieces_of(demarche: DemarchePcaet) -> frozenset[Piece]:
@@ -278,6 +283,7 @@ def cycle_of(demarche: DemarchePcaet) -> Cycle:
         echeance_adoption=adoption_due(demarche),
         mi_parcours=milieu.depose_le.date() if milieu and milieu.depose_le else None,
         evaluation=fin.depose_le.date() if fin and fin.depose_le else None,
+        information=demarche.information_le,
     )
 
 

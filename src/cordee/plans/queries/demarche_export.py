@@ -131,6 +131,7 @@ def _bilan(bilan: BilanDemarche) -> dict[str, Any]:
         "bilan": TypeBilan.libelle_de(bilan.type),
         "arrete_au": _iso(bilan.arrete_au),
         "depose_le": _iso(depose_le),
+        "motif": bilan.motif,
         "sections": [{"titre": section["titre"], "texte": section["texte"]} for section in bilan.sections],
     }
 

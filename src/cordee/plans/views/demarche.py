@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from cordee.plans.domain.pcaet import (
     TypeBilan,
     duree,
     est_supprimable,
+    fiches_muettes,
     prochaine_etape,
     tracer_frise,
     transitions_depuis,
@@ -38,7 +40,7 @@ from cordee.plans.queries.demarche import (
     list_plans_pcaet_for,
     situation_of,
 )
-from cordee.plans.queries.demarche_dossier import manques_of, voit_confidentiel
+from cordee.plans.queries.demarche_dossier import fiches_pcaet_of, manques_of, voit_confidentiel
 from cordee.plans.views.demarche_commun import (
     GERER,
     adresse_du_lien,
@@ -46,10 +48,11 @@ from cordee.plans.views.demarche_commun import (
     contexte_de,
     dire,
     etat_du_dossier,
+    lieu_de,
     page,
 )
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, peut
+from cordee.socle.permissions import exiger, introuvable, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
@@ -123,7 +126,7 @@ def _liste(
 def _ligne(request: Requete, demarche: DemarchePcaet, jour: date) -> LigneDemarche:
     """Only the active one needs its dossier to say what comes next."""
     masquer = not voit_confidentiel(request.user, demarche.collectivite)
-    manques = manques_of(demarche, masquer=masquer) if demarche.etat_lisible.est_active else ()
+    manques = manques_of(demarche, jour=jour, masquer=masquer) if demarche.etat_lisible.est_active else ()
     situation = situation_of(demarche, manques, est_pilote=True, pilotes=(), jour=jour)
     return LigneDemarche(demarche, prochaine_etape(situation, cycle_of(demarche)), ailleurs(demarche))
 
@@ -200,6 +203,25 @@ def _grouper(demarche: DemarchePcaet, manques: list[Manque]) -> list[tuple[str, 
         (partie, [ManqueAffiche(manque, adresse_du_lien(demarche, manque.lien)) for manque in groupe])
         for partie, groupe in groupby(manques, key=lambda manque: manque.partie)
     ]
+
+
+@require_safe
+def fiches_a_completer(request: Requete, siren: str, pk: int, exigence: str) -> HttpResponse:
+    """The main actions that do not say one thing the regulation asks: exactly those that a message counts."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    masquer = not voit_confidentiel(request.user, ici.collectivite)
+    fiches = fiches_pcaet_of(ici.plan, masquer=masquer) if ici.plan else []
+    trouvees = fiches_muettes(exigence, fiches)
+    if trouvees is None:
+        introuvable()
+    quoi, muettes = trouvees
+    lieu = lieu_de(ici).siren
+    lignes = [
+        (fiche, reverse("fiche", args=[lieu, fiche.id]) if fiche.id is not None and not ailleurs(ici) else "")
+        for fiche in muettes
+    ]
+    contexte = contexte_de(request, ici, "demarche", confirmation=True, quoi=quoi, lignes=lignes)
+    return page(request, "plans/demarche/fiches.html", contexte)
 
 
 @require_safe

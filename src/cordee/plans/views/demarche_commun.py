@@ -46,7 +46,7 @@ class EtatDuDossier:
 def etat_du_dossier(request: Requete, demarche: DemarchePcaet) -> EtatDuDossier:
     """Completeness and guards, for this person, now."""
     masquer = not voit_confidentiel(request.user, demarche.collectivite)
-    dossier = dossier_of(demarche, masquer=masquer)
+    dossier = dossier_of(demarche, jour=timezone.localdate(), masquer=masquer)
     manques = manques_dossier(dossier)
     pilotes = pilotes_of(demarche)
     situation = situation_of(
@@ -105,6 +105,8 @@ def adresse_du_lien(demarche: DemarchePcaet, lien: str) -> str:
     siren = lieu_de(demarche).siren
     if lien.startswith("volet:"):
         return reverse("demarche_volet", args=[siren, demarche.pk, lien.removeprefix("volet:")])
+    if lien.startswith("fiches:"):
+        return reverse("demarche_fiches", args=[siren, demarche.pk, lien.removeprefix("fiches:")])
     if lien == "plan" and demarche.plan is not None and not ailleurs(demarche):
         return demarche.plan.get_absolute_url()
     nom = {

@@ -114,7 +114,7 @@ def entetes_json(request: HttpRequest) -> HttpResponse:
 def demarche_publiee(request: HttpRequest, pk: int) -> HttpResponse:
     """The readable dossier of a published démarche."""
     ici = obtenir_demarche_publiee(pk)
-    dossier = dossier_des_volets(ici)
+    dossier = dossier_des_volets(ici, jour=timezone.localdate())
     ecrits = {texte.volet: texte for texte in ici.textes.all()}
     contexte = {
         "demarche": ici,
