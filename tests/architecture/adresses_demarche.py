@@ -27,6 +27,9 @@ DEMARCHES: tuple[Adresse, ...] = (
         "demarche_documents", "siren demarche", LIT, EDITE,
         (("piece", str(Piece.AUTRE)), ("adresse", "https://exemple.fr/note")),
     ),
+    Adresse("demarche_sans_ees", "siren demarche", None, EDITE, (("motif", "Dispense du 4 mai."),)),
+    Adresse("demarche_fiches", "siren demarche exigence"),
+    Adresse("demarche_document", "siren demarche cite"),
     Adresse("demarche_document_retirer", "siren demarche joint", None, EDITE),
     Adresse("demarche_avis", "siren demarche", LIT, REFUSE, (("intitule", "Parc"), ("demande_le", "2026-03-01"))),
     Adresse("demarche_avis_enregistrer", "siren demarche avis", None, REFUSE),
@@ -36,7 +39,7 @@ DEMARCHES: tuple[Adresse, ...] = (
     Adresse("demarche_bilan", "siren demarche type_bilan", LIT, REFUSE, (("geste", "assembler"),)),
     Adresse("demarche_bilan_docx", "siren demarche type_bilan"),
     Adresse("demarche_donnees_ouvertes", "siren demarche"),
-    Adresse("demarche_publier", "siren demarche", None, REFUSE),
+    Adresse("demarche_publier", "siren demarche", EDITE_UNE_PAGE, REFUSE),
     Adresse("demarche_supprimer", "siren demarche", EDITE_UNE_PAGE, REFUSE),
     Adresse("demarche_historique", "siren demarche"),
     Adresse("demarche_dossier_transmis", "siren demarche passage"),
@@ -54,12 +57,15 @@ def preparer_demarche(collectivite: Collectivite) -> dict[str, Any]:
         demarche=demarche, type="mi_parcours", arrete_au=LE.date(), sections=[], modifie_le=LE
     )
     avis = AvisDemarche.objects.create(demarche=demarche, instance="autre", intitule="Parc naturel")
+    joint = joindre(demarche, Piece.DIAGNOSTIC)
     return {
         "demarche": demarche.pk,
+        "cite": joint.document_id,
         "volet": "ges",
-        "joint": joindre(demarche, Piece.DIAGNOSTIC).pk,
+        "joint": joint.pk,
         "avis": avis.pk,
         "transition": passage.transition,
         "type_bilan": bilan.type,
         "passage": passage.pk,
+        "exigence": "publics",
     }

@@ -102,13 +102,20 @@ A_SOI: dict[str, tuple[str, int | None, int | None]] = {
     "mes_fiches_suivi": ("fiche", None, 302),
 }
 """Name -> what it is about (`chose_a_soi`), statuses of a GET and of a POST for its owner; 404 for anybody else."""
-PUBLIQUES: dict[str, tuple[dict[str, str], int]] = {
+PUBLIQUES: dict[str, tuple[dict[str, str | int], int]] = {
     "comptes:connexion": ({}, 200),
     "comptes:mot_de_passe_oublie": ({}, 200),
     "comptes:mot_de_passe_envoye": ({}, 200),
     "comptes:desabonnement": ({"jeton": "altere"}, 404),
     "calendrier_ics": ({"jeton": "invente"}, 404),
     "comptes:choisir_mot_de_passe": ({"uidb64": "MQ", "token": "perime"}, 200),
+    "pcaet_publies": ({}, 200),
+    "pcaet_publies_csv": ({}, 200),
+    "pcaet_publies_json": ({}, 200),
+    "pcaet_publie": ({"pk": 1}, 404),
+    "pcaet_publie_csv": ({"pk": 1}, 404),
+    "pcaet_publie_json": ({"pk": 1}, 404),
+    "pcaet_publie_document": ({"pk": 1, "cite": 1}, 404),
 }
 """Name -> arguments and status of a GET for a visitor."""
 SIGNALEMENT = "/connexion/?next="

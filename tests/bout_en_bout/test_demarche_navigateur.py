@@ -17,6 +17,7 @@ from tests.plans.factories_demarche import (
     remplir,
 )
 
+from cordee.plans.actions.demarche import publier_demarche
 from cordee.plans.actions.demarche_bilans import assembler_bilan
 from cordee.plans.actions.demarche_volets import ajouter_domaine
 from cordee.plans.domain.pcaet import Piece, TypeBilan, Volet
@@ -58,6 +59,8 @@ def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(ouvrir: Ouvrir, lar
         adresse(demarche, "demarche_etape", "transmettre_pour_avis"),
         adresse(demarche, "demarche_etape", "declarer_envoi"),
         adresse(demarche, "demarche_bilan", "mi_parcours"),
+        adresse(demarche, "demarche_fiches", "publics"),
+        adresse(demarche, "demarche_publier"),
         adresse(demarche, "demarche_supprimer"),
     ):
         sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
@@ -74,6 +77,26 @@ def test_les_pages_d_apres_la_transmission_aussi(ouvrir: Ouvrir, largeur: int) -
         sans_faute(ouvrir(adresse(adoptee, nom, *autres), lise, largeur=largeur))
     for nom, autres in (("demarche", ()), ("demarche_entete", ()), ("demarche_volet", ("ges",))):
         sans_faute(ouvrir(adresse(adoptee, nom, *autres), lectrice_de(adoptee), largeur=largeur))
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_ce_que_le_public_lit_et_ce_qu_on_lui_montre_avant(ouvrir: Ouvrir, largeur: int, theme: str) -> None:
+    adoptee = completer(DemarcheFactory(adoptee=True, deliberation_numero="2026-14", description="Un plan sobre."))
+    lise = editrice_de(adoptee)
+    adoptee.avis.filter(instance="mrae").update(resume="Renforcer le suivi.", reponse="C'est fait.")
+    sans_faute(ouvrir(adresse(adoptee, "demarche_publier"), lise, largeur=largeur, theme=theme))
+    publier_demarche(adoptee, noms=True, par=lise, le=LE)
+    for lieu in (reverse("pcaet_publies"), reverse("pcaet_publie", args=[adoptee.pk])):
+        sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
+    bilan = assembler_bilan(adoptee, TypeBilan.EVALUATION, par=lise, le=LE)
+    assert bilan.sections
+    prete = completer(DemarcheFactory(instruite=True))
+    for piece in (Piece.DELIBERATION, Piece.CONSULTATION, Piece.MEMOIRE, Piece.DECLARATION):
+        joindre(prete, piece)
+    prete.plan.deliberation_numero = "2019-12"
+    prete.plan.save()
+    sans_faute(ouvrir(adresse(adoptee, "demarche_bilan", "evaluation_finale"), lise, largeur=largeur, theme=theme))
+    sans_faute(ouvrir(adresse(prete, "demarche_etape", "adopter"), editrice_de(prete), largeur=largeur, theme=theme))
 
 
 def test_plusieurs_cases_se_collent_et_se_parcourent_au_clavier(ouvrir: Ouvrir) -> None:

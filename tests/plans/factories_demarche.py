@@ -34,6 +34,7 @@ from cordee.plans.domain.pcaet import (
     Piece,
     SensAvis,
     Volet,
+    annees_objectifs,
 )
 from cordee.plans.models import (
     AvisDemarche,
@@ -79,6 +80,7 @@ class DemarcheFactory(factory.django.DjangoModelFactory[DemarchePcaet]):
     population = 34_000
     population_annee = 2026
     lance_le = date(2025, 1, 15)
+    information_le = date(2025, 2, 1)
     chef_de_projet = "Anaïs Bès"
     cree_le = LE
     modifie_le = LE
@@ -116,7 +118,7 @@ def remplir(demarche: DemarchePcaet, volet: Volet, annee: int = 2019, valeur: in
     tableau = TABLEAUX[volet]
     colonnes = [(Nature.CONSTAT, annee)]
     if tableau.objectifs != "aucun":
-        colonnes += [(Nature.OBJECTIF, 2030), (Nature.OBJECTIF, 2050)]
+        colonnes += [(Nature.OBJECTIF, an) for an in annees_objectifs(LE.date()).toutes]
     ValeurVolet.objects.bulk_create(
         ValeurVolet(
             demarche=demarche, volet=str(volet), poste=ligne.poste, secteur=ligne.secteur, nature=str(nature),

@@ -11,7 +11,7 @@ import rules
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.models import DemarchePcaet, Fiche, Import, Plan
-from cordee.plans.queries.demarche import demarche_for, est_pilote_de
+from cordee.plans.queries.demarche import demarche_for, est_pilote_de, publiee_of
 from cordee.plans.queries.imports import import_for
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
 from cordee.plans.queries.visibilite import (
@@ -138,6 +138,12 @@ def obtenir_demarche(utilisateur: Utilisateur, siren: str, pk: int) -> DemarcheP
     return demarche if demarche is not None else introuvable()
 
 
+def obtenir_demarche_publiee(pk: int) -> DemarchePcaet:
+    """A démarche that everybody may read, or 404."""
+    demarche = publiee_of(pk)
+    return demarche if demarche is not None else introuvable()
+
+
 def obtenir_fiche_supprimee(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collectivite, Fiche]:
     """The collectivité and the deleted fiche of an address, or 404."""
     collectivite = obtenir_collectivite(utilisateur, siren)
@@ -166,4 +172,12 @@ def qui_peut_conduire() -> str:
     return (
         "Votre rôle permet de lire cette démarche, pas de la changer. Demandez le rôle « Édition » à une personne qui "
         "administre la collectivité (page « Membres et rôles »)."
+    )
+
+
+def qui_conduit_ailleurs(demarche: DemarchePcaet) -> str:
+    """The same, to who looks at it from a collectivité that carries the plan along."""
+    return (
+        f"Cette démarche est conduite par {demarche.collectivite.nom}, avec qui votre collectivité porte le plan : "
+        "vous la lisez, elle se change là-bas."
     )

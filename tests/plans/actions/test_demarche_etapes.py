@@ -69,7 +69,7 @@ def test_transmettre_fige_le_delai_demande_les_avis_et_garde_le_dossier() -> Non
     passage = EtatDemarche.objects.get()
     assert (passage.de, passage.vers, passage.par_nom) == ("en_elaboration", "transmis_pour_avis", lise.nom_complet)
     dossier = passage.details["dossier"]
-    assert len(dossier["volets"]) == 8 * 3 * 2 + 48 * 3 + 8 * 3 + 17 * 3 + 6
+    assert len(dossier["volets"]) == 8 * 5 * 2 + 48 * 5 + 8 * 5 + 20 * 5 + 6
     assert dossier["entete"]["Nom"] == demarche.nom
     assert "document confidentiel" in {document["nom"] for document in dossier["documents"]}
     assert Ecriture.objects.filter(verbe="plans.transmettre_pour_avis").count() == 1
@@ -142,7 +142,7 @@ def test_le_silence_devient_un_avis_tacite_a_l_echeance() -> None:
 
 def prete_a_adopter(**champs: Any) -> DemarchePcaet:
     demarche = completer(DemarcheFactory(instruite=True, **champs))
-    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION):
+    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION, Piece.DECLARATION):
         joindre(demarche, piece)
     return demarche
 
@@ -177,7 +177,7 @@ def test_adopter_attend_les_pieces_aval() -> None:
 
 def test_une_demarche_envoyee_par_la_poste_s_adopte_sans_plan() -> None:
     demarche = DemarcheFactory(instruite=True, hors_plateforme=True)
-    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION):
+    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION, Piece.DECLARATION):
         joindre(demarche, piece)
     assert adopter_demarche(demarche, ADOPTE_LE, "", par=editrice_de(demarche), le=PLUS_TARD).adopte_le == ADOPTE_LE
 

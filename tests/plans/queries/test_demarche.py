@@ -26,7 +26,16 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Valeur
 from cordee.plans.domain.listes import Genre, RolePersonne, TypeBudget
-from cordee.plans.domain.pcaet import Horizon, Niveau, Piece, TypeBilan, Volet, manques_dossier
+from cordee.plans.domain.pcaet import (
+    Horizon,
+    Niveau,
+    Obligation,
+    Piece,
+    TypeBilan,
+    Volet,
+    annees_objectifs,
+    manques_dossier,
+)
 from cordee.plans.models import (
     BilanDemarche,
     Classement,
@@ -48,12 +57,14 @@ from cordee.plans.queries.demarche import (
     list_passages_of,
     list_plans_pcaet_for,
     list_publiees,
+    obligation_of,
     passage_for,
     pilotes_of,
     population_of,
 )
 from cordee.plans.queries.demarche_dossier import (
     CONFIDENTIELLE,
+    annees_of,
     dossier_of,
     fiches_pcaet_of,
     manques_of,
@@ -154,7 +165,7 @@ def test_le_cycle_lit_les_bilans_deposes() -> None:
 # -- dossier ---------------------------------------------------------------------------------------------------------
 def test_un_dossier_complet_n_a_pas_de_manque() -> None:
     demarche = completer(DemarcheFactory())
-    assert manques_of(demarche) == ()
+    assert manques_of(demarche, jour=LE.date()) == ()
     assert DemarcheFactory().plan is None
 
 
@@ -211,7 +222,7 @@ def test_la_vulnerabilite_propose_seize_domaines_puis_les_siens() -> None:
     lignes = vulnerabilites_of(demarche)
     assert len(lignes) == 17
     assert (lignes[-1].libelle, lignes[0].pk) == ("Enneigement", None)
-    (eau, neige) = dossier_of(demarche).vulnerabilites
+    (eau, neige) = dossier_of(demarche, jour=LE.date()).vulnerabilites
     assert (eau.libelle, eau.niveaux) == ("Eau, assainissement, ruissellement", {Horizon.AUJOURDHUI: Niveau.FORT})
     assert neige.libelle == "Enneigement"
 
@@ -230,7 +241,7 @@ def test_le_dossier_se_lit_en_autant_de_requetes_quelle_que_soit_sa_taille() -> 
         with CaptureQueriesContext(
             connection,
         ) as requetes:
-            manques_dossier(dossier_of(ici))
+            manques_dossier(dossier_of(ici, jour=LE.date()))
         return len(requetes)
 
     assert compter(1) == compter(3) == 5
@@ -320,6 +331,27 @@ def test_le_json_ouvert_tait_les_documents_confidentiels() -> None:
     assert ouvert["avis"] == []
     DemarchePcaet.objects.all().delete()
     assert document_ouvert(DemarcheFactory(adoptee=True))["avis"][0]["sens"] == "Favorable"
+
+
+def test_l_obligation_d_un_groupement_vient_de_ses_epci() -> None:
+    petr = CollectiviteFactory(nature="petr", nature_insee="PETR", population=45_000)
+    membres = [CollectiviteFactory(population=nombre) for nombre in (18_000, 27_000)]
+    assert obligation_of(petr, 45_000, membres) is Obligation.OBLIGATOIRE
+    assert obligation_of(petr, 45_000, membres[:1]) is Obligation.VOLONTAIRE
+
+
+def test_une_fiche_a_completer_se_retrouve_sauf_si_elle_est_tue() -> None:
+    demarche = DemarcheFactory(avec_plan=True)
+    fiche = fiche_complete(demarche, confidentiel=True)
+    assert [une.id for une in fiches_pcaet_of(demarche.plan, masquer=False)] == [fiche.pk]
+    assert [une.id for une in fiches_pcaet_of(demarche.plan, masquer=True)] == [None]
+
+
+def test_un_dossier_transmis_se_juge_au_jour_de_sa_transmission() -> None:
+    demarche = DemarcheFactory(transmise=True)
+    assert annees_of(demarche, date(2032, 1, 1)) == annees_objectifs(demarche.transmis_le)
+    neuve = DemarcheFactory()
+    assert annees_of(neuve, date(2032, 1, 1)).demandees == (2026, 2031)
 
 
 def test_les_passages_d_une_demarche() -> None:

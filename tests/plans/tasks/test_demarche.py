@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -44,6 +44,17 @@ def test_une_adoption_en_retard_est_dite_aux_pilotes() -> None:
     demarche.pilotes.add(lise)
     assert rappeler_demarches(par=None, le=AVANT) == 1
     assert Notification.objects.get().cle == "adoption:2018-12-31"
+
+
+def test_un_bilan_se_rappelle_a_chaque_palier_une_fois() -> None:
+    demarche = DemarcheFactory(adoptee=True)
+    editrice_de(demarche)
+    for jour in (date(2028, 9, 13), date(2028, 9, 14), date(2028, 12, 12), date(2029, 3, 12), date(2029, 4, 11)):
+        for _ in range(2):
+            rappeler_demarches(par=None, le=datetime(jour.year, jour.month, jour.day, 5, tzinfo=UTC))
+    assert list(Notification.objects.order_by("pk").values_list("cle", flat=True)) == [
+        f"mi_parcours:2029-03-12:{palier}" for palier in (-180, -90, 0, 30)
+    ]
 
 
 def test_une_demarche_archivee_ne_rappelle_rien() -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.documents.factories import DocumentFactory, fichier_pdf
-from tests.plans.factories import PlanFactory
+from tests.plans.factories import FicheFactory, PlanFactory
 from tests.plans.factories_demarche import (
     DemarcheFactory,
     completer,
@@ -130,7 +130,10 @@ def test_qui_ne_pilote_pas_lit_qui_peut(client: Client, demarche: DemarchePcaet)
 def test_un_envoi_hors_plateforme_puis_une_reprise(client: Client, demarche: DemarchePcaet) -> None:
     envoi = adresse(demarche, "demarche_etape", "declarer_envoi")
     assert client.post(envoi, {"envoye_le": ""}).status_code == 422
-    assert client.post(envoi, {"envoye_le": "2026-01-05"}).status_code == 302
+    assert "Les délais courent de ce jour : deux mois, trois pour" in texte(client.get(envoi))
+    assert client.post(envoi, {"envoye_le": "2026-01-05"}).status_code == 422
+    assert client.post(envoi, {"envoye_le": "1999-01-01", "ees_jointe": "on"}).status_code == 422
+    assert client.post(envoi, {"envoye_le": "2026-01-05", "ees_jointe": "on"}).status_code == 302
     assert "envoyée hors plateforme" in texte(client.get(adresse(demarche)))
     reprise = adresse(demarche, "demarche_etape", "reprendre_elaboration")
     assert "La transmission reste dans l'historique" in texte(client.get(reprise))
@@ -143,7 +146,8 @@ def test_la_publication_et_la_suppression(client: Client, demarche: DemarchePcae
     assert "une fois le plan adopté" in texte(client.post(publier))
     DemarchePcaet.objects.update(etat="adopte", adopte_le="2026-03-12")
     assert client.post(publier).status_code == 302
-    assert "Retirer la publication" in texte(client.get(adresse(demarche)))
+    assert "Changer ou retirer la publication" in texte(client.get(adresse(demarche)))
+    assert "Retirer la publication" in texte(client.get(publier))
     client.post(publier, {"publiee": "non"})
     demarche.refresh_from_db()
     assert demarche.publie_le is None
@@ -330,9 +334,15 @@ def test_de_l_adoption_a_l_archive(client: Client) -> None:
     client.force_login(editrice_de(demarche))
     adopter = adresse(demarche, "demarche_etape", "adopter")
     assert "Pièces à joindre" in texte(client.get(adopter))
-    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION):
+    for piece in (Piece.DELIBERATION, Piece.MEMOIRE, Piece.CONSULTATION, Piece.DECLARATION):
         joindre(demarche, piece)
-    assert "devient « Adopté »" in texte(client.get(adopter))
+    demarche.plan.deliberation_le, demarche.plan.deliberation_numero = "2019-03-04", "2019-12"
+    demarche.plan.save()
+    page = texte(client.get(adopter))
+    assert "devient « Adopté »" in page
+    assert "Il porte déjà la délibération 2019-12 du 4 mars 2019 : elle y reste" in page
+    assert "au plus tôt le 12 mars 2026" in page
+    assert "à partir du 12 mars 2026" in texte(client.post(adopter, {"adopte_le": "2026-03-11"}))
     assert client.post(adopter, {"adopte_le": "2026-03-12", "numero": "41"}).status_code == 302
     bilan = adresse(demarche, "demarche_bilan", "evaluation_finale")
     assert "À déposer avant le <b>12 mars 2032</b>" in texte(client.get(bilan))
@@ -341,14 +351,87 @@ def test_de_l_adoption_a_l_archive(client: Client) -> None:
     assert client.post(bilan, {"geste": "assembler"}).status_code == 302
     assert client.post(bilan, {"geste": "deposer", "s-evaluation": "Utile."}).status_code == 422
     assert client.post(bilan, {"geste": "rediger", "s-suites": "Continuer."}).status_code == 302
-    assert client.post(bilan, {"geste": "deposer"}).status_code == 302
+    assert "Le bilan à mi-parcours n'est pas déposé." in texte(client.get(bilan))
+    assert client.post(bilan, {"geste": "deposer"}).status_code == 422
+    assert client.post(bilan, {"geste": "deposer", "motif": "Fusion des EPCI."}).status_code == 302
+    assert "Fusion des EPCI." in texte(client.get(bilan))
+    assert "n'est plus attendu" in texte(client.get(adresse(demarche, "demarche_bilan", "mi_parcours")))
     assert BilanDemarche.objects.get().depose_le is not None
     docx = client.get(adresse(demarche, "demarche_bilan_docx", "evaluation_finale"))
     assert docx.content[:2] == b"PK"
     assert "archivez la démarche" in texte(client.get(adresse(demarche)))
     assert client.post(adresse(demarche, "demarche_etape", "archiver")).status_code == 302
     assert "Ce plan est <b>archivé</b>" in texte(client.get(adresse(demarche)))
+    assert client.post(adresse(demarche, "demarche_etape", "sortir_des_archives")).status_code == 302
+    assert "archivez la démarche" in texte(client.get(adresse(demarche)))
     assert client.get(adresse(demarche, "demarche_bilan", "inconnu")).status_code == 404
+
+
+def test_un_bilan_en_retard_dit_depuis_quand(client: Client) -> None:
+    demarche = DemarcheFactory(adoptee=True, adopte_le="2019-03-12")
+    client.force_login(editrice_de(demarche))
+    page = texte(client.get(adresse(demarche, "demarche_bilan", "mi_parcours")))
+    assert "Était attendu le <b>12 mars 2022</b>, en retard de" in page
+
+
+def test_un_message_mene_aux_fiches_qu_il_compte(client: Client, demarche: DemarchePcaet) -> None:
+    muettes = [FicheFactory(dans=demarche.plan, titre=f"Muette {rang}") for rang in range(6)]
+    dite = fiche_complete(demarche, titre="Complète")
+    ou = adresse(demarche, "demarche_fiches", "publics")
+    assert ou in texte(client.get(adresse(demarche)))
+    page = texte(client.get(ou))
+    assert "6 actions principales</b> ne disent pas les publics visés" in page
+    assert all(fiche.get_absolute_url() in page for fiche in muettes)
+    assert dite.get_absolute_url() not in page
+    assert client.get(adresse(demarche, "demarche_fiches", "danse")).status_code == 404
+
+
+def test_une_fiche_confidentielle_n_est_pas_nommee_a_une_lectrice(client: Client, demarche: DemarchePcaet) -> None:
+    secrete = FicheFactory(dans=demarche.plan, titre="Racheter la friche", confidentiel=True)
+    client.force_login(lectrice_de(demarche))
+    page = texte(client.get(adresse(demarche, "demarche_fiches", "publics")))
+    assert "action confidentielle" in page
+    assert secrete.titre not in page
+    assert secrete.get_absolute_url() not in page
+
+
+def test_sans_evaluation_environnementale_on_ecrit_pourquoi(client: Client, demarche: DemarchePcaet) -> None:
+    documents = adresse(demarche, "demarche_documents")
+    assert "ou dites pourquoi il n'y en a pas" in texte(client.get(documents))
+    sans = adresse(demarche, "demarche_sans_ees")
+    assert client.post(sans, {"motif": "x" * 2001}).status_code == 422
+    assert client.post(sans, {"motif": "Dispense du 4 mai."}).status_code == 302
+    page = texte(client.get(documents))
+    assert "Sans rapport : Dispense du 4 mai." in page
+    assert "Sans objet tant qu'aucun rapport" in page
+    DemarchePcaet.objects.update(etat="adopte", adopte_le="2026-03-12")
+    assert client.post(sans, {"motif": "Autre."}).status_code == 422
+
+
+def test_sans_rapport_la_transmission_dit_que_la_mrae_n_est_pas_saisie(client: Client, demarche: DemarchePcaet) -> None:
+    etape = adresse(demarche, "demarche_etape", "transmettre_pour_avis")
+    assert "la MRAe n'est pas saisie" in texte(client.get(etape))
+    joindre(demarche, Piece.EES)
+    assert "trois mois pour la MRAe" in texte(client.get(etape))
+
+
+@pytest.mark.parametrize(("nature", "attendue"), [("objectif", "Objectif 2022"), ("", "Diagnostic 2022")])
+def test_une_annee_ajoutee_dit_ce_qu_elle_est(
+    client: Client, demarche: DemarchePcaet, nature: str, attendue: str
+) -> None:
+    ou = adresse(demarche, "demarche_volet", GES)
+    assert attendue in texte(client.get(ou, {"annee": "2022", "nature": nature}))
+    assert "2022" not in texte(client.get(ou, {"annee": "1066"}))
+
+
+def test_un_tableau_colle_dit_ce_que_sont_ses_annees(client: Client, demarche: DemarchePcaet) -> None:
+    ou = adresse(demarche, "demarche_volet_tableau", GES)
+    assert client.post(ou, {"tableau": "\t2019\nDéchets\t4", "sans_mot": "objectif"}).status_code == 302
+    assert ValeurVolet.objects.get().nature == "objectif"
+
+
+def test_l_en_tete_dit_quand_les_reponses_au_lancement_sont_attendues(client: Client, demarche: DemarchePcaet) -> None:
+    assert "utiles avant le 1er avril 2025" in texte(client.get(adresse(demarche, "demarche_entete")))
 
 
 def test_les_donnees_ouvertes_et_le_dossier_transmis(client: Client, demarche: DemarchePcaet) -> None:

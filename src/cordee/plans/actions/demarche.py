@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.outils.dates import jour_long
 from cordee.outils.texte import enumerer, rendre_vide
 from cordee.plans.domain.listes import RolePersonne, TypePlan
-from cordee.plans.domain.pcaet import EtatPcaet, Obligation, est_supprimable
+from cordee.plans.domain.pcaet import PREMIER_JOUR, EtatPcaet, Obligation, est_supprimable
 from cordee.plans.models import DemarchePcaet, Plan
 from cordee.plans.queries.demarche import (
     demarche_active_of,
@@ -34,7 +35,11 @@ TEXTES: dict[str, int] = {
     "nom": 300, "description": 5000, "obligation_motif": 300, "chef_de_projet": 170, "contact": 300,
     "elu_referent": 170, "commentaire": 5000, "autres_demarches": 500, "autres_identifiants": 200,
 }  # fmt: skip
-AUTRES = ("obligation", "population", "population_annee", "lance_le", "adoption_prevue_le", "precedente_adoptee_le")
+INFORMATION = ("information_le", "information_prefet_le", "information_region_le")
+AUTRES = (
+    "obligation", "population", "population_annee", "lance_le", "adoption_prevue_le", "precedente_adoptee_le",
+    *INFORMATION,
+)  # fmt: skip
 CHAMPS = (*TEXTES, *AUTRES)
 """Columns of the heading that `modifier_entete` writes."""
 
@@ -117,7 +122,7 @@ def ouvrir_demarche(
         plan=plan,
         nom=nom,
         description=plan.description[: TEXTES["description"]] if plan else "",
-        obligation=obligation_of(collectivite, population) or "",
+        obligation=obligation_of(collectivite, population, coporteuses) or "",
         population=population,
         population_annee=timezone.localtime(le).year if population is not None else None,
         precedente=derniere_adoptee_of(collectivite),
@@ -163,7 +168,8 @@ def modifier_entete(
     avant = {nom: getattr(ici, nom) for nom in champs}
     for nom, valeur in champs.items():
         setattr(ici, nom, _lire(nom, valeur))
-    _verifier_entete(ici, timezone.localdate(le))
+    porteuses = _membres_valides(ici, coporteuses)
+    _verifier_entete(ici, porteuses, timezone.localdate(le))
     if plan is not None and plan.pk != ici.plan_id:
         verifier_plan(ici.collectivite, plan)
     change = [nom for nom in champs if getattr(ici, nom) != avant[nom]]
@@ -171,7 +177,7 @@ def modifier_entete(
         change.append("plan")
         ici.plan = plan
     ici.save(update_fields=[*champs, "plan"])
-    change += _remplacer(ici, "coporteuses", _membres_valides(ici, coporteuses))
+    change += _remplacer(ici, "coporteuses", porteuses)
     if (refus := _pilotes_refuses(ici, nouveaux := list(pilotes))) is not None:
         raise DonneeRefusee(refus)
     if {p.pk for p in nouveaux} != set(ici.pilotes.values_list("pk", flat=True)):
@@ -194,7 +200,7 @@ def _lire(nom: str, valeur: Any) -> Any:
     return valeur
 
 
-def _verifier_entete(demarche: DemarchePcaet, jour: date) -> None:
+def _verifier_entete(demarche: DemarchePcaet, porteuses: list[Collectivite], jour: date) -> None:
     if not demarche.nom:
         raise DonneeRefusee("Donnez un nom à la démarche, par exemple « PCAET 2026-2032 ».")
     if demarche.obligation and demarche.obligation not in Obligation._value2member_map_:
@@ -203,11 +209,27 @@ def _verifier_entete(demarche: DemarchePcaet, jour: date) -> None:
         raise DonneeRefusee("La date de lancement est à venir : donnez celle de la décision déjà prise.")
     if demarche.precedente_adoptee_le and demarche.precedente_adoptee_le > jour:
         raise DonneeRefusee("Le PCAET précédent ne peut pas être adopté à une date à venir.")
-    loi = obligation_of(demarche.collectivite, demarche.population)
+    if demarche.lance_le and demarche.lance_le < PREMIER_JOUR:
+        raise DonneeRefusee(f"Le PCAET existe depuis le {jour_long(PREMIER_JOUR)} : vérifiez la date de lancement.")
+    _verifier_information(demarche, jour)
+    loi = obligation_of(demarche.collectivite, demarche.population, porteuses)
     if loi is not None and demarche.obligation and demarche.obligation != loi and not demarche.obligation_motif:
         raise DonneeRefusee(
             f"Avec cette population, la règle dit « {loi.libelle} » : expliquez pourquoi vous choisissez autre chose."
         )
+
+
+def _verifier_information(demarche: DemarchePcaet, jour: date) -> None:
+    """The launch, then the letters that tell of it, then what the authorities answer."""
+    if any((le := getattr(demarche, nom)) is not None and le > jour for nom in INFORMATION):
+        raise DonneeRefusee("L'information du lancement et ses réponses sont à venir : donnez les dates déjà passées.")
+    envoi = demarche.information_le
+    if envoi and demarche.lance_le and envoi < demarche.lance_le:
+        raise DonneeRefusee("Les autorités sont informées du lancement une fois l'élaboration engagée.")
+    for nom in INFORMATION[1:]:
+        recue = getattr(demarche, nom)
+        if recue and (envoi is None or recue < envoi):
+            raise DonneeRefusee("Une réponse suit l'information du lancement : donnez d'abord la date de celle-ci.")
 
 
 def _membres_valides(demarche: DemarchePcaet, coporteuses: Iterable[Collectivite]) -> list[Collectivite]:
@@ -237,16 +259,18 @@ def _remplacer(demarche: DemarchePcaet, nom: str, objets: list[Any]) -> list[str
 
 
 @transaction.atomic
-def publier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
-    """Opens the heading and the dossier to the public. Only once adopted."""
+def publier_demarche(demarche: DemarchePcaet, *, noms: bool = False, par: Utilisateur, le: datetime) -> DemarchePcaet:
+    """Opens the heading and the dossier to the public, `noms` with the people that the heading names. Only once
+    adopted. Published again, it changes the names only."""
     exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if not ici.etat_lisible.publiable:
         raise DonneeRefusee("La démarche se publie une fois le plan adopté.")
-    if ici.publie_le is None:
-        ici.publie_le = le
-        ici.save(update_fields=["publie_le"])
-        ecrire(ici, "plans.publier_demarche", f"A publié la démarche « {ici.nom} »", par=par, le=le)
+    if ici.publie_le is None or ici.noms_publies != noms:
+        ici.publie_le, ici.noms_publies = ici.publie_le or le, noms
+        ici.save(update_fields=["publie_le", "noms_publies"])
+        resume = f"A publié la démarche « {ici.nom} », {'avec' if noms else 'sans'} le nom des personnes"
+        ecrire(ici, "plans.publier_demarche", resume, par=par, le=le, noms=noms)
     return ici
 
 
@@ -256,8 +280,8 @@ def depublier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetim
     exiger_conduite(par, demarche)
     ici = verrouiller(demarche)
     if ici.publie_le is not None:
-        ici.publie_le = None
-        ici.save(update_fields=["publie_le"])
+        ici.publie_le, ici.noms_publies = None, False
+        ici.save(update_fields=["publie_le", "noms_publies"])
         ecrire(ici, "plans.depublier_demarche", f"A dépublié la démarche « {ici.nom} »", par=par, le=le)
     return ici
 

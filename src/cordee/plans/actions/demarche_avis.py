@@ -148,7 +148,38 @@ def joindre_document(
     if cree:
         phrase = f"A joint « {document.nom} » ({piece.libelle})"
         ecrire(ici, "plans.joindre_document", phrase, par=par, le=le, document=document.pk, piece=str(piece))
+        if piece is Piece.EES:
+            _saisir_autorite(ici, par=par, le=le)
     return joint
+
+
+def _saisir_autorite(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime) -> None:
+    """Asks the autorité environnementale that was given no report at the transmission: its time runs from now."""
+    jour = timezone.localdate(le)
+    echeance = InstanceAvis.MRAE.echeance(jour)
+    muette = demarche.avis.filter(instance=str(InstanceAvis.MRAE), demande_le__isnull=True, sens="")
+    if demarche.echeance_avis is None or not muette.update(demande_le=jour, echeance=echeance):
+        return
+    demarche.echeance_avis = max(demarche.echeance_avis, echeance)
+    demarche.save(update_fields=["echeance_avis"])
+    phrase = f"A saisi l'autorité environnementale, jusqu'au {jour_long(echeance)}"
+    ecrire(demarche, "plans.saisir_autorite", phrase, par=par, le=le)
+
+
+@transaction.atomic
+def motiver_sans_ees(demarche: DemarchePcaet, motif: str, *, par: Utilisateur, le: datetime) -> DemarchePcaet:
+    """Says why the project has no report of environmental assessment; an empty text takes the reason back."""
+    exiger(par, "plans.modifier_demarche", demarche)
+    ici = verrouiller(demarche)
+    if not ici.etat_lisible.dossier_modifiable:
+        raise DonneeRefusee(raison_du_gel(ici))
+    motif = nettoyer(motif, 2000, "Pourquoi sans évaluation environnementale")
+    if motif != ici.ees_motif:
+        ici.ees_motif = motif
+        ici.save(update_fields=["ees_motif"])
+        phrase = "A dit pourquoi il n'y a pas d'évaluation environnementale"
+        ecrire(ici, "plans.motiver_sans_ees", phrase, par=par, le=le, motif=motif)
+    return ici
 
 
 @transaction.atomic
@@ -167,7 +198,22 @@ def verifier_moment(demarche: DemarchePcaet, piece: Piece, *, retrait: bool = Fa
     """Refuses a piece out of its time, before its file is kept too. Upstream pieces follow the dossier; the others may
     come until the archive, and stay once the plan is adopted."""
     etat = demarche.etat_lisible
-    if piece.moment == "amont" and not etat.dossier_modifiable:
+    if piece.moment == "amont" and not etat.dossier_modifiable and not _rapport_tardif(demarche, piece, retrait):
         raise DonneeRefusee(raison_du_gel(demarche))
     if etat is EtatPcaet.ARCHIVE or (retrait and piece.moment == "aval" and etat is EtatPcaet.ADOPTE):
         raise DonneeRefusee(f"La démarche est « {etat.libelle} » : ses documents ne changent plus.")
+
+
+def _rapport_tardif(demarche: DemarchePcaet, piece: Piece, retrait: bool) -> bool:
+    """The report of environmental assessment may still come while the others read, when none was sent."""
+    return (
+        piece is Piece.EES
+        and not retrait
+        and demarche.etat_lisible is EtatPcaet.TRANSMIS
+        and not a_ete_saisie(demarche)
+    )
+
+
+def a_ete_saisie(demarche: DemarchePcaet) -> bool:
+    """Whether the autorité environnementale was asked."""
+    return demarche.avis.filter(instance=str(InstanceAvis.MRAE), demande_le__isnull=False).exists()

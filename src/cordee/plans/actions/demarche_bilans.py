@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.demarche import ecrire, exiger_conduite, nettoyer, verrouiller
-from cordee.plans.domain.pcaet import EtatPcaet, TypeBilan, composer_bilan
+from cordee.plans.domain.pcaet import EtatPcaet, TypeBilan, a_justifier, composer_bilan
 from cordee.plans.models import BilanDemarche, DemarchePcaet
+from cordee.plans.queries.demarche import cycle_of
 from cordee.plans.queries.demarche_dossier import matiere_bilan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
-TEXTE_MAX = 50_000
+TEXTE_MAX, MOTIF_MAX = 50_000, 2000
 
 
 def _verrouiller(demarche: DemarchePcaet, type_bilan: TypeBilan) -> tuple[DemarchePcaet, BilanDemarche | None]:
@@ -73,8 +74,11 @@ def rediger_bilan(
 
 
 @transaction.atomic
-def deposer_bilan(demarche: DemarchePcaet, type_bilan: TypeBilan, *, par: Utilisateur, le: datetime) -> BilanDemarche:
-    """Deposits the report, which then stays as it is. Every section must say something."""
+def deposer_bilan(
+    demarche: DemarchePcaet, type_bilan: TypeBilan, *, motif: str = "", par: Utilisateur, le: datetime
+) -> BilanDemarche:
+    """Deposits the report, which then stays as it is. Every section must say something; a final evaluation that comes
+    without the three-year report, or before its time, says why (`motif`)."""
     exiger_conduite(par, demarche)
     ici, bilan = _verrouiller(demarche, type_bilan)
     if bilan is None:
@@ -82,7 +86,11 @@ def deposer_bilan(demarche: DemarchePcaet, type_bilan: TypeBilan, *, par: Utilis
     vides = [section["titre"] for section in bilan.sections if not section["texte"].strip()]
     if vides:
         raise DonneeRefusee(*(f"« {titre} » : écrivez cette partie avant de déposer." for titre in vides))
-    bilan.depose_le, bilan.depose_par = le, par
-    bilan.save(update_fields=["depose_le", "depose_par"])
-    ecrire(ici, "plans.deposer_bilan", f"A déposé : {type_bilan.libelle}", par=par, le=le)
+    raison = a_justifier(type_bilan, cycle_of(ici), timezone.localdate(le))
+    motif = nettoyer(motif, MOTIF_MAX, "Pourquoi déposer maintenant")
+    if raison and not motif:
+        raise DonneeRefusee(f"{raison} Dites pourquoi l'évaluation finale vient maintenant.")
+    bilan.depose_le, bilan.depose_par, bilan.motif = le, par, motif if raison else ""
+    bilan.save(update_fields=["depose_le", "depose_par", "motif"])
+    ecrire(ici, "plans.deposer_bilan", f"A déposé : {type_bilan.libelle}", par=par, le=le, motif=bilan.motif)
     return bilan

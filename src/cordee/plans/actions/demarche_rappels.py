@@ -22,8 +22,8 @@ GENRE = "plans.demarche_pcaet"
 
 @transaction.atomic
 def rappeler_demarches(*, par: Utilisateur | None, le: datetime) -> int:
-    """Tells the pilotes (the editors when there is none) what is due, once for each date. Returns how many people were
-    told something new."""
+    """Tells the pilotes (the editors when there is none) what is due, once for each date and each palier. Returns how
+    many people were told something new."""
     demarches = list(list_actives_et_adoptees())
     qui = destinataires_of(demarches)
     envoyees = 0
@@ -37,7 +37,7 @@ def rappeler_demarches(*, par: Utilisateur | None, le: datetime) -> int:
             envoyees += len(
                 notifier(
                     qui[demarche.pk], GENRE, demarche, par=par, le=le, une_fois=True,
-                    cle=f"{rappel.code}:{rappel.le.isoformat()}",
+                    cle=rappel.cle,
                     parametres={"phrase": rappel.phrase, "code": rappel.code},
                     collectivite_id=demarche.collectivite_id,
                 )

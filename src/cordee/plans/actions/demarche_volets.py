@@ -24,7 +24,7 @@ from cordee.plans.domain.pcaet import (
     verifier_annee,
 )
 from cordee.plans.models import DemarchePcaet, TexteVolet, ValeurVolet, Vulnerabilite
-from cordee.plans.queries.demarche_dossier import valeurs_des_indicateurs, valeurs_du_volet
+from cordee.plans.queries.demarche_dossier import annees_of, valeurs_des_indicateurs, valeurs_du_volet
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -108,12 +108,16 @@ def importer_volet(
     volet: Volet,
     cellules: Sequence[Sequence[object]],
     *,
+    sans_mot: Nature | None = None,
     par: Utilisateur,
     le: datetime,
 ) -> int:
-    """Writes a table pasted or read from a file. One fault, and nothing is written: each is told with its row and its
-    column. Returns how many values changed."""
-    lecture = lire_tableau(TABLEAUX[volet], cellules, annee_courante=timezone.localdate(le).year)
+    """Writes a table pasted or read from a file; `sans_mot` is what a year is when its heading does not say. One fault,
+    and nothing is written: each is told with its row and its column. Returns how many values changed."""
+    jour = timezone.localdate(le)
+    lecture = lire_tableau(
+        TABLEAUX[volet], cellules, annee_courante=jour.year, annees=annees_of(demarche, jour), sans_mot=sans_mot
+    )
     if lecture.fautes:
         phrases = [str(faute) for faute in lecture.fautes[:FAUTES_MAX]]
         reste = len(lecture.fautes) - len(phrases)

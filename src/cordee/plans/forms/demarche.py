@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from cordee.comptes.models import Utilisateur
+from cordee.outils.dates import jour_long
 from cordee.plans.actions.demarche import CHAMPS, TEXTES
 from cordee.plans.domain.pcaet import Obligation
 from cordee.plans.forms.base import Formulaire, verifier_annee
@@ -87,6 +88,14 @@ class FormulaireEntete(Formulaire):
     nom = ChampTexte("Nom de la démarche", TEXTES["nom"])
     description = ChampTexte("Description rapide", TEXTES["description"], lignes=4, required=False)
     lance_le = ChampJour("Lancée le", required=False, help_text="Date de la délibération qui engage l'élaboration.")
+    information_le = ChampJour(
+        "Autorités informées le",
+        required=False,
+        help_text="Lettres au préfet, au préfet de région, aux conseils départemental et régional, aux maires, au "
+        "SCoT, aux chambres consulaires, aux autorités organisatrices et gestionnaires de réseaux (R229-53).",
+    )
+    information_prefet_le = ChampJour("Réponse du préfet de région reçue le", required=False)
+    information_region_le = ChampJour("Réponse du conseil régional reçue le", required=False)
     population = forms.IntegerField(
         label="Population couverte",
         required=False,
@@ -120,16 +129,16 @@ class FormulaireEntete(Formulaire):
         "Chef ou cheffe de projet",
         TEXTES["chef_de_projet"],
         required=False,
-        help_text="Ce nom sera publié avec la démarche.",
+        help_text="Ce nom sera publié avec la démarche, si vous le choisissez en la publiant.",
     )
     contact = ChampTexte(
-        "Contact", TEXTES["contact"], required=False, help_text="Adresse de service, publiée avec la démarche."
+        "Contact", TEXTES["contact"], required=False, help_text="Adresse de service, publiée avec les noms."
     )
     elu_referent = ChampTexte(
         "Élu·e référent·e",
         TEXTES["elu_referent"],
         required=False,
-        help_text="Ce nom sera publié avec la démarche.",
+        help_text="Ce nom sera publié avec la démarche, si vous le choisissez en la publiant.",
     )
     commentaire = ChampTexte("Commentaire sur l'état", TEXTES["commentaire"], lignes=3, required=False)
     autres_demarches = ChampTexte(
@@ -219,7 +228,20 @@ class FormulaireEtape(Formulaire):
 class FormulaireEnvoi(FormulaireEtape):
     """A dossier sent by post."""
 
-    envoye_le = ChampJour("Envoyé le", help_text="Le délai de trois mois court à partir de ce jour.")
+    envoye_le = ChampJour(
+        "Envoyé le",
+        help_text="Les délais courent de ce jour : deux mois, trois pour l'autorité environnementale.",
+    )
+    ees_jointe = forms.BooleanField(
+        label="Le rapport d'évaluation environnementale était dans l'envoi", required=False, initial=True
+    )
+    ees_motif = ChampTexte(
+        "Sinon, pourquoi",
+        2000,
+        lignes=2,
+        required=False,
+        help_text="L'autorité environnementale n'est alors saisie que lorsque le rapport est joint.",
+    )
 
 
 class FormulaireReprise(FormulaireEtape):
@@ -234,6 +256,15 @@ class FormulaireAdoption(FormulaireEtape):
     adopte_le = ChampJour("Adopté le", help_text="Date de la délibération.")
     numero = ChampTexte("Numéro de la délibération", 60, required=False)
 
-    def __init__(self, *args: Any, aujourdhui: date, **options: Any) -> None:
+    remplacer = forms.BooleanField(label="Remplacer la délibération que porte déjà le plan", required=False)
+
+    def __init__(self, *args: Any, aujourdhui: date, premier: date | None, deliberation: str, **options: Any) -> None:
+        """`premier` is the first day of a valid vote, `deliberation` the one that the linked plan holds already."""
         super().__init__(*args, **options)
         self.initial.setdefault("adopte_le", aujourdhui)
+        if premier is not None:
+            self.fields["adopte_le"].help_text = f"Date de la délibération, au plus tôt le {jour_long(premier)}."
+        if deliberation:
+            self.fields["remplacer"].help_text = f"Il porte {deliberation}, gardée sans cela si elle est autre."
+        else:
+            del self.fields["remplacer"]

@@ -18,6 +18,7 @@ from cordee.plans.domain.pcaet import (
     EXPRIMES,
     Cle,
     Grille,
+    Nature,
     NombreIllisible,
     Piece,
     SensAvis,
@@ -105,6 +106,22 @@ class FormulaireTableau(Formulaire):
         help_text="Classeur .xlsx ou .ods, ou texte .csv.",
         error_messages={"empty": "Ce fichier est vide.", "invalid": "Choisissez un fichier."},
     )
+    sans_mot = forms.ChoiceField(
+        label="Une année seule (« 2026 ») est",
+        required=False,
+        choices=[
+            ("", "selon l'année : un objectif si elle est à venir"),
+            (str(Nature.CONSTAT), "un diagnostic"),
+            (str(Nature.OBJECTIF), "un objectif"),
+        ],
+        help_text="« Diagnostic 2026 » ou « Objectif 2026 » dans l'en-tête l'emporte toujours.",
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
+
+    def nature_choisie(self) -> Nature | None:
+        """What a year is when its heading does not say. Only after `is_valid`."""
+        choisie = self.cleaned_data["sans_mot"]
+        return Nature(choisie) if choisie else None
 
     def clean(self) -> dict[str, Any]:
         """One of the two; `cellules` is what it holds."""
@@ -229,6 +246,19 @@ class FormulaireAutreAvis(Formulaire):
     use_required_attribute = False
     intitule = ChampTexte("Instance", 200, help_text="Conseil de développement, parc naturel, chambre consulaire…")
     demande_le = ChampJour("Demandé le")
+
+
+class FormulaireSansEes(Formulaire):
+    """Why there is no report of environmental assessment."""
+
+    use_required_attribute = False
+    motif = ChampTexte(
+        "Pourquoi sans évaluation environnementale",
+        2000,
+        lignes=3,
+        required=False,
+        help_text="Par exemple une dispense, avec sa référence. L'autorité environnementale n'est alors pas saisie.",
+    )
 
 
 class FormulaireReponse(Formulaire):

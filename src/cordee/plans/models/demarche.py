@@ -26,7 +26,10 @@ from cordee.territoires.models import Collectivite
 
 class DemarchePcaet(models.Model):
     """The regulatory file of a plan. `echeance_avis` is frozen at the transmission; `population` is that of
-    `population_annee`, which decides of the obligation. Names of people are those that the collectivité publishes."""
+    `population_annee`, which decides of the obligation. Names of people are public only with `noms_publies`.
+
+    `vue_de` is no column: the collectivité from which somebody looks, when it carries the plan without being the
+    bearer. Addresses then start there."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="demarches_pcaet")
     plan = models.OneToOneField(Plan, on_delete=models.SET_NULL, null=True, blank=True, related_name="demarche_pcaet")
@@ -39,6 +42,10 @@ class DemarchePcaet(models.Model):
     population = models.PositiveIntegerField("population couverte", null=True, blank=True)
     population_annee = models.PositiveSmallIntegerField("année de la population", null=True, blank=True)
     lance_le = models.DateField("lancée le", null=True, blank=True)
+    information_le = models.DateField("autorités informées du lancement le", null=True, blank=True)
+    information_prefet_le = models.DateField("réponse du préfet de région le", null=True, blank=True)
+    information_region_le = models.DateField("réponse du conseil régional le", null=True, blank=True)
+    ees_motif = models.TextField("pourquoi sans évaluation environnementale", blank=True)
     adoption_prevue_le = models.DateField("adoption prévue le", null=True, blank=True)
     transmis_le = models.DateField("transmise le", null=True, blank=True)
     echeance_avis = models.DateField("fin du délai des avis", null=True, blank=True)
@@ -46,6 +53,7 @@ class DemarchePcaet(models.Model):
     deliberation_numero = models.CharField("numéro de la délibération", max_length=60, blank=True)
     archive_le = models.DateField("archivée le", null=True, blank=True)
     publie_le = models.DateTimeField("publiée le", null=True, blank=True)
+    noms_publies = models.BooleanField("noms publiés avec la démarche", default=False)
     precedente = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -68,6 +76,8 @@ class DemarchePcaet(models.Model):
     modifie_le = models.DateTimeField("modifiée le")
     modifie_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    vue_de: Collectivite | None = None
+
     class Meta:
         verbose_name = "démarche PCAET"
         verbose_name_plural = "démarches PCAET"
@@ -89,8 +99,8 @@ class DemarchePcaet(models.Model):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        """Its page."""
-        return reverse("demarche", args=[self.collectivite.siren, self.pk])
+        """Its page, for the collectivité from which one looks."""
+        return reverse("demarche", args=[(self.vue_de or self.collectivite).siren, self.pk])
 
     @property
     def etat_lisible(self) -> EtatPcaet:
@@ -262,12 +272,14 @@ class Vulnerabilite(models.Model):
 
 class BilanDemarche(models.Model):
     """The mid-term report or the final evaluation. `sections` is a list of {code, titre, texte}; figures in the texts
-    are those of `arrete_au`. Once deposited it does not change."""
+    are those of `arrete_au`; `motif` says why an evaluation was deposited before its time. Once deposited it does not
+    change."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="bilans")
     type = models.CharField("type", max_length=20, choices=TypeBilan.choices())
     arrete_au = models.DateField("arrêté au")
     sections = models.JSONField("sections", default=list)
+    motif = models.TextField("pourquoi dès maintenant", blank=True)
     depose_le = models.DateTimeField("déposé le", null=True, blank=True)
     depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     modifie_le = models.DateTimeField("modifié le")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from cordee.comptes.models import Utilisateur
+from cordee.documents.models import Document
 from cordee.plans.domain.listes import RolePersonne, TypePlan
 from cordee.plans.domain.pcaet import (
     ACTIFS,
@@ -43,20 +44,25 @@ COORDONNENT = (Role.COORDINATION, Role.ADMINISTRATION)
 
 
 def list_demarches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> QuerySet[DemarchePcaet]:
-    """Démarches of a collectivité that the person may see: those of a confidential plan are for the people who see the
-    plan. Latest first, with what their state needs."""
+    """Démarches that a collectivité bears or carries with another, and that the person may see there: those of a
+    confidential plan are for the people who see the plan, and never for the collectivités that carry it along. Latest
+    first, with what their state needs."""
     role = role_effectif(utilisateur, collectivite)
     if role is None:
         return DemarchePcaet.objects.none()
-    demarches = (
-        DemarchePcaet.objects.filter(collectivite=collectivite)
+    siennes = Q(collectivite=collectivite)
+    if role.rang < ROLE_DU_CONFIDENTIEL.rang:
+        visibles = list_plans_for(utilisateur, collectivite).values("pk")
+        siennes &= Q(plan__isnull=True) | Q(plan__in=visibles)
+    coportees = DemarchePcaet.coporteuses.through.objects.filter(
+        collectivite=collectivite, demarchepcaet=OuterRef("pk")
+    )
+    portees = Q(Exists(coportees)) & (Q(plan__isnull=True) | Q(plan__confidentiel=False))
+    return (
+        DemarchePcaet.objects.filter(siennes | portees)
         .select_related("collectivite", "plan", "precedente")
         .prefetch_related(*PREFETCH)
     )
-    if role.rang >= ROLE_DU_CONFIDENTIEL.rang:
-        return demarches
-    visibles = list_plans_for(utilisateur, collectivite).values("pk")
-    return demarches.filter(Q(plan__isnull=True) | Q(plan__in=visibles))
 
 
 PREFETCH = (
@@ -68,8 +74,11 @@ PREFETCH = (
 
 
 def demarche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> DemarchePcaet | None:
-    """One démarche if the person may see it there."""
-    return list_demarches_for(utilisateur, collectivite).filter(pk=pk).first()
+    """One démarche if the person may see it there, looked at from there."""
+    demarche = list_demarches_for(utilisateur, collectivite).filter(pk=pk).first()
+    if demarche is not None:
+        demarche.vue_de = collectivite
+    return demarche
 
 
 def demarche_active_of(collectivite: Collectivite) -> DemarchePcaet | None:
@@ -87,13 +96,37 @@ def list_actives_et_adoptees() -> QuerySet[DemarchePcaet]:
 
 
 def list_publiees() -> QuerySet[DemarchePcaet]:
-    """Démarches that the public may read."""
+    """Démarches that the public may read: the mark, and a state that allows it."""
     return (
-        DemarchePcaet.objects.filter(publie_le__isnull=False)
-        .select_related("collectivite", "precedente")
+        DemarchePcaet.objects.filter(
+            publie_le__isnull=False, etat__in=[str(etat) for etat in EtatPcaet if etat.publiable]
+        )
+        .select_related("collectivite", "plan", "precedente")
         .prefetch_related(*PREFETCH)
-        .order_by("pk")
+        .order_by("collectivite__cle_recherche", "-adopte_le", "pk")
     )
+
+
+def publiee_of(pk: int) -> DemarchePcaet | None:
+    """One of them."""
+    return list_publiees().filter(pk=pk).first()
+
+
+def noms_de_personnes(demarche: DemarchePcaet) -> list[tuple[str, str]]:
+    """(what, who) of the people that the heading names, as `noms_publies` opens them or not."""
+    noms = (
+        ("Chef ou cheffe de projet", demarche.chef_de_projet),
+        ("Élu·e référent·e", demarche.elu_referent),
+        ("Contact", demarche.contact),
+    )
+    return [(quoi, qui) for quoi, qui in noms if qui]
+
+
+def documents_cites(demarche: DemarchePcaet) -> list[Document]:
+    """Every document that the démarche holds, as a piece or with an opinion, each once."""
+    joints = [joint.document for joint in demarche.documents.all()]
+    avis = [avis.document for avis in demarche.avis.all() if avis.document is not None]
+    return list({document.pk: document for document in [*joints, *avis]}.values())
 
 
 def editeurs_of(collectivite: Collectivite) -> QuerySet[Utilisateur]:
@@ -184,13 +217,16 @@ def membres_porteurs_of(collectivite: Collectivite) -> list[Collectivite]:
     return list(list_membres_epci_of(collectivite).filter(nature=Nature.EPCI)) if collectivite.est_groupement else []
 
 
-def obligation_of(collectivite: Collectivite, population: int | None) -> Obligation | None:
-    """What the law says of this collectivité with this population."""
+def obligation_of(
+    collectivite: Collectivite, population: int | None, porteuses: Iterable[Collectivite] = ()
+) -> Obligation | None:
+    """What the law says of this collectivité with this population, and with those that carry its plan along."""
     return obligation_par_defaut(
         epci=collectivite.nature == Nature.EPCI,
         nature_insee=collectivite.nature_insee,
         code_insee=collectivite.code_insee,
         population=population,
+        membres=[membre.population for membre in porteuses],
     )
 
 
@@ -209,7 +245,9 @@ def avis_of(demarche: DemarchePcaet) -> tuple[AvisPcaet, ...]:
 def en_valeur(avis: AvisDemarche) -> AvisPcaet:
     """One opinion as a value."""
     sens = SensAvis(avis.sens) if avis.sens else None
-    return AvisPcaet(InstanceAvis(avis.instance), avis.intitule, avis.demande_le, avis.rendu_le, sens, avis.echeance)
+    instance = InstanceAvis(avis.instance)
+    saisie = instance is not InstanceAvis.MRAE or avis.demande_le is not None
+    return AvisPcaet(instance, avis.intitule, avis.demande_le, avis.rendu_le, sens, avis.echeance, saisie)
 
 
 def pieces_of(demarche: DemarchePcaet) -> frozenset[Piece]:
@@ -245,6 +283,7 @@ def cycle_of(demarche: DemarchePcaet) -> Cycle:
         echeance_adoption=adoption_due(demarche),
         mi_parcours=milieu.depose_le.date() if milieu and milieu.depose_le else None,
         evaluation=fin.depose_le.date() if fin and fin.depose_le else None,
+        information=demarche.information_le,
     )
 
 

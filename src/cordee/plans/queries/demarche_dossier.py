@@ -26,8 +26,10 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.pcaet import (
     TABLEAUX,
+    AnneesObjectifs,
     Cle,
     DossierPcaet,
+    EtatPcaet,
     FichePcaet,
     FicheSuivie,
     Horizon,
@@ -39,6 +41,7 @@ from cordee.plans.domain.pcaet import (
     Tableau,
     Volet,
     VulnerabiliteDomaine,
+    annees_objectifs,
     manques_dossier,
     suivre_emissions,
 )
@@ -125,7 +128,7 @@ def vulnerabilite_en_valeur(ligne: Vulnerabilite) -> VulnerabiliteDomaine:
     )
 
 
-def _placees(plan: Plan) -> QuerySet[Fiche]:
+def fiches_placees(plan: Plan) -> QuerySet[Fiche]:
     """Fiches of a plan, without sous-fiches, in the order of their number and title."""
     return (
         annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True, parent__isnull=True, placements__plan=plan))
@@ -143,7 +146,7 @@ def fiches_pcaet_of(plan: Plan, *, masquer: bool) -> list[FichePcaet]:
     """What the regulation looks at in the fiches of a plan. `masquer` hides the titles of confidential ones. Two
     queries."""
     fiches = (
-        _placees(plan)
+        fiches_placees(plan)
         .annotate(
             a_budget=_liees(LigneBudget),
             a_financement=_liees(Financement),
@@ -167,7 +170,7 @@ def fiches_pcaet_of(plan: Plan, *, masquer: bool) -> list[FichePcaet]:
 
 def _fiche_pcaet(fiche: Any, *, masquer: bool) -> FichePcaet:
     return FichePcaet(
-        CONFIDENTIELLE if masquer and fiche.est_confidentielle else fiche.intitule,
+        CONFIDENTIELLE if (masquee := masquer and fiche.est_confidentielle) else fiche.intitule,
         frozenset(classement.code for classement in fiche.secteurs_classes),
         principale=fiche.priorite == Priorite.ELEVEE,
         moyens=bool(fiche.moyens or fiche.financements_texte or fiche.a_budget or fiche.a_financement),
@@ -178,11 +181,19 @@ def _fiche_pcaet(fiche: Any, *, masquer: bool) -> FichePcaet:
         indicateur=fiche.a_indicateur,
         biodiversite=fiche.aide_biodiversite,
         numerique="numerique" in normaliser(f"{fiche.titre} {fiche.description} {fiche.objectifs}"),
+        id=None if masquee else fiche.pk,
     )
 
 
-def dossier_of(demarche: DemarchePcaet, *, masquer: bool = True) -> DossierPcaet:
-    """The whole dossier. Five queries, whatever its size (the documents come with the démarche)."""
+def annees_of(demarche: DemarchePcaet, jour: date) -> AnneesObjectifs:
+    """Years of its objectives on `jour`; those of the day when it was transmitted, once it is: a decree adopted since
+    does not make incomplete what authorities have read."""
+    fige = demarche.transmis_le if demarche.etat_lisible is not EtatPcaet.EN_ELABORATION else None
+    return annees_objectifs(fige or jour)
+
+
+def dossier_of(demarche: DemarchePcaet, *, jour: date, masquer: bool = True) -> DossierPcaet:
+    """The whole dossier, judged on `jour`. Five queries, whatever its size (the documents come with the démarche)."""
     return DossierPcaet(
         nom=demarche.nom,
         lance=demarche.lance_le is not None,
@@ -194,21 +205,25 @@ def dossier_of(demarche: DemarchePcaet, *, masquer: bool = True) -> DossierPcaet
         vulnerabilites=[vulnerabilite_en_valeur(v) for v in vulnerabilites_of(demarche) if v.pk],
         pieces=pieces_of(demarche),
         fiches=fiches_pcaet_of(demarche.plan, masquer=masquer) if demarche.plan else None,
+        annees=annees_of(demarche, jour),
+        ees_motif=demarche.ees_motif,
+        informe=demarche.information_le is not None,
     )
 
 
-def dossier_des_volets(demarche: DemarchePcaet) -> DossierPcaet:
+def dossier_des_volets(demarche: DemarchePcaet, *, jour: date) -> DossierPcaet:
     """The part that the tables show: values, texts, vulnerability. Three queries."""
     return DossierPcaet(
         tables=tables_of(demarche),
         textes=textes_du_dossier(demarche),
         vulnerabilites=[vulnerabilite_en_valeur(v) for v in vulnerabilites_of(demarche) if v.pk],
+        annees=annees_of(demarche, jour),
     )
 
 
-def manques_of(demarche: DemarchePcaet, *, masquer: bool = True) -> tuple[Manque, ...]:
-    """What the dossier lacks."""
-    return manques_dossier(dossier_of(demarche, masquer=masquer))
+def manques_of(demarche: DemarchePcaet, *, jour: date, masquer: bool = True) -> tuple[Manque, ...]:
+    """What the dossier lacks on `jour`."""
+    return manques_dossier(dossier_of(demarche, jour=jour, masquer=masquer))
 
 
 # -- values from indicateurs -----------------------------------------------------------------------------------------
@@ -241,7 +256,7 @@ def matiere_bilan(demarche: DemarchePcaet, jour: date) -> MatiereBilan:
     emissions = [suivre_emissions(TABLEAUX[v], tables[v]) for v in (Volet.GES, Volet.ENERGIE, Volet.ENR)]
     if demarche.plan is None:
         return MatiereBilan(jour, None, [], [], emissions, demarche.adopte_le)
-    fiches = list(_placees(demarche.plan))
+    fiches = list(fiches_placees(demarche.plan))
     toutes = [*fiches, *_sous_fiches(fiches)]
     prevus, reels = _budgets(fiches)
     comptees = [_comptee(fiche, prevus) for fiche in toutes]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
 
+from cordee.documents.models import Document
 from cordee.plans.domain.pcaet import (
     TABLEAUX,
     EntetePcaet,
@@ -14,11 +16,13 @@ from cordee.plans.domain.pcaet import (
     Niveau,
     Piece,
     SensAvis,
+    TypeBilan,
+    Volet,
     composer_entete,
     composer_json,
 )
 from cordee.plans.domain.pcaet.donnees_ouvertes import Cellule
-from cordee.plans.models import DemarchePcaet
+from cordee.plans.models import AvisDemarche, BilanDemarche, DemarchePcaet
 from cordee.plans.queries.demarche import avis_of
 from cordee.plans.queries.demarche_dossier import (
     fiches_pcaet_of,
@@ -26,10 +30,17 @@ from cordee.plans.queries.demarche_dossier import (
     vulnerabilite_en_valeur,
     vulnerabilites_of,
 )
+from cordee.plans.queries.demarche_programme import programme_of
+
+LICENCE = "Licence Ouverte 2.0 (Etalab)"
+LICENCE_ADRESSE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+Adresser = Callable[[Document], str]
+"""Where a document is read."""
 
 
-def entete_of(demarche: DemarchePcaet) -> EntetePcaet:
-    """The heading as values: the bearer first, then the collectivités that carry the plan with it."""
+def entete_of(demarche: DemarchePcaet, *, noms: bool = True) -> EntetePcaet:
+    """The heading as values: the bearer first, then the collectivités that carry the plan with it. Without `noms`,
+    nobody is named."""
     porteuses = [demarche.collectivite, *demarche.coporteuses.all()]
     rendus = {avis.instance: avis.rendu_le for avis in avis_of(demarche) if avis.est_rendu}
     return EntetePcaet(
@@ -42,9 +53,9 @@ def entete_of(demarche: DemarchePcaet) -> EntetePcaet:
         lancement=demarche.lance_le,
         description=demarche.description,
         population=demarche.population,
-        chef_de_projet=demarche.chef_de_projet,
-        contact=demarche.contact,
-        elu_referent=demarche.elu_referent,
+        chef_de_projet=demarche.chef_de_projet if noms else "",
+        contact=demarche.contact if noms else "",
+        elu_referent=demarche.elu_referent if noms else "",
         commentaire=demarche.commentaire,
         recu_le=demarche.transmis_le,
         avis_etat_le=rendus.get(InstanceAvis.PREFET),
@@ -55,33 +66,74 @@ def entete_of(demarche: DemarchePcaet) -> EntetePcaet:
     )
 
 
-def ligne_ouverte(demarche: DemarchePcaet, rang: int = 1) -> dict[str, Cellule]:
+def ligne_ouverte(demarche: DemarchePcaet, rang: int = 1, *, noms: bool = True) -> dict[str, Cellule]:
     """Its row of the national file."""
-    return composer_entete(entete_of(demarche), rang)
+    return composer_entete(entete_of(demarche, noms=noms), rang)
 
 
-def document_ouvert(demarche: DemarchePcaet) -> dict[str, Any]:
-    """The JSON file: heading, tables, vulnerability, opinions, documents that are not confidential."""
+def lignes_publiques(demarches: Iterable[DemarchePcaet]) -> list[dict[str, Cellule]]:
+    """Rows of several published démarches, numbered, with the names that each of them publishes."""
+    return [ligne_ouverte(d, rang, noms=d.noms_publies) for rang, d in enumerate(demarches, start=1)]
+
+
+def document_ouvert(demarche: DemarchePcaet, *, noms: bool = True, adresser: Adresser | None = None) -> dict[str, Any]:
+    """The whole dossier: heading, adoption, tables, texts, vulnerability, programme, opinions, documents that are not
+    confidential, deposited reports. `adresser` says where a document kept here is read."""
+    lieu: Adresser = adresser or (lambda document: document.adresse)
     dossier = {
+        "licence": LICENCE,
+        "licence_adresse": LICENCE_ADRESSE,
+        "adoption": {
+            "adopte_le": _iso(demarche.adopte_le),
+            "deliberation": demarche.deliberation_numero,
+            "archive_le": _iso(demarche.archive_le),
+        },
         "volets": _volets(demarche),
+        "textes": _textes(demarche),
         "vulnerabilite": _vulnerabilite(demarche),
-        "avis": [
-            {
-                "instance": avis.libelle,
-                "demande_le": _iso(avis.demande_le),
-                "rendu_le": _iso(avis.rendu_le),
-                "sens": SensAvis.libelle_de(avis.sens),
-                "reponse": avis.reponse,
-            }
-            for avis in demarche.avis.all()
-        ],
+        "programme": programme_of(demarche),
+        "avis": [_avis(avis, lieu) for avis in demarche.avis.all()],
         "documents": [
-            {"piece": Piece.libelle_de(joint.piece), "nom": joint.document.nom, "adresse": joint.document.adresse}
+            {"piece": Piece.libelle_de(joint.piece), "nom": joint.document.nom, "adresse": lieu(joint.document)}
             for joint in demarche.documents.all()
             if not joint.document.confidentiel
         ],
+        "bilans": [_bilan(bilan) for bilan in demarche.bilans.all() if bilan.depose_le is not None],
     }
-    return composer_json(ligne_ouverte(demarche), dossier)
+    return composer_json(ligne_ouverte(demarche, noms=noms), dossier)
+
+
+def _avis(avis: AvisDemarche, lieu: Adresser) -> dict[str, Any]:
+    """An opinion, its summary, its answer; its document unless it is confidential."""
+    ouvert = avis.document if avis.document is not None and not avis.document.confidentiel else None
+    return {
+        "instance": avis.libelle,
+        "demande_le": _iso(avis.demande_le),
+        "rendu_le": _iso(avis.rendu_le),
+        "sens": SensAvis.libelle_de(avis.sens),
+        "resume": avis.resume,
+        "document": {"nom": ouvert.nom, "adresse": lieu(ouvert)} if ouvert is not None else None,
+        "reponse": avis.reponse,
+    }
+
+
+def _textes(demarche: DemarchePcaet) -> list[dict[str, str]]:
+    return [
+        {"volet": Volet.libelle_de(texte.volet), "texte": texte.texte, "source": texte.source}
+        for texte in demarche.textes.all()
+        if texte.texte or texte.source
+    ]
+
+
+def _bilan(bilan: BilanDemarche) -> dict[str, Any]:
+    depose_le = timezone.localdate(bilan.depose_le) if bilan.depose_le else None
+    return {
+        "bilan": TypeBilan.libelle_de(bilan.type),
+        "arrete_au": _iso(bilan.arrete_au),
+        "depose_le": _iso(depose_le),
+        "motif": bilan.motif,
+        "sections": [{"titre": section["titre"], "texte": section["texte"]} for section in bilan.sections],
+    }
 
 
 def dossier_en_json(demarche: DemarchePcaet) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cordee.plans.urls.demarche import publiques as demarches_publiees
 from cordee.plans.urls.exports import publiques
 from cordee.plans.urls.fiche import personnelles
 
@@ -19,6 +20,7 @@ PLANS: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("t/<str:siren>/plans/", include(PLANS)),
     path("", include(publiques)),
+    path("", include(demarches_publiees)),
     path("", include(personnelles)),
     path("t/<str:siren>/pcaet/", include("cordee.plans.urls.demarche")),
     path("t/<str:siren>/", include("cordee.plans.urls.suggestions")),

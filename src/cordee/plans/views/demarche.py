@@ -9,15 +9,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cordee.plans.actions.demarche import (
-    depublier_demarche,
-    ouvrir_demarche,
-    publier_demarche,
-    supprimer_demarche,
-)
+from cordee.plans.actions.demarche import ouvrir_demarche, supprimer_demarche
 from cordee.plans.domain.pcaet import (
     Frise,
     Manque,
@@ -26,6 +22,7 @@ from cordee.plans.domain.pcaet import (
     TypeBilan,
     duree,
     est_supprimable,
+    fiches_muettes,
     prochaine_etape,
     tracer_frise,
     transitions_depuis,
@@ -43,17 +40,19 @@ from cordee.plans.queries.demarche import (
     list_plans_pcaet_for,
     situation_of,
 )
-from cordee.plans.queries.demarche_dossier import manques_of, voit_confidentiel
+from cordee.plans.queries.demarche_dossier import fiches_pcaet_of, manques_of, voit_confidentiel
 from cordee.plans.views.demarche_commun import (
     GERER,
     adresse_du_lien,
+    ailleurs,
     contexte_de,
     dire,
     etat_du_dossier,
+    lieu_de,
     page,
 )
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, peut
+from cordee.socle.permissions import exiger, introuvable, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
@@ -64,10 +63,11 @@ OUVRIR = "plans.ouvrir_demarche"
 # -- list ------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LigneDemarche:
-    """A démarche in the list, with its next step."""
+    """A démarche in the list, with its next step. `portee_ailleurs`: another collectivité bears it."""
 
     demarche: DemarchePcaet
     etape: ProchaineEtape
+    portee_ailleurs: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,8 +105,12 @@ def _liste(
     request: Requete, collectivite: Collectivite, formulaire: FormulaireOuverture, status: int = 200
 ) -> HttpResponse:
     jour = timezone.localdate()
-    lignes = [_ligne(request, demarche, jour) for demarche in list_demarches_for(request.user, collectivite)]
-    active = next((ligne for ligne in lignes if ligne.demarche.etat_lisible.est_active), None)
+    demarches = list(list_demarches_for(request.user, collectivite))
+    for demarche in demarches:
+        demarche.vue_de = collectivite
+    lignes = [_ligne(request, demarche, jour) for demarche in demarches]
+    siennes = [ligne for ligne in lignes if not ligne.portee_ailleurs]
+    active = next((ligne for ligne in siennes if ligne.demarche.etat_lisible.est_active), None)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
@@ -122,9 +126,9 @@ def _liste(
 def _ligne(request: Requete, demarche: DemarchePcaet, jour: date) -> LigneDemarche:
     """Only the active one needs its dossier to say what comes next."""
     masquer = not voit_confidentiel(request.user, demarche.collectivite)
-    manques = manques_of(demarche, masquer=masquer) if demarche.etat_lisible.est_active else ()
+    manques = manques_of(demarche, jour=jour, masquer=masquer) if demarche.etat_lisible.est_active else ()
     situation = situation_of(demarche, manques, est_pilote=True, pilotes=(), jour=jour)
-    return LigneDemarche(demarche, prochaine_etape(situation, cycle_of(demarche)))
+    return LigneDemarche(demarche, prochaine_etape(situation, cycle_of(demarche)), ailleurs(demarche))
 
 
 # -- page ------------------------------------------------------------------------------------------------------------
@@ -202,6 +206,25 @@ def _grouper(demarche: DemarchePcaet, manques: list[Manque]) -> list[tuple[str, 
 
 
 @require_safe
+def fiches_a_completer(request: Requete, siren: str, pk: int, exigence: str) -> HttpResponse:
+    """The main actions that do not say one thing the regulation asks: exactly those that a message counts."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    masquer = not voit_confidentiel(request.user, ici.collectivite)
+    fiches = fiches_pcaet_of(ici.plan, masquer=masquer) if ici.plan else []
+    trouvees = fiches_muettes(exigence, fiches)
+    if trouvees is None:
+        introuvable()
+    quoi, muettes = trouvees
+    lieu = lieu_de(ici).siren
+    lignes = [
+        (fiche, reverse("fiche", args=[lieu, fiche.id]) if fiche.id is not None and not ailleurs(ici) else "")
+        for fiche in muettes
+    ]
+    contexte = contexte_de(request, ici, "demarche", confirmation=True, quoi=quoi, lignes=lignes)
+    return page(request, "plans/demarche/fiches.html", contexte)
+
+
+@require_safe
 def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
     """Every passage from a state to another."""
     ici = obtenir_demarche(request.user, siren, pk)
@@ -211,20 +234,6 @@ def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 def _frise(demarche: DemarchePcaet) -> Frise | None:
     return tracer_frise(cycle_of(demarche), timezone.localdate())
-
-
-@require_POST
-def publier(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """Publishes the démarche, or takes it back (`publiee=non`)."""
-    ici = obtenir_demarche(request.user, siren, pk)
-    exiger(request.user, GERER, ici, raison=qui_peut_conduire())
-    retirer = request.POST.get("publiee") == "non"
-    try:
-        (depublier_demarche if retirer else publier_demarche)(ici, par=request.user, le=timezone.now())
-    except DonneeRefusee as refus:
-        return page(request, "plans/demarche/refus.html", contexte_de(request, ici, "demarche"), refus)
-    dire(request, "La démarche n'est plus publiée." if retirer else "La démarche est publiée.")
-    return redirect(ici)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

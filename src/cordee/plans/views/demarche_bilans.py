@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.demarche_bilans import assembler_bilan, deposer_bilan, rediger_bilan
-from cordee.plans.domain.pcaet import EtatPcaet, TypeBilan, duree
+from cordee.plans.domain.pcaet import Cycle, EtatPcaet, TypeBilan, a_justifier, duree
 from cordee.plans.exports.demarche import BilanImprimable, bilan_en_docx
 from cordee.plans.forms.demarche_dossier import lire_sections
 from cordee.plans.models import BilanDemarche, DemarchePcaet
@@ -45,7 +45,7 @@ def _agir(request: Requete, demarche: DemarchePcaet, choisi: TypeBilan) -> str:
     textes = lire_sections(request.POST, ecrit.sections if ecrit else [])
     rediger_bilan(demarche, choisi, textes, par=request.user, le=le)
     if geste == "deposer":
-        deposer_bilan(demarche, choisi, par=request.user, le=le)
+        deposer_bilan(demarche, choisi, motif=request.POST.get("motif", ""), par=request.user, le=le)
         return f"« {choisi.libelle} » : déposé."
     return "Le bilan est enregistré."
 
@@ -84,10 +84,15 @@ def _bilan(demarche: DemarchePcaet, choisi: TypeBilan) -> BilanDemarche | None:
     return next((b for b in demarche.bilans.all() if b.type == choisi), None)
 
 
+def _clos(demarche: DemarchePcaet, cycle: Cycle) -> bool:
+    """Whether the time of the three-year report is over for good."""
+    return cycle.evaluation is not None or demarche.etat_lisible is EtatPcaet.ARCHIVE
+
+
 def _page(
     request: Requete, demarche: DemarchePcaet, choisi: TypeBilan, refus: DonneeRefusee | None = None
 ) -> HttpResponse:
-    ecrit, cycle = _bilan(demarche, choisi), cycle_of(demarche)
+    ecrit, cycle, jour = _bilan(demarche, choisi), cycle_of(demarche), timezone.localdate()
     due = cycle.echeance_mi_parcours if choisi is TypeBilan.MI_PARCOURS else cycle.echeance_cycle
     textes = lire_sections(request.POST, ecrit.sections if ecrit else []) if refus else {}
     contexte = contexte_de(
@@ -99,7 +104,12 @@ def _page(
         bilan=ecrit,
         sections=[{**s, "texte": textes.get(s["code"], s["texte"])} for s in ecrit.sections] if ecrit else [],
         due=due,
-        reste=duree(timezone.localdate(), due) if due else "",
+        reste=duree(jour, due) if due else "",
+        passee=due is not None and jour > due,
+        inutile=choisi is TypeBilan.MI_PARCOURS
+        and (cycle.evaluation is not None or demarche.etat_lisible is EtatPcaet.ARCHIVE),
+        a_justifier=a_justifier(choisi, cycle, jour),
+        motif=request.POST.get("motif", "") if refus else "",
         adoptee=demarche.etat_lisible is EtatPcaet.ADOPTE,
     )
     contexte["redigeable"] = contexte["editable"] and contexte["adoptee"] and not (ecrit and ecrit.depose_le)

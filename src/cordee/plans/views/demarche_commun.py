@@ -22,12 +22,14 @@ from cordee.plans.domain.pcaet import (
     manques_dossier,
 )
 from cordee.plans.models import DemarchePcaet
-from cordee.plans.permissions import qui_peut_conduire
+from cordee.plans.permissions import qui_conduit_ailleurs, qui_peut_conduire
 from cordee.plans.queries.demarche import pilotes_of, situation_of
 from cordee.plans.queries.demarche_dossier import dossier_of, voit_confidentiel
+from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
 
 MODIFIER, GERER = "plans.modifier_demarche", "plans.gerer_demarche"
 
@@ -44,7 +46,7 @@ class EtatDuDossier:
 def etat_du_dossier(request: Requete, demarche: DemarchePcaet) -> EtatDuDossier:
     """Completeness and guards, for this person, now."""
     masquer = not voit_confidentiel(request.user, demarche.collectivite)
-    dossier = dossier_of(demarche, masquer=masquer)
+    dossier = dossier_of(demarche, jour=timezone.localdate(), masquer=masquer)
     manques = manques_dossier(dossier)
     pilotes = pilotes_of(demarche)
     situation = situation_of(
@@ -61,7 +63,9 @@ def contexte_de(request: Requete, demarche: DemarchePcaet, onglet: str, **plus: 
     """Context of every page of a démarche. `refus` is why the person, or the state, leaves nothing to change."""
     editable = peut(request.user, MODIFIER, demarche)
     return {
-        "collectivite": demarche.collectivite,
+        "collectivite": lieu_de(demarche),
+        "porteuse": demarche.collectivite if ailleurs(demarche) else None,
+        "plan_lisible": plan_lisible(request, demarche),
         "rubrique": "plans",
         "demarche": demarche,
         "onglet": onglet,
@@ -74,19 +78,36 @@ def contexte_de(request: Requete, demarche: DemarchePcaet, onglet: str, **plus: 
     }
 
 
+def lieu_de(demarche: DemarchePcaet) -> Collectivite:
+    """The collectivité from which it is looked at."""
+    return demarche.vue_de or demarche.collectivite
+
+
+def ailleurs(demarche: DemarchePcaet) -> bool:
+    """Whether one looks from a collectivité that carries the plan along, and not from the bearer."""
+    return lieu_de(demarche).pk != demarche.collectivite_id
+
+
+def plan_lisible(request: Requete, demarche: DemarchePcaet) -> bool:
+    """Whether the person may open the linked plan: it is the bearer's."""
+    return demarche.plan is not None and plan_for(request.user, demarche.collectivite, demarche.plan.pk) is not None
+
+
 def refus_de(demarche: DemarchePcaet, *, editable: bool) -> str:
     """Why the dossier does not change for this person; empty when it does."""
     if not editable:
-        return qui_peut_conduire()
+        return qui_conduit_ailleurs(demarche) if ailleurs(demarche) else qui_peut_conduire()
     return "" if demarche.etat_lisible.dossier_modifiable else raison_du_gel(demarche)
 
 
 def adresse_du_lien(demarche: DemarchePcaet, lien: str) -> str:
     """Address of the screen that completes something missing (`domain.pcaet.Manque.lien`)."""
-    siren = demarche.collectivite.siren
+    siren = lieu_de(demarche).siren
     if lien.startswith("volet:"):
         return reverse("demarche_volet", args=[siren, demarche.pk, lien.removeprefix("volet:")])
-    if lien == "plan" and demarche.plan is not None:
+    if lien.startswith("fiches:"):
+        return reverse("demarche_fiches", args=[siren, demarche.pk, lien.removeprefix("fiches:")])
+    if lien == "plan" and demarche.plan is not None and not ailleurs(demarche):
         return demarche.plan.get_absolute_url()
     nom = {
         "vulnerabilite": "demarche_vulnerabilite",

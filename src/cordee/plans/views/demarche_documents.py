@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cordee.documents.actions import ajouter_lien, deposer_fichier
+from cordee.documents.domain import nom_de_telechargement
 from cordee.documents.models import Document
 from cordee.documents.queries import list_documents_for, voit_confidentiels
 from cordee.plans.actions.demarche_avis import (
@@ -21,11 +22,13 @@ from cordee.plans.actions.demarche_avis import (
     effacer_avis,
     enregistrer_avis,
     joindre_document,
+    motiver_sans_ees,
     repondre_avis,
     verifier_avis,
     verifier_moment,
 )
 from cordee.plans.domain.pcaet import (
+    COUVERTES,
     Compte,
     EtatPcaet,
     InstanceAvis,
@@ -40,12 +43,14 @@ from cordee.plans.forms.demarche_dossier import (
     FormulaireAvis,
     FormulaireDocument,
     FormulaireReponse,
+    FormulaireSansEes,
 )
 from cordee.plans.models import AvisDemarche, DemarchePcaet, DocumentDemarche
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
-from cordee.plans.queries.demarche import avis_of, en_valeur, pieces_of
-from cordee.plans.views.demarche_commun import MODIFIER, contexte_de, dire, page
+from cordee.plans.queries.demarche import avis_of, documents_cites, en_valeur, pieces_of
+from cordee.plans.views.demarche_commun import MODIFIER, contexte_de, dire, lieu_de, page
 from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.fichiers import repondre_fichier
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
@@ -119,6 +124,40 @@ def retirer(request: Requete, siren: str, pk: int, joint: int) -> HttpResponse:
     return redirect("demarche_documents", siren, pk)
 
 
+@require_POST
+def sans_ees(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Says why there is no report of environmental assessment."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    formulaire = FormulaireSansEes(request.POST)
+    if not formulaire.is_valid():
+        return _page_documents(request, ici, None, DonneeRefusee(*formulaire.errors["motif"]))
+    try:
+        motiver_sans_ees(ici, formulaire.cleaned_data["motif"], par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page_documents(request, ici, None, refus)
+    dire(request, "Le motif est enregistré.")
+    return redirect("demarche_documents", siren, pk)
+
+
+@require_safe
+def lire(request: Requete, siren: str, pk: int, cite: int) -> HttpResponseBase:
+    """A document of the démarche, for whoever reads the démarche; a confidential one asks for the right to see it."""
+    ici = obtenir_demarche(request.user, siren, pk)
+    trouve = next((un for un in documents_cites(ici) if un.pk == cite), None)
+    if trouve is None or (trouve.confidentiel and not voit_confidentiels(request.user, ici.collectivite)):
+        introuvable()
+    return servir(trouve)
+
+
+def servir(document: Document) -> HttpResponseBase:
+    """The file as a download; a link leads to its address."""
+    if document.adresse:
+        return redirect(document.adresse)
+    nom = nom_de_telechargement(document.nom, document.fichier.name or "")
+    return repondre_fichier(document.fichier, nom, document.type_mime)
+
+
 def _page_documents(
     request: Requete, demarche: DemarchePcaet, formulaire: FormulaireDocument | None, refus: DonneeRefusee | None = None
 ) -> HttpResponse:
@@ -142,6 +181,9 @@ def _page_documents(
         "voit_confidentiels": voit,
         "formulaire": formulaire
         or FormulaireDocument(documents=_documents(request, demarche), initial={"piece": request.GET.get("piece", "")}),
+        "sans_ees": FormulaireSansEes(initial={"motif": demarche.ees_motif}, auto_id="sans_ees_%s")
+        if contexte["dossier_ouvert"] and Piece.EES not in jointes
+        else None,
         "joignable": contexte["editable"] and etat is not EtatPcaet.ARCHIVE,
     }
     return page(request, "plans/demarche/documents.html", contexte, refus)
@@ -154,9 +196,20 @@ def _retirable(etat: EtatPcaet, piece: Piece) -> bool:
 
 
 def _couverture(demarche: DemarchePcaet, piece: Piece, jointes: frozenset[Piece]) -> str:
-    """What stands for a required upstream piece."""
-    if piece in jointes or piece.moment != "amont" or not piece.requise:
+    """What stands for a required piece, or why it is not asked."""
+    if piece in jointes:
         return ""
+    if piece is Piece.EES:
+        return f"Sans rapport : {demarche.ees_motif}" if demarche.ees_motif else ""
+    if piece is Piece.DECLARATION:
+        saisies = {avis.instance for avis in avis_of(demarche) if avis.saisie}
+        evaluee = Piece.EES in jointes or InstanceAvis.MRAE in saisies
+        return "" if evaluee else "Sans objet tant qu'aucun rapport d'évaluation environnementale n'est joint."
+    return _couverture_amont(demarche, piece, jointes) if piece in COUVERTES else ""
+
+
+def _couverture_amont(demarche: DemarchePcaet, piece: Piece, jointes: frozenset[Piece]) -> str:
+    """What stands for a part of the plan itself."""
     if Piece.DOSSIER in jointes:
         return "Couvert par le document unique."
     if piece is Piece.PLAN_ACTIONS and demarche.plan is not None:
@@ -262,7 +315,7 @@ def _conclure(
     except DonneeRefusee as refus:
         return _page_avis(request, demarche, saisie=saisie, reponse=reponse, refus=refus)
     dire(request, fait)
-    return redirect("demarche_avis", demarche.collectivite.siren, demarche.pk)
+    return redirect("demarche_avis", lieu_de(demarche).siren, demarche.pk)
 
 
 def _obtenir_avis(request: Requete, siren: str, pk: int, avis: int) -> tuple[DemarchePcaet, AvisDemarche]:

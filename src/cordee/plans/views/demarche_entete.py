@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cordee.plans.actions.demarche import modifier_entete
+from cordee.plans.domain.pcaet import echeance_information
 from cordee.plans.forms.demarche import FormulaireEntete, initial_entete
 from cordee.plans.models import DemarchePcaet
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
@@ -71,6 +72,7 @@ def _page(
         "demarche_entete",
         formulaire=formulaire,
         population_connue=population,
-        regle=obligation_of(demarche.collectivite, demarche.population),
+        regle=obligation_of(demarche.collectivite, demarche.population, demarche.coporteuses.all()),
+        reponses_le=echeance_information(demarche.information_le) if demarche.information_le else None,
     )
     return page(request, "plans/demarche/entete.html", contexte, refus)

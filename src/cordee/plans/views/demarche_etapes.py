@@ -18,13 +18,16 @@ from cordee.plans.actions.demarche_etapes import (
     archiver_demarche,
     constater_avis,
     declarer_envoi,
+    desarchiver_demarche,
     reprendre_elaboration,
     transmettre_demarche,
 )
 from cordee.plans.domain.pcaet import (
     REGLES,
     InstanceAvis,
+    Piece,
     Transition,
+    adoptable_des,
     avis_attendus,
     echeance_cycle,
     echeance_mi_parcours,
@@ -38,7 +41,7 @@ from cordee.plans.forms.demarche import (
 )
 from cordee.plans.models import DemarchePcaet
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
-from cordee.plans.queries.demarche import avis_of
+from cordee.plans.queries.demarche import avis_of, pieces_of
 from cordee.plans.views.demarche_commun import (
     MODIFIER,
     adresse_du_lien,
@@ -65,11 +68,21 @@ class Geste:
 
 
 def _effets_transmission(demarche: DemarchePcaet, jour: date) -> list[str]:
-    return [
+    evaluee = Piece.EES in pieces_of(demarche)
+    deux_mois = (
         "Les délais des avis sont figés : deux mois pour le préfet de région et la présidence du conseil régional, "
-        f"jusqu'au {jour_long(InstanceAvis.PREFET.echeance(jour))} ; trois mois pour la MRAe, jusqu'au "
-        f"{jour_long(InstanceAvis.MRAE.echeance(jour))}.",
-        "L'avis du préfet de région, de la MRAe et de la présidence du conseil régional est demandé aujourd'hui.",
+        f"jusqu'au {jour_long(InstanceAvis.PREFET.echeance(jour))}"
+    )
+    trois_mois = f" ; trois mois pour la MRAe, jusqu'au {jour_long(InstanceAvis.MRAE.echeance(jour))}."
+    demandes = [
+        "L'avis du préfet de région, de la MRAe et de la présidence du conseil régional est demandé aujourd'hui."
+        if evaluee
+        else "L'avis du préfet de région et de la présidence du conseil régional est demandé aujourd'hui ; la MRAe "
+        "n'est pas saisie : son délai courra du jour où le rapport d'évaluation environnementale sera joint."
+    ]
+    return [
+        deux_mois + (trois_mois if evaluee else "."),
+        *demandes,
         "Le dossier ne change plus pendant les avis : en-tête, volets, vulnérabilité, documents.",
         "Une copie du dossier tel qu'il est transmis est gardée dans l'historique.",
         "La démarche ne pourra plus être supprimée.",
@@ -79,7 +92,7 @@ def _effets_transmission(demarche: DemarchePcaet, jour: date) -> list[str]:
 def _effets_envoi(demarche: DemarchePcaet, jour: date) -> list[str]:
     return [
         "Les délais courent à partir de la date d'envoi : deux mois pour le préfet de région et la présidence du "
-        "conseil régional, trois mois pour la MRAe.",
+        "conseil régional, trois mois pour la MRAe si le rapport d'évaluation environnementale était joint.",
         "Le contenu du dossier n'est pas vérifié : les instances ont lu le dossier papier.",
         "La démarche ne pourra plus être supprimée.",
     ]
@@ -107,12 +120,36 @@ def _effets_adoption(demarche: DemarchePcaet, jour: date) -> list[str]:
         "La démarche pourra être publiée.",
     ]
     if demarche.plan is not None:
-        effets.insert(0, f"Le plan « {demarche.plan.nom} » devient « Adopté », avec la date de la délibération.")
+        effets.insert(0, f"Le plan « {demarche.plan.nom} » devient « Adopté ».")
+        porte = vote_du_plan(demarche)
+        effets.insert(
+            1,
+            f"Il porte déjà {porte} : elle y reste, sauf si vous cochez la case."
+            if porte
+            else "Il prend la date et le numéro de la délibération.",
+        )
     return effets
 
 
+def vote_du_plan(demarche: DemarchePcaet) -> str:
+    """`la délibération 2019-12 du 4 mars 2019`, that the linked plan holds already; empty when none."""
+    plan = demarche.plan
+    if plan is None or not (plan.deliberation_le or plan.deliberation_numero):
+        return ""
+    numero = f" {plan.deliberation_numero}" if plan.deliberation_numero else ""
+    return f"la délibération{numero}" + (f" du {jour_long(plan.deliberation_le)}" if plan.deliberation_le else "")
+
+
 def _effets_archive(demarche: DemarchePcaet, jour: date) -> list[str]:
-    return ["Plus rien ne change dans cette démarche.", "Elle reste lisible, et publiée si elle l'était."]
+    return [
+        "Plus rien ne change dans cette démarche.",
+        "Elle reste lisible, et publiée si elle l'était.",
+        "Vous pourrez la sortir des archives.",
+    ]
+
+
+def _effets_sortie(demarche: DemarchePcaet, jour: date) -> list[str]:
+    return ["La démarche redevient « Adopté » : ses documents se complètent de nouveau.", "Ses bilans restent déposés."]
 
 
 GESTES: dict[Transition, Geste] = {
@@ -126,6 +163,9 @@ GESTES: dict[Transition, Geste] = {
     Transition.CONSTATER_AVIS: Geste(FormulaireEtape, constater_avis, _effets_constat, "Les avis sont constatés."),
     Transition.ADOPTER: Geste(FormulaireAdoption, adopter_demarche, _effets_adoption, "L'adoption est enregistrée."),
     Transition.ARCHIVER: Geste(FormulaireEtape, archiver_demarche, _effets_archive, "La démarche est archivée."),
+    Transition.DESARCHIVER: Geste(
+        FormulaireEtape, desarchiver_demarche, _effets_sortie, "La démarche est sortie des archives."
+    ),
 }
 
 
@@ -137,7 +177,7 @@ def etape(request: Requete, siren: str, pk: int, transition: str) -> HttpRespons
         return introuvable()
     choisie = Transition(transition)
     geste = GESTES[choisie]
-    formulaire = _formulaire(geste, request)
+    formulaire = _formulaire(geste, request, ici)
     if request.method != "POST":
         return _page(request, ici, choisie, formulaire)
     exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
@@ -151,10 +191,12 @@ def etape(request: Requete, siren: str, pk: int, transition: str) -> HttpRespons
     return redirect(ici)
 
 
-def _formulaire(geste: Geste, request: Requete) -> FormulaireEtape:
+def _formulaire(geste: Geste, request: Requete, demarche: DemarchePcaet) -> FormulaireEtape:
     donnees = request.POST if request.method == "POST" else None
     if geste.formulaire is FormulaireAdoption:
-        return FormulaireAdoption(donnees, aujourdhui=timezone.localdate())
+        premier = adoptable_des(avis_of(demarche), demarche.echeance_avis)
+        porte = vote_du_plan(demarche)
+        return FormulaireAdoption(donnees, aujourdhui=timezone.localdate(), premier=premier, deliberation=porte)
     return geste.formulaire(donnees)
 
 

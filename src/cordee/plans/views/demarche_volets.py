@@ -24,10 +24,12 @@ from cordee.plans.actions.demarche_volets import (
 from cordee.plans.domain.pcaet import (
     TABLEAUX,
     Case,
+    Colonne,
     Etape,
     Grille,
     Groupe,
     Horizon,
+    Nature,
     Niveau,
     Rangee,
     Volet,
@@ -54,6 +56,7 @@ from cordee.plans.forms.demarche_dossier import (
 from cordee.plans.models import DemarchePcaet, Vulnerabilite
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
 from cordee.plans.queries.demarche_dossier import (
+    annees_of,
     dossier_des_volets,
     valeurs_du_volet,
     vulnerabilite_en_valeur,
@@ -75,7 +78,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def volet(request: Requete, siren: str, pk: int, code: str) -> HttpResponse:
-    """A table and its text; a POST writes the cells that changed. `?annee=2022` adds a column."""
+    """A table and its text; a POST writes the cells that changed. `?annee=2026&nature=objectif` adds a column."""
     ici, choisi = _obtenir(request, siren, pk, code)
     if request.method != "POST":
         return _page(request, ici, choisi)
@@ -145,7 +148,8 @@ def coller(request: Requete, siren: str, pk: int, code: str) -> HttpResponse:
         return _page(request, ici, choisi, tableau=formulaire, refus=DonneeRefusee())
     try:
         cellules = formulaire.cleaned_data["cellules"]
-        nombre = importer_volet(ici, choisi, cellules, par=request.user, le=timezone.now())
+        sans_mot = formulaire.nature_choisie()
+        nombre = importer_volet(ici, choisi, cellules, sans_mot=sans_mot, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         return _page(request, ici, choisi, tableau=formulaire, refus=refus)
     dire(request, _bilan_de_saisie(nombre))
@@ -169,7 +173,10 @@ def indicateurs(request: Requete, siren: str, pk: int, code: str) -> HttpRespons
 def modele(request: Requete, siren: str, pk: int, code: str) -> HttpResponse:
     """The table as a spreadsheet, to fill and import back."""
     ici, choisi = _obtenir(request, siren, pk, code)
-    grille = composer_grille(TABLEAUX[choisi], valeurs_du_volet(ici, choisi), annee_courante=timezone.localdate().year)
+    jour = timezone.localdate()
+    grille = composer_grille(
+        TABLEAUX[choisi], valeurs_du_volet(ici, choisi), annee_courante=jour.year, annees=annees_of(ici, jour)
+    )
     octets = classeur_du_volet(TABLEAUX[choisi], grille, f"{choisi.libelle}, {ici.nom}")
     reponse = HttpResponse(octets, content_type=XLSX)
     reponse["Content-Disposition"] = f'attachment; filename="pcaet-{siren}-{choisi}.xlsx"'
@@ -204,13 +211,13 @@ def _page(
     refus: DonneeRefusee | None = None,
 ) -> HttpResponse:
     definition = TABLEAUX[choisi]
-    dossier = dossier_des_volets(demarche)
+    dossier = dossier_des_volets(demarche, jour=timezone.localdate())
     valeurs = dossier.tables.get(choisi, {})
     ecrit = next((t for t in demarche.textes.all() if t.volet == choisi), None)
     grille = composer_grille(
-        definition, valeurs, annee_courante=timezone.localdate().year, en_plus=_annee(request.GET.get("annee", ""))
+        definition, valeurs, annee_courante=timezone.localdate().year, annees=dossier.annees, en_plus=_en_plus(request)
     )
-    manques = manques_tableau(definition, valeurs, ecrit.texte if ecrit else "")
+    manques = manques_tableau(definition, valeurs, ecrit.texte if ecrit else "", dossier.annees)
     initial = {"texte": ecrit.texte, "source": ecrit.source} if ecrit else {}
     contexte = contexte_de(
         request,
@@ -221,7 +228,9 @@ def _page(
         grille=grille,
         groupes=_afficher(grille, saisie),
         totaux=[ecrire_valeur(total) for total in grille.totaux] if any(t is not None for t in grille.totaux) else [],
-        manques=manques,
+        manques=[manque for manque in manques if manque.bloquant],
+        conseils=[manque for manque in manques if not manque.bloquant],
+        natures=Nature.choices() if definition.objectifs != "aucun" else [],
         etape=next(e for e in avancement_dossier(dossier) if e.lien == f"volet:{choisi}"),
         etapes=etapes_des_volets(avancement_dossier(dossier)),
         texte=texte or FormulaireTexte(initial=initial, tableau=definition),
@@ -238,9 +247,13 @@ def etapes_des_volets(etapes: tuple[Etape, ...]) -> list[tuple[str, str, Etape]]
     return [(etape.lien.removeprefix("volet:"), etape.partie, etape) for etape in etapes]
 
 
-def _annee(texte: str) -> int | None:
-    annee = lire_entier(texte)
-    return annee if annee is not None and 1990 <= annee <= 2100 else None
+def _en_plus(request: Requete) -> Colonne | None:
+    """The column that the address asks for: of the nature that it says, else past years are constats."""
+    annee, nature = lire_entier(request.GET.get("annee", "")), request.GET.get("nature", "")
+    if annee is None or not 1990 <= annee <= 2100:
+        return None
+    passee = Nature.CONSTAT if annee <= timezone.localdate().year else Nature.OBJECTIF
+    return Colonne(Nature(nature) if nature in Nature._value2member_map_ else passee, annee)
 
 
 def _afficher(grille: Grille, saisie: SaisieVolet | None) -> list[dict[str, Any]]:
@@ -316,7 +329,7 @@ def _ecrire_vulnerabilite(request: Requete, demarche: DemarchePcaet) -> None:
 
 
 def _vulnerabilite(request: Requete, demarche: DemarchePcaet, refus: DonneeRefusee | None = None) -> HttpResponse:
-    dossier = dossier_des_volets(demarche)
+    dossier = dossier_des_volets(demarche, jour=timezone.localdate())
     lignes = [
         LigneVulnerabilite(ligne, valeur := vulnerabilite_en_valeur(ligne), bool(ligne.libelle), est_exposee(valeur))
         for ligne in vulnerabilites_of(demarche)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cordee.plans.domain.listes import Secteur
 from cordee.plans.domain.pcaet import (
     TABLEAUX,
+    AnneesObjectifs,
     Cle,
     DomaineVulnerabilite,
     DossierPcaet,
@@ -23,7 +25,9 @@ from cordee.plans.domain.pcaet import (
     Volet,
     VulnerabiliteDomaine,
     annee_de_reference,
+    annees_objectifs,
     avancement_dossier,
+    fiches_muettes,
     manques_dossier,
     manques_programme,
     manques_suivi,
@@ -71,7 +75,7 @@ def phrases(dossier: DossierPcaet) -> list[str]:
 
 def test_les_tableaux_sont_ceux_de_l_arrete() -> None:
     tailles = {volet: len(tableau.lignes) for volet, tableau in TABLEAUX.items()}
-    assert tailles == {"ges": 8, "energie": 8, "polluants": 48, "sequestration": 8, "enr": 17, "reseaux": 6, "suivi": 0}
+    assert tailles == {"ges": 8, "energie": 8, "polluants": 48, "sequestration": 8, "enr": 20, "reseaux": 6, "suivi": 0}
     assert {tableau.unite for tableau in TABLEAUX.values()} == {"tCO2e", "GWh", "t", "tCO2e/an", "km", ""}
     assert len(DomaineVulnerabilite) == 16
     for tableau in TABLEAUX.values():
@@ -118,7 +122,7 @@ def test_un_dossier_vide_dit_tout_ce_qui_manque() -> None:
     etapes = {etape.partie: etape for etape in avancement_dossier(DossierPcaet())}
     assert not any(etape.complet for etape in etapes.values())
     assert etapes["Polluants atmosphériques"].attendus == 144
-    assert etapes["Énergies renouvelables"].attendus == 19
+    assert etapes["Énergies renouvelables"].attendus == 22
     assert etapes["Vulnérabilité"].attendus == 48
     assert etapes["Réseaux d'énergie"].attendus == 4
     assert etapes["Suivi et évaluation"].attendus == 1
@@ -140,10 +144,26 @@ def test_ce_qui_manque_se_dit(champs: dict[str, object], phrase: str) -> None:
     assert phrase in phrases(replace(COMPLET, **champs))  # type: ignore[arg-type]
 
 
-def test_sans_evaluation_environnementale_on_conseille_seulement() -> None:
-    (manque,) = manques_dossier(replace(COMPLET, pieces=frozenset({Piece.DOSSIER})))
-    assert not manque.bloquant
-    assert manque.phrase.startswith("Évaluation environnementale stratégique")
+def test_sans_evaluation_environnementale_il_faut_un_motif() -> None:
+    sans = replace(COMPLET, pieces=COMPLET.pieces - {Piece.EES})
+    (manque,) = manques_dossier(sans)
+    assert manque.bloquant
+    assert "joignez le rapport, ou dites pourquoi" in manque.phrase
+    assert manques_dossier(replace(sans, ees_motif="Dispense du 4 mai 2026.")) == ()
+
+
+def test_l_information_du_lancement_est_conseillee() -> None:
+    (manque,) = manques_dossier(replace(COMPLET, informe=False))
+    assert (manque.bloquant, manque.lien) == (False, "entete")
+
+
+def test_un_message_mene_aux_fiches_qu_il_compte() -> None:
+    muettes = [replace(FICHE, intitule=f"1.{rang} Muette", publics=False) for rang in range(6)]
+    (manque,) = manques_programme([*muettes, FICHE])
+    assert (manque.lien, manque.phrase[:2]) == ("fiches:publics", "6 ")
+    assert fiches_muettes("publics", [*muettes, FICHE]) == ("les publics visés", muettes)
+    assert fiches_muettes("indicateur", [*muettes, FICHE]) == ("l'indicateur de suivi", [])
+    assert fiches_muettes("danse", muettes) is None
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------
@@ -178,10 +198,55 @@ def test_ce_que_demande_un_tableau_par_secteur() -> None:
     ]
 
 
-def test_une_ligne_d_objectif_suffit_aux_filieres() -> None:
-    valeurs = remplir(Volet.ENR, objectifs=False)
-    valeurs["elec_solaire.", Nature.OBJECTIF, 2030] = UN
-    assert manques(Volet.ENR, valeurs) == ["Aucun objectif n'est fixé pour 2050."]
+def test_les_filieres_produites_ou_visees_ont_leurs_objectifs() -> None:
+    valeurs = {cle: Decimal(0) for cle in remplir(Volet.ENR, objectifs=False)}
+    valeurs["elec_solaire.", Nature.CONSTAT, 2019] = UN
+    valeurs["elec_solaire.", Nature.OBJECTIF, 2030] = Decimal(4)
+    valeurs["elec_eolien.", Nature.OBJECTIF, 2050] = Decimal(9)
+    assert manques(Volet.ENR, valeurs) == [
+        "Objectifs 2030 : à fixer pour Éolien terrestre (électricité).",
+        "Objectifs 2050 : à fixer pour Solaire photovoltaïque (électricité).",
+    ]
+    valeurs["elec_eolien.", Nature.OBJECTIF, 2030] = valeurs["elec_solaire.", Nature.OBJECTIF, 2050] = Decimal(0)
+    assert manques(Volet.ENR, valeurs) == []
+    toutes = remplir(Volet.ENR, objectifs=False) | {("elec_solaire.", Nature.OBJECTIF, a): UN for a in (2030, 2050)}
+    assert manques(Volet.ENR, toutes)[0].endswith("Hydraulique (électricité) et 16 autres.")
+
+
+def test_une_ligne_d_objectif_suffit_a_la_sequestration() -> None:
+    valeurs = remplir(Volet.SEQUESTRATION, objectifs=False)
+    valeurs["foret.", Nature.OBJECTIF, 2030] = UN
+    assert [m.phrase for m in manques_tableau(TABLEAUX[Volet.SEQUESTRATION], valeurs, "", EN_2026)] == [
+        "Aucun objectif n'est fixé pour 2050."
+    ]
+
+
+EN_2026 = annees_objectifs(date(2026, 11, 29))
+
+
+@pytest.mark.parametrize(
+    ("jour", "requises", "demandees"),
+    [
+        (date(2015, 1, 1), (2030, 2050), ()),
+        (date(2019, 5, 1), (2021, 2026, 2030, 2050), ()),
+        (date(2020, 4, 20), (2021, 2026, 2030, 2050), ()),
+        (date(2020, 4, 21), (2026, 2030, 2031, 2050), ()),
+        (date(2026, 11, 29), (2030, 2031, 2050), (2026,)),
+        (date(2031, 1, 1), (2030, 2050), (2026, 2031)),
+    ],
+)
+def test_les_annees_des_objectifs(jour: date, requises: tuple[int, ...], demandees: tuple[int, ...]) -> None:
+    assert annees_objectifs(jour) == AnneesObjectifs(requises, demandees)
+
+
+def test_une_annee_mediane_deja_commencee_est_demandee_sans_arreter() -> None:
+    ges = manques_tableau(TABLEAUX[Volet.GES], remplir(Volet.GES), "", EN_2026)
+    assert [(m.phrase.split(".")[0], m.bloquant) for m in ges] == [
+        ("Aucun objectif n'est fixé pour 2026", False),
+        ("Aucun objectif n'est fixé pour 2031", True),
+    ]
+    assert "année médiane d'un budget carbone" in ges[0].phrase
+    assert manques_tableau(TABLEAUX[Volet.RESEAUX], remplir(Volet.RESEAUX, objectifs=False), "Vu.", EN_2026) == []
 
 
 def test_les_reseaux_demandent_un_texte_et_trois_longueurs() -> None:

@@ -20,6 +20,8 @@ from cordee.plans.domain.pcaet import (
     SensAvis,
     Situation,
     Transition,
+    TypeBilan,
+    a_justifier,
     ajouter_ans,
     ajouter_mois,
     duree,
@@ -80,6 +82,10 @@ def test_la_regle_ne_raccourcit_jamais_un_delai(depuis: date, mois: int) -> None
         ({"epci": True, "nature_insee": "MET69", "population": None}, Obligation.OBLIGATOIRE),
         ({"epci": False, "code_insee": "75056", "population": 2_000_000}, Obligation.OBLIGATOIRE),
         ({"epci": False, "nature_insee": "PETR", "population": 90_000}, Obligation.VOLONTAIRE),
+        ({"epci": False, "nature_insee": "PETR", "membres": [12_000, 20_001]}, Obligation.OBLIGATOIRE),
+        ({"epci": False, "nature_insee": "PETR", "membres": [20_000, 20_000]}, Obligation.VOLONTAIRE),
+        ({"epci": False, "nature_insee": "PETR", "membres": [20_000, None]}, None),
+        ({"epci": False, "nature_insee": "PETR", "membres": [20_001, None]}, Obligation.OBLIGATOIRE),
     ],
 )
 def test_l_obligation_par_defaut(champs: dict[str, Any], attendue: Obligation | None) -> None:
@@ -124,10 +130,11 @@ ADOPTE = Cycle(adoption=date(2024, 3, 12))
             ["avis_tacites"],
         ),
         (Cycle(transmission=date(2026, 9, 1), echeance_avis=date(2026, 12, 1)), date(2026, 12, 1), False, []),
-        (ADOPTE, date(2026, 9, 11), False, []),
-        (ADOPTE, date(2026, 9, 12), False, ["mi_parcours"]),
+        (ADOPTE, date(2026, 9, 12), False, []),
+        (ADOPTE, date(2026, 9, 13), False, ["mi_parcours"]),
         (Cycle(adoption=date(2024, 3, 12), mi_parcours=date(2026, 10, 1)), date(2026, 10, 2), False, []),
-        (Cycle(adoption=date(2024, 3, 12), mi_parcours=date(2026, 10, 1)), date(2029, 9, 12), False, ["evaluation"]),
+        (Cycle(adoption=date(2024, 3, 12), mi_parcours=date(2026, 10, 1)), date(2029, 9, 13), False, ["evaluation"]),
+        (Cycle(adoption=date(2024, 3, 12), evaluation=date(2027, 1, 5)), date(2027, 6, 1), False, []),
         (Cycle(echeance_adoption=date(2026, 11, 10)), JOUR, True, ["adoption"]),
         (Cycle(echeance_adoption=JOUR), JOUR, True, []),
     ],
@@ -136,6 +143,46 @@ def test_les_rappels_du_jour(cycle: Cycle, jour: date, active: bool, codes: list
     trouves = rappels(cycle, jour, fin_avis=cycle.echeance_avis, active=active)
     assert [rappel.code for rappel in trouves] == codes
     assert all(rappel.phrase.endswith(".") for rappel in trouves)
+
+
+@pytest.mark.parametrize(
+    ("jour", "palier", "phrase"),
+    [
+        (date(2026, 9, 13), -180, "est attendu avant le 12 mars 2027, dans 180 jours."),
+        (date(2026, 12, 11), -180, "est attendu avant le 12 mars 2027, dans 91 jours."),
+        (date(2026, 12, 12), -90, "est attendu avant le 12 mars 2027, dans 90 jours."),
+        (date(2027, 2, 10), -30, "est attendu avant le 12 mars 2027, dans 30 jours."),
+        (date(2027, 3, 11), -30, "est attendu avant le 12 mars 2027, demain."),
+        (date(2027, 3, 12), 0, "est attendu aujourd'hui."),
+        (date(2027, 3, 13), 0, "était attendu le 12 mars 2027 et n'est pas déposé."),
+        (date(2027, 4, 11), 30, "était attendu le 12 mars 2027 et n'est pas déposé."),
+        (date(2027, 6, 10), 90, "était attendu le 12 mars 2027 et n'est pas déposé."),
+        (date(2029, 1, 1), 90, "était attendu le 12 mars 2027 et n'est pas déposé."),
+    ],
+)
+def test_un_bilan_se_rappelle_par_paliers(jour: date, palier: int, phrase: str) -> None:
+    (rappel,) = rappels(ADOPTE, jour, fin_avis=None, active=False)
+    assert (rappel.palier, rappel.cle) == (palier, f"mi_parcours:2027-03-12:{palier}")
+    assert rappel.phrase.replace("\u00a0", " ") == f"Le bilan à mi-parcours du PCAET {phrase}"
+
+
+@pytest.mark.parametrize(
+    ("cycle", "jour", "raison"),
+    [
+        (ADOPTE, date(2030, 3, 1), "n'est pas déposé"),
+        (
+            Cycle(adoption=date(2024, 3, 12), mi_parcours=date(2024, 3, 12)),
+            date(2024, 3, 12),
+            "n'a pas encore trois ans",
+        ),
+        (Cycle(adoption=date(2024, 3, 12), mi_parcours=date(2027, 3, 1)), date(2027, 3, 12), ""),
+    ],
+)
+def test_une_evaluation_finale_avant_son_temps_se_justifie(cycle: Cycle, jour: date, raison: str) -> None:
+    trouvee = a_justifier(TypeBilan.EVALUATION, cycle, jour)
+    assert raison in trouvee
+    assert bool(trouvee) is bool(raison)
+    assert a_justifier(TypeBilan.MI_PARCOURS, cycle, jour) == ""
 
 
 def test_rien_n_est_rappele_quand_les_avis_sont_la() -> None:
@@ -147,7 +194,7 @@ def test_rien_n_est_rappele_quand_les_avis_sont_la() -> None:
 MANQUE = Manque("Énergie", "Aucune valeur.", "volet:energie")
 RENDUS = tuple(AvisPcaet(i, "", None, date(2026, 10, 5), SensAvis.FAVORABLE) for i in REQUISES)
 DEUX_TEMPS = tuple(AvisPcaet(i, echeance=date(2026, 12 if i.mois == 3 else 11, 20)) for i in REQUISES)
-PIECES = frozenset({Piece.DELIBERATION, Piece.CONSULTATION, Piece.MEMOIRE})
+PIECES = frozenset({Piece.DELIBERATION, Piece.CONSULTATION, Piece.MEMOIRE, Piece.DECLARATION})
 
 
 @pytest.mark.parametrize(

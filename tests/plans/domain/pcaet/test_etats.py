@@ -17,6 +17,7 @@ from cordee.plans.domain.pcaet import (
     SensAvis,
     Situation,
     Transition,
+    adoptable_des,
     avis_attendus,
     compter,
     echeance_avis,
@@ -39,7 +40,8 @@ ECHEANCE = date(2026, 12, 1)
 T = Transition
 RENDU = tuple(AvisPcaet(i, "", date(2026, 9, 1), date(2026, 10, 5), SensAvis.FAVORABLE) for i in REQUISES)
 ATTENDUS = tuple(AvisPcaet(instance, "", date(2026, 9, 1)) for instance in REQUISES)
-AVAL = frozenset({Piece.DELIBERATION, Piece.CONSULTATION})
+AVAL = frozenset({Piece.DELIBERATION, Piece.CONSULTATION, Piece.DECLARATION})
+TACITES = tuple(AvisPcaet(i, "", date(2026, 8, 1), date(2026, 11, 1), SensAvis.TACITE) for i in REQUISES)
 
 
 def situation(etat: EtatPcaet, **champs: Any) -> Situation:
@@ -82,6 +84,34 @@ def test_le_temps_de_la_demarche_est_le_plus_long() -> None:
     assert fin_des_avis((), None) is None
 
 
+SANS_MRAE = tuple(AvisPcaet(un.instance, saisie=False) if un.instance is InstanceAvis.MRAE else un for un in TACITES)
+
+
+def test_l_autorite_environnementale_sans_rapport_n_est_pas_attendue() -> None:
+    assert tous_rendus(SANS_MRAE)
+    muette = next(un for un in SANS_MRAE if un.instance is InstanceAvis.MRAE)
+    assert "son délai ne court pas" in compter(muette, None, JOUR).phrase
+    attendus = tuple(AvisPcaet(un.instance, "", ENVOI, None, None, un.echeance, un.saisie) for un in SANS_MRAE)
+    assert [un.instance for un in avis_attendus(attendus)] == [InstanceAvis.PREFET, InstanceAvis.REGION]
+    assert echeance_avis(ENVOI, evaluee=False) == date(2026, 5, 10)
+
+
+@pytest.mark.parametrize(
+    ("avis", "premier"),
+    [
+        (RENDU, date(2026, 10, 5)),
+        (CHACUN_SON_TEMPS, date(2026, 6, 10)),
+        (MRAE_RENDU, date(2026, 10, 5)),
+        ((*CHACUN_SON_TEMPS[:1], AvisPcaet(REQUISES[1], "", ENVOI, date(2026, 7, 1), SensAvis.RESERVES,
+                                           date(2026, 6, 10)), *CHACUN_SON_TEMPS[2:]), date(2026, 6, 10)),
+        (SANS_MRAE, date(2026, 11, 1)),
+        (tuple(AvisPcaet(instance) for instance in REQUISES), None),
+    ],
+)  # fmt: skip
+def test_le_premier_jour_d_un_vote_valide(avis: tuple[AvisPcaet, ...], premier: date | None) -> None:
+    assert adoptable_des(avis, None) == premier
+
+
 MANQUE = (Manque("Énergie", "Aucune valeur.", "volet:energie"),) * 3
 
 
@@ -98,14 +128,22 @@ MANQUE = (Manque("Énergie", "Aucune valeur.", "volet:energie"),) * 3
         (EtatPcaet.TRANSMIS, {"echeance_avis": None, "aujourdhui": date(2099, 1, 1)}, {T.REPRENDRE}),
         (EtatPcaet.INSTRUIT, {"avis": RENDU, "pieces": AVAL}, set()),
         (EtatPcaet.INSTRUIT, {"avis": RENDU, "pieces": AVAL | {Piece.MEMOIRE}}, {T.ADOPTER}),
-        (EtatPcaet.INSTRUIT, {"pieces": AVAL}, {T.ADOPTER}),
-        (EtatPcaet.INSTRUIT, {"pieces": AVAL, "manques": MANQUE}, set()),
-        (EtatPcaet.INSTRUIT, {"pieces": AVAL, "manques": MANQUE, "hors_plateforme": True}, {T.ADOPTER}),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL, "avis": TACITES}, {T.ADOPTER}),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL}, set()),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL - {Piece.DECLARATION}, "avis": TACITES}, set()),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL - {Piece.DECLARATION}, "avis": SANS_MRAE}, {T.ADOPTER}),
+        (EtatPcaet.INSTRUIT, {"pieces": AVAL, "avis": TACITES, "manques": MANQUE}, set()),
+        (
+            EtatPcaet.INSTRUIT,
+            {"pieces": AVAL, "avis": TACITES, "manques": MANQUE, "hors_plateforme": True},
+            {T.ADOPTER},
+        ),
         (EtatPcaet.INSTRUIT, {}, set()),
         (EtatPcaet.ADOPTE, {}, set()),
         (EtatPcaet.ADOPTE, {"evaluation_finale_deposee": True}, {T.ARCHIVER}),
         (EtatPcaet.ADOPTE, {"evaluation_finale_deposee": True, "est_pilote": False}, set()),
-        (EtatPcaet.ARCHIVE, {"evaluation_finale_deposee": True}, set()),
+        (EtatPcaet.ARCHIVE, {"evaluation_finale_deposee": True}, {T.DESARCHIVER}),
+        (EtatPcaet.ARCHIVE, {"est_pilote": False}, set()),
     ],
 )
 def test_les_etapes_possibles(etat: EtatPcaet, champs: dict[str, Any], possibles: set[Transition]) -> None:
@@ -227,5 +265,11 @@ def test_les_pieces_a_joindre_avant_les_avis(
 
 
 def test_le_memoire_repond_a_des_avis_exprimes() -> None:
-    assert pieces_aval_manquantes(AVAL, avis_exprimes=False) == ()
-    assert pieces_aval_manquantes(AVAL, avis_exprimes=True) == (Piece.MEMOIRE,)
+    assert pieces_aval_manquantes(AVAL, avis_exprimes=False, evaluee=True) == ()
+    assert pieces_aval_manquantes(AVAL, avis_exprimes=True, evaluee=True) == (Piece.MEMOIRE,)
+
+
+def test_la_declaration_suit_l_evaluation_environnementale() -> None:
+    sans = AVAL - {Piece.DECLARATION}
+    assert pieces_aval_manquantes(sans, avis_exprimes=False, evaluee=True) == (Piece.DECLARATION,)
+    assert pieces_aval_manquantes(sans, avis_exprimes=False, evaluee=False) == ()

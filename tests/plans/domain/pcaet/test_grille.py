@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from cordee.plans.domain.pcaet import TABLEAUX, Cle, Nature, Volet, composer_grille, lire_nom_de_case
+from cordee.plans.domain.pcaet import (
+    TABLEAUX,
+    Cle,
+    Colonne,
+    Nature,
+    Volet,
+    annees_objectifs,
+    composer_grille,
+    grille_lue,
+    lire_nom_de_case,
+)
 
 C, O = Nature.CONSTAT, Nature.OBJECTIF  # noqa: E741
 
 
-def codes(volet: Volet, valeurs: dict[Cle, Decimal], en_plus: int | None = None) -> list[str]:
+def codes(volet: Volet, valeurs: dict[Cle, Decimal], en_plus: Colonne | None = None) -> list[str]:
     grille = composer_grille(TABLEAUX[volet], valeurs, annee_courante=2026, en_plus=en_plus)
     return [colonne.code for colonne in grille.colonnes]
 
@@ -21,18 +32,38 @@ def codes(volet: Volet, valeurs: dict[Cle, Decimal], en_plus: int | None = None)
     [
         (Volet.GES, {}, None, ["constat-2024", "objectif-2030", "objectif-2050"]),
         (Volet.RESEAUX, {}, None, ["constat-2024"]),
-        (Volet.RESEAUX, {}, 2040, ["constat-2024"]),
+        (Volet.RESEAUX, {}, Colonne(O, 2040), ["constat-2024"]),
         (
             Volet.GES,
             {(".dechets", C, 2019): Decimal(1), (".dechets", O, 2026): Decimal(1)},
-            2022,
+            Colonne(C, 2022),
             ["constat-2019", "constat-2022", "objectif-2026", "objectif-2030", "objectif-2050"],
         ),
-        (Volet.GES, {}, 2040, ["constat-2024", "objectif-2030", "objectif-2040", "objectif-2050"]),
+        (Volet.GES, {}, Colonne(O, 2040), ["constat-2024", "objectif-2030", "objectif-2040", "objectif-2050"]),
+        (Volet.GES, {}, Colonne(O, 2026), ["constat-2024", "objectif-2026", "objectif-2030", "objectif-2050"]),
+        (Volet.GES, {}, Colonne(C, 2026), ["constat-2024", "constat-2026", "objectif-2030", "objectif-2050"]),
     ],
 )
-def test_les_colonnes(volet: Volet, valeurs: dict[Cle, Decimal], en_plus: int | None, attendus: list[str]) -> None:
+def test_les_colonnes(volet: Volet, valeurs: dict[Cle, Decimal], en_plus: Colonne | None, attendus: list[str]) -> None:
     assert codes(volet, valeurs, en_plus) == attendus
+
+
+def test_les_annees_demandees_ont_leur_colonne() -> None:
+    annees = annees_objectifs(date(2026, 11, 29))
+    ges, foret = (
+        composer_grille(TABLEAUX[volet], {}, annee_courante=2026, annees=annees)
+        for volet in (Volet.GES, Volet.SEQUESTRATION)
+    )
+    assert [c.annee for c in ges.colonnes] == [2024, 2026, 2030, 2031, 2050]
+    assert [c.annee for c in foret.colonnes] == [2024, 2030, 2050]
+
+
+def test_une_grille_lue_n_a_que_ce_qui_est_rempli() -> None:
+    valeurs = {("nox.dechets", O, 2030): Decimal(1), ("nox.dechets", C, 2019): Decimal(3)}
+    grille = grille_lue(TABLEAUX[Volet.POLLUANTS], valeurs)
+    assert [colonne.code for colonne in grille.colonnes] == ["constat-2019", "objectif-2030"]
+    assert [case.valeur for case in grille.cases()] == [Decimal(3), Decimal(1)]
+    assert grille_lue(TABLEAUX[Volet.GES], {}).groupes == ()
 
 
 def test_une_grille_s_additionne_quand_cela_a_un_sens() -> None:

@@ -16,6 +16,7 @@ from cordee.plans.domain.pcaet import (
     Nature,
     NombreIllisible,
     Volet,
+    annees_objectifs,
     decouper,
     lire_nombre,
     lire_tableau,
@@ -200,3 +201,38 @@ def test_l_annee_d_une_colonne(annee: int, nature: Nature, phrase: str) -> None:
 
 def test_les_colonnes_se_nomment_comme_dans_un_tableur() -> None:
     assert [lettres(rang) for rang in (0, 25, 26, 59)] == ["A", "Z", "AA", "BH"]
+
+
+# -- what a year alone is --------------------------------------------------------------------------------------------
+EN_2026 = annees_objectifs(date(2026, 11, 29))
+SEULE = decouper("\t2026\nDéchets\t4")
+
+
+def natures(cellules: object, **champs: object) -> list[tuple[Nature, int]]:
+    lecture = lire_tableau(TABLEAUX[Volet.GES], cellules, annee_courante=2026, annees=EN_2026, **champs)  # type: ignore[arg-type]
+    assert lecture.fautes == []
+    return [cle[1:] for cle in lecture.valeurs]
+
+
+def test_une_annee_mediane_deja_commencee_peut_etre_les_deux() -> None:
+    lecture = lire_tableau(TABLEAUX[Volet.GES], SEULE, annee_courante=2026, annees=EN_2026)
+    (faute,) = lecture.fautes
+    assert (
+        str(faute) == "Ligne 1, colonne B : 2026 peut être les deux : écrivez « Diagnostic 2026 » ou « Objectif 2026 »."
+    )
+    assert lecture.valeurs == {}
+
+
+@pytest.mark.parametrize("nature", Nature)
+def test_on_dit_ce_qu_est_une_annee_seule(nature: Nature) -> None:
+    assert natures(SEULE, sans_mot=nature) == [(nature, 2026)]
+
+
+def test_l_en_tete_l_emporte_sur_ce_qu_on_dit() -> None:
+    deux = decouper("\tDiagnostic 2026\tObjectif 2026\nDéchets\t4\t3")
+    attendues = [(Nature.CONSTAT, 2026), (Nature.OBJECTIF, 2026)]
+    assert natures(deux) == natures(deux, sans_mot=Nature.OBJECTIF) == attendues
+
+
+def test_une_annee_sans_objectif_demande_se_lit_seule() -> None:
+    assert natures(decouper("\t2019\t2031\nDéchets\t4\t3")) == [(Nature.CONSTAT, 2019), (Nature.OBJECTIF, 2031)]

@@ -10,6 +10,7 @@ from cordee.plans.domain.pcaet.avis import (
     Compte,
     InstanceAvis,
     SensAvis,
+    adoptable_des,
     avis_attendus,
     compter,
     encore_attendus,
@@ -23,6 +24,7 @@ from cordee.plans.domain.pcaet.bilan import (
     MatiereBilan,
     Section,
     TypeBilan,
+    a_justifier,
     composer_bilan,
     suivre_emissions,
 )
@@ -40,6 +42,7 @@ from cordee.plans.domain.pcaet.completude import (
     secteurs_sans_emission,
 )
 from cordee.plans.domain.pcaet.delais import (
+    PREMIER_JOUR,
     Cycle,
     Obligation,
     Rappel,
@@ -48,6 +51,7 @@ from cordee.plans.domain.pcaet.delais import (
     echeance_adoption,
     echeance_avis,
     echeance_cycle,
+    echeance_information,
     echeance_mi_parcours,
     obligation_par_defaut,
     rappels,
@@ -71,9 +75,24 @@ from cordee.plans.domain.pcaet.etats import (
     verdicts,
 )
 from cordee.plans.domain.pcaet.frise import Bande, Frise, Jalon, tracer_frise
-from cordee.plans.domain.pcaet.grille import Case, Colonne, Grille, Groupe, Rangee, composer_grille, lire_nom_de_case
+from cordee.plans.domain.pcaet.grille import (
+    Case,
+    Colonne,
+    Grille,
+    Groupe,
+    Rangee,
+    composer_grille,
+    grille_lue,
+    lire_nom_de_case,
+)
 from cordee.plans.domain.pcaet.pieces import COUVERTES, Piece, pieces_amont_manquantes, pieces_aval_manquantes
-from cordee.plans.domain.pcaet.programme import FichePcaet, manques_programme, manques_suivi, principales
+from cordee.plans.domain.pcaet.programme import (
+    FichePcaet,
+    fiches_muettes,
+    manques_programme,
+    manques_suivi,
+    principales,
+)
 from cordee.plans.domain.pcaet.saisie import (
     Faute,
     Lecture,
@@ -84,8 +103,10 @@ from cordee.plans.domain.pcaet.saisie import (
     verifier_annee,
 )
 from cordee.plans.domain.pcaet.volets import (
-    ANNEES_OBJECTIFS,
+    ANNEES_LONG_TERME,
+    LONG_TERME,
     TABLEAUX,
+    AnneesObjectifs,
     DomaineVulnerabilite,
     Horizon,
     Ligne,
@@ -95,17 +116,22 @@ from cordee.plans.domain.pcaet.volets import (
     Tableau,
     Volet,
     VulnerabiliteDomaine,
+    annees_medianes,
+    annees_objectifs,
 )
 
 __all__ = [
     "ACTIFS",
-    "ANNEES_OBJECTIFS",
+    "ANNEES_LONG_TERME",
     "CHAMPS",
     "COUVERTES",
     "EXPRIMES",
+    "LONG_TERME",
+    "PREMIER_JOUR",
     "REGLES",
     "REQUISES",
     "TABLEAUX",
+    "AnneesObjectifs",
     "AvisPcaet",
     "Bande",
     "Case",
@@ -152,9 +178,13 @@ __all__ = [
     "Verdict",
     "Volet",
     "VulnerabiliteDomaine",
+    "a_justifier",
+    "adoptable_des",
     "ajouter_ans",
     "ajouter_mois",
     "annee_de_reference",
+    "annees_medianes",
+    "annees_objectifs",
     "avancement_dossier",
     "avis_attendus",
     "composer_bilan",
@@ -167,13 +197,16 @@ __all__ = [
     "echeance_adoption",
     "echeance_avis",
     "echeance_cycle",
+    "echeance_information",
     "echeance_mi_parcours",
     "encore_attendus",
     "est_exposee",
     "est_possible",
     "est_supprimable",
     "expliquer",
+    "fiches_muettes",
     "fin_des_avis",
+    "grille_lue",
     "lire_nom_de_case",
     "lire_nombre",
     "lire_tableau",

@@ -42,6 +42,8 @@ class SensAvis(ChoixTexte):
     TACITE = "tacite", "Tacite"
 
 
+NON_SAISIE = "Pas saisie : aucun rapport d'évaluation environnementale ne lui a été transmis, son délai ne court pas."
+
 EXPRIMES = tuple(sens for sens in SensAvis if sens is not SensAvis.TACITE)
 """What a person may record: silence is found, never typed."""
 
@@ -56,6 +58,8 @@ class AvisPcaet:
     rendu_le: date | None = None
     sens: SensAvis | None = None
     echeance: date | None = None
+    saisie: bool = True
+    """False for the autorité environnementale that was given no report: its time does not run, it is not awaited."""
 
     @property
     def libelle(self) -> str:
@@ -80,16 +84,32 @@ class Compte:
 
 
 def tous_rendus(avis: Iterable[AvisPcaet]) -> bool:
-    """Whether the three authorities that must be consulted have spoken, or their silence was recorded."""
-    recus = {un.instance for un in avis if un.sens is not None}
-    return recus.issuperset(REQUISES)
+    """Whether the authorities that must be consulted have spoken, or their silence was recorded."""
+    return not avis_attendus(avis)
 
 
 def avis_attendus(avis: Iterable[AvisPcaet]) -> tuple[AvisPcaet, ...]:
     """Required opinions that are not there, those never recorded included."""
+    return tuple(un for un in avis_requis(avis) if un.sens is None)
+
+
+def avis_requis(avis: Iterable[AvisPcaet]) -> tuple[AvisPcaet, ...]:
+    """The opinion of each authority that must be consulted; not that of one which was given nothing to read."""
     par_instance = {un.instance: un for un in avis if un.instance in REQUISES}
-    attendus = (par_instance.get(instance, AvisPcaet(instance)) for instance in REQUISES)
-    return tuple(un for un in attendus if un.sens is None)
+    tous = (par_instance.get(instance, AvisPcaet(instance)) for instance in REQUISES)
+    return tuple(un for un in tous if un.saisie or un.sens is not None)
+
+
+def adoptable_des(avis: Iterable[AvisPcaet], echeance: date | None) -> date | None:
+    """First day of a valid vote: each required opinion was received, or its time was over. None when one of them has
+    neither a date nor a deadline."""
+    jours = []
+    for un in avis_requis(avis):
+        bornes = [jour for jour in (un.rendu_le, un.echeance or echeance) if jour is not None]
+        if not bornes:
+            return None
+        jours.append(min(bornes))
+    return max(jours, default=None)
 
 
 def fin_des_avis(avis: Iterable[AvisPcaet], echeance: date | None) -> date | None:
@@ -118,6 +138,6 @@ def compter(avis: AvisPcaet, echeance: date | None, jour: date) -> Compte:
         phrase = avis.sens.libelle + (f", rendu le {jour_long(avis.rendu_le)}" if avis.rendu_le else "")
         return Compte(avis, tacite, hors_delai, jours, phrase + (", hors délai." if hors_delai else "."))
     if jours is None:
-        return Compte(avis, False, False, None, "Pas encore demandé.")
+        return Compte(avis, False, False, None, "Pas encore demandé." if avis.saisie else NON_SAISIE)
     reste = "demain" if jours == 1 else f"dans {jours} jours"
     return Compte(avis, False, False, jours, f"Attendu avant le {jour_long(echeance or jour)}, {reste}.")

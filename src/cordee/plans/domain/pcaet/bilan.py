@@ -14,8 +14,9 @@ from cordee.outils.nombres import formater, pourcent
 from cordee.outils.texte import accorder, enumerer
 from cordee.plans.domain.listes import StatutFiche, UniteBudget
 from cordee.plans.domain.pcaet.completude import Valeurs
+from cordee.plans.domain.pcaet.delais import Cycle
 from cordee.plans.domain.pcaet.programme import citer
-from cordee.plans.domain.pcaet.volets import ANNEES_OBJECTIFS, Nature, Tableau
+from cordee.plans.domain.pcaet.volets import ANNEES_LONG_TERME, Nature, Tableau
 
 
 class TypeBilan(ChoixTexte):
@@ -23,6 +24,17 @@ class TypeBilan(ChoixTexte):
 
     MI_PARCOURS = "mi_parcours", "Bilan à mi-parcours"
     EVALUATION = "evaluation_finale", "Évaluation finale"
+
+
+def a_justifier(type_bilan: TypeBilan, cycle: Cycle, jour: date) -> str:
+    """Why a deposit on `jour` needs a written reason; empty when it needs none. An evaluation closes a cycle of six
+    years: it comes after the three-year report, and not before the plan is three years old."""
+    if type_bilan is not TypeBilan.EVALUATION:
+        return ""
+    if not cycle.mi_parcours:
+        return "Le bilan à mi-parcours n'est pas déposé."
+    milieu = cycle.echeance_mi_parcours
+    return f"Le plan n'a pas encore trois ans, le {jour_long(milieu)}." if milieu and jour < milieu else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,7 @@ def suivre_emissions(tableau: Tableau, valeurs: Valeurs) -> EmissionSuivie:
     annees = sorted(constats)[-2:]
     communes = set(constats[annees[0]]) & set(constats[annees[-1]]) if annees else set()
     points = [(annee, sum((constats[annee][cle] for cle in communes), Decimal(0))) for annee in annees if communes]
-    horizon = ANNEES_OBJECTIFS[0]
+    horizon = ANNEES_LONG_TERME[0]
     vises = [valeur for (_, nature, annee), valeur in valeurs.items() if nature is Nature.OBJECTIF and annee == horizon]
     return EmissionSuivie(
         tableau.volet.libelle,

@@ -12,12 +12,14 @@ from cordee.plans.domain.listes import Secteur
 from cordee.plans.domain.pcaet.delais import Obligation
 from cordee.plans.domain.pcaet.etats import Manque
 from cordee.plans.domain.pcaet.pieces import Piece, pieces_amont_manquantes
-from cordee.plans.domain.pcaet.programme import FichePcaet, manques_programme, manques_suivi
+from cordee.plans.domain.pcaet.programme import CITEES, FichePcaet, manques_programme, manques_suivi
 from cordee.plans.domain.pcaet.volets import (
-    ANNEES_OBJECTIFS,
+    LONG_TERME,
     TABLEAUX,
+    AnneesObjectifs,
     DomaineVulnerabilite,
     Horizon,
+    Ligne,
     Nature,
     Niveau,
     Tableau,
@@ -44,6 +46,12 @@ class DossierPcaet:
     vulnerabilites: Sequence[VulnerabiliteDomaine] = ()
     pieces: Ensemble[Piece] = frozenset()
     fiches: Sequence[FichePcaet] | None = None
+    annees: AnneesObjectifs = LONG_TERME
+    """Years of the objectives, on the day when the dossier is judged."""
+    ees_motif: str = ""
+    """Why there is no report of environmental assessment."""
+    informe: bool = True
+    """Whether the authorities were told of the launch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,10 @@ def annee_de_reference(tableau: Tableau, valeurs: Valeurs) -> int | None:
     return max(comptes, key=lambda annee: (comptes[annee], annee), default=None)
 
 
-def manques_tableau(tableau: Tableau, valeurs: Valeurs, texte: str = "") -> list[Manque]:
-    """What a table lacks: the constat of one year, the objectives, the written part."""
+def manques_tableau(
+    tableau: Tableau, valeurs: Valeurs, texte: str = "", annees: AnneesObjectifs = LONG_TERME
+) -> list[Manque]:
+    """What a table lacks: the constat of one year, the objectives of each, the written part."""
     partie, lien = tableau.volet.libelle, f"volet:{tableau.volet}"
     manques = []
     reference = annee_de_reference(tableau, valeurs)
@@ -88,16 +98,47 @@ def manques_tableau(tableau: Tableau, valeurs: Valeurs, texte: str = "") -> list
         vides = [ligne for ligne in requises if (ligne.cle, Nature.CONSTAT, reference) not in valeurs]
         if vides:
             manques.append(Manque(partie, f"Diagnostic {reference} : {_manquent(len(vides), len(requises))}", lien))
-    for annee in ANNEES_OBJECTIFS if tableau.objectifs != "aucun" else ():
-        fixes = sum((ligne.cle, Nature.OBJECTIF, annee) in valeurs for ligne in tableau.lignes)
-        if not fixes:
-            manques.append(Manque(partie, f"Aucun objectif n'est fixé pour {annee}.", lien))
-        elif tableau.objectifs == "lignes" and fixes < len(tableau.lignes):
-            absents = len(tableau.lignes) - fixes
-            manques.append(Manque(partie, f"Objectifs {annee} : {_manquent(absents, len(tableau.lignes))}", lien))
+    siennes = tableau.annees(annees)
+    for annee in siennes.toutes:
+        if phrase := _manque_objectif(tableau, valeurs, annee):
+            bloquant = annee in siennes.requises
+            suite = "" if bloquant else " C'est l'année médiane d'un budget carbone national, déjà commencée."
+            manques.append(Manque(partie, phrase + suite, lien, bloquant=bloquant))
     if tableau.texte and not texte.strip():
         manques.append(Manque(partie, f"« {tableau.question} » : le texte est vide.", lien))
     return manques
+
+
+def lignes_a_objectif(tableau: Tableau, valeurs: Valeurs) -> tuple[Ligne, ...]:
+    """Lines that need an objective each year: all of them, or the filières that produce in the reference year or are
+    aimed at some year. None where one line a year is enough."""
+    if tableau.objectifs == "lignes":
+        return tableau.lignes
+    if tableau.objectifs != "filieres":
+        return ()
+    reference = annee_de_reference(tableau, valeurs)
+    voulues = {
+        cle
+        for (cle, nature, annee), valeur in valeurs.items()
+        if valeur > 0 and (nature is Nature.OBJECTIF or annee == reference)
+    }
+    return tuple(ligne for ligne in tableau.lignes if ligne.cle in voulues)
+
+
+def _manque_objectif(tableau: Tableau, valeurs: Valeurs, annee: int) -> str:
+    """What the objectives of a year lack, empty when nothing."""
+    if not any((ligne.cle, Nature.OBJECTIF, annee) in valeurs for ligne in tableau.lignes):
+        return f"Aucun objectif n'est fixé pour {annee}."
+    voulues = lignes_a_objectif(tableau, valeurs)
+    absentes = [ligne for ligne in voulues if (ligne.cle, Nature.OBJECTIF, annee) not in valeurs]
+    if not absentes:
+        return ""
+    if tableau.objectifs == "filieres":
+        noms = [f"{ligne.libelle} ({ligne.groupe.lower()})" for ligne in absentes[:CITEES]]
+        reste = len(absentes) - len(noms)
+        suite = [f"{reste} {accorder(reste, 'autre')}"] if reste else []
+        return f"Objectifs {annee} : à fixer pour {enumerer([*noms, *suite])}."
+    return f"Objectifs {annee} : {_manquent(len(absentes), len(voulues))}"
 
 
 def _manquent(absents: int, total: int) -> str:
@@ -146,7 +187,9 @@ def manques_dossier(dossier: DossierPcaet) -> tuple[Manque, ...]:
     """Everything that the dossier lacks, in the order of the screens."""
     manques = _manques_entete(dossier)
     for volet, tableau in TABLEAUX.items():
-        manques += manques_tableau(tableau, dossier.tables.get(volet, {}), dossier.textes.get(volet, ""))
+        manques += manques_tableau(
+            tableau, dossier.tables.get(volet, {}), dossier.textes.get(volet, ""), dossier.annees
+        )
     manques += manques_vulnerabilite(dossier.vulnerabilites)
     if dossier.fiches is None:
         manques.append(Manque("Programme d'actions", "Aucun plan n'est lié à la démarche.", "entete"))
@@ -160,9 +203,12 @@ def manques_dossier(dossier: DossierPcaet) -> tuple[Manque, ...]:
     )
     for piece in absentes:
         manques.append(Manque("Documents", f"{piece.libelle} : document à joindre.", "documents"))
-    if Piece.EES not in dossier.pieces:
-        phrase = "Évaluation environnementale stratégique : à joindre, le PCAET y est soumis."
-        manques.append(Manque("Documents", phrase, "documents", bloquant=False))
+    if Piece.EES not in dossier.pieces and not dossier.ees_motif.strip():
+        phrase = "Évaluation environnementale stratégique : joignez le rapport, ou dites pourquoi il n'y en a pas."
+        manques.append(Manque("Documents", phrase, "documents"))
+    if not dossier.informe:
+        phrase = "Dites quand le préfet, le conseil régional, les maires… ont été informés du lancement (R229-53)."
+        manques.append(Manque("En-tête", phrase, "entete", bloquant=False))
     return tuple(manques)
 
 
@@ -185,10 +231,11 @@ def avancement_dossier(dossier: DossierPcaet) -> tuple[Etape, ...]:
         reference = annee_de_reference(tableau, valeurs)
         faits = sum((ligne.cle, Nature.CONSTAT, reference) in valeurs for ligne in tableau.lignes_requises)
         attendus = len(tableau.lignes_requises)
-        for annee in ANNEES_OBJECTIFS if tableau.objectifs != "aucun" else ():
-            fixes = sum((ligne.cle, Nature.OBJECTIF, annee) in valeurs for ligne in tableau.lignes)
-            faits += fixes if tableau.objectifs == "lignes" else min(1, fixes)
-            attendus += len(tableau.lignes) if tableau.objectifs == "lignes" else 1
+        voulues = lignes_a_objectif(tableau, valeurs)
+        for annee in tableau.annees(dossier.annees).requises:
+            fixes = sum((ligne.cle, Nature.OBJECTIF, annee) in valeurs for ligne in voulues or tableau.lignes)
+            faits += fixes if voulues else min(1, fixes)
+            attendus += len(voulues) or 1
         if tableau.texte or not tableau.lignes:
             faits, attendus = faits + bool(dossier.textes.get(volet, "").strip()), attendus + 1
         etapes.append(Etape(volet.libelle, f"volet:{volet}", faits, attendus))

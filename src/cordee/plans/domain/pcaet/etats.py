@@ -13,7 +13,7 @@ from datetime import date
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder, enumerer
-from cordee.plans.domain.pcaet.avis import AvisPcaet, encore_attendus, fin_des_avis, tous_rendus
+from cordee.plans.domain.pcaet.avis import AvisPcaet, InstanceAvis, encore_attendus, fin_des_avis, tous_rendus
 from cordee.plans.domain.pcaet.pieces import Piece, pieces_aval_manquantes
 
 
@@ -54,12 +54,14 @@ class Transition(ChoixTexte):
     CONSTATER_AVIS = "constater_avis", "Constater les avis"
     ADOPTER = "adopter", "Adopter"
     ARCHIVER = "archiver", "Archiver"
+    DESARCHIVER = "sortir_des_archives", "Sortir des archives"
 
 
 @dataclass(frozen=True, slots=True)
 class Manque:
     """Something that the dossier lacks. `partie` names the part of the dossier, `lien` the screen that completes it
-    (`volet:ges`, `documents`, `entete`, `plan`, `vulnerabilite`, `avis`, `bilan`); not `bloquant`: only an advice."""
+    (`volet:ges`, `documents`, `entete`, `plan`, `fiches:publics`, `vulnerabilite`, `avis`, `bilan`); not `bloquant`:
+    only an advice."""
 
     partie: str
     phrase: str
@@ -150,7 +152,11 @@ def _avis_rendus_ou_delai(situation: Situation) -> Verdict:
 
 
 def _documents_aval(situation: Situation) -> Verdict:
-    manquants = pieces_aval_manquantes(situation.pieces, avis_exprimes=any(a.est_rendu for a in situation.avis))
+    manquants = pieces_aval_manquantes(
+        situation.pieces,
+        avis_exprimes=any(avis.est_rendu for avis in situation.avis),
+        evaluee=any(avis.instance is InstanceAvis.MRAE and avis.saisie for avis in situation.avis),
+    )
     if not manquants:
         return Verdict("documents_aval", True, "La délibération et les documents d'adoption sont joints.")
     noms = enumerer([piece.libelle.lower() for piece in manquants])
@@ -182,8 +188,11 @@ REGLES: dict[Transition, Regle] = {
     Transition.DECLARER_ENVOI: Regle(EtatPcaet.EN_ELABORATION, EtatPcaet.TRANSMIS, (_pilote,)),
     Transition.REPRENDRE: Regle(EtatPcaet.TRANSMIS, EtatPcaet.EN_ELABORATION, (_pilote, _aucun_avis_rendu)),
     Transition.CONSTATER_AVIS: Regle(EtatPcaet.TRANSMIS, EtatPcaet.INSTRUIT, (_pilote, _avis_rendus_ou_delai)),
-    Transition.ADOPTER: Regle(EtatPcaet.INSTRUIT, EtatPcaet.ADOPTE, (_pilote, _dossier_complet, _documents_aval)),
+    Transition.ADOPTER: Regle(
+        EtatPcaet.INSTRUIT, EtatPcaet.ADOPTE, (_pilote, _dossier_complet, _avis_rendus_ou_delai, _documents_aval)
+    ),
     Transition.ARCHIVER: Regle(EtatPcaet.ADOPTE, EtatPcaet.ARCHIVE, (_pilote, _evaluation_finale)),
+    Transition.DESARCHIVER: Regle(EtatPcaet.ARCHIVE, EtatPcaet.ADOPTE, (_pilote,)),
 }
 
 

@@ -105,6 +105,7 @@ def _reperes(cycle: Cycle) -> Sequence[tuple[str, date | None, date | None]]:
     avis = cycle.echeance_avis
     return (
         ("Lancement", cycle.lancement, None),
+        ("Information du lancement", cycle.information, None),
         ("Transmission pour avis", cycle.transmission, None),
         ("Fin du délai des avis", avis if cycle.adoption else None, avis),
         ("Adoption", cycle.adoption, cycle.echeance_adoption),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from cordee.plans.domain.pcaet.completude import Cle, Valeurs, annee_de_reference
-from cordee.plans.domain.pcaet.volets import ANNEES_OBJECTIFS, Ligne, Nature, Tableau
+from cordee.plans.domain.pcaet.volets import LONG_TERME, AnneesObjectifs, Ligne, Nature, Tableau
 
 RECUL = 2
 """Years before the current one that a first constat is about, when nobody entered any: statistics take that long."""
@@ -76,16 +76,22 @@ class Grille:
 
 
 def colonnes_de(
-    tableau: Tableau, valeurs: Valeurs, *, annee_courante: int, en_plus: int | None = None
+    tableau: Tableau,
+    valeurs: Valeurs,
+    *,
+    annee_courante: int,
+    annees: AnneesObjectifs = LONG_TERME,
+    en_plus: Colonne | None = None,
 ) -> list[Colonne]:
-    """Years that have a value, the reference one (two years ago when none), the objectives, and the year asked for."""
+    """Years that have a value, the reference one (two years ago when none), the objectives, and the column asked
+    for."""
     constats = {annee for _, nature, annee in valeurs if nature is Nature.CONSTAT}
     objectifs = {annee for _, nature, annee in valeurs if nature is Nature.OBJECTIF}
     constats.add(annee_de_reference(tableau, valeurs) or annee_courante - RECUL)
     if tableau.objectifs != "aucun":
-        objectifs.update(ANNEES_OBJECTIFS)
+        objectifs.update(tableau.annees(annees).toutes)
     if en_plus is not None:
-        (constats if en_plus <= annee_courante else objectifs).add(en_plus)
+        (constats if en_plus.nature is Nature.CONSTAT else objectifs).add(en_plus.annee)
     if tableau.objectifs == "aucun":
         objectifs.clear()
     return [Colonne(Nature.CONSTAT, annee) for annee in sorted(constats)] + [
@@ -93,9 +99,16 @@ def colonnes_de(
     ]
 
 
-def composer_grille(tableau: Tableau, valeurs: Valeurs, *, annee_courante: int, en_plus: int | None = None) -> Grille:
+def composer_grille(
+    tableau: Tableau,
+    valeurs: Valeurs,
+    *,
+    annee_courante: int,
+    annees: AnneesObjectifs = LONG_TERME,
+    en_plus: Colonne | None = None,
+) -> Grille:
     """Lays a table out. Totals add up one unit; pollutants are not added together."""
-    colonnes = tuple(colonnes_de(tableau, valeurs, annee_courante=annee_courante, en_plus=en_plus))
+    colonnes = tuple(colonnes_de(tableau, valeurs, annee_courante=annee_courante, annees=annees, en_plus=en_plus))
     groupes = tuple(
         Groupe(titre, tuple(_rangee(ligne, colonnes, valeurs) for ligne in lignes))
         for titre, lignes in groupby(tableau.lignes, key=lambda ligne: ligne.groupe)
@@ -103,6 +116,18 @@ def composer_grille(tableau: Tableau, valeurs: Valeurs, *, annee_courante: int, 
     s_ajoutent = not any(ligne.poste and ligne.secteur for ligne in tableau.lignes) and bool(tableau.lignes)
     totaux = tuple(_total(valeurs, colonne) if s_ajoutent else None for colonne in colonnes)
     return Grille(colonnes, groupes, totaux)
+
+
+def grille_lue(tableau: Tableau, valeurs: Valeurs) -> Grille:
+    """The table as it is read: the columns and the lines that hold a value, constats first."""
+    colonnes = tuple(sorted({Colonne(nature, annee) for _, nature, annee in valeurs}, key=lambda c: c.code))
+    remplies = {cle for cle, _, _ in valeurs}
+    lignes = [ligne for ligne in tableau.lignes if ligne.cle in remplies]
+    groupes = tuple(
+        Groupe(titre, tuple(_rangee(ligne, colonnes, valeurs) for ligne in du_groupe))
+        for titre, du_groupe in groupby(lignes, key=lambda ligne: ligne.groupe)
+    )
+    return Grille(colonnes, groupes, (None,) * len(colonnes))
 
 
 def _rangee(ligne: Ligne, colonnes: tuple[Colonne, ...], valeurs: Valeurs) -> Rangee:

@@ -19,11 +19,13 @@ class Piece(ChoixTexte):
     PLAN_ACTIONS = "plan_actions", "Plan d'actions", "amont", True
     SUIVI = "dispositif_suivi_evaluation", "Dispositif de suivi et d'évaluation", "amont", True
     DOSSIER = "dossier_complet", "Document unique couvrant tout le dossier", "amont", False
-    EES = "ees", "Évaluation environnementale stratégique", "amont", False
+    EES = "ees", "Évaluation environnementale stratégique", "amont", True
     BILAN_PRECEDENT = "bilan_pcaet_precedent", "Bilan du PCAET précédent", "amont", False
     DELIBERATION = "deliberation_adoption", "Délibération d'adoption", "aval", True
     MEMOIRE = "memoire_reponse_avis", "Mémoire en réponse aux avis", "aval", True
+    DECLARATION = "declaration_environnementale", "Déclaration environnementale", "aval", True
     CONSULTATION = "synthese_consultation_publique", "Synthèse de la consultation du public", "aval", True
+    INFORMATION = "information_lancement", "Lettres d'information du lancement", "libre", False
     AUTRE = "autre", "Autre document", "libre", False
 
     def __init__(self, valeur: str, libelle: str = "", moment: Moment = "libre", requise: bool = False) -> None:
@@ -31,8 +33,8 @@ class Piece(ChoixTexte):
         self.requise = requise
 
 
-COUVERTES = frozenset(piece for piece in Piece if piece.moment == "amont" and piece.requise)
-"""What one global document covers."""
+COUVERTES = frozenset({Piece.DIAGNOSTIC, Piece.STRATEGIE, Piece.PLAN_ACTIONS, Piece.SUIVI})
+"""What one global document covers: the plan itself, not the report of its environmental assessment."""
 
 
 def pieces_amont_manquantes(jointes: Set[Piece], *, plan_fourni: bool, suivi_decrit: bool) -> tuple[Piece, ...]:
@@ -48,7 +50,9 @@ def pieces_amont_manquantes(jointes: Set[Piece], *, plan_fourni: bool, suivi_dec
     return tuple(piece for piece in Piece if piece in COUVERTES and piece not in presentes)
 
 
-def pieces_aval_manquantes(jointes: Set[Piece], *, avis_exprimes: bool) -> tuple[Piece, ...]:
-    """Documents that the adoption waits for. Without any opinion spoken there is nothing to answer: no mémoire."""
+def pieces_aval_manquantes(jointes: Set[Piece], *, avis_exprimes: bool, evaluee: bool) -> tuple[Piece, ...]:
+    """Documents that the adoption waits for. Without any opinion spoken there is nothing to answer: no mémoire; without
+    an environmental assessment, no declaration of what was made of it."""
+    sans_objet = {Piece.MEMOIRE: not avis_exprimes, Piece.DECLARATION: not evaluee}
     requises = [piece for piece in Piece if piece.moment == "aval" and piece.requise]
-    return tuple(p for p in requises if p not in jointes and (avis_exprimes or p is not Piece.MEMOIRE))
+    return tuple(piece for piece in requises if piece not in jointes and not sans_objet.get(piece, False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cordee.outils.texte import accorder, enumerer
@@ -28,19 +28,28 @@ class FichePcaet:
     indicateur: bool = False
     biodiversite: bool = False
     numerique: bool = False
+    id: int | None = None
+    """None when the reader may not see the fiche."""
 
 
 Exigence = tuple[str, Callable[[FichePcaet], bool]]
-EXIGENCES: tuple[Exigence, ...] = (
-    ("les moyens", lambda fiche: fiche.moyens),
-    ("les publics visés", lambda fiche: fiche.publics),
-    ("les partenaires", lambda fiche: fiche.partenariats),
-    ("les résultats attendus", lambda fiche: fiche.resultats),
-)
-SUIVI: tuple[Exigence, ...] = (
-    ("qui pilote", lambda fiche: fiche.pilote),
-    ("l'indicateur de suivi", lambda fiche: fiche.indicateur),
-)
+"""What is asked, in the words of the message, and whether a fiche says it."""
+EXIGENCES: dict[str, Exigence] = {
+    "moyens": ("les moyens", lambda fiche: fiche.moyens),
+    "publics": ("les publics visés", lambda fiche: fiche.publics),
+    "partenariats": ("les partenaires", lambda fiche: fiche.partenariats),
+    "resultats": ("les résultats attendus", lambda fiche: fiche.resultats),
+}
+SUIVI: dict[str, Exigence] = {
+    "pilote": ("qui pilote", lambda fiche: fiche.pilote),
+    "indicateur": ("l'indicateur de suivi", lambda fiche: fiche.indicateur),
+}
+
+
+def fiches_muettes(code: str, fiches: Sequence[FichePcaet]) -> tuple[str, list[FichePcaet]] | None:
+    """What the exigence of this code asks, and the main actions that do not say it; None for an unknown code."""
+    exigence = {**EXIGENCES, **SUIVI}.get(code)
+    return (exigence[0], [f for f in principales(fiches) if not exigence[1](f)]) if exigence is not None else None
 
 
 def principales(fiches: Sequence[FichePcaet]) -> tuple[FichePcaet, ...]:
@@ -74,13 +83,13 @@ def manques_suivi(fiches: Sequence[FichePcaet]) -> list[Manque]:
     return _par_exigence("Suivi et évaluation", SUIVI, principales(fiches))
 
 
-def _par_exigence(partie: str, exigences: Iterable[Exigence], fiches: Sequence[FichePcaet]) -> list[Manque]:
+def _par_exigence(partie: str, exigences: Mapping[str, Exigence], fiches: Sequence[FichePcaet]) -> list[Manque]:
     manques = []
-    for quoi, dit in exigences:
+    for code, (quoi, dit) in exigences.items():
         muettes = [fiche.intitule for fiche in fiches if not dit(fiche)]
         if muettes:
             sujet = accorder(len(muettes), "action principale ne dit pas", "actions principales ne disent pas")
-            manques.append(Manque(partie, f"{len(muettes)} {sujet} {quoi} : {citer(muettes)}.", "plan"))
+            manques.append(Manque(partie, f"{len(muettes)} {sujet} {quoi} : {citer(muettes)}.", f"fiches:{code}"))
     return manques
 
 

@@ -14,7 +14,8 @@ from cordee.plans.domain.pcaet.completude import Cle
 from cordee.plans.domain.pcaet.volets import (
     ANNEE_MAX,
     ANNEE_MIN,
-    ANNEES_OBJECTIFS,
+    LONG_TERME,
+    AnneesObjectifs,
     Ligne,
     Nature,
     Polluant,
@@ -114,16 +115,31 @@ def decouper(texte: str) -> list[list[str]]:
     return [[cellule.strip().strip('"') for cellule in ligne.split(separateur)] for ligne in texte.splitlines()]
 
 
-def lire_tableau(tableau: Tableau, cellules: Sequence[Sequence[object]], *, annee_courante: int) -> Lecture:
+def lire_tableau(
+    tableau: Tableau,
+    cellules: Sequence[Sequence[object]],
+    *,
+    annee_courante: int,
+    annees: AnneesObjectifs = LONG_TERME,
+    sans_mot: Nature | None = None,
+) -> Lecture:
     """Values of a table whose first row of headings names the years. Columns before the first year name the line; a
-    pollutant or an energy written once counts for the rows below it. `annee_courante` tells a constat from an objective
-    when the heading does not say."""
+    pollutant or an energy written once counts for the rows below it. A heading that says neither « diagnostic » nor
+    « objectif » is `sans_mot`; without it the year decides (`annee_courante`), but a year of `annees` that is already
+    there may be both, and is refused."""
     lecture = Lecture()
     if len(cellules) > LIGNES_MAX or max((len(ligne) for ligne in cellules), default=0) > COLONNES_MAX:
         phrase = f"Le tableau dépasse {LIGNES_MAX} lignes ou {COLONNES_MAX} colonnes : gardez la partie utile."
         lecture.fautes.append(Faute(0, "", phrase))
         return lecture
-    rang, colonnes = _trouver_annees(cellules, annee_courante)
+    rang, trouvees = _trouver_annees(cellules, annee_courante, tableau.annees(annees), sans_mot)
+    colonnes = {colonne: (nature, annee) for colonne, (nature, annee) in trouvees.items() if nature is not None}
+    if len(colonnes) < len(trouvees):
+        for colonne in trouvees.keys() - colonnes.keys():
+            annee = trouvees[colonne][1]
+            phrase = f"{annee} peut être les deux : écrivez « Diagnostic {annee} » ou « Objectif {annee} »."
+            lecture.fautes.append(Faute(rang + 1, lettres(colonne), phrase))
+        return lecture
     if not colonnes:
         phrase = "Aucune ligne d'en-tête ne donne d'année : écrivez par exemple « 2019 », « 2030 », « 2050 »."
         lecture.fautes.append(Faute(0, "", phrase))
@@ -138,13 +154,13 @@ def lire_tableau(tableau: Tableau, cellules: Sequence[Sequence[object]], *, anne
 
 
 def _trouver_annees(
-    cellules: Sequence[Sequence[object]], annee_courante: int
-) -> tuple[int, dict[int, tuple[Nature, int]]]:
+    cellules: Sequence[Sequence[object]], annee_courante: int, annees: AnneesObjectifs, sans_mot: Nature | None
+) -> tuple[int, dict[int, tuple[Nature | None, int]]]:
     """Row of the headings, and what each of its year columns holds."""
     for rang, ligne in enumerate(cellules):
         colonnes = {}
         for colonne, cellule in enumerate(ligne):
-            trouvee = lire_colonne(cellule, annee_courante)
+            trouvee = lire_colonne(cellule, annee_courante, annees, sans_mot)
             if trouvee is not None:
                 colonnes[colonne] = trouvee
         if colonnes and (len(ligne) == 1 or min(colonnes) > 0):
@@ -152,21 +168,27 @@ def _trouver_annees(
     return 0, {}
 
 
-def lire_colonne(cellule: object, annee_courante: int) -> tuple[Nature, int] | None:
-    """`2019` -> a constat, `Objectif 2030` -> an objective; None when the cell names no year."""
+def lire_colonne(
+    cellule: object, annee_courante: int, annees: AnneesObjectifs = LONG_TERME, sans_mot: Nature | None = None
+) -> tuple[Nature | None, int] | None:
+    """`2019` -> a constat, `Objectif 2030` -> an objective; None when the cell names no year. No nature when the year
+    may be of both."""
     if isinstance(cellule, float) and cellule.is_integer():
         cellule = int(cellule)
     texte = normaliser(str(cellule)) if isinstance(cellule, str | int) and not isinstance(cellule, bool) else ""
-    annees = _ANNEE.findall(texte)
-    if len(annees) != 1 or len(texte) > 40:
+    ecrites = _ANNEE.findall(texte)
+    if len(ecrites) != 1 or len(texte) > 40:
         return None
-    annee = int(annees[0])
+    annee = int(ecrites[0])
     if "objectif" in texte or "cible" in texte:
         return Nature.OBJECTIF, annee
     if any(mot in texte for mot in ("diagnostic", "constat", "reference", "realise")):
         return Nature.CONSTAT, annee
-    est_objectif = annee in ANNEES_OBJECTIFS or annee > annee_courante
-    return (Nature.OBJECTIF if est_objectif else Nature.CONSTAT), annee
+    if sans_mot is not None:
+        return sans_mot, annee
+    if annee > annee_courante:
+        return Nature.OBJECTIF, annee
+    return (None if annee in annees.toutes else Nature.CONSTAT), annee
 
 
 class _Noms:

@@ -8,12 +8,63 @@ values are multiplied by to be in the unit of the table.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from cordee.outils.choix import ChoixTexte
 from cordee.plans.domain.listes import Secteur
 
-ANNEES_OBJECTIFS = (2030, 2050)
+ANNEES_LONG_TERME = (2030, 2050)
+"""Horizons of article L100-4 of the code de l'énergie."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetsCarbone:
+    """The national carbon budgets that a decree adopted: periods of years, the nearest first."""
+
+    decret: str
+    le: date
+    periodes: tuple[tuple[int, int], ...]
+
+
+BUDGETS_CARBONE = (
+    BudgetsCarbone("2015-1491", date(2015, 11, 18), ((2015, 2018), (2019, 2023), (2024, 2028))),
+    BudgetsCarbone("2020-457", date(2020, 4, 21), ((2019, 2023), (2024, 2028), (2029, 2033))),
+)
+"""In the order of their adoption: the next decree is one more line (docs/calculs/pcaet.md, « Objectifs »)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnneesObjectifs:
+    """Years at which objectives are set. `requises` stop a transmission; `demandees` are asked, and shown as missing:
+    a median year that is already there can no longer be aimed at."""
+
+    requises: tuple[int, ...]
+    demandees: tuple[int, ...] = ()
+
+    @property
+    def toutes(self) -> tuple[int, ...]:
+        """All of them, in order."""
+        return tuple(sorted({*self.requises, *self.demandees}))
+
+
+LONG_TERME = AnneesObjectifs(ANNEES_LONG_TERME)
+
+
+def annees_medianes(jour: date) -> tuple[int, ...]:
+    """Median year of each of the two furthest carbon budgets adopted on `jour` (R229-51)."""
+    adoptes = [budgets for budgets in BUDGETS_CARBONE if budgets.le <= jour]
+    return tuple((debut + fin) // 2 for debut, fin in adoptes[-1].periodes[-2:]) if adoptes else ()
+
+
+def annees_objectifs(jour: date) -> AnneesObjectifs:
+    """Years of the objectives of a dossier that is judged on `jour`."""
+    medianes = annees_medianes(jour)
+    a_venir = {annee for annee in medianes if annee > jour.year}
+    passees = {annee for annee in medianes if annee <= jour.year}
+    return AnneesObjectifs(tuple(sorted({*ANNEES_LONG_TERME, *a_venir})), tuple(sorted(passees)))
+
+
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
 
 
@@ -74,14 +125,15 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """A whole table. `objectifs`: `lignes` when each line needs its objectives, `total` when one line a year is enough,
-    `aucun` when there is none to set. `texte`: a written part is required too, asked by `question`."""
+    """A whole table. `objectifs`: `lignes` when each line needs its objectives, `filieres` when those that are or will
+    be developed do, `total` when one line a year is enough (long term only), `aucun` when there is none to set.
+    `texte`: a written part is required too, asked by `question`."""
 
     volet: Volet
     unite: str
     aide: str
     lignes: tuple[Ligne, ...]
-    objectifs: Literal["lignes", "total", "aucun"] = "lignes"
+    objectifs: Literal["lignes", "filieres", "total", "aucun"] = "lignes"
     texte: bool = False
     question: str = "Commentaire et potentiel de développement"
 
@@ -89,6 +141,12 @@ class Tableau:
     def lignes_requises(self) -> tuple[Ligne, ...]:
         """Lines that the constat cannot do without."""
         return tuple(ligne for ligne in self.lignes if ligne.requise)
+
+    def annees(self, annees: AnneesObjectifs) -> AnneesObjectifs:
+        """Those of its own objectives: median years of carbon budgets are for what is emitted, consumed or produced."""
+        if self.objectifs == "aucun":
+            return AnneesObjectifs(())
+        return LONG_TERME if self.objectifs == "total" else annees
 
     def ligne(self, cle: str) -> Ligne | None:
         """Line of this key."""
@@ -108,9 +166,11 @@ _SOLS = (
 _FILIERES = (
     ("Électricité", "elec_eolien", "Éolien terrestre", "ad"),
     ("Électricité", "elec_solaire", "Solaire photovoltaïque", "ac"),
+    ("Électricité", "elec_thermodynamique", "Solaire thermodynamique", ""),
     ("Électricité", "elec_hydraulique", "Hydraulique", "aq"),
     ("Électricité", "elec_biomasse", "Biomasse solide", "ab"),
     ("Électricité", "elec_methanisation", "Méthanisation", "aa"),
+    ("Électricité", "elec_geothermie", "Géothermie électrique", ""),
     ("Électricité", "elec_dechets", "Incinération des déchets", "ae"),
     ("Chaleur", "chaleur_chaufferies", "Chaufferies bois collectives et industrielles", "ah"),
     ("Chaleur", "chaleur_bois", "Bois domestique", "ai"),
@@ -123,6 +183,7 @@ _FILIERES = (
     ("Chaleur", "chaleur_dechets", "Incinération des déchets", "ao"),
     ("Chaleur", "chaleur_autre", "Autre filière", "ap"),
     ("Gaz", "gaz_methanisation", "Biométhane injecté", "c"),
+    ("Carburants", "carburant_biocarburants", "Biocarburants", ""),
 )
 _RESEAUX = (
     ("electricite_transport", "Électricité, transport", False),
@@ -164,8 +225,11 @@ TABLEAUX: dict[Volet, Tableau] = {
         Volet.ENR,
         "GWh",
         "Production de l'année sur le territoire, par filière.",
-        tuple(Ligne(code, "", nom, groupe, f"cae_3.{lettre}", 0.001) for groupe, code, nom, lettre in _FILIERES),
-        objectifs="total",
+        tuple(
+            Ligne(code, "", nom, groupe, f"cae_3.{lettre}" if lettre else "", 0.001)
+            for groupe, code, nom, lettre in _FILIERES
+        ),
+        objectifs="filieres",
     ),
     Volet.RESEAUX: Tableau(
         Volet.RESEAUX,
