@@ -160,8 +160,8 @@ def _reporter(modele: type[FichePersonne] | type[PlanPersonne], cle: str, garde:
 
 @transaction.atomic
 def rattacher_personne(personne: Personne, utilisateur: Utilisateur, *, par: Utilisateur, le: datetime) -> Personne:
-    """A name becomes an account: a member of the collectivité, or of one that carries a fiche of it. When the account is
-    cited already, both become one. Returns the person that stays."""
+    """A name becomes an account: a member of the collectivité, or of one that carries a fiche of it. When the account
+    is cited already, both become one. Returns the person that stays."""
     exiger(par, "plans.regler", personne.collectivite)
     if personne.utilisateur_id is not None:
         raise DonneeRefusee("Cette personne a déjà un compte.")
