@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.indicateurs.factories import IndicateurFactory, SuiviFactory
 from tests.plans.factories import (
+    LE,
     AxeFactory,
     FicheFactory,
     PlanFactory,
@@ -23,6 +24,7 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, TypeLien
 from cordee.plans.models import Axe, Fiche, FicheIndicateur, LienFiche, Plan
+from cordee.plans.queries.lot import fiches_de_la_liste
 from cordee.plans.queries.options import noms_choisis
 from cordee.territoires.models import Collectivite, Membre
 
@@ -131,6 +133,10 @@ def test_un_lien_avec_une_fiche_cachee_ne_se_devine_pas_en_filtrant(client: Clie
     assert "Ouverte" not in ouvrir(client, lectrice, "fiches", vue="tableau", liee=ici.fiche.pk)
     contribue = MembreFactory(contributeur=True, collectivite=lectrice.collectivite)
     assert "Ouverte" in ouvrir(client, contribue, "fiches", vue="tableau", liee=ici.fiche.pk)
+    filtres = lire_filtres({"liee": [str(ici.fiche.pk)]})
+    for qui, trouvees in ((lectrice, []), (contribue, [ouverte])):
+        liste = fiches_de_la_liste(qui.utilisateur, qui.collectivite, None, filtres, LE.date(), 10)
+        assert liste == trouvees, "un lot part de la même liste"
 
 
 @pytest.mark.parametrize("vue", ["tableau", "gantt", "kanban"])

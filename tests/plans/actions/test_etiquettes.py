@@ -9,6 +9,7 @@ from tests.plans.factories import (
     FicheFactory,
     etiquetee,
     etiquette_nommee,
+    partagee_avec,
     personne_nommee,
     pilotee_par,
 )  # fmt: skip
@@ -25,7 +26,7 @@ from cordee.plans.actions.etiquettes import (
 )
 from cordee.plans.domain.listes import GenreEtiquette, RoleActeur
 from cordee.plans.models import Etiquette, Fiche, Financement, Personne
-from cordee.plans.queries.etiquettes import list_etiquettes_comptees
+from cordee.plans.queries.etiquettes import list_comptes_of, list_etiquettes_comptees
 from cordee.plans.queries.recherche import filter_texte
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
@@ -149,6 +150,17 @@ def test_un_nom_se_rattache_au_compte_d_un_membre(membre, fiche, options) -> Non
     etranger = MembreFactory().utilisateur
     with pytest.raises(DonneeRefusee, match="invitez d'abord"):
         rattacher_personne(pilotee_par(fiche, "Paul").personne, etranger, **options)
+    partagee_avec(FicheFactory(), etranger.roles.get().collectivite)
+    assert etranger not in list_comptes_of(membre.collectivite), "portée avec une autre, pas avec nous"
+
+
+def test_un_nom_se_rattache_au_compte_de_qui_porte_une_fiche_avec_nous(membre, fiche, options) -> None:
+    partenaire = MembreFactory(lecteur=True)
+    partagee_avec(fiche, partenaire.collectivite)
+    assert partenaire.utilisateur in list_comptes_of(membre.collectivite)
+    assert membre.utilisateur not in list_comptes_of(partenaire.collectivite), "la fiche n'est pas à elle"
+    nom = rattacher_personne(pilotee_par(fiche, "Paul").personne, partenaire.utilisateur, **options)
+    assert (nom.utilisateur, nom.collectivite) == (partenaire.utilisateur, membre.collectivite)
 
 
 def test_une_contributrice_ne_range_pas_les_noms(membre) -> None:

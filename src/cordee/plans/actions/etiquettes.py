@@ -16,9 +16,9 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import Acteur, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
+from cordee.plans.queries.etiquettes import list_comptes_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
-from cordee.territoires.models import Membre
 
 
 # -- structures, services, partners, funders, instances, étiquettes --------------------------------------------------
@@ -160,13 +160,16 @@ def _reporter(modele: type[FichePersonne] | type[PlanPersonne], cle: str, garde:
 
 @transaction.atomic
 def rattacher_personne(personne: Personne, utilisateur: Utilisateur, *, par: Utilisateur, le: datetime) -> Personne:
-    """A name becomes an account: a member of the collectivité. When the account is cited already, both become one.
-    Returns the person that stays."""
+    """A name becomes an account: a member of the collectivité, or of one that carries a fiche of it. When the account
+    is cited already, both become one. Returns the person that stays."""
     exiger(par, "plans.regler", personne.collectivite)
     if personne.utilisateur_id is not None:
         raise DonneeRefusee("Cette personne a déjà un compte.")
-    if not Membre.objects.filter(collectivite=personne.collectivite, utilisateur=utilisateur).exists():
-        raise DonneeRefusee("Ce compte n'est pas membre de la collectivité : invitez d'abord la personne.")
+    if not list_comptes_of(personne.collectivite).filter(pk=utilisateur.pk).exists():
+        raise DonneeRefusee(
+            "Ce compte n'est membre ni de la collectivité, ni d'une autre qui porte ses fiches : invitez d'abord la "
+            "personne."
+        )
     connue = Personne.objects.filter(collectivite=personne.collectivite, utilisateur=utilisateur).first()
     if connue is not None:
         return fusionner_personnes(connue, [personne], par=par, le=le)

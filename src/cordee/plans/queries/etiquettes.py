@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Etiquette, Personne
+from cordee.plans.models import Etiquette, Partage, Personne
 from cordee.plans.queries.personnes import annotate_usages, list_etiquettes_for
-from cordee.territoires.models import Collectivite
+from cordee.territoires.models import Collectivite, Membre
 
 
 class NomCompte(NamedTuple):
@@ -63,9 +63,7 @@ def personnes_connues(collectivite: Collectivite, pks: Iterable[int]) -> list[Pe
 
 
 def list_comptes_of(collectivite: Collectivite) -> QuerySet[Utilisateur]:
-    """Active members of the collectivité, by name."""
-    return (
-        Utilisateur.objects.filter(is_active=True, roles__collectivite=collectivite)
-        .distinct()
-        .order_by("nom", "prenom")
-    )
+    """Active members of the collectivité and of those that carry one of its fiches with it, by name."""
+    avec = Partage.objects.filter(fiche__collectivite=collectivite).values("collectivite")
+    membres = Membre.objects.filter(Q(collectivite=collectivite) | Q(collectivite__in=avec))
+    return Utilisateur.objects.filter(is_active=True, pk__in=membres.values("utilisateur")).order_by("nom", "prenom")

@@ -13,6 +13,7 @@ from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Axe, Etiquette, Fiche, GesteGroupe, Personne, Plan
 from cordee.plans.queries.filtres import Regard, restrict_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.territoires.models import Collectivite
 
 
@@ -30,7 +31,8 @@ def fiches_de_la_liste(
 ) -> list[Fiche]:
     """The first `n` fiches of a list, of a plan or of the whole collectivité, that pass the filters. One query."""
     toutes = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
-    gardees = restrict_fiches(toutes, filtres, Regard(collectivite, aujourdhui, plan))
+    regard = Regard(collectivite, aujourdhui, plan, visibles=list_fiches_for(utilisateur, collectivite))
+    gardees = restrict_fiches(toutes, filtres, regard)
     return list(gardees.order_by("cle_tri", "pk")[:n])
 
 
