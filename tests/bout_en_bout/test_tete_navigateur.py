@@ -59,6 +59,25 @@ def test_la_tete_depliee_est_accessible_et_tient_dans_l_ecran(
     sans_faute(ouvrir(reverse("plans", args=[plan.collectivite.siren]), lise, largeur=largeur, theme=theme))
 
 
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_les_numeros_se_proposent_et_se_donnent_a_l_ecran(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
+) -> None:
+    siren, axe = plan.collectivite.siren, plan.axes.last()
+    assert axe is not None
+    nouvelle = f"{reverse('fiche_creer', args=[siren])}?plan={plan.pk}&axe={axe.pk}"
+    page = ouvrir(nouvelle, lise, largeur=largeur, theme=theme)
+    expect(page.get_by_label("Numéro")).to_have_value("2.1")
+    sans_faute(page)
+    page = ouvrir(reverse("plan_numeroter", args=[siren, plan.pk]), lise, largeur=largeur, theme=theme)
+    sans_faute(page)
+    page.get_by_role("button", name="Numéroter 6 fiches").click()
+    expect(page.get_by_text("6 fiches numérotées.")).to_be_visible()
+    page.get_by_role("link", name="Annuler").click()
+    page.get_by_role("button", name="Remettre comme avant").click()
+    expect(page.get_by_text("6 fiches sont revenues en arrière.")).to_be_visible()
+
+
 def test_un_axe_replie_s_ouvre_quand_une_adresse_y_mene(
     ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,6 +111,9 @@ def _compute(
     fiche: FicheComptee, enfants: Mapping[int, list[FicheComptee]], resultats: dict[int, float], niveaux: int
 ) -> float:
     """Percentage of one fiche, after that of what is below it; levels that are too deep do not count."""
+    if fiche.id not in enfants:
+        resultats[fiche.id] = _own_avancement(fiche)
+        return resultats[fiche.id]
     sous = [enfant for enfant in enfants.get(fiche.id, ()) if not is_abandonnee(enfant)] if niveaux else []
     paires = [(_compute(enfant, enfants, resultats, niveaux - 1), enfant.poids) for enfant in sous]
     resultats[fiche.id] = (

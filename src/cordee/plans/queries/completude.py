@@ -34,14 +34,23 @@ _MANQUE: dict[ChampAttendu, Callable[[date], Q]] = {
 }  # fmt: skip
 
 
+def q_suivie() -> Q:
+    """Something is asked of the fiche: it is not abandoned."""
+    return ~Q(statut=StatutFiche.ABANDONNE)
+
+
 def q_concernee(champ: ChampAttendu, aujourdhui: date) -> Q:
-    """The field is asked of the fiche: it is not abandoned and, for a recent note, more than a year old."""
-    condition = ~Q(statut=StatutFiche.ABANDONNE)
-    if champ is ChampAttendu.SUIVI:
-        condition &= Q(cree_le__lt=timezone.make_aware(datetime.combine(find_un_an_avant(aujourdhui), time.min)))
-    return condition
+    """The field is asked of a fiche that is not abandoned: a recent note, of those that are more than a year old."""
+    if champ is not ChampAttendu.SUIVI:
+        return Q()
+    return Q(cree_le__lt=timezone.make_aware(datetime.combine(find_un_an_avant(aujourdhui), time.min)))
+
+
+def q_muette(champ: ChampAttendu, aujourdhui: date) -> Q:
+    """The fiche does not say the field."""
+    return _MANQUE[champ](aujourdhui)
 
 
 def q_a_completer(champ: ChampAttendu, aujourdhui: date) -> Q:
     """The field is asked of the fiche, which does not say it."""
-    return q_concernee(champ, aujourdhui) & _MANQUE[champ](aujourdhui)
+    return q_suivie() & q_concernee(champ, aujourdhui) & q_muette(champ, aujourdhui)

@@ -17,9 +17,10 @@ from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
-from cordee.plans.queries.completude import q_a_completer, q_concernee
+from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
 from cordee.plans.queries.visibilite import list_plans_vus_par
 
+RIEN = Value("")
 ENSEMBLE = ""
 """Stands for both kinds of a budget."""
 ACQUIS = [str(statut) for statut in StatutFinancement if statut.est_acquis]
@@ -63,35 +64,53 @@ class Autour:
 def read_autour(utilisateur: Utilisateur, fiches: QuerySet[Fiche], plan: Plan | None) -> Autour:
     """Around these fiches (with `racine_id`, sous-fiches included). One query."""
     ids = fiches.order_by().values("pk")
-    lignes = [_budgets(ids, F("type")), _budgets(ids, Value(ENSEMBLE)), _acquis(ids)]
+    lignes = [_budgets(ids), _acquis(ids)]
     if plan is not None:
         lignes += [_personnes(plan), *_plans(utilisateur, plan)]
     autour = Autour()
-    for genre, cle, mots, prevu, reel, nombre in lignes[0].union(*lignes[1:], all=True):
-        _ranger(autour, genre, cle, mots, prevu, reel, nombre)
+    for genre, cle, mots, *valeurs in lignes[0].union(*lignes[1:], all=True):
+        _ranger(autour, genre, cle, mots, valeurs)
     for noms in autour.personnes.values():
         noms.sort(key=str.casefold)
     autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
     return autour
 
 
-def _ranger(
-    autour: Autour, genre: str, cle: str, mots: str, prevu: Decimal | None, reel: Decimal | None, nombre: int
-) -> None:
+def _ranger(autour: Autour, genre: str, cle: str, mots: str, valeurs: list[Any]) -> None:
+    """One row of the union; `valeurs` are four amounts, then three numbers."""
     if genre == "budget":
-        if prevu is not None or reel is not None:
-            autour.budgets.setdefault(UniteBudget(cle), {})[mots] = SommeBudget(prevu, reel, nombre)
+        if sommes := _sommer(valeurs[:4], valeurs[4:]):
+            autour.budgets[UniteBudget(cle)] = sommes
     elif genre == "acquis":
-        autour.acquis[BaseMontant(cle)] = prevu or Decimal()
+        autour.acquis[BaseMontant(cle)] = valeurs[0] or Decimal()
     elif genre == "personne":
         autour.personnes.setdefault(RolePersonne(cle), []).append(mots)
     elif genre == "rassemble":
-        autour.rassembles.append(PlanCite(nombre, cle, mots))
+        autour.rassembles.append(PlanCite(valeurs[4], cle, mots))
     else:
-        setattr(autour, genre, PlanCite(nombre, cle, mots))
+        setattr(autour, genre, PlanCite(valeurs[4], cle, mots))
 
 
-def _colonnes(lignes: QuerySet[Any], genre: str, cle: Any, mots: Any) -> QuerySet[Any]:
+def _sommer(montants: list[Decimal | None], nombres: list[int]) -> dict[str, SommeBudget]:
+    """Sums of each kind that says something, and of both; `montants` are planned and spent, kind by kind, `nombres` the
+    fiches of each kind, then of both."""
+    sommes: dict[str, SommeBudget] = {}
+    for rang, nature in enumerate(TypeBudget):
+        prevu, reel = montants[2 * rang : 2 * rang + 2]
+        if prevu is not None or reel is not None:
+            sommes[nature.value] = SommeBudget(prevu, reel, nombres[rang])
+    if sommes:
+        prevu, reel = (_ajouter(montants[debut::2]) for debut in (0, 1))
+        sommes[ENSEMBLE] = SommeBudget(prevu, reel, nombres[-1])
+    return sommes
+
+
+def _ajouter(montants: Iterable[Decimal | None]) -> Decimal | None:
+    dits = [montant for montant in montants if montant is not None]
+    return sum(dits, Decimal()) if dits else None
+
+
+def _colonnes(lignes: QuerySet[Any], genre: str, cle: Any, mots: Any = RIEN) -> QuerySet[Any]:
     """The three texts that every part of the union begins with."""
     texte = CharField()
     nommees: QuerySet[Any] = lignes.order_by().values_list(
@@ -101,26 +120,33 @@ def _colonnes(lignes: QuerySet[Any], genre: str, cle: Any, mots: Any) -> QuerySe
     return nommees
 
 
-def _budgets(ids: QuerySet[Any], nature: Any) -> QuerySet[Any]:
+def _budgets(ids: QuerySet[Any]) -> QuerySet[Any]:
+    """One reading of the lines: sums and numbers of fiches of each kind, unit by unit."""
     racine = Coalesce("fiche__parent__parent", "fiche__parent", "fiche")
-    dits = ~Q(prevu=0) & Q(prevu__isnull=False) | ~Q(reel=0) & Q(reel__isnull=False)
-    lignes = _colonnes(LigneBudget.objects.filter(fiche__in=ids), "budget", F("unite"), nature)
-    sommes: QuerySet[Any] = lignes.annotate(
-        a=Sum("prevu"), b=Sum("reel"), n=Count(racine, distinct=True, filter=dits)
-    )  # fmt: skip
-    return sommes
+    dits = Q(prevu__gt=0) | Q(reel__gt=0)
+    sommes: dict[str, Any] = {}
+    for nature in TypeBudget:
+        de_la_nature = Q(type=nature)
+        sommes[f"prevu_{nature}"] = Sum("prevu", filter=de_la_nature)
+        sommes[f"reel_{nature}"] = Sum("reel", filter=de_la_nature)
+    nombres = {f"n_{nature}": Count(racine, distinct=True, filter=dits & Q(type=nature)) for nature in TypeBudget}
+    nombres["n"] = Count(racine, distinct=True, filter=dits)
+    lignes = _colonnes(LigneBudget.objects.filter(fiche__in=ids), "budget", F("unite"))
+    comptees: QuerySet[Any] = lignes.annotate(**sommes, **nombres)
+    return comptees
 
 
 def _acquis(ids: QuerySet[Any]) -> QuerySet[Any]:
     accordes = Financement.objects.filter(fiche__in=ids, statut__in=ACQUIS)
-    lignes = _colonnes(accordes, "acquis", F("base"), Value(""))
-    sommes: QuerySet[Any] = lignes.annotate(a=Sum("montant"), b=Sum("montant"), n=Count("pk"))
-    return sommes
+    montant, nombre = Sum("montant"), Count("pk")
+    lignes = _colonnes(accordes, "acquis", F("base"))
+    sommees: QuerySet[Any] = lignes.annotate(a=montant, b=montant, c=montant, d=montant, n=nombre, o=nombre, p=nombre)
+    return sommees
 
 
 def _sans_montant(lignes: QuerySet[Any]) -> QuerySet[Any]:
     rien = Value(Decimal(), output_field=DecimalField(max_digits=14, decimal_places=2))
-    citees: QuerySet[Any] = lignes.annotate(a=rien, b=rien, n=F("pk"))
+    citees: QuerySet[Any] = lignes.annotate(a=rien, b=rien, c=rien, d=rien, n=F("pk"), o=F("pk"), p=F("pk"))
     return citees
 
 
@@ -130,26 +156,33 @@ def _personnes(plan: Plan) -> QuerySet[Any]:
 
 
 def _plans(utilisateur: Utilisateur, plan: Plan) -> Iterable[QuerySet[Any]]:
+    """Related plans, one part for each relation that there may be."""
     visibles = list_plans_vus_par(utilisateur)
     for genre, condition in (
-        ("parent", Q(pk=plan.parent_id or 0)),
-        ("remplace", Q(pk=plan.remplace_id or 0)),
+        ("parent", Q(pk=plan.parent_id) if plan.parent_id else None),
+        ("remplace", Q(pk=plan.remplace_id) if plan.remplace_id else None),
         ("rassemble", Q(parent=plan)),
     ):
-        lignes = _colonnes(visibles.filter(condition), genre, F("collectivite__siren"), F("nom"))
-        yield _sans_montant(lignes)
+        if condition is not None:
+            yield _sans_montant(_colonnes(visibles.filter(condition), genre, F("collectivite__siren"), F("nom")))
 
 
 def count_a_completer(fiches: QuerySet[Fiche], aujourdhui: date) -> list[LigneCompletude]:
     """Fields to complete over these fiches (without sous-fiches), each with how many it concerns. One query."""
-    comptes = fiches.order_by().aggregate(
-        **{f"manque_{champ}": Count("pk", filter=q_a_completer(champ, aujourdhui)) for champ in ChampAttendu},
-        **{f"sur_{champ}": Count("pk", filter=q_concernee(champ, aujourdhui)) for champ in ChampAttendu},
+    suivies = fiches.order_by().filter(q_suivie())
+    comptes = suivies.aggregate(
+        **{
+            champ.value: Count("pk", filter=q_concernee(champ, aujourdhui) & q_muette(champ, aujourdhui))
+            for champ in ChampAttendu
+        },
+        toutes=Count("pk"),
+        anciennes=Count("pk", filter=q_concernee(ChampAttendu.SUIVI, aujourdhui)),
     )
-    return [
-        LigneCompletude(champ, comptes[f"sur_{champ}"] - comptes[f"manque_{champ}"], comptes[f"sur_{champ}"])
-        for champ in ChampAttendu
-    ]
+    lignes = []
+    for champ in ChampAttendu:
+        concernees = comptes["anciennes" if champ is ChampAttendu.SUIVI else "toutes"]
+        lignes.append(LigneCompletude(champ, concernees - comptes[champ.value], concernees))
+    return lignes
 
 
 NATURES: tuple[tuple[str, str], ...] = (*TypeBudget.choices(), (ENSEMBLE, "Total"))

@@ -101,7 +101,5 @@ def _numero(places: Sequence[PlanEtAxes], plan: int | None, axe: int | None) -> 
 
 
 def _place_demandee(request: Requete) -> str:
-    plan, axe = request.GET.get("plan", ""), request.GET.get("axe", "")
-    if not (plan.isascii() and plan.isdigit() and len(plan) < 19):
-        return ""
-    return f"{plan}:{axe if axe.isascii() and axe.isdigit() and len(axe) < 19 else ''}"
+    plan, axe = (lire_entier(request.GET.get(nom, "")) for nom in ("plan", "axe"))
+    return "" if plan is None else f"{plan}:{axe or ''}"
