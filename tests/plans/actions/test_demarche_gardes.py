@@ -31,6 +31,7 @@ from cordee.plans.actions.demarche_etapes import (
     constater_avis,
     declarer_envoi,
     desarchiver_demarche,
+    reprendre_elaboration,
     transmettre_demarche,
 )
 from cordee.plans.domain.pcaet import EtatPcaet, Piece, SensAvis, TypeBilan
@@ -184,6 +185,16 @@ def test_un_rapport_joint_apres_les_avis_saisit_l_autorite_avant_le_vote() -> No
     joindre_document(demarche, document, Piece.EES, par=lise, le=LE)
     with pytest.raises(DonneeRefusee, match="Avis attendus : Mission régionale"):
         adopter_demarche(demarche, PLUS_TARD.date(), "", par=lise, le=PLUS_TARD)
+
+
+def test_un_rapport_joint_pendant_l_elaboration_ne_saisit_personne(sans_rapport: DemarchePcaet) -> None:
+    lise = editrice_de(sans_rapport)
+    motiver_sans_ees(sans_rapport, "Rapport en cours.", par=lise, le=LE)
+    ici = reprendre_elaboration(transmettre_demarche(sans_rapport, par=lise, le=LE), "À revoir.", par=lise, le=LE)
+    document = DocumentFactory(collectivite=ici.collectivite)
+    joindre_document(ici, document, Piece.EES, par=lise, le=LE)
+    assert mrae(ici) == (None, None, "")
+    assert mrae(transmettre_demarche(ici, par=lise, le=PLUS_TARD))[:2] == (date(2026, 5, 4), date(2026, 8, 4))
 
 
 def test_un_lecteur_ne_motive_rien(sans_rapport: DemarchePcaet) -> None:

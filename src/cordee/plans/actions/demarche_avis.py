@@ -158,9 +158,10 @@ def _saisir_autorite(demarche: DemarchePcaet, *, par: Utilisateur, le: datetime)
     jour = timezone.localdate(le)
     echeance = InstanceAvis.MRAE.echeance(jour)
     muette = demarche.avis.filter(instance=str(InstanceAvis.MRAE), demande_le__isnull=True, sens="")
-    if demarche.echeance_avis is None or not muette.update(demande_le=jour, echeance=echeance):
+    ouverte = demarche.etat_lisible in OUVERTS_AUX_AVIS
+    if not ouverte or not muette.update(demande_le=jour, echeance=echeance):
         return
-    demarche.echeance_avis = max(demarche.echeance_avis, echeance)
+    demarche.echeance_avis = max(demarche.echeance_avis or echeance, echeance)
     demarche.save(update_fields=["echeance_avis"])
     phrase = f"A saisi l'autorité environnementale, jusqu'au {jour_long(echeance)}"
     ecrire(demarche, "plans.saisir_autorite", phrase, par=par, le=le)
