@@ -47,6 +47,11 @@ def _notifications_visibles(notifications: QuerySet[Notification]) -> QuerySet[N
     return notifications.filter(dans_l_application=True).exclude(etat=EtatNotification.ANNULEE)
 
 
+def travaux_par_pk(pks: Iterable[int]) -> dict[int, Travail]:
+    """Jobs that are still in somebody's list. One query."""
+    return {travail.pk: travail for travail in Travail.objects.filter(pk__in=list(pks))}
+
+
 def pks_en_attente(objets: Iterable[Model]) -> list[int]:
     """Notifications about these objects, all of one model, that nobody was told yet."""
     liste = list(objets)

@@ -75,13 +75,15 @@ def genres_declares() -> list[GenreNotification]:
 
 @dataclass(frozen=True)
 class Demande:
-    """Something to tell these people about an object. `cle` tells apart several things to say about the same one."""
+    """Something to tell these people about an object. `cle` tells apart several things to say about the same one;
+    without `courriel`, it stays in the application."""
 
     objet: Model
     destinataires: Iterable[Utilisateur]
     cle: str = ""
     parametres: Mapping[str, Any] = field(default_factory=dict)
     collectivite_id: int | None = None
+    courriel: bool = True
 
 
 def notifier(
@@ -115,7 +117,7 @@ def notifier_plusieurs(
 ) -> list[Notification]:
     """Asks to tell people something about objects of one model, never to `par` nor to a closed account, nor to somebody
     who wants this kind nowhere. What already waits about the same person, kind, object and `cle` is completed instead
-    of doubled. With `une_fois` (reminders), nothing is added when it was told once, whatever became of it. `ensemble`
+    of doubled. With `une_fois` (reminders), nothing is done when it was told once, whatever became of it. `ensemble`
     names the kinds that leave together: what waits in one of them for the same person waits `delai` again, PLAFOND at
     most since the first. The number of queries does not depend on that of the objects and people.
 
@@ -134,7 +136,7 @@ def notifier_plusieurs(
     personnes = {u.pk: u for u, _ in voulues.values()}
     objet_type = next(iter(voulues.values()))[1].objet._meta.label_lower
     deja = _deja(genre, objet_type, voulues)
-    attendent = [n for n in deja if n.etat == EtatNotification.EN_ATTENTE]
+    attendent = [n for n in deja if n.etat == EtatNotification.EN_ATTENTE and not une_fois]
     _completer(attendent, voulues, par, le)
     departs = _repousser(personnes, ensemble, le, delai) if ensemble else {}
     dites = {_sujet(n) for n in (deja if une_fois else attendent)}
@@ -163,6 +165,7 @@ def _creer(
         envoyer_apres=depart,
         parametres=dict(demande.parametres),
         dans_l_application=ici,
+        etat=EtatNotification.EN_ATTENTE if demande.courriel else EtatNotification.SANS_COURRIEL,
     )
 
 

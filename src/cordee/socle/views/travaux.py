@@ -16,7 +16,7 @@ from cordee.socle.models import Travail
 from cordee.socle.permissions import introuvable
 from cordee.socle.requetes import Requete
 from cordee.socle.travaux.execution import CONSERVATION, annuler_travail, noter_telechargement, supprimer_travail
-from cordee.socle.travaux.lecture import actualiser, filter_prets, list_travaux_for, travail_for
+from cordee.socle.travaux.lecture import actualiser, filter_prets, list_travaux_for, noter_fins_vues, travail_for
 
 PAR_PAGE = 30
 
@@ -28,6 +28,7 @@ def travaux(request: Requete) -> HttpResponse:
     page = Paginator(tous, PAR_PAGE).get_page(request.GET.get("page"))
     for travail in page.object_list:
         actualiser(travail)
+    noter_fins_vues(page.object_list, le=timezone.now())
     contexte = {
         "rubrique": "travaux",
         "page": page,
@@ -45,6 +46,7 @@ def etat(request: Requete, pk: int) -> HttpResponse:
     travail = _obtenir(request, pk)
     if not request.htmx:
         return redirect(travail)
+    noter_fins_vues([travail], le=timezone.now())
     suivre = request.GET.get("suivre") == "1"
     reponse = render(request, "travaux/etat.html", {"travail": travail, "suivre": suivre})
     if suivre and travail.lien and travail.etat == EtatTravail.FINI:
