@@ -14,10 +14,13 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
+    CoutEfficacite,
     DomaineImpact,
+    Faisabilite,
     Frequence,
     Genre,
     Incertitude,
+    Maturite,
     NatureIndicateur,
     Participation,
     PeriodeEvaluation,
@@ -205,6 +208,9 @@ class FicheComplete:
     statut: StatutFiche | None = None
     etat_precision: str = ""
     priorite: Priorite | None = None
+    faisabilite: Faisabilite | None = None
+    cout_efficacite: CoutEfficacite | None = None
+    maturite: Maturite | None = None
     avancement: int | None = None
     poids: int | None = None
     debut: DateConnue | None = None

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -38,10 +39,13 @@ from cordee.plans.domain.fiche import (
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
+    CoutEfficacite,
     DomaineImpact,
+    Faisabilite,
     Frequence,
     Genre,
     Incertitude,
+    Maturite,
     NatureIndicateur,
     Participation,
     PeriodeEvaluation,
@@ -306,7 +310,7 @@ class _Lecture:
             calendrier=fiche.calendrier,
             statut=fiche.statut_lisible,
             etat_precision=fiche.etat_precision,
-            priorite=Priorite(fiche.priorite) if fiche.priorite else None,
+            **_jugements(fiche),
             avancement=fiche.avancement,
             poids=fiche.poids,
             debut=_date(fiche.debut, fiche.precision_debut),
@@ -402,6 +406,16 @@ _Cle = tuple[int, int]
 
 def _date(jour: date | None, precision: str) -> DateConnue | None:
     return DateConnue(jour, Precision(precision)) if jour is not None else None
+
+
+def _jugements(fiche: Fiche) -> dict[str, Any]:
+    """What people think of the fiche, on the scales of the lists; None when nothing is said."""
+    return {
+        "priorite": Priorite(fiche.priorite) if fiche.priorite else None,
+        "faisabilite": Faisabilite(fiche.faisabilite) if fiche.faisabilite else None,
+        "cout_efficacite": CoutEfficacite(fiche.cout_efficacite) if fiche.cout_efficacite else None,
+        "maturite": Maturite(fiche.maturite) if fiche.maturite else None,
+    }
 
 
 def _impact(impact: LigneImpact) -> Impact:
