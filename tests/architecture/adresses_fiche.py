@@ -7,9 +7,10 @@ from typing import Any
 
 from cordee.plans.actions.retraits import retirer_ligne
 from cordee.plans.domain.listes import GenreEtiquette
-from cordee.plans.models import Commentaire, Fiche, FicheIndicateur, Note
+from cordee.plans.models import Commentaire, Fiche, FicheDocument, FicheIndicateur, Note
 from cordee.territoires.models import Collectivite, Membre
 from tests.architecture.adresses import COMMENTE, EDITE, EDITE_UNE_PAGE, REDIRIGE, Adresse
+from tests.documents.factories import DocumentFactory
 from tests.indicateurs.factories import IndicateurFactory
 from tests.plans.factories import LE, FicheFactory, etiquette_nommee, partagee_avec, personne_nommee
 from tests.territoires.factories import CollectiviteFactory
@@ -33,6 +34,7 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_partager", "siren fiche", None, EDITE),
     Adresse("fiche_departager", "siren fiche partage", None, EDITE),
     Adresse("fiche_deplacer", "siren sous_fiche", None, EDITE, (("sens", "haut"),)),
+    Adresse("fiche_document", "siren fiche joint", REDIRIGE),
     Adresse("fiche_lignes", "siren fiche bloc", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne", "siren fiche bloc note", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne_supprimer", "siren fiche bloc note", None, EDITE),
@@ -55,13 +57,16 @@ def preparer_fiche(collectivite: Collectivite, fiche: int) -> dict[str, Any]:
     retiree = Note.objects.create(fiche_id=fiche, texte="Non.", date=date(2026, 3, 1), cree_le=LE, modifie_le=LE)
     retrait = retirer_ligne(Fiche.objects.get(pk=fiche), "notes", retiree, par=auteur, le=LE)
     sous_fiche = FicheFactory(parent=FicheFactory(collectivite=collectivite))
+    joint = FicheDocument.objects.create(
+        fiche_id=fiche, document=DocumentFactory(lien=True, collectivite=collectivite), ajoute_le=LE
+    )
     return {
         "quoi": "fiches", "champ": "contexte", "ecriture": 999_999, "bloc": "notes", "note": note.pk,
         "fiche_supprimee": FicheFactory(collectivite=collectivite, supprimee_le=LE).pk,
         "partage": partagee_avec(Fiche.objects.get(pk=fiche), CollectiviteFactory()).pk,
         "sous_fiche": sous_fiche.pk, "retrait": retrait.pk,
         "commentaire": Commentaire.objects.create(fiche_id=fiche, texte="Où en est-on ?", cree_le=LE).pk,
-        "suivi": suivi.pk,
+        "suivi": suivi.pk, "joint": joint.pk,
         "etiquette": etiquette_nommee(collectivite, GenreEtiquette.PARTENAIRE, "Ademe").pk,
         "personne": personne_nommee(collectivite, "Jean Morel").pk,
     }  # fmt: skip

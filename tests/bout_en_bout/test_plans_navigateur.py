@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 from tests.bout_en_bout.acces import Ouvrir, sans_faute
-from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, etiquetee, pilotee_par
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, etiquetee, pilotee_par
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Fiche, Plan
+from cordee.plans.models import Fiche, GesteGroupe, Plan
 from cordee.plans.views.vues import arbre
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
@@ -32,6 +32,10 @@ def plan() -> Plan:
     FicheFactory(dans=velo, titre="Piste cyclable", fin=date(2029, 12, 31), priorite="elevee")
     FicheFactory(dans=velo, titre="Abris à vélos", realisee=True)
     FicheFactory(dans=plan, titre="Note interne", confidentielle=True, statut="")
+    FicheFactory(dans=plan, titre="Abandonnée", supprimee_le=LE)
+    GesteGroupe.objects.create(
+        collectivite=plan.collectivite, verbe="plans.lot_statut", resume="Statut : 2 fiches modifiées", le=LE
+    )
     return plan
 
 
@@ -60,6 +64,8 @@ def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
         reverse("lot", args=[siren]) + f"?champ=priorite&valeur=elevee&apercu=1{fiches}",
         reverse("plan_modifier", args=[siren, plan.pk]),
         reverse("axe_modifier", args=[siren, plan.pk, axe.pk]),
+        reverse("corbeille", args=[siren]),
+        reverse("plans_historique", args=[siren]),
     ):
         sans_faute(ouvrir(lieu, lise, largeur=largeur, theme=theme))
     page = ouvrir(adresse(plan, "?vue=tableau&statut=en_cours&statut=a_venir"), lise, largeur=largeur, theme=theme)
@@ -120,6 +126,13 @@ def test_une_carte_change_de_colonne_a_la_souris_et_au_clavier(ouvrir: Ouvrir, p
     expect(page.locator('section[data-statut="realise"] .carte', has_text="Piste cyclable")).to_be_visible()
     expect(page.get_by_label("Statut de Piste cyclable")).to_be_focused()
     expect(page.locator("#annonces")).to_contain_text("Réalisé")
+    abandonnees = page.locator('section[data-statut="abandonne"]')
+    expect(abandonnees).to_have_class("etroite")
+    page.get_by_label("Statut de Piste cyclable").select_option("abandonne")
+    expect(abandonnees.locator(".carte", has_text="Piste cyclable")).to_be_visible()
+    expect(abandonnees.locator("[data-nb]")).to_have_text("1")
+    expect(abandonnees).not_to_have_class("etroite")
+    expect(page.locator("#annonces")).to_contain_text("Abandonné")
 
 
 def test_une_fiche_se_tire_dans_un_autre_axe_et_un_grand_axe_se_lit_en_l_ouvrant(

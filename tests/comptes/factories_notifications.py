@@ -47,7 +47,7 @@ def genre_essai(code: str = GENRE, libelle: str = "Fiche confiée") -> Iterator[
     Yields the lists of notifications whose words were asked."""
     demandes: list[list[Notification]] = []
 
-    def rediger(lot: list[Notification]) -> list[Message | None]:
+    def rediger(lot: list[Notification], le: datetime) -> list[Message | None]:
         demandes.append(lot)
         if any(n.parametres.get("panne") for n in lot):
             raise ZeroDivisionError("faute de programme")

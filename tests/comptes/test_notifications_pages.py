@@ -13,7 +13,7 @@ from tests.comptes.factories_notifications import GENRE, LE, NotificationFactory
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.actions.envoi import envoyer_notifications
-from cordee.comptes.actions.preferences import jeton_desabonnement, lire_jeton, regler_notifications
+from cordee.comptes.actions.preferences import desabonner, jeton_desabonnement, lire_jeton, regler_notifications
 from cordee.comptes.enums import Frequence
 from cordee.comptes.models import Notification, PreferenceNotification, ReglageNotification, Utilisateur
 from cordee.comptes.queries import frequence_of, preferences_of
@@ -169,9 +169,43 @@ class TestDesabonnement:
         adresse = reverse("comptes:desabonnement", args=[jeton_desabonnement(hugo)])
         assert "tous les courriels de notification" in lire(client.get(adresse))
         client.post(adresse)
-        assert ReglageNotification.objects.get(utilisateur=hugo).frequence == Frequence.JAMAIS
+        assert frequence_of(hugo) == Frequence.JAMAIS
+        NotificationFactory(destinataire=hugo)
+        assert envoyer_notifications(le=LE) == 0
         client.post(adresse, {"choix": "abonner"})
-        assert ReglageNotification.objects.get(utilisateur=hugo).frequence == Frequence.IMMEDIAT
+        assert frequence_of(hugo) == Frequence.IMMEDIAT
+
+    @pytest.mark.parametrize(
+        ("avant", "rendue"),
+        [
+            ("immediat", "immediat"),
+            ("quotidien", "quotidien"),
+            ("hebdomadaire", "hebdomadaire"),
+            ("jamais", "immediat"),
+        ],
+    )
+    def test_se_reabonner_rend_la_frequence_choisie(
+        self, client: Client, zoe: Utilisateur, avant: str, rendue: str
+    ) -> None:
+        regler_notifications(zoe, frequence=avant, genres={GENRE: (True, False)}, par=zoe, le=LE)
+        adresse = reverse("comptes:desabonnement", args=[jeton_desabonnement(zoe)])
+        for _ in range(2):
+            client.post(adresse)
+            assert frequence_of(Utilisateur.objects.get(pk=zoe.pk)) == Frequence.JAMAIS
+        client.post(adresse, {"choix": "abonner"})
+        assert frequence_of(Utilisateur.objects.get(pk=zoe.pk)) == rendue
+        assert preferences_of(zoe)[GENRE] == (True, False)
+
+    def test_la_page_du_compte_dit_jamais_et_choisir_une_frequence_reabonne(
+        self, client: Client, zoe: Utilisateur
+    ) -> None:
+        regler_notifications(zoe, frequence="hebdomadaire", genres={}, par=zoe, le=LE)
+        desabonner(zoe, "", le=LE)
+        assert '<option value="jamais" selected' in lire(client.get(reverse("comptes:compte")))
+        regler_notifications(zoe, frequence="jamais", genres={}, par=zoe, le=LE)
+        assert ReglageNotification.objects.get().frequence == "hebdomadaire", "enregistrer sans rien changer la garde"
+        regler_notifications(zoe, frequence="quotidien", genres={}, par=zoe, le=LE)
+        assert frequence_of(Utilisateur.objects.get(pk=zoe.pk)) == Frequence.QUOTIDIEN
 
     def test_un_lien_altere_dit_ou_aller(self, client: Client, lien: str) -> None:
         reponse = client.post(lien[:-3] + "x/")

@@ -11,12 +11,14 @@ from tests.socle.fabrique_travaux import creer_travail
 
 from cordee.comptes.actions.notifications import (
     DELAI,
+    Demande,
     RedactionImpossible,
     annuler_notifications,
     declarer_genre,
     genres_declares,
     marquer_lues,
     notifier,
+    notifier_plusieurs,
     rediger_notifications,
 )
 from cordee.comptes.enums import EtatNotification
@@ -102,10 +104,30 @@ def test_prevenir_beaucoup_de_monde_coute_autant_de_requetes(
         notifier(personnes, GENRE, objet, par=None, le=LE)
 
 
+@pytest.mark.parametrize("nombre", [1, 20])
+def test_prevenir_de_beaucoup_d_objets_coute_autant_de_requetes(nombre: int, django_assert_num_queries) -> None:
+    hugo, zoe = UtilisateurFactory(), UtilisateurFactory()
+    objets = [UtilisateurFactory() for _ in range(nombre)]
+    notifier([hugo], GENRE, hugo, par=None, le=LE)
+    for objet in objets:
+        notifier([hugo], GENRE, objet, par=None, le=LE, parametres={"un": 1})
+    demandes = [Demande(objet, [hugo, zoe], parametres={"deux": 2}) for objet in objets]
+    with django_assert_num_queries(8):
+        faites = notifier_plusieurs(demandes, GENRE, par=None, le=LE + timedelta(minutes=10), ensemble=[GENRE])
+    assert len(faites) == 2 * nombre
+    assert {n.envoyer_apres - LE for n in Notification.objects.all()} == {timedelta(minutes=25)}
+    assert Notification.objects.filter(destinataire=hugo, parametres={"un": 1, "deux": 2}).count() == nombre
+
+
+def test_ne_prevenir_de_rien_ne_fait_rien(django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):  # the transaction
+        assert notifier_plusieurs([], GENRE, par=None, le=LE) == []
+
+
 def test_un_genre_se_declare_une_fois_et_un_inconnu_est_une_erreur(objet: Utilisateur) -> None:
     assert GENRE in [genre.code for genre in genres_declares()]
     with pytest.raises(LookupError, match="déjà"):
-        declarer_genre(GENRE, "Encore", "", lambda lot: [])
+        declarer_genre(GENRE, "Encore", "", lambda lot, le: [])
     with pytest.raises(LookupError, match="inconnu"):
         notifier([], "essai.inconnu", objet, par=None, le=LE)
 
@@ -164,7 +186,7 @@ class TestRediger:
             NotificationFactory(parametres={"perimee": True}),
             NotificationFactory(genre="x.y"),
         ]
-        mots = rediger_notifications(lot)
+        mots = rediger_notifications(lot, le=LE)
         assert len(genre) == 1
         assert mots[lot[0].pk].titre == f"La fiche {lot[0].objet_id} vous est confiée"  # type: ignore[union-attr]
         assert (mots[lot[1].pk], mots[lot[2].pk]) == (None, None)
@@ -172,7 +194,7 @@ class TestRediger:
     def test_un_genre_fautif_ne_gate_pas_les_autres(self, caplog) -> None:
         with genre_essai("essai.autre"):
             lot = [NotificationFactory(parametres={"panne": True}), NotificationFactory(genre="essai.autre")]
-            mots = rediger_notifications(lot)
+            mots = rediger_notifications(lot, le=LE)
         assert isinstance(mots[lot[0].pk], RedactionImpossible)
         assert mots[lot[1].pk] is not None
         assert "rédaction impossible" in caplog.text

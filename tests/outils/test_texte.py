@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordee.outils.texte import accorder, de, enumerer, initiales, limacer, normaliser, typographier
+from cordee.outils.texte import (
+    accorder,
+    cle_naturelle,
+    de,
+    enumerer,
+    initiales,
+    limacer,
+    normaliser,
+    rendre_vide,
+    typographier,
+)
 
 N, F = "\u00a0", "\u202f"
 TEXTES = st.text(alphabet=string.ascii_lowercase + "éÉ0123456789 \u00a0\u202f\n'’«»;:!?()%€&.,-", max_size=40)
@@ -79,6 +89,23 @@ class TestCles:
         assert set(cle) <= set(string.ascii_lowercase + string.digits + ". ")
 
     @pytest.mark.parametrize(
+        "ordre",
+        [
+            ["Plan 1", "Plan 2", "plan 10", "Plan 100"],
+            ["1.9 Isoler", "1.10 Chauffer", "2 Rouler", "10 Manger"],
+            ["Bilan 2024", "Bilan 2024-2030", "Écoles", "Zones 007", "Zones 8"],
+        ],
+    )
+    def test_une_cle_naturelle_range_les_nombres_comme_des_nombres(self, ordre: list[str]) -> None:
+        assert [cle_naturelle(texte) for texte in ordre] == sorted(cle_naturelle(texte) for texte in ordre)
+
+    @given(st.lists(st.integers(0, 10**30), min_size=2, max_size=2), st.sampled_from(["Lot {}", "{}", "{}.1 A"]))
+    def test_deux_nombres_gardent_leur_ordre(self, nombres: list[int], forme: str) -> None:
+        petit, grand = sorted(nombres)
+        assert cle_naturelle(forme.format(petit)) <= cle_naturelle(forme.format(grand))
+        assert cle_naturelle(f"Lot 00{petit}") == cle_naturelle(f"lot {petit}")
+
+    @pytest.mark.parametrize(
         ("texte", "longueur", "limace"),
         [
             ("Après l'audit", 30, "apres-l-audit"),
@@ -131,3 +158,13 @@ class TestPhrases:
     )
     def test_de_s_elide_et_se_contracte(self, nom: str, avec_de: str) -> None:
         assert de(nom) == avec_de
+
+
+@pytest.mark.parametrize("texte", ["", "\u200b", "\u200b \u2060\ufeff", "\u3164\u2800", "\u202e\u00ad"])
+def test_un_texte_que_personne_ne_voit_est_vide(texte: str) -> None:
+    assert rendre_vide(texte) == ""
+
+
+@pytest.mark.parametrize("texte", ["a", "\u200bété", "👨\u200d👩\u200d👧", "🪿", "٣", "  "])
+def test_un_texte_qui_se_voit_reste_tel_quel(texte: str) -> None:
+    assert rendre_vide(texte) == texte

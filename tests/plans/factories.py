@@ -21,7 +21,7 @@ import factory
 from tests.territoires.factories import CollectiviteFactory
 
 from cordee.comptes.models import Utilisateur
-from cordee.outils.texte import normaliser
+from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.listes import GenreEtiquette, RoleActeur, RolePersonne, StatutFiche, StatutPlan, TypePlan
 from cordee.plans.models import (
@@ -51,6 +51,7 @@ class PlanFactory(factory.django.DjangoModelFactory[Plan]):
     collectivite = factory.SubFactory(CollectiviteFactory)
     nom = factory.Sequence(lambda rang: f"Plan climat {2024 + rang}")
     cle_recherche = factory.LazyAttribute(lambda moi: normaliser(moi.nom))
+    cle_tri = factory.LazyAttribute(lambda moi: cle_naturelle(moi.nom))
     type = TypePlan.PCAET
     statut = StatutPlan.ADOPTE
     debut = date(2024, 1, 1)
@@ -94,6 +95,7 @@ class FicheFactory(factory.django.DjangoModelFactory[Fiche]):
     )
     titre = factory.Sequence(lambda rang: f"Suivre l'énergie des bâtiments, lot {rang}")
     cle_recherche = factory.LazyAttribute(lambda moi: normaliser(moi.titre))
+    cle_tri = factory.LazyAttribute(lambda moi: cle_naturelle(moi.titre))
     statut = StatutFiche.A_VENIR
     cree_le = LE
     modifie_le = LE

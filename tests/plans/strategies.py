@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import (
     ActeurCite,
     AxeComplet,
+    BlocageCite,
+    CommentaireCite,
     DateConnue,
     DocumentCite,
     EvaluationCitee,
@@ -73,6 +75,11 @@ annees = st.one_of(st.none(), st.integers(2000, 2060))
 montants = st.one_of(st.none(), st.decimals(-(10**12), 10**12, places=2, allow_nan=False, allow_infinity=False))
 valeurs = st.one_of(montants, st.decimals(-(10**5), 10**5, places=6))
 jours = st.dates(date(1890, 1, 1), date(2090, 1, 1))
+moments = st.builds(
+    datetime.combine,
+    st.dates(date(1901, 1, 1), date(2090, 1, 1)),
+    st.times().map(lambda heure: heure.replace(microsecond=0)),
+)
 flottants = st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: x + 0.0)
 series = st.dictionaries(st.integers(2000, 2060), flottants, max_size=3).map(lambda d: tuple(sorted(d.items())))
 
@@ -136,6 +143,13 @@ evaluations = st.builds(
     _a_defaut(st.sampled_from(list(Appreciation))), textes, textes,
 )  # fmt: skip
 notes = st.builds(NoteCitee, jours, noms, textes)
+commentaires = st.builds(
+    CommentaireCite, st.integers(1, 400), noms, moments, textes, _a_defaut(st.integers(1, 400)), _a_defaut(moments),
+    _a_defaut(moments),
+)  # fmt: skip
+blocages = st.builds(
+    BlocageCite, textes, moments, textes, textes, textes, textes, _a_defaut(jours), _a_defaut(moments), textes
+)
 liens = st.builds(LienCite, noms, textes, st.sampled_from(list(TypeLien)), st.booleans(), st.integers(-400, 400))
 documents = st.builds(DocumentCite, noms, textes)
 personnes = _tuples(st.builds(PersonneCitee, noms, st.sampled_from(list(RolePersonne)), emails), 3).map(
@@ -172,6 +186,7 @@ def fiches(profondeur: int = 1) -> Any:
         financements=_tuples(financements), indicateurs=_tuples(indicateurs), mesures=_tuples(noms),
         references=_tuples(references, 1), evaluations=_tuples(evaluations, 1),
         liens=_tuples(liens, 1), notes=_tuples(notes),
+        commentaires=_tuples(commentaires), blocages=_tuples(blocages, 1),
         documents=_tuples(documents, 1), communes=_tuples(noms),
         chemins=st.just(()),
         sous_fiches=st.lists(fiches(profondeur - 1), max_size=2) if profondeur else st.just([]),

@@ -13,7 +13,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from cordee.comptes.enums import EtatNotification, Frequence
-from cordee.comptes.models import Notification, PreferenceNotification, Utilisateur
+from cordee.comptes.models import TOUS_LES_GENRES, Notification, PreferenceNotification, Utilisateur
 from cordee.socle.models import Travail
 from cordee.socle.travaux.lecture import filter_prets
 
@@ -58,8 +58,33 @@ def pks_en_attente(objets: Iterable[Model]) -> list[int]:
     return list(concernees.order_by("pk").values_list("pk", flat=True))
 
 
+def notifications_pareilles(notifications: Iterable[Notification]) -> QuerySet[Notification]:
+    """What these people were told, or will be, in the same kinds about the same objects, these notifications included;
+    what was cancelled is left out."""
+    liste = list(notifications)
+    return Notification.objects.filter(
+        destinataire__in={n.destinataire_id for n in liste},
+        genre__in={n.genre for n in liste},
+        objet_type__in={n.objet_type for n in liste},
+        objet_id__in={n.objet_id for n in liste},
+    ).exclude(etat=EtatNotification.ANNULEE)
+
+
+def est_desabonne(utilisateur: Utilisateur) -> bool:
+    """Whether the person stopped every e-mail by the link of one of them."""
+    return PreferenceNotification.objects.filter(
+        utilisateur=utilisateur, genre=TOUS_LES_GENRES, courriel=False
+    ).exists()
+
+
 def frequence_of(utilisateur: Utilisateur) -> Frequence:
-    """How often this person is written to. One query, unless `reglage_notification` was read with the person."""
+    """How often this person is written to."""
+    return Frequence.JAMAIS if est_desabonne(utilisateur) else frequence_reglee(utilisateur)
+
+
+def frequence_reglee(utilisateur: Utilisateur) -> Frequence:
+    """The frequency that the person chose, e-mails stopped by a link or not. One query, unless `reglage_notification`
+    was read with the person."""
     reglage = getattr(utilisateur, "reglage_notification", None)
     return Frequence.IMMEDIAT if reglage is None else Frequence(reglage.frequence)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cordee.comptes.models import Utilisateur
 from cordee.demo.lecture_plan import lire_axes
-from cordee.demo.territoire import SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
+from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
 from cordee.plans.actions.axes import creer_axe
 from cordee.plans.actions.composition import definir_communes, definir_personnes
 from cordee.plans.actions.demarche import ouvrir_demarche
@@ -18,7 +18,7 @@ from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, mo
 from cordee.plans.actions.suivi import commenter_fiche, poser_blocage
 from cordee.plans.actions.vues import enregistrer_vue
 from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutPlan, TypePlan
-from cordee.plans.models import Fiche, Plan
+from cordee.plans.models import Fiche, FichePersonne, Plan
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import list_communes_of
 
@@ -103,7 +103,7 @@ def _animer(
             deja = list(fiches[code].communes.all())
             voulues = [*deja, *communes[rang % 2 :: 2]]
             definir_communes(fiches[code], [c.pk for c in voulues], par=lise, le=le - timedelta(days=200))
-    for code, siren in (("2.2", SIREN_SERAC), ("3.1", SIREN_ORSIERE), ("3.2", SIREN_AIGUILLES)):
+    for code, siren in _partages(fiches):
         partager_fiche(fiches[code], collectivites[siren], par=lise, le=le - timedelta(days=150))
     poser_blocage(
         fiches["4.3"],
@@ -127,6 +127,17 @@ def _animer(
         partagee=True, par=lise, le=le - timedelta(days=30),
     )  # fmt: skip
     ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _partages(fiches: dict[str, Fiche]) -> list[tuple[str, str]]:
+    """Each fiche that somebody of an EPCI pilots is carried with that EPCI, and two more."""
+    sirens = {f"{p.prenom} {p.nom}": [s for s in p.roles if s != SIREN_PETR] for p in PERSONNES}
+    pilotees = FichePersonne.objects.filter(fiche__in=fiches.values(), role=RolePersonne.PILOTE).order_by("fiche__code")
+    partages = [
+        (code, siren) for code, nom in pilotees.values_list("fiche__code", "personne__nom")
+        for siren in sirens.get(nom, ())
+    ]  # fmt: skip
+    return list(dict.fromkeys([*partages, ("3.1", SIREN_ORSIERE), ("3.2", SIREN_AIGUILLES)]))
 
 
 def _plan_d_un_epci(epci: Collectivite, parent: Plan, par: Utilisateur, le: datetime) -> None:

@@ -169,7 +169,7 @@ PERSONNES: tuple[PersonneInventee, ...] = (
         "Odile",
         "Garcin",
         "Vice-présidente, élue référente",
-        {SIREN_AIGUILLES: Role.LECTURE},
+        {SIREN_AIGUILLES: Role.LECTURE, SIREN_PETR: Role.LECTURE},
     ),
 )
 

@@ -41,6 +41,33 @@ def normaliser(texte: str) -> str:
     return _HORS_CLE.sub(" ", plat).strip()
 
 
+_SANS_TRACE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+_BLANCS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
+"""Letters and marks that draw nothing."""
+
+
+def rendre_vide(texte: str) -> str:
+    """The text as it is, or nothing when a reader would see nothing: zero-width spaces, marks of direction, fillers.
+    Joined emoji of a real text stay."""
+    if texte.isascii() or any(unicodedata.category(c) not in _SANS_TRACE and c not in _BLANCS for c in texte):
+        return texte
+    return ""
+
+
+_NOMBRES = re.compile(r"[0-9]+")
+
+
+def cle_naturelle(texte: str) -> str:
+    """Sort key that reads numbers as numbers, whatever the collation of the database: `Plan 2` before `Plan 10`,
+    `1.9` before `1.10`. A number is preceded by how many digits it has, so that a longer one comes after."""
+    return _NOMBRES.sub(_mesurer_nombre, normaliser(texte))
+
+
+def _mesurer_nombre(trouve: re.Match[str]) -> str:
+    chiffres = trouve[0].lstrip("0") or "0"
+    return f"{min(len(chiffres), 99):02d}{chiffres}"
+
+
 def limacer(texte: str, longueur: int = 30) -> str:
     """Slug of at most `longueur` characters: `Après l'audit` -> `apres-l-audit`."""
     return re.sub(r"[^a-z0-9]+", "-", normaliser(texte)).strip("-")[:longueur].strip("-")

@@ -1,7 +1,8 @@
 """Who may do what on plans and fiches. The object is a Collectivite, a Plan or a Fiche, as the code says.
 
 A contributor changes the fiches of which they are pilote; an editor changes everything; somebody who edits in a
-collectivité that carries the fiche has the same rights on it as its owner, but for deletion and sharing.
+collectivité that carries the fiche has the same rights on it as its owner, but for deletion and sharing. A sous-fiche
+is deleted by whoever may create one in its place.
 """
 
 from __future__ import annotations
@@ -83,6 +84,15 @@ def conduit_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -
     return demarche is not None and utilisateur.is_authenticated and est_pilote_de(utilisateur, demarche)
 
 
+def supprime_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
+    """A fiche: editing in its owner. A sous-fiche: whoever may create one there, that is detailing what is above."""
+    if fiche is None:
+        return False
+    if fiche.parent_id is None:
+        return bool(sur_fiche(Role.EDITION, proprietaire=True).test(utilisateur, fiche))
+    return bool(sur_fiche(Role.EDITION, pilote=True).test(utilisateur, fiche.parent))
+
+
 declarer("plans.voir_fiche", rules.predicate(voit_fiche))
 declarer("plans.creer_plan", au_moins(Role.EDITION))
 declarer("plans.modifier_plan", sur_plan(Role.EDITION))
@@ -92,10 +102,11 @@ declarer("plans.modifier_fiche", sur_fiche(Role.EDITION, pilote=True))
 declarer("plans.detailler_fiche", sur_fiche(Role.EDITION, pilote=True))
 declarer("plans.commenter_fiche", sur_fiche(Role.CONTRIBUTION))
 declarer("plans.placer_fiche", sur_fiche(Role.EDITION))
-declarer("plans.supprimer_fiche", sur_fiche(Role.EDITION, proprietaire=True))
+declarer("plans.supprimer_fiche", rules.predicate(supprime_fiche))
 declarer("plans.partager_fiche", sur_fiche(Role.EDITION, proprietaire=True))
 declarer("plans.quitter_partage", au_moins(Role.EDITION))
 declarer("plans.modifier_en_lot", au_moins(Role.EDITION))
+declarer("plans.lire_historique", au_moins(ROLE_CONFIDENTIEL))
 declarer("plans.importer", au_moins(Role.EDITION))
 declarer("plans.exporter", au_moins(Role.LECTURE))
 declarer("plans.regler", au_moins(Role.EDITION))

@@ -291,7 +291,10 @@ def test_un_document_d_ailleurs_ne_se_joint_que_partage(commun: dict[str, Any], 
     with pytest.raises(DonneeRefusee, match="autre collectivité"):
         compo.joindre_document(fiche, document, **commun)
     partagee_avec(fiche, membre.collectivite)
-    compo.joindre_document(fiche, document, **commun)
+    with pytest.raises(DonneeRefusee, match="n'y avez pas accès"):
+        compo.joindre_document(fiche, document, **commun)
+    compo.joindre_document(fiche, document, par=membre.utilisateur, le=LE)
+    assert fiche.documents.get().document == document
 
 
 def test_une_lectrice_ne_compose_rien(fiche: Fiche) -> None:

@@ -71,7 +71,7 @@ def test_une_sous_fiche_se_range_apres_ses_soeurs_sur_deux_niveaux_au_plus(membr
         ({"titre": " "}, "ne peut pas être vide"),
         ({"titre": "x" * 301}, "dépasse 300 caractères"),
         ({"statut": "en retard"}, "choisissez entre « À venir »"),
-        ({"fin": "31/12/2026"}, "écrivez-la comme 2026-03-31"),
+        ({"fin": "31 déc. 2026"}, "écrivez-la comme 31/03/2026"),
         ({"fin": "1802-01-01"}, "entre 1990 et 2100"),
         ({"avancement": "101"}, "de 0 à 100"),
         ({"debut": "2026-05-01", "fin": "2026-04-01"}, "avant le début"),

@@ -194,8 +194,8 @@ def test_une_valeur_refusee_dit_quoi_faire(membre, fiches, geste, valeur, messag
 def test_sans_fiche_ou_avec_trop_de_fiches_rien_ne_se_prepare(membre, fiches) -> None:
     with pytest.raises(DonneeRefusee, match="Aucune fiche"):
         preparer(membre, [], Geste.STATUT, "realise")
-    with pytest.raises(DonneeRefusee, match="500 au plus"):
-        preparer(membre, fiches * 200, Geste.STATUT, "realise")
+    with pytest.raises(DonneeRefusee, match="resserrez la liste"):
+        preparer(membre, fiches * 700, Geste.STATUT, "realise")
 
 
 def test_une_lectrice_ne_prepare_rien_et_qui_a_perdu_ses_droits_n_annule_plus(membre, fiches) -> None:

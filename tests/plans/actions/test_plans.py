@@ -16,7 +16,6 @@ from cordee.plans.models import Axe, Fiche, Plan
 from cordee.plans.queries.plans import (
     compter_sans_plan,
     fiches_seules_of,
-    list_plans_comptes,
     list_plans_parents_for,
     rassembler_plans,
 )
@@ -182,8 +181,8 @@ def test_la_liste_des_plans_compte_ce_que_la_personne_voit(membre, django_assert
     PlanFactory(collectivite=membre.collectivite, nom="B")
     FicheFactory(collectivite=membre.collectivite)
     lectrice = MembreFactory(lecteur=True, collectivite=membre.collectivite).utilisateur
-    with django_assert_num_queries(6):  # two of them are the roles
-        comptes = list_plans_comptes(lectrice, membre.collectivite, AUJOURDHUI)
+    with django_assert_num_queries(8):  # two of them are the roles
+        comptes = rassembler_plans(lectrice, membre.collectivite, AUJOURDHUI)[0]
     assert [(c.plan.nom, c.total, c.en_retard, c.compte.realisees) for c in comptes] == [("A", 2, 1, 1), ("B", 0, 0, 0)]
     assert compter_sans_plan(lectrice, membre.collectivite) == (3, 1)
     assert compter_sans_plan(lectrice, CollectiviteFactory()) == (0, 0)
@@ -195,7 +194,8 @@ def test_un_groupement_voit_les_plans_de_ses_membres_ou_il_a_un_role(membre) -> 
     for collectivite in (epci, autre, petr):
         PlanFactory(collectivite=collectivite)
     coordinatrice = MembreFactory(coordinateur=True, collectivite=petr).utilisateur
-    rassembles = rassembler_plans(coordinatrice, petr, AUJOURDHUI)
+    propres, rassembles = rassembler_plans(coordinatrice, petr, AUJOURDHUI)
+    assert [compte.plan.collectivite_id for compte in propres] == [petr.pk]
     assert {c.pk for c, _ in rassembles} == {epci.pk, autre.pk}
     parents = list_plans_parents_for(coordinatrice, epci)
     assert {p.collectivite_id for p in parents} == {epci.pk, petr.pk}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cordee.plans.domain.colonnes_cellules import (
     ANNEE,
+    MOMENT,
     CelluleIllisible,
     ecrire_date_connue,
     ecrire_nombre,
@@ -122,3 +123,28 @@ def test_une_date_est_ecrite_comme_elle_est_connue() -> None:
     assert ecrire_date_connue(DateConnue(date(2026, 5, 1), MOIS)) == "05/2026"
     assert ecrire_date_connue(DateConnue(date(2026, 1, 1), AN)) == 2026
     assert ANNEE.ecrire(2026) == 2026
+
+
+@pytest.mark.parametrize(
+    ("cellule", "lu"),
+    [
+        ("31/12/2026 14:05", datetime.combine(date(2026, 12, 31), time(14, 5))),
+        ("31/12/2026 à 9h05", datetime.combine(date(2026, 12, 31), time(9, 5))),
+        ("2026-12-31T14:05:09", datetime.combine(date(2026, 12, 31), time(14, 5, 9))),
+        ("31/12/2026", datetime.combine(date(2026, 12, 31), time())),
+        (date(2026, 12, 31), datetime.combine(date(2026, 12, 31), time())),
+        (
+            datetime.combine(date(2026, 12, 31), time(14, 5, 8, 999_998)),
+            datetime.combine(date(2026, 12, 31), time(14, 5, 9)),
+        ),
+        ("", None),
+    ],
+)
+def test_un_moment_est_un_jour_et_son_heure(cellule: object, lu: datetime | None) -> None:
+    assert MOMENT.lire(cellule) == lu
+
+
+@pytest.mark.parametrize("cellule", ["31/12/2026 25:05", "bientôt", "31/02/2026 10:00", "2026 10:00"])
+def test_un_moment_illisible_se_dit(cellule: str) -> None:
+    with pytest.raises(CelluleIllisible):
+        MOMENT.lire(cellule)

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cordee.plans.domain.completude import (
     ChampAttendu,
     FicheRenseignee,
+    LigneCompletude,
     compute_completude,
-    compute_completude_plan,
+    essentiels_manquants,
     find_un_an_avant,
+    list_a_completer,
 )
 from cordee.plans.domain.listes import StatutFiche
 
@@ -26,7 +26,7 @@ PLEINE = FicheRenseignee(
 
 def test_une_fiche_pleine_est_complete() -> None:
     completude = compute_completude(PLEINE, AUJOURDHUI)
-    assert (completude.ratio, completude.manquants, completude.a_l_essentiel) == (1, (), True)
+    assert (completude.ratio, completude.manquants, essentiels_manquants(PLEINE)) == (1, (), ())
 
 
 def test_une_fiche_vide_manque_de_tout_sauf_de_suivi_tant_qu_elle_est_jeune() -> None:
@@ -49,9 +49,10 @@ def test_une_fiche_vide_manque_de_tout_sauf_de_suivi_tant_qu_elle_est_jeune() ->
     ],
 )
 def test_chaque_champ_vide_manque(champ: ChampAttendu, attribut: str, vide: object) -> None:
-    completude = compute_completude(replace(PLEINE, **{attribut: vide}), AUJOURDHUI)
-    assert completude.manquants == (champ,)
-    assert completude.a_l_essentiel is (attribut not in {"titre", "description", "statut", "pilote"})
+    fiche = replace(PLEINE, **{attribut: vide})
+    assert compute_completude(fiche, AUJOURDHUI).manquants == (champ,)
+    essentiel = attribut in {"titre", "description", "statut", "pilote"}
+    assert essentiels_manquants(fiche) == ((champ,) if essentiel else ())
 
 
 def test_le_contexte_vaut_une_description() -> None:
@@ -79,46 +80,17 @@ def test_un_an_avant_le_29_fevrier_est_le_28() -> None:
     assert find_un_an_avant(date(2024, 2, 29)) == date(2023, 2, 28)
 
 
-@pytest.mark.parametrize(("sans_pilote", "a_completer"), [(2, ()), (3, (0, 1, 2))])
-def test_un_champ_rempli_a_moins_de_80_pour_cent_donne_la_liste_des_fiches(
-    sans_pilote: int, a_completer: tuple[int, ...]
-) -> None:
-    fiches = [replace(PLEINE, id=n, pilote=n >= sans_pilote) for n in range(10)]
-    lignes = compute_completude_plan(fiches, AUJOURDHUI).list_a_completer()
-    assert [ligne.a_completer for ligne in lignes] == ([a_completer] if a_completer else [])
+@pytest.mark.parametrize(("sans_pilote", "a_completer"), [(2, []), (3, [3])])
+def test_un_champ_rempli_a_moins_de_80_pour_cent_donne_une_ligne(sans_pilote: int, a_completer: list[int]) -> None:
+    lignes = [
+        LigneCompletude(ChampAttendu.TITRE, 10, 10),
+        LigneCompletude(ChampAttendu.PILOTE, 10 - sans_pilote, 10),
+        LigneCompletude(ChampAttendu.SUIVI, 0, 0),
+    ]
+    assert [ligne.a_completer for ligne in list_a_completer(lignes)] == a_completer
 
 
-def test_on_ne_demande_rien_aux_fiches_abandonnees() -> None:
-    fiches = [replace(PLEINE, id=n) for n in range(8)]
-    fiches += [replace(PLEINE, id=n, pilote=False, statut=StatutFiche.ABANDONNE) for n in (8, 9)]
-    completude = compute_completude_plan(fiches, AUJOURDHUI)
-    assert completude.ratio == 1
-    assert [ligne.concernees for ligne in completude.lignes] == [8] * 8
-
-
-def test_un_plan_sans_fiche_n_a_pas_de_completude() -> None:
-    completude = compute_completude_plan([], AUJOURDHUI)
-    assert completude.ratio is None
-    assert {ligne.ratio for ligne in completude.lignes} == {None}
-    assert completude.list_a_completer() == []
-
-
-fiches_tirees = st.builds(
-    FicheRenseignee,
-    st.integers(1, 9),
-    *[st.booleans()] * 3,
-    st.sampled_from([*StatutFiche, "", None]),
-    *[st.booleans()] * 4,
-    st.one_of(st.none(), st.dates(date(2020, 1, 1), AUJOURDHUI)),
-    st.one_of(st.none(), st.dates(date(2020, 1, 1), AUJOURDHUI)),
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(fiches_tirees, max_size=8))
-def test_les_lignes_d_un_plan_partagent_les_fiches_concernees(fiches: list[FicheRenseignee]) -> None:
-    completude = compute_completude_plan(fiches, AUJOURDHUI)
-    assert completude.ratio is None or 0 <= completude.ratio <= 1
-    comptees = [fiche for fiche in fiches if fiche.statut != StatutFiche.ABANDONNE]
-    for ligne in completude.lignes:
-        assert ligne.remplies + len(ligne.a_completer) == ligne.concernees <= len(comptees)
+def test_un_champ_qui_ne_concerne_aucune_fiche_n_a_pas_de_part() -> None:
+    ligne = LigneCompletude(ChampAttendu.SUIVI, 0, 0)
+    assert (ligne.ratio, ligne.a_completer) == (None, 0)
+    assert list_a_completer([ligne], seuil=1.0) == []

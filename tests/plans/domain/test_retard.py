@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from cordee.plans.domain.retard import (
     is_late,
     is_not_started,
     is_stale,
+    is_still_true,
     last_day,
     relances_du_jour,
 )
@@ -196,3 +198,24 @@ def test_quel_que_soit_le_rythme_des_appels_aucun_rappel_ne_part_deux_fois(pas: 
         envoyes += [relance.type for relance in relances_du_jour([fiche], jour, depuis=precedent)]
     assert len(envoyes) == len(set(envoyes))
     assert envoyes == [t for t in TypeRelance if t in envoyes]
+
+
+@pytest.mark.parametrize(
+    ("type_relance", "repere", "jour", "vrai"),
+    [
+        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=7), FIN - timedelta(days=2), True),
+        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=7), FIN, True),
+        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=7), FIN + timedelta(days=1), False),
+        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=8), FIN - timedelta(days=2), False),
+        (TypeRelance.RETARD_J1, FIN + timedelta(days=1), FIN + timedelta(days=6), True),
+        (TypeRelance.RETARD_J1, FIN - timedelta(days=30), FIN + timedelta(days=6), False),
+        (TypeRelance.SANS_NOUVELLES, FIN, FIN + timedelta(days=3), True),
+    ],
+)
+def test_un_rappel_ne_vaut_que_pour_la_fin_et_le_silence_dont_il_parle(
+    type_relance: TypeRelance, repere: date, jour: date, vrai: bool
+) -> None:
+    fiche = FicheDatee(1, StatutFiche.EN_COURS, fin=FIN, derniere_nouvelle=FIN - timedelta(days=180))
+    assert is_still_true(fiche, type_relance, repere, jour) is vrai
+    assert not is_still_true(replace(fiche, statut=StatutFiche.REALISE), type_relance, repere, jour)
+    assert not is_still_true(replace(fiche, fin=None, derniere_nouvelle=jour), type_relance, repere, jour)

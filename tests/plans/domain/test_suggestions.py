@@ -37,6 +37,9 @@ def corpus() -> Corpus:
     [
         (Texte("Rénovation des écoles du bourg"), {"renov": 3, "ecol": 3, "bourg": 3}),
         (Texte("Mise en œuvre du plan d'actions 2030"), {}),
+        (Texte("Un bilan de l'été au mois d'août, bien fait"), {}),
+        (Texte("Couvrir, couvre, couvrant les besoins"), {}),
+        (Texte("Donner, voir, associer", "dons, voirie, association"), {"don": 1, "voir": 1, "associ": 1}),
         (Texte("Haies plantées, planter"), {"hai": 3, "plant": 6}),
         (Texte("Écoles", "L'école, les ÉCOLES"), {"ecol": 5}),
         (Texte(""), {}),
@@ -86,6 +89,35 @@ def test_rien_n_est_suggere_sans_mot_commun_ni_corpus(corpus: Corpus) -> None:
     assert suggerer(FICHE, Corpus.construire([("vide", Texte(""))])) == []
 
 
+def test_un_mot_d_un_titre_ou_deux_mots_rares() -> None:
+    corpus = Corpus.construire(
+        [
+            ("serres", Texte("Chauffer les serres", "orties, cantine, verger, granulés")),
+            ("mairie", Texte("Isoler la mairie", "verger, granulés")),
+        ]
+    )
+
+    def suggerees(titre: str, corps: str) -> list[str]:
+        return [s.code for s in suggerer(Texte(titre, corps), corpus)]
+
+    assert suggerees("Le bourg", "serres et verger") == ["serres"]
+    assert suggerees("Le verger", "et ses granulés") == ["mairie", "serres"]
+    assert suggerees("Le bourg", "verger et granulés") == []
+    assert suggerees("Le bourg", "orties et cantine") == ["serres"]
+    assert suggerer_fiches("mairie", corpus, {"1": Texte("Le bourg", "verger et granulés")}) == []
+
+
+def test_rien_sous_la_moitie_de_la_meilleure() -> None:
+    textes = [("haies", Texte("Planter des haies")), ("parcs", Texte("Planter", "arbres"))]
+    corpus = Corpus.construire(textes)
+    fiche = Texte("Planter des haies")
+    assert [s.code for s in suggerer(fiche, corpus)] == ["haies"]
+    (seule,) = suggerer(fiche, corpus, exclus={"haies"})
+    assert seule.score > suggestions.SEUIL
+    fiches = {"1": Texte("Planter des haies"), "2": Texte("Planter", "arbres")}
+    assert [s.code for s in suggerer_fiches("haies", corpus, fiches)] == ["1", "2"]
+
+
 def test_l_explication_tient_en_quatre_mots() -> None:
     texte = Texte("Haies bocage rivière forêt prairie verger")
     assert len(suggerer(texte, Corpus.construire([("x", texte)]))[0].mots_communs) == 4
@@ -132,7 +164,7 @@ def test_les_suggestions_sont_bornees_rangees_et_expliquees(
 @settings(max_examples=30, deadline=None)
 @given(MOTS.filter(bool))
 def test_un_texte_ressemble_le_plus_a_lui_meme(mots: str) -> None:
-    corpus = Corpus.construire([("lui", Texte(mots)), ("autre", Texte("Tout autre sujet", mots))])
+    corpus = Corpus.construire([("lui", Texte(mots)), ("autre", Texte("Balayer les rues", mots))])
     trouvees = suggerer(Texte(mots), corpus)
     assert trouvees[0].code == "lui"
     assert trouvees[0].score == pytest.approx(1, abs=1e-5)

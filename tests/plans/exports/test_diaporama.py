@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -11,6 +12,7 @@ from tests.plans.exemples import LE, plan_complet
 
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.formats import Options
+from cordee.plans.domain.listes import BaseMontant
 from cordee.plans.exports.diaporama import diaporama_du_plan, sans_marques
 from cordee.plans.exports.diapos import couper
 from cordee.plans.exports.presentation import Contexte
@@ -92,6 +94,17 @@ def test_plus_de_financeurs_que_de_barres() -> None:
     formes = [f for diapo in ouvrir(plan).slides for f in diapo.shapes if f.has_chart]
     barres = next(f.chart for f in formes if f.chart.chart_type == XL_CHART_TYPE.BAR_STACKED)
     assert list(barres.plots[0].categories)[-1] == "Autres"
+
+
+def test_les_financements_de_chaque_base_ont_leurs_barres() -> None:
+    plan = plan_complet(3)
+    fiche = plan.axes[0].axes[0].fiches[0]
+    fiche.financements = (*fiche.financements, replace(fiche.financements[0], base=BaseMontant.TTC))
+    formes = [f for diapo in ouvrir(plan).slides for f in diapo.shapes if f.has_chart]
+    barres = [f for f in formes if f.chart.chart_type == XL_CHART_TYPE.BAR_STACKED]
+    assert len(barres) == 2
+    haut, bas = sorted(barres, key=lambda f: f.top)
+    assert haut.top + haut.height <= bas.top, "one above the other"
 
 
 def test_un_plan_vide_ou_sans_axe() -> None:

@@ -1,12 +1,9 @@
-"""CSV, JSON, iCalendar, and the door to every format."""
+"""JSON, iCalendar, and the door to every format."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 import pytest
 from icalendar import Calendar
@@ -15,13 +12,10 @@ from tests.plans.exports.test_classeur import rouvrir
 
 from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.colonnes_lecture import lire_plan
-from cordee.plans.domain.fiche import FicheComplete, LigneBudget, PlanComplet
+from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.formats import DemandeExport, FormatExport, Options
-from cordee.plans.domain.listes import TypeBudget
 from cordee.plans.exports.calendrier import calendrier_en_ics
-from cordee.plans.exports.csv_plan import cellule, csv_du_plan
 from cordee.plans.exports.fabrique import (
-    compter_confidentielles,
     fabriquer_fiches,
     fabriquer_plan,
     nommer,
@@ -34,40 +28,6 @@ INSTANT = datetime(2026, 3, 16, 8, tzinfo=UTC)
 CONTEXTE = Contexte(
     LE, "Plan climat", "PETR du Haut-Sérac", adresse=lambda fiche: f"https://cordee.example/{fiche.ref}"
 )
-
-
-class TestCsv:
-    def lire(self, plan: PlanComplet) -> list[dict[str, str]]:
-        texte = csv_du_plan(plan).decode("utf-8")
-        assert texte.startswith("\ufeff")
-        return list(csv.DictReader(io.StringIO(texte[1:]), delimiter=";"))
-
-    def test_une_ligne_par_fiche_et_par_sous_fiche(self) -> None:
-        lues = self.lire(plan_complet(3))
-        assert len(lues) == 7
-        energie = next(ligne for ligne in lues if ligne["Code"] == "2.1")
-        assert energie["Budget prévu, € HT"] == "70500,00"
-        assert energie["Budget dépensé, ETP"] == "0,50"
-        assert energie["Date de fin"] == "30/06/2026"
-        assert energie["Date de début"] == "11/2023"
-        assert not [entete for entete in energie if entete.startswith("Repère")]
-
-    @pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t"])
-    def test_rien_ne_devient_une_formule(self, debut: str) -> None:
-        assert cellule(f"{debut}1+1") == f"'{debut}1+1"
-        avoir = LigneBudget(TypeBudget.FONCTIONNEMENT, prevu=Decimal(-5))
-        (ligne,) = self.lire(PlanComplet("P", fiches=[FicheComplete("=HYPERLINK(1)", budgets=(avoir,))]))
-        assert ligne["Titre de l'action"] == "'=HYPERLINK(1)"
-        assert ligne["Budget prévu, € HT"] == "-5,00"
-
-    def test_les_nombres_et_les_dates_sont_francais(self) -> None:
-        assert [cellule(v) for v in (None, 12.5, 3, date(2026, 3, 1), "texte")] == [
-            "",
-            "12,5",
-            "3",
-            "01/03/2026",
-            "texte",
-        ]
 
 
 class TestJson:
@@ -164,14 +124,6 @@ class TestFabrique:
                 "sous_fiches",
             ):
                 assert fiche[cle] == []
-
-    def test_on_sait_combien_de_fiches_confidentielles_sortent(self) -> None:
-        plan = plan_complet(3)
-        assert compter_confidentielles(plan) == 0
-        plan.axes[1].fiches[0].confidentiel = True
-        assert compter_confidentielles(plan) == 1
-        plan.confidentiel = True
-        assert compter_confidentielles(plan) == 3
 
     def test_une_demande_se_garde_et_se_relit(self) -> None:
         for demande in (

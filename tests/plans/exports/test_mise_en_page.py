@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from contextlib import suppress
+from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -14,7 +15,7 @@ from docx.oxml.ns import qn
 from tests.plans.exemples import LE, fiche_energie, plan_complet
 
 from cordee.plans.domain.colonnes import poser_chemins
-from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
+from cordee.plans.domain.fiche import AxeComplet, BlocageCite, FicheComplete, PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.exports.bilan import etablir_bilan
 from cordee.plans.exports.fiche_docx import fiches_en_docx
@@ -229,3 +230,27 @@ class TestLivret:
             "Sélection", ["Se déplacer autrement", "Un patrimoine public sobre"],
         )  # fmt: skip
         assert [f.ref for f in choisi.axes[0].axes[0].fiches] == [3]
+
+
+def test_une_fiche_bloquee_dit_pourquoi_et_se_tait_une_fois_debloquee() -> None:
+    pose = datetime.combine(date(2026, 3, 2), time(9))
+    fiche = fiche_energie()
+    fiche.blocages = (
+        BlocageCite("Le devis manque", pose, attendu_de="la Région", attendu_le=date(2026, 9, 1)),
+        BlocageCite("", pose, code="2.2", titre="Isoler"),
+        BlocageCite("Du passé", pose, leve_le=pose),
+    )
+    fiche.sous_fiches[0].blocages = (BlocageCite("Personne ne relève", pose),)
+    attendus = (
+        "Le devis manque ; attendu de la Région ; levée attendue le 1er septembre 2026",
+        "Attend 2.2 Isoler ; depuis le 2 mars 2026",
+        "Personne ne relève ; depuis le 2 mars 2026",
+    )
+    html = page_de_fiches([imprimable(fiche)], CONTEXTE).replace("\u00a0", " ").replace("\u202f", " ")
+    word = "\n".join(lignes(docx.Document(BytesIO(fiches_en_docx([imprimable(fiche)], CONTEXTE)))))
+    word = word.replace("\u00a0", " ").replace("\u202f", " ")
+    for texte in (html, word):
+        assert "Ce qui bloque" in texte
+        assert "Du passé" not in texte
+        for attendu in attendus:
+            assert attendu in texte

@@ -173,9 +173,26 @@ class TestBilan:
         fiches = [FicheComplete("F", sous_fiches=[fiche_energie()]), plan_complet(2).axes[0].axes[0].fiches[0]]
         assert budget_par_annee(fiches, UniteBudget.HT)[2025] == (Decimal(126501), Decimal(18400))
         assert par_financeur(fiches) == {
-            "Département": (Decimal(0), Decimal(20000)),
-            "Région": (Decimal(18000), Decimal(0)),
-            "ADEME": (Decimal(0), Decimal(12000)),
+            BaseMontant.HT: {
+                "Département": (Decimal(0), Decimal(20000)),
+                "Région": (Decimal(18000), Decimal(0)),
+                "ADEME": (Decimal(0), Decimal(12000)),
+            }
+        }
+
+    def test_les_bases_des_financements_ne_se_melangent_pas(self) -> None:
+        accorde = StatutFinancement.ACCORDE
+        fiche = FicheComplete(
+            "F",
+            financements=(
+                FinancementCite("ADEME", montant=Decimal(1200), base=BaseMontant.TTC, statut=accorde),
+                FinancementCite("ADEME", montant=Decimal(1000), statut=accorde),
+                FinancementCite("Région", montant=Decimal(9), statut=StatutFinancement.REFUSE),
+            ),
+        )
+        assert par_financeur([fiche]) == {
+            BaseMontant.HT: {"ADEME": (Decimal(1000), Decimal(0))},
+            BaseMontant.TTC: {"ADEME": (Decimal(1200), Decimal(0))},
         }
 
     def test_les_prochaines_echeances_ne_disent_que_ce_qui_reste_a_faire(self) -> None:

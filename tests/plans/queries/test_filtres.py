@@ -40,7 +40,7 @@ from cordee.plans.models import (
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.options import noms_choisis, options_des_filtres
-from cordee.plans.queries.visibilite import list_racines_for
+from cordee.plans.queries.visibilite import list_fiches_for, list_racines_for
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,8 @@ def ici(membre):
 
 def trouver(membre, plan=None, aujourdhui=AUJOURDHUI, **parametres: str) -> list[str]:
     filtres = lire_filtres({cle: valeur.split("|") for cle, valeur in parametres.items()})
-    regard = Regard(membre.collectivite, aujourdhui, plan, arbre_of(plan).ordre() if plan else ())
+    vues = list_fiches_for(membre.utilisateur, membre.collectivite)
+    regard = Regard(membre.collectivite, aujourdhui, plan, arbre_of(plan).ordre() if plan else (), vues)
     fiches = list_racines_for(membre.utilisateur, membre.collectivite)
     return [fiche.titre for fiche in filter_fiches(fiches, filtres, regard)]
 
@@ -253,7 +254,7 @@ def test_les_noms_choisis_se_lisent_par_numero(membre, ici) -> None:
     pilote = pilotee_par(fiche, "Inès Allemand").personne
     plan = PlanFactory(collectivite=membre.collectivite, nom="Plan")
     filtres = lire_filtres({"pilote": [str(pilote.pk), "sans", "999"], "plan": [str(plan.pk)], "liee": [str(fiche.pk)]})
-    assert noms_choisis(filtres) == {
+    assert noms_choisis(membre.utilisateur, membre.collectivite, filtres) == {
         ("pilote", str(pilote.pk)): "Inès Allemand", ("plan", str(plan.pk)): "Plan",
         ("liee", str(fiche.pk)): "Cherchée",
     }  # fmt: skip

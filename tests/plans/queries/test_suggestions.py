@@ -127,7 +127,6 @@ def test_les_indicateurs_visibles_seulement_et_pas_deux_fois(engagement: Engagem
     cache = IndicateurFactory(titre="Haies plantées, coût")
     IndicateurFactory(titre="Haies plantées ailleurs", personnalise=True)
     IndicateurFactory(titre="Haies plantées, ensemble", regroupement=True)
-    enfant = IndicateurFactory(titre="Essences locales", parents=[haies])
     IndicateurFactory(titre="Tonnes de compost")
     SuiviFactory(collectivite=epci, indicateur=cache, confidentiel=True)
     fiche = fiche_de(engagement, "Planter des haies")
@@ -137,10 +136,19 @@ def test_les_indicateurs_visibles_seulement_et_pas_deux_fois(engagement: Engagem
         assert all({"haies", "planter"} >= set(t.mots) for t in trouves)
         return {t.indicateur.titre for t in trouves}
 
-    assert titres(False) == {haies.titre, sien.titre, enfant.titre}
-    assert titres(True) == {haies.titre, sien.titre, enfant.titre, cache.titre}
+    assert titres(False) == {haies.titre, sien.titre}
+    assert titres(True) == {haies.titre, sien.titre, cache.titre}
     FicheIndicateur.objects.create(fiche=fiche, indicateur=haies)
-    assert titres(False) == {sien.titre, enfant.titre}
+    assert titres(False) == {sien.titre}
+
+
+def test_un_indicateur_se_trouve_par_le_nom_de_son_parent(engagement: Engagement) -> None:
+    haies = IndicateurFactory(titre="Linéaire de haies plantées")
+    enfant = IndicateurFactory(titre="Essences locales", parents=[haies])
+    fiche = fiche_de(engagement, "Planter des haies")
+    FicheIndicateur.objects.create(fiche=fiche, indicateur=haies)
+    (trouve,) = suggestions_indicateurs(fiche, engagement.collectivite, confidentiels=False)
+    assert (trouve.indicateur, set(trouve.mots)) == (enfant, {"planter", "haies"})
 
 
 # -- fiches of a mesure ------------------------------------------------------------------------------------------------

@@ -59,13 +59,13 @@ def test_les_mots_sont_ceux_du_jour_ou_on_les_lit() -> None:
     lise = editrice_de(demarche)
     rappeler_demarches(par=None, le=timezone.now())
     demande = Notification.objects.get(cle__startswith="avis_tacites")
-    message = rediger_notifications([demande])[demande.pk]
+    message = rediger_notifications([demande], le=AVANT)[demande.pk]
     assert message is not None
     assert message.titre.startswith("Le délai des avis est écoulé depuis le 1er\u00a0avril 2020")
     assert message.lien == f"/t/{demarche.collectivite.siren}/pcaet/{demarche.pk}/"
     assert message.lieu == demarche.collectivite.nom
     Membre.objects.filter(utilisateur=lise).delete()
-    assert rediger_notifications([demande])[demande.pk] is None
+    assert rediger_notifications([demande], le=AVANT)[demande.pk] is None
 
 
 def test_ce_qui_est_fait_ne_se_rappelle_plus() -> None:
@@ -73,11 +73,11 @@ def test_ce_qui_est_fait_ne_se_rappelle_plus() -> None:
     editrice_de(demarche)
     rappeler_demarches(par=None, le=AVANT)
     (demande,) = Notification.objects.all()
-    assert rediger_notifications([demande])[demande.pk] is not None
+    assert rediger_notifications([demande], le=AVANT)[demande.pk] is not None
     DemarchePcaet.objects.update(etat="adopte", adopte_le="2026-03-12")
-    assert rediger_notifications([demande])[demande.pk] is None
+    assert rediger_notifications([demande], le=AVANT)[demande.pk] is None
     DemarchePcaet.objects.all().delete()
-    assert rediger_notifications([demande])[demande.pk] is None
+    assert rediger_notifications([demande], le=AVANT)[demande.pk] is None
 
 
 def test_la_ronde_est_declaree() -> None:

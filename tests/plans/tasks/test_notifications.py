@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, pilotee_par, placer
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
+from cordee.comptes.actions.envoi import envoyer_notifications
 from cordee.comptes.actions.notifications import rediger_notifications
-from cordee.comptes.models import Notification, Utilisateur
+from cordee.comptes.enums import Frequence
+from cordee.comptes.models import Notification, ReglageNotification, Utilisateur
 from cordee.plans.actions import prevenir
 from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
@@ -46,10 +50,10 @@ def ines(fiche: Fiche) -> Utilisateur:
     return membre.utilisateur
 
 
-def dites(qui: Utilisateur) -> list[tuple[str, str, str, str] | None]:
-    """Words of what waits for a person: title, detail, place, page."""
+def dites(qui: Utilisateur, le: datetime = LE) -> list[tuple[str, str, str, str] | None]:
+    """Words at that instant of what waits for a person: title, detail, place, page."""
     notifications = list(Notification.objects.filter(destinataire=qui).exclude(etat="annulee").order_by("pk"))
-    mots = rediger_notifications(notifications)
+    mots = rediger_notifications(notifications, le=le)
     return [
         None
         if (m := mots[n.pk]) is None
@@ -58,8 +62,8 @@ def dites(qui: Utilisateur) -> list[tuple[str, str, str, str] | None]:
     ]
 
 
-def titres(qui: Utilisateur) -> list[str | None]:
-    return [None if dite is None else dite[0] for dite in dites(qui)]
+def titres(qui: Utilisateur, le: datetime = LE) -> list[str | None]:
+    return [None if dite is None else dite[0] for dite in dites(qui, le)]
 
 
 def test_une_fiche_confiee_se_dit_avec_son_plan_et_son_echeance(
@@ -78,6 +82,62 @@ def test_qui_n_est_plus_pilote_avant_l_envoi_n_apprend_rien(fiche: Fiche, lise: 
     definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
     definir_personnes(fiche, "pilote", [], par=lise, le=LE)
     assert titres(ines) == []
+
+
+class TestRegrouper:
+    """What the same person is given within the delay leaves in one message, an hour at most after the first."""
+
+    def confier(self, fiche: Fiche, ines: Utilisateur, lise: Utilisateur, *minutes: int) -> None:
+        for rang, minute in enumerate(minutes):
+            une = FicheFactory(titre=f"Fiche {rang}", collectivite=fiche.collectivite)
+            definir_personnes(une, "pilote", [ines], par=lise, le=LE + timedelta(minutes=minute))
+
+    def departs(self, jusqu_a: int) -> list[tuple[int, int]]:
+        """Minute and number of sentences of each message that leaves."""
+        partis = []
+        for minute in range(jusqu_a + 1):
+            if envoyer_notifications(le=LE + timedelta(minutes=minute)):
+                partis.append((minute, str(mail.outbox[-1].body).count("vous est confiée")))
+        return partis
+
+    @pytest.mark.parametrize(
+        ("minutes", "attendus"),
+        [
+            ([0], [(15, 1)]),
+            ([0, 7, 14], [(29, 3)]),
+            ([0, 16], [(15, 1), (31, 1)]),
+            ([0, 10, 20, 30, 40, 50, 59], [(60, 7)]),
+            ([0, 14, 28, 42, 56, 61], [(60, 5), (76, 1)]),
+        ],
+    )
+    def test_l_attente_repart_a_chaque_fiche_confiee(
+        self, fiche: Fiche, lise: Utilisateur, ines: Utilisateur, minutes: list[int], attendus: list[tuple[int, int]]
+    ) -> None:
+        self.confier(fiche, ines, lise, *minutes)
+        assert self.departs(90) == attendus
+
+    def test_une_etape_et_une_fiche_partent_ensemble(self, fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+        definir_personnes(FicheFactory(parent=fiche), "pilote", [ines], par=lise, le=LE)
+        definir_personnes(fiche, "pilote", [ines], par=lise, le=LE + timedelta(minutes=10))
+        assert self.departs(30) == [(25, 2)]
+
+    def test_qui_recoit_une_fois_par_jour_ne_manque_pas_son_heure(
+        self, fiche: Fiche, lise: Utilisateur, ines: Utilisateur
+    ) -> None:
+        ReglageNotification.objects.create(utilisateur=ines, frequence=Frequence.QUOTIDIEN)
+        self.confier(fiche, ines, lise, 0, 10)
+        assert [n.envoyer_apres - LE for n in Notification.objects.order_by("pk")] == [
+            timedelta(minutes=15),
+            timedelta(minutes=25),
+        ]
+
+
+def test_un_pilote_retire_par_n_importe_quelle_porte_n_apprend_rien(
+    fiche: Fiche, lise: Utilisateur, ines: Utilisateur
+) -> None:
+    definir_personnes(fiche, "pilote", [ines], par=lise, le=LE)
+    fiche.personnes.all().delete()
+    assert titres(ines) == [None]
 
 
 def test_se_nommer_soi_meme_ou_nommer_un_elu_ne_dit_rien(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
@@ -134,6 +194,18 @@ def test_un_blocage_se_dit_aux_pilotes_puis_sa_levee(fiche: Fiche, lise: Utilisa
     assert titres(hugo) == []
 
 
+@pytest.mark.parametrize("statut", ["realise", "abandonne", "bloque"])
+def test_une_fiche_finie_ou_bloquee_depuis_ne_reprend_pas(
+    fiche: Fiche, lise: Utilisateur, ines: Utilisateur, statut: str
+) -> None:
+    pilotee_par(fiche, ines)
+    poser_blocage(fiche, "Avis attendu.", par=lise, le=LE)
+    modifier_fiche(fiche, {"statut": "en_cours"}, par=lise, le=LE)
+    assert titres(ines) == ["« 2.1 Suivre l'énergie » peut reprendre"]
+    modifier_fiche(fiche, {"statut": statut}, par=lise, le=LE)
+    assert titres(ines) == [None]
+
+
 def test_un_partage_se_dit_a_ceux_qui_editent_la_bas(fiche: Fiche, lise: Utilisateur) -> None:
     petr = CollectiviteFactory(petr=True, membres=[fiche.collectivite])
     editrice = MembreFactory(editeur=True, collectivite=petr).utilisateur
@@ -167,7 +239,7 @@ def test_la_ronde_relance_le_jour_dit_et_une_seule_fois(
     pilotee_par(fiche, ines)
     le = a_midi(jour)
     assert relancer_pilotes(le=le) == 1
-    assert titres(ines) == [attendue]
+    assert titres(ines, le) == [attendue]
     relancer_pilotes(le=le + timedelta(hours=2))
     assert len(titres(ines)) == 1
 
@@ -180,13 +252,69 @@ def test_un_jour_sans_reperes_ne_relance_personne(fiche: Fiche, ines: Utilisateu
 def test_ce_qui_a_change_depuis_ne_se_dit_plus(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
     pilotee_par(fiche, ines)
     relancer_pilotes(le=a_midi(date(2026, 6, 29)))
-    modifier_fiche(fiche, {"fin": date(2027, 1, 1)}, par=lise, le=LE)
-    assert titres(ines) == [None]
+    modifier_fiche(fiche, {"fin": date(2026, 7, 8)}, par=lise, le=LE)
+    assert titres(ines, a_midi(date(2026, 6, 29))) == [None]
     modifier_fiche(fiche, {"fin": date(2026, 6, 30)}, par=lise, le=LE)
     relancer_pilotes(le=a_midi(date(2026, 7, 1)))
-    relancer_pilotes(le=a_midi(date(2026, 9, 6)))
-    modifier_fiche(fiche, {"statut": "realise"}, par=lise, le=LE)
-    assert set(titres(ines)) == {None}
+    relancer_pilotes(le=(le := a_midi(date(2026, 9, 6))))
+    assert sum(titre is not None for titre in titres(ines, le)) == 2
+    modifier_fiche(fiche, {"description": "Relancé."}, par=lise, le=le)
+    assert [titre for titre in titres(ines, le) if titre] == ["« 2.1 Suivre l'énergie » est en retard de 68 jours"]
+    modifier_fiche(fiche, {"statut": "realise"}, par=lise, le=le)
+    assert set(titres(ines, le)) == {None}
+
+
+def test_un_rappel_ne_se_dit_plus_a_qui_n_est_plus_pilote(fiche: Fiche, lise: Utilisateur, ines: Utilisateur) -> None:
+    pilotee_par(fiche, ines)
+    relancer_pilotes(le=(le := a_midi(date(2026, 7, 1))))
+    definir_personnes(fiche, "pilote", [lise], par=lise, le=le)
+    assert titres(ines, le) == [None]
+
+
+def test_une_etape_ne_se_rappelle_plus_quand_sa_fiche_est_finie(fiche: Fiche, ines: Utilisateur) -> None:
+    sous = FicheFactory(parent=FicheFactory(parent=fiche), titre="Équiper", fin=date(2026, 6, 30), en_cours=True)
+    pilotee_par(sous, ines)
+    relancer_pilotes(le=(le := a_midi(date(2026, 7, 1))))
+    assert titres(ines, le) == ["« Équiper » (de « " + sous.parent.titre + " ») est en retard de 1 jour"]
+    Fiche.objects.filter(pk=fiche.pk).update(statut="realise")
+    assert titres(ines, le) == [None]
+
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class TestUneFoisParSemaine:
+    """docs/calculs/plans.md, « Ce que dit un rappel »: end on 15 December, messages of Mondays."""
+
+    @pytest.fixture(autouse=True)
+    def chaque_lundi(self, fiche: Fiche, ines: Utilisateur) -> None:
+        Fiche.objects.filter(pk=fiche.pk).update(fin=date(2026, 12, 15), modifie_le=datetime(2026, 11, 1, tzinfo=UTC))
+        pilotee_par(fiche, ines)
+        ReglageNotification.objects.create(utilisateur=ines, frequence=Frequence.HEBDOMADAIRE)
+
+    def vivre(self, debut: date, fin: date) -> list[str]:
+        """Each day its round at 4, then its messages at 7; the sentences that left, one message a line."""
+        jour = debut
+        while jour <= fin:
+            relancer_pilotes(le=datetime.combine(jour, time(4), PARIS))
+            envoyer_notifications(le=datetime.combine(jour, time(7), PARIS))
+            jour += timedelta(days=1)
+        corps = [str(courriel.body).replace("\u00a0", " ") for courriel in mail.outbox]
+        return [" / ".join(ligne[2:] for ligne in c.splitlines() if ligne.startswith("- ")) for c in corps]
+
+    def test_chaque_message_dit_une_chose_de_la_fiche_en_date_du_jour(self) -> None:
+        assert self.vivre(date(2026, 11, 10), date(2026, 12, 31)) == [
+            "« 2.1 Suivre l’énergie » arrive à échéance dans 29 jours",
+            "« 2.1 Suivre l’énergie » arrive à échéance demain",
+            "« 2.1 Suivre l’énergie » est en retard de 6 jours",
+            "« 2.1 Suivre l’énergie » est en retard de 13 jours",
+        ]
+
+    def test_ce_qui_est_fini_avant_le_lundi_ne_part_pas(self, fiche: Fiche, lise: Utilisateur) -> None:
+        self.vivre(date(2026, 12, 16), date(2026, 12, 18))
+        modifier_fiche(fiche, {"statut": "realise"}, par=lise, le=datetime(2026, 12, 18, 12, tzinfo=PARIS))
+        assert self.vivre(date(2026, 12, 19), date(2026, 12, 31)) == []
+        assert set(Notification.objects.values_list("etat", flat=True)) == {"annulee"}
 
 
 def test_ni_une_fiche_finie_ni_une_etape_d_une_fiche_finie_ne_relance(fiche: Fiche, ines: Utilisateur) -> None:
@@ -203,7 +331,7 @@ def test_la_ronde_rattrape_deux_semaines_au_plus(fiche: Fiche, ines: Utilisateur
     Ronde.objects.create(code=RONDE, reussie_le=a_midi(date(2026, 5, 1)))
     assert derniere_ronde() == date(2026, 5, 1)
     relancer(a_midi(date(2026, 7, 3)))
-    assert titres(ines) == ["« 2.1 Suivre l'énergie » est en retard de 3 jours"]
+    assert titres(ines, a_midi(date(2026, 7, 3))) == ["« 2.1 Suivre l'énergie » est en retard de 3 jours"]
     Notification.objects.all().delete()
     relancer_pilotes(le=a_midi(date(2026, 8, 20)), depuis=date(2026, 5, 1))
     assert titres(ines) == []
@@ -215,6 +343,6 @@ def test_une_fiche_partagee_se_dit_depuis_chez_soi(fiche: Fiche, lise: Utilisate
     partagee_avec(fiche, voisine)
     pilotee_par(fiche, la_bas)
     relancer_pilotes(le=a_midi(date(2026, 7, 1)))
-    (dite,) = dites(la_bas)
+    (dite,) = dites(la_bas, a_midi(date(2026, 7, 1)))
     assert dite is not None
     assert dite[2:] == (voisine.nom, f"/t/{voisine.siren}/plans/fiches/{fiche.pk}/")

@@ -26,7 +26,18 @@ from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Valeur
 from cordee.journal.models import Ecriture
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.models import Commentaire, Etiquette, Fiche, GesteGroupe, LienFiche, Partage, Personne, Placement
+from cordee.plans.models import (
+    Commentaire,
+    Etiquette,
+    Fiche,
+    FichePersonne,
+    GesteGroupe,
+    LienFiche,
+    Partage,
+    Personne,
+    Placement,
+)
+from cordee.plans.queries.visibilite import annotate_racine, modifiables_par
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -118,7 +129,7 @@ def test_une_ligne_s_ajoute_se_change_et_se_retire(
         ("mesures", {"mesure": "  "}, "est vide"),
         ("liens", {"fiche": "Inconnue", "type": "liee"}, "Aucune fiche de ce nom"),
         ("liens", {"fiche": "#abc", "type": "liee"}, "Aucune fiche de ce nom"),
-        ("documents", {}, "Donnez un fichier"),
+        ("documents", {}, "un seul des trois"),
         ("documents", {"adresse": "pas une adresse"}, "n’est pas valable"),
         ("notes", {"texte": "", "date": "2026-01-01"}, "Écrivez où en est la fiche"),
         ("blocages", {"raison": ""}, "est vide"),
@@ -374,6 +385,35 @@ def test_mes_fiches_mettent_le_retard_devant(client: Client) -> None:
     assert "est à jour" in texte(client.post(suivre, {"statut": "realise", "texte": "Fini."}, follow=True))
     assert fiche.notes.get().texte == "Fini."
     assert "dans la liste" in texte(client.post(suivre, {"statut": "x"}, follow=True))
+
+
+@pytest.mark.parametrize("nombre", [1, 3, 12])
+@pytest.mark.parametrize(("role", "attendues"), [("contributeur", 11), ("editeur", 10)])
+def test_mes_fiches_se_lisent_en_autant_de_requetes(
+    client: Client, nombre: int, role: str, attendues: int, django_assert_num_queries
+) -> None:
+    ines = MembreFactory(**{role: True}).utilisateur
+    client.force_login(ines)
+    for _ in range(nombre):
+        fiche = FicheFactory(dans=PlanFactory(), en_cours=True)
+        MembreFactory(collectivite=fiche.collectivite, utilisateur=ines, **{role: True})
+        for une in (fiche, FicheFactory(parent=fiche)):
+            pilotee_par(une, ines)
+    with django_assert_num_queries(attendues):
+        page = texte(client.get(reverse("mes_fiches")))
+    assert page.count("Dire où elle en est") == 2 * nombre
+
+
+def test_une_fiche_portee_avec_nous_se_suit_depuis_mes_fiches(client: Client) -> None:
+    fiche = FicheFactory(en_cours=True)
+    membre = MembreFactory(contributeur=True)
+    partagee_avec(fiche, membre.collectivite)
+    pilotee_par(fiche, membre.utilisateur)
+    client.force_login(membre.utilisateur)
+    assert "Dire où elle en est" in texte(client.get(reverse("mes_fiches")))
+    assert modifiables_par(membre.utilisateur, annotate_racine(Fiche.objects.all())) == {fiche.pk}
+    FichePersonne.objects.all().delete()
+    assert modifiables_par(membre.utilisateur, annotate_racine(Fiche.objects.all())) == set()
 
 
 def test_les_noms_se_rangent(client: Client, fiche: Fiche, lise: Utilisateur) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.plans.factories import LE, FicheFactory, partagee_avec, pilotee_par
+from tests.plans.factories import LE, FicheFactory, etiquette_nommee, partagee_avec, pilotee_par
 from tests.plans.fiche_riche import FicheRiche
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions.suivi import poser_blocage
-from cordee.plans.models import Fiche
+from cordee.plans.domain.listes import GenreEtiquette, TypeBudget
+from cordee.plans.models import Fiche, Financement, LigneBudget
 from cordee.plans.queries.fiche import page_fiche
 from cordee.plans.queries.visibilite import fiche_for
 
@@ -47,6 +49,24 @@ def test_une_fiche_trois_fois_plus_riche_ne_lit_pas_davantage() -> None:
     simple, triple = requetes(FicheRiche.composer()), requetes(FicheRiche.composer(3))
     assert simple == triple
     assert simple < 25
+
+
+def test_les_financements_ht_et_ttc_ont_chacun_leur_total(client: Client) -> None:
+    fiche = FicheFactory()
+    financeur = etiquette_nommee(fiche.collectivite, GenreEtiquette.FINANCEUR, "ADEME")
+    for montant, base in ((1000, "ht"), (1200, "ttc")):
+        Financement.objects.create(
+            fiche=fiche, financeur=financeur, montant=Decimal(montant), base=base, statut="accorde"
+        )
+    LigneBudget.objects.create(fiche=fiche, type=TypeBudget.INVESTISSEMENT, prevu=Decimal(3000))
+    page = lire(client, adresse(fiche), MembreFactory(editeur=True, collectivite=fiche.collectivite).utilisateur)
+    bloc = page.split('id="bloc-financements"')[1].split("</table>")[0]
+    assert "2 200" not in bloc
+    assert "Total HT" in bloc
+    assert "reste à trouver 2 000&nbsp;€ sur le budget HT" in bloc
+    assert "1 200&nbsp;€ TTC" in bloc.split("Total TTC")[1]
+    assert "reste à trouver" not in bloc.split("Total TTC")[1]
+    assert "chaque base a son total" in page
 
 
 def test_la_page_dit_tout_de_la_fiche(client: Client) -> None:

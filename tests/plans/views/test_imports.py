@@ -83,6 +83,26 @@ def test_un_texte_colle_devient_une_fiche_du_plan_choisi(client, editrice):
     assert plan.fiches.count() == 1
 
 
+def test_un_texte_colle_se_corrige_la_ou_il_a_ete_ecrit(client, editrice):
+    plan = PlanFactory(collectivite=editrice.collectivite)
+    adresse = reverse("importer", args=[editrice.collectivite.siren])
+    colle = "Titre\tDébut\tFin\nPédibus\t01/05/2027\t01/04/2027\n"
+    client.post(adresse, {"texte": colle, "plan": plan.pk})
+    depot = Import.objects.get()
+    client.post(reverse("importer_colonnes", args=[editrice.collectivite.siren, depot.pk]), {
+        "colonne_0": "titre", "colonne_1": "debut", "colonne_2": "fin",
+    })  # fmt: skip
+    apercu = client.get(reverse("importer_apercu", args=[editrice.collectivite.siren, depot.pk])).content.decode()
+    assert "Corriger le texte collé" in apercu
+    page = client.get(f"{adresse}?reprendre={depot.pk}&plan={plan.pk}").content.decode()
+    assert "Pédibus\t01/05/2027" in page
+    assert f'value="{plan.pk}" selected' in page
+    deposer(client, editrice, modele(ligne(titre="Isoler")))
+    fichier = Import.objects.exclude(pk=depot.pk).get()
+    for numero in (fichier.pk, fichier.pk + 1, "x"):
+        assert "Pédibus" not in client.get(f"{adresse}?reprendre={numero}").content.decode()
+
+
 def test_ce_qui_n_est_pas_repris_d_un_texte_se_lit_avant_d_importer(client, editrice):
     adresse = reverse("importer", args=[editrice.collectivite.siren])
     texte = "Territoire : CC du Haut-Sérac\nFiche 1 : Agir\nContexte : Il fait chaud.\nObjectifs : Planter."
@@ -98,7 +118,9 @@ def test_les_colonnes_se_choisissent_avec_leurs_exemples(client, editrice):
     assert reponse.url == reverse("importer_colonnes", args=[editrice.collectivite.siren, depot.pk])
     page = client.get(reponse.url).content.decode()
     assert "Isoler l’école" in page
-    assert client.post(reponse.url, {"colonne_0": "inconnu"}).status_code == 422
+    refus = client.post(reponse.url, {"colonne_0": "inconnu"})
+    assert refus.status_code == 422
+    assert 'id="id_colonne_0_error"' in refus.content.decode()
     suite = client.post(reponse.url, {"colonne_0": "titre", "colonne_1": "acteur:partenaire", "heriter": "non"})
     client.post(suite.url)
     assert Fiche.objects.get().acteurs.get().etiquette.nom == "Région"

@@ -12,6 +12,7 @@ from tests.indicateurs.factories import ValeurFactory
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, pilotee_par
 from tests.territoires.factories import MembreFactory
 
+from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.models import Axe, Fiche, Placement, Plan
 from cordee.plans.views.vues import arbre, kanban
 
@@ -49,7 +50,10 @@ def test_chaque_statut_a_sa_colonne_et_son_compte(lise: Client, plan: Plan, monk
         FicheFactory(dans=axe)
     FicheFactory(dans=plan, statut="")
     colonnes = {c.libelle: c for c in voir(lise, plan, vue="kanban").context["colonnes_kanban"]}
-    assert list(colonnes) == ["À venir", "En cours", "Réalisé", "Sans statut"]
+    assert list(colonnes) == [*(statut.libelle for statut in StatutFiche), "Sans statut"]
+    assert [nom for nom, colonne in colonnes.items() if not colonne.etroite] == [
+        "À venir", "En cours", "Réalisé", "Sans statut",
+    ]  # fmt: skip
     assert (colonnes["À venir"].total, len(colonnes["À venir"].cartes)) == (3, 2)
     assert "vue=tableau" in colonnes["À venir"].suite
     assert "statut=sans" in colonnes["Sans statut"].suite
@@ -90,7 +94,9 @@ def test_une_lectrice_voit_les_cartes_sans_menu_et_le_pilote_a_le_sien(client: C
     client.force_login(tom)
     assert voir(client, plan, vue="kanban").content.decode().count("data-kanban-choix") == 1
     client.force_login(MembreFactory(lecteur=True, collectivite=plan.collectivite).utilisateur)
-    assert b"data-kanban-choix" not in voir(client, plan, vue="kanban").content
+    lu = voir(client, plan, vue="kanban")
+    assert b"data-kanban-choix" not in lu.content
+    assert not any(colonne.etroite for colonne in lu.context["colonnes_kanban"]), "elle n'a rien à y poser"
 
 
 # -- tree ------------------------------------------------------------------------------------------------------------

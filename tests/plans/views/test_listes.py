@@ -132,7 +132,7 @@ def test_chaque_filtre_a_sa_puce_qui_le_retire(lise: Client, plan: Plan) -> None
     assert "mesure" not in puces["Sert 1.1.1"]
     assert "du=" not in puces[periode]
     inconnu = lise.get(adresse(plan), {"vue": "tableau", "pilote": "987654"}).context["puces"]
-    assert [puce.libelle for puce in inconnu] == ["Pilote 987654"]
+    assert [puce.libelle for puce in inconnu] == ["Pilote : élément introuvable"]
 
 
 def test_une_recherche_rend_le_seul_fragment(lise: Client, plan: Plan) -> None:
@@ -218,9 +218,9 @@ def test_la_tete_repond_en_une_phrase(lise: Client, plan: Plan) -> None:
     page = voir(lise, plan)
     assert "1 des 5 fiches</b> est réalisée" in page
     assert "Adopté le 27 juin 2024 (n° 2024-12)" in page
-    assert "30 € prévus" in page
-    assert "9 € de financements accordés" in page
-    assert "fiches sans pilote</a>" in page
+    assert "30 € HT prévus" in page
+    assert "9 € HT de financements accordés" in page
+    assert "2 fiches sans pilote</a>" in page, "the two that name nobody, of five"
 
 
 def test_une_lectrice_ignore_tout_d_une_fiche_confidentielle(client: Client, plan: Plan) -> None:

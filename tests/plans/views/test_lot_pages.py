@@ -11,8 +11,11 @@ from django.urls import reverse
 from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.domain.lot import Geste
+from cordee.plans.actions import lot as actions
+from cordee.plans.domain.lot import GESTES_CHOISIS, Geste
 from cordee.plans.models import Fiche, GesteGroupe, Plan
+from cordee.plans.views import lot
+from cordee.plans.views.vues import tableau
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +71,7 @@ def test_on_choisit_on_regarde_on_applique_et_on_annule(lise: Client, plan: Plan
     assert dict(Fiche.objects.values_list("titre", "statut")) == {"A": "a_venir", "B": "bloque", "C": "a_venir"}
 
 
-@pytest.mark.parametrize("geste", list(Geste))
+@pytest.mark.parametrize("geste", GESTES_CHOISIS)
 def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste: Geste) -> None:
     fiche = Fiche.objects.get(titre="A")
     pilotee_par(fiche, "Jeanne Roux")
@@ -129,3 +132,37 @@ def test_les_fiches_d_ailleurs_et_d_autrui_ne_se_choisissent_pas(client: Client,
     assert lise.get(reverse("lot_annuler", args=[plan.collectivite.siren, groupe.pk])).status_code == 404
     client.force_login(MembreFactory(contributeur=True, collectivite=plan.collectivite).utilisateur)
     assert client.get(adresse(plan)).status_code == 403
+
+
+def test_toute_la_liste_filtree_se_modifie_d_un_coup(lise: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tableau, "PAR_PAGE", 2)
+    FicheFactory(dans=plan, titre="Finie", realisee=True)
+    FicheFactory(collectivite=plan.collectivite, titre="Hors du plan")
+    page = lise.get(reverse("plan", args=[plan.collectivite.siren, plan.pk]), {"vue": "tableau", "statut": "a_venir"})
+    assert "Modifier les 3 fiches de la liste" in lire(page)
+    choix = lise.get(page.context["lot_de_la_liste"])
+    assert [f.titre for f in choix.context["fiches"]] == ["A", "B", "C"]
+    apercu = lise.get(page.context["lot_de_la_liste"] + "&champ=statut&valeur=bloque&apercu=1")
+    assert apercu.context["nombre"] == 3
+    ids = re.findall(r'method="post">.*?name="fiches" value="([\d,]+)"', apercu.content.decode(), re.DOTALL)[0]
+    lise.post(adresse(plan), {"fiches": ids, "champ": "statut", "valeur": "bloque"})
+    assert set(Fiche.objects.filter(statut="bloque").values_list("titre", flat=True)) == {"A", "B", "C"}
+    toutes = lise.get(adresse(plan), {"liste": ""})
+    assert len(toutes.context["fiches"]) == 5
+    assert lise.get(adresse(plan), {"liste": "", "plan": PlanFactory().pk}).status_code == 404
+
+
+def test_l_apercu_d_une_longue_liste_montre_d_abord_ce_qui_ne_changera_pas(
+    lise: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lot, "LIGNES_MONTREES", 1)
+    ailleurs = FicheFactory(titre="Z d'ailleurs")
+    partagee_avec(ailleurs, plan.collectivite)
+    apercu = lise.get(adresse(plan), {"liste": "", "champ": "suppression", "apercu": "1"})
+    assert [ligne[0].titre for ligne in apercu.context["lignes"]] == ["Z d'ailleurs"]
+    assert "3 autres fiches" in lire(apercu)
+    monkeypatch.setattr(lot, "FICHES_MAX", 2)
+    monkeypatch.setattr(actions, "FICHES_MAX", 2)
+    assert "resserrez la liste par un filtre" in lire(
+        lise.get(adresse(plan), {"liste": "", "champ": "suppression", "apercu": "1"})
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +10,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, placer
+from tests.plans.factories import (
+    LE,
+    AxeFactory,
+    FicheFactory,
+    PlanFactory,
+    partagee_avec,
+    personne_nommee,
+    placer,
+)  # fmt: skip
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Fiche, Plan
+from cordee.plans.models import Fiche, Plan, PlanPersonne
 from cordee.territoires.models import Collectivite
 
 pytestmark = pytest.mark.django_db
+REQUETES_DU_GROUPEMENT = 19
 JUSTE = {"nom": "Plan vélo", "statut": "adopte", "ponderation": "egal", "type": "pcaet", "debut": "2024-01-01"}
 
 
@@ -44,7 +54,7 @@ def test_la_liste_compte_chaque_plan(lise: Client, epci: Collectivite) -> None:
     FicheFactory(collectivite=epci)
     contexte = lise.get(reverse("plans", args=[epci.siren])).context
     (affiche,) = contexte["plans"]
-    assert affiche.mots == "1 réalisé, 1 en cours, 1 sans statut"
+    assert affiche.barre.mots == "1 réalisé, 1 en cours, 1 sans statut"
     assert affiche.annees == "2024 – 2029"
     assert (affiche.compte.total, contexte["en_retard"]) == (3, 1)
     assert (contexte["total"], contexte["sans_plan"]) == (4, 1)
@@ -75,6 +85,65 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_plans(lise: Client, ep
             lise.get(reverse("plans", args=[epci.siren]))
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]
+
+
+@pytest.mark.parametrize("trois", [1, 3])
+def test_un_groupement_lit_ses_membres_en_autant_de_requetes_qu_il_en_ait(
+    client: Client, django_assert_num_queries: Any, trois: int
+) -> None:
+    membres = [CollectiviteFactory() for _ in range(trois)]
+    petr = CollectiviteFactory(petr=True, membres=membres)
+    lea = MembreFactory(editeur=True, collectivite=petr).utilisateur
+    chapeau = PlanFactory(collectivite=petr)
+    for membre in membres:
+        MembreFactory(utilisateur=lea, collectivite=membre, lecteur=True)
+        plan = PlanFactory(collectivite=membre, parent=chapeau, ponderation="budget")
+        partagee_avec(FicheFactory(dans=plan), petr)
+        PlanPersonne.objects.create(plan=plan, personne=personne_nommee(membre, "Zoé Barral"), role="elu_referent")
+    client.force_login(lea)
+    client.get(reverse("plans", args=[petr.siren]))
+    with django_assert_num_queries(REQUETES_DU_GROUPEMENT):
+        page = client.get(reverse("plans", args=[petr.siren]))
+    assert [membre for membre, _ in page.context["membres"]] == sorted(membres, key=lambda c: c.cle_recherche)
+    (affiche,) = page.context["plans"]
+    assert len(affiche.compte.rassembles) == trois
+    assert "élus référents : Zoé Barral" in lire(page)
+
+
+def test_un_plan_compte_les_memes_fiches_vu_de_son_membre_ou_du_groupement(client: Client) -> None:
+    un, deux = CollectiviteFactory(), CollectiviteFactory()
+    petr = CollectiviteFactory(petr=True, membres=[un, deux])
+    lea = MembreFactory(lecteur=True, collectivite=petr).utilisateur
+    MembreFactory(utilisateur=lea, collectivite=un, lecteur=True)
+    MembreFactory(utilisateur=lea, collectivite=deux, editeur=True)
+    plan = PlanFactory(collectivite=un)
+    secrete = FicheFactory(dans=plan, confidentielle=True)
+    partagee_avec(secrete, deux)
+    ailleurs = FicheFactory(collectivite=deux)
+    placer(ailleurs, plan)  # carried with nobody: the plan does not show it
+    recue = FicheFactory(collectivite=deux, realisee=True)
+    partagee_avec(recue, un)
+    placer(recue, plan)
+    placer(secrete, PlanFactory(collectivite=deux))
+    client.force_login(lea)
+    groupe = dict(client.get(reverse("plans", args=[petr.siren])).context["membres"])
+    for membre in (un, deux):
+        (vu,) = client.get(reverse("plans", args=[membre.siren])).context["plans"]
+        assert [affiche.compte.par_statut for affiche in groupe[membre]] == [vu.compte.par_statut]
+    assert groupe[un][0].compte.par_statut == {"realise": 1}
+    assert groupe[deux][0].compte.par_statut == {"a_venir": 1}
+
+
+def test_la_liste_se_trie(lise: Client, epci: Collectivite) -> None:
+    vieux = PlanFactory(collectivite=epci, nom="Plan B", cree_le=LE - timedelta(days=9))
+    neuf = PlanFactory(collectivite=epci, nom="Plan A", modifie_le=LE - timedelta(days=9))
+    FicheFactory(dans=vieux, realisee=True)
+    FicheFactory(dans=neuf, en_retard=True)
+    for tri, noms in {
+        "": "AB", "nom": "AB", "faux": "AB", "modifie": "BA", "cree": "AB", "avancement": "BA", "retard": "AB",
+    }.items():  # fmt: skip
+        page = lise.get(reverse("plans", args=[epci.siren]), {"tri": tri})
+        assert [p.compte.plan.nom[-1] for p in page.context["plans"]] == list(noms), tri
 
 
 def test_un_plan_se_cree_avec_ses_personnes(lise: Client, epci: Collectivite) -> None:

@@ -22,8 +22,8 @@ from cordee.comptes.actions.notifications import Message, RedactionImpossible, g
 from cordee.comptes.actions.preferences import jeton_desabonnement
 from cordee.comptes.domain.rendez_vous import dernier_rendez_vous
 from cordee.comptes.enums import EtatNotification, Frequence
-from cordee.comptes.models import Notification, PreferenceNotification, Utilisateur
-from cordee.comptes.queries import frequence_of
+from cordee.comptes.models import TOUS_LES_GENRES, Notification, PreferenceNotification, Utilisateur
+from cordee.comptes.queries import frequence_reglee
 
 logger = logging.getLogger(__name__)
 LOT = 2000
@@ -42,7 +42,7 @@ def envoyer_notifications(*, le: datetime) -> int:
     read meanwhile, or does not want by e-mail, stays in the application; what is no longer worth telling is cancelled.
     Nothing is locked while the mail server is spoken to."""
     prises = _prendre(le)
-    mots = rediger_notifications(prises)
+    mots = rediger_notifications(prises, le=le)
     refus = _sans_courriel(prises)
     plis: dict[Utilisateur, Pli] = defaultdict(Pli)
     sorts: dict[EtatNotification, list[int]] = defaultdict(list)
@@ -123,7 +123,8 @@ def _sans_courriel(notifications: list[Notification]) -> set[int]:
     return {
         n.pk
         for n in notifications
-        if (n.destinataire_id, n.genre) in refusees or frequence_of(n.destinataire) == Frequence.JAMAIS
+        if {(n.destinataire_id, n.genre), (n.destinataire_id, TOUS_LES_GENRES)} & refusees
+        or frequence_reglee(n.destinataire) == Frequence.JAMAIS
     }
 
 

@@ -3,29 +3,31 @@
     declarer_genre("plans.confiee", "Fiche confiée", "Une fiche vous est confiée.", rediger)   in tasks.py
     notifier([hugo], "plans.confiee", fiche, par=lise, le=le)                                  in an action
 
-`rediger(notifications)` returns one Message per notification, in the same order, or None for what is no longer worth
-telling (the fiche is gone, the person lost their right). It is called when the words are shown or sent: it reads
-everything it needs in a few queries, whatever the number.
+`rediger(notifications, le)` returns one Message per notification, in the same order, or None for what is no longer
+worth telling (the fiche is gone, the person lost their right). It is called when the words are shown or sent, at `le`:
+they are those of that instant. It reads everything it needs in a few queries, whatever the number.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Case, DateTimeField, Min, Model, QuerySet, Value, When
 
-from cordee.comptes.enums import EtatNotification
+from cordee.comptes.enums import EtatNotification, Frequence
 from cordee.comptes.models import Notification, PreferenceNotification, Utilisateur
 from cordee.comptes.queries import list_notifications_for
 
 logger = logging.getLogger(__name__)
 DELAI = timedelta(minutes=15)
 """Time for a change of mind, and for several events about one object to become one message."""
+PLAFOND = timedelta(hours=1)
+"""What is put off by what comes after it leaves at the latest so long after it was asked."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Message:
     lieu: str = ""
 
 
-Redaction = Callable[[list[Notification]], Sequence[Message | None]]
+Redaction = Callable[[list[Notification], datetime], Sequence[Message | None]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,17 @@ def genres_declares() -> list[GenreNotification]:
     return list(_GENRES.values())
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Demande:
+    """Something to tell these people about an object. `cle` tells apart several things to say about the same one."""
+
+    objet: Model
+    destinataires: Iterable[Utilisateur]
+    cle: str = ""
+    parametres: Mapping[str, Any] = field(default_factory=dict)
+    collectivite_id: int | None = None
+
+
 def notifier(
     destinataires: Iterable[Utilisateur],
     genre: str,
@@ -85,38 +97,125 @@ def notifier(
     collectivite_id: int | None = None,
     une_fois: bool = False,
 ) -> list[Notification]:
-    """Asks to tell these people something about an object, never to `par` nor to a closed account, nor to somebody who
-    wants this kind nowhere. What already waits about the same person, kind, object and `cle` is completed instead of
-    doubled. With `une_fois` (reminders), nothing is added when it was told once, whatever became of it.
+    """`notifier_plusieurs` for one object."""
+    demande = Demande(objet, destinataires, cle, parametres or {}, collectivite_id)
+    return notifier_plusieurs([demande], genre, par=par, le=le, delai=delai, une_fois=une_fois)
+
+
+@transaction.atomic
+def notifier_plusieurs(
+    demandes: Iterable[Demande],
+    genre: str,
+    *,
+    par: Utilisateur | None,
+    le: datetime,
+    delai: timedelta = DELAI,
+    une_fois: bool = False,
+    ensemble: Collection[str] = (),
+) -> list[Notification]:
+    """Asks to tell people something about objects of one model, never to `par` nor to a closed account, nor to somebody
+    who wants this kind nowhere. What already waits about the same person, kind, object and `cle` is completed instead
+    of doubled. With `une_fois` (reminders), nothing is added when it was told once, whatever became of it. `ensemble`
+    names the kinds that leave together: what waits in one of them for the same person waits `delai` again, PLAFOND at
+    most since the first. The number of queries does not depend on that of the objects and people.
 
     Returns what was created or completed. Raises LookupError for an unknown kind.
     """
     if genre not in _GENRES:
         raise LookupError(f"genre de notification inconnu : {genre}")
-    personnes = {u.pk: u for u in destinataires if u.is_active and (par is None or u.pk != par.pk)}
-    meme = {"genre": genre, "objet_type": objet._meta.label_lower, "objet_id": str(objet.pk), "cle": cle}
-    deja = list(Notification.objects.filter(destinataire__in=personnes, **meme))
+    voulues = {
+        (u.pk, str(d.objet.pk), d.cle): (u, d)
+        for d in demandes
+        for u in d.destinataires
+        if u.is_active and (par is None or u.pk != par.pk)
+    }
+    if not voulues:
+        return []
+    personnes = {u.pk: u for u, _ in voulues.values()}
+    objet_type = next(iter(voulues.values()))[1].objet._meta.label_lower
+    deja = _deja(genre, objet_type, voulues)
     attendent = [n for n in deja if n.etat == EtatNotification.EN_ATTENTE]
-    dites = {n.destinataire_id for n in (deja if une_fois else attendent)}
-    for notification in attendent:
-        notification.auteur, notification.cree_le, notification.lue_le = par, le, None
-        notification.parametres = {**notification.parametres, **(parametres or {})}
-    Notification.objects.bulk_update(attendent, ["auteur", "cree_le", "lue_le", "parametres"], batch_size=200)
+    _completer(attendent, voulues, par, le)
+    departs = _repousser(personnes, ensemble, le, delai) if ensemble else {}
+    dites = {_sujet(n) for n in (deja if une_fois else attendent)}
+    ou = _veulent(personnes, genre)
     nouvelles = [
-        Notification(
-            destinataire=personnes[pk],
-            auteur=par,
-            collectivite_id=collectivite_id,
-            cree_le=le,
-            envoyer_apres=le + delai,
-            parametres=dict(parametres or {}),
-            dans_l_application=ici,
-            **meme,
-        )
-        for pk, ici in _veulent(personnes, genre).items()
-        if pk not in dites
+        _creer(utilisateur, genre, demande, par, le, departs.get(utilisateur.pk, le + delai), ou[utilisateur.pk])
+        for sujet, (utilisateur, demande) in voulues.items()
+        if utilisateur.pk in ou and sujet not in dites
     ]
     return [*attendent, *Notification.objects.bulk_create(nouvelles, batch_size=200)]
+
+
+def _creer(
+    utilisateur: Utilisateur, genre: str, demande: Demande, par: Utilisateur | None, le: datetime, depart: datetime,
+    ici: bool,
+) -> Notification:  # fmt: skip
+    return Notification(
+        destinataire=utilisateur,
+        auteur=par,
+        genre=genre,
+        objet_type=demande.objet._meta.label_lower,
+        objet_id=str(demande.objet.pk),
+        cle=demande.cle,
+        collectivite_id=demande.collectivite_id,
+        cree_le=le,
+        envoyer_apres=depart,
+        parametres=dict(demande.parametres),
+        dans_l_application=ici,
+    )
+
+
+Sujet = tuple[int, str, str]
+"""Person, object and key: what one notification of a kind speaks of."""
+
+
+def _sujet(notification: Notification) -> Sujet:
+    return notification.destinataire_id, notification.objet_id, notification.cle
+
+
+def _deja(genre: str, objet_type: str, voulues: Collection[Sujet]) -> list[Notification]:
+    """What was already asked about the same, whatever became of it."""
+    connues = Notification.objects.filter(
+        genre=genre,
+        objet_type=objet_type,
+        objet_id__in={objet for _, objet, _ in voulues},
+        destinataire__in={personne for personne, _, _ in voulues},
+    )
+    return [n for n in connues if _sujet(n) in voulues]
+
+
+def _completer(
+    attendent: list[Notification],
+    voulues: Mapping[Sujet, tuple[Utilisateur, Demande]],
+    par: Utilisateur | None,
+    le: datetime,
+) -> None:
+    for n in attendent:
+        n.auteur, n.cree_le, n.lue_le = par, le, None
+        n.parametres = {**n.parametres, **voulues[_sujet(n)][1].parametres}
+    Notification.objects.bulk_update(attendent, ["auteur", "cree_le", "lue_le", "parametres"], batch_size=200)
+
+
+def _repousser(
+    personnes: Iterable[int], genres: Collection[str], le: datetime, delai: timedelta
+) -> dict[int, datetime]:
+    """What these people are not told yet in these kinds waits again, and leaves with what comes. Those who are written
+    to at fixed hours are left alone: their messages are gathered already, and would miss their hour. Returns when, for
+    those who had something waiting."""
+    attendent = Notification.objects.filter(
+        destinataire__in=list(personnes), genre__in=genres, etat=EtatNotification.EN_ATTENTE, envoyer_apres__gt=le
+    ).exclude(destinataire__reglage_notification__frequence__in=[Frequence.QUOTIDIEN, Frequence.HEBDOMADAIRE])
+    premieres = attendent.order_by().values_list("destinataire").annotate(premiere=Min("cree_le"))
+    departs = {pk: min(le + delai, premiere + PLAFOND) for pk, premiere in premieres}
+    if departs:
+        attendent.update(
+            envoyer_apres=Case(
+                *(When(destinataire=pk, then=Value(depart)) for pk, depart in departs.items()),
+                output_field=DateTimeField(),
+            )
+        )
+    return departs
 
 
 def _veulent(personnes: Mapping[int, Utilisateur], genre: str) -> dict[int, bool]:
@@ -131,7 +230,6 @@ def _veulent(personnes: Mapping[int, Utilisateur], genre: str) -> dict[int, bool
     }
 
 
-@transaction.atomic
 def annuler_notifications(
     objet: Model,
     *,
@@ -140,11 +238,22 @@ def annuler_notifications(
     destinataires: Iterable[Utilisateur] | None = None,
     cle: str | None = None,
 ) -> int:
-    """What waits about this object is told to nobody, neither by e-mail nor in the application: the fiche was taken
-    back, the comment deleted. Returns how many."""
-    attendent = Notification.objects.filter(
-        objet_type=objet._meta.label_lower, objet_id=str(objet.pk), etat=EtatNotification.EN_ATTENTE
-    )
+    """`annuler_plusieurs` for one object."""
+    return annuler_plusieurs([objet], le=le, genre=genre, destinataires=destinataires, cle=cle)
+
+
+@transaction.atomic
+def annuler_plusieurs(
+    objets: Sequence[Model],
+    *,
+    le: datetime,
+    genre: str | None = None,
+    destinataires: Iterable[Utilisateur] | None = None,
+    cle: str | None = None,
+) -> int:
+    """What waits about these objects, all of one model, is told to nobody, neither by e-mail nor in the application:
+    the fiche was taken back, the comment deleted. Returns how many."""
+    attendent = _sur_objets(objets).filter(etat=EtatNotification.EN_ATTENTE)
     if genre is not None:
         attendent = attendent.filter(genre=genre)
     if cle is not None:
@@ -154,15 +263,25 @@ def annuler_notifications(
     return attendent.update(etat=EtatNotification.ANNULEE)
 
 
+def _sur_objets(objets: Sequence[Model]) -> QuerySet[Notification]:
+    return Notification.objects.filter(
+        objet_type=objets[0]._meta.label_lower, objet_id__in=[str(objet.pk) for objet in objets]
+    )
+
+
 @transaction.atomic
-def reprendre_notifications(pks: Iterable[int], *, le: datetime) -> int:
-    """What a gesture no longer wanted told waits again, now that the gesture is undone. Returns how many."""
-    annulees = Notification.objects.filter(pk__in=list(pks), etat=EtatNotification.ANNULEE)
+def reprendre_notifications(pks: Iterable[int], *, le: datetime, objets: Sequence[Model] = ()) -> int:
+    """What a gesture no longer wanted told waits again, now that the gesture is undone; with `objets`, only what is
+    about them. Returns how many."""
+    dites = _sur_objets(objets) if objets else Notification.objects.all()
+    annulees = dites.filter(pk__in=list(pks), etat=EtatNotification.ANNULEE)
     return annulees.update(etat=EtatNotification.EN_ATTENTE)
 
 
-def rediger_notifications(notifications: Sequence[Notification]) -> dict[int, Message | RedactionImpossible | None]:
-    """The words of each notification, by id: one call per kind. A kind that fails is logged and gives
+def rediger_notifications(
+    notifications: Sequence[Notification], *, le: datetime
+) -> dict[int, Message | RedactionImpossible | None]:
+    """The words of each notification at this instant, by id: one call per kind. A kind that fails is logged and gives
     RedactionImpossible; one that is no longer declared gives None."""
     rediges: dict[int, Message | RedactionImpossible | None] = {n.pk: None for n in notifications}
     for genre in _GENRES.values():
@@ -170,7 +289,7 @@ def rediger_notifications(notifications: Sequence[Notification]) -> dict[int, Me
         if not siennes:
             continue
         try:
-            rediges |= {n.pk: mots for n, mots in zip(siennes, genre.rediger(siennes), strict=True)}
+            rediges |= {n.pk: mots for n, mots in zip(siennes, genre.rediger(siennes, le), strict=True)}
         except Exception as erreur:
             logger.exception("Notifications %s : rédaction impossible", genre.code)
             rediges |= {n.pk: RedactionImpossible(str(erreur)) for n in siennes}

@@ -9,7 +9,8 @@ from django.core import signing
 from django.db import transaction
 
 from cordee.comptes.enums import Frequence
-from cordee.comptes.models import PreferenceNotification, ReglageNotification, Utilisateur
+from cordee.comptes.models import TOUS_LES_GENRES, PreferenceNotification, ReglageNotification, Utilisateur
+from cordee.comptes.queries import est_desabonne
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -29,7 +30,9 @@ def regler_notifications(
     exiger(par, "comptes.modifier", utilisateur, raison="Chacun ne règle que ses propres notifications.")
     if frequence not in Frequence.values:
         raise DonneeRefusee("Choisissez la fréquence des courriels dans la liste.")
-    ReglageNotification.objects.update_or_create(utilisateur=utilisateur, defaults={"frequence": frequence})
+    if frequence != Frequence.JAMAIS or not est_desabonne(utilisateur):
+        ReglageNotification.objects.update_or_create(utilisateur=utilisateur, defaults={"frequence": frequence})
+        PreferenceNotification.objects.filter(utilisateur=utilisateur, genre=TOUS_LES_GENRES).delete()
     PreferenceNotification.objects.bulk_create(
         [
             PreferenceNotification(utilisateur=utilisateur, genre=g, dans_l_application=ici, courriel=courriel)
@@ -59,12 +62,13 @@ def lire_jeton(jeton: str) -> tuple[Utilisateur, str] | None:
 
 @transaction.atomic
 def desabonner(utilisateur: Utilisateur, genre: str, *, le: datetime, abonner: bool = False) -> None:
-    """Stops the e-mails of one kind, or all of them when it is empty; `abonner` starts them again. Whoever holds the
-    link may do it without signing in: that is what the link is for. The application goes on telling."""
-    if genre:
-        PreferenceNotification.objects.update_or_create(
-            utilisateur=utilisateur, genre=genre, defaults={"courriel": abonner}
+    """Stops the e-mails of one kind, or all of them when it is empty; `abonner` starts them again, at the frequency
+    that was chosen (as things happen when it was « jamais »). Whoever holds the link may do it without signing in: that
+    is what the link is for. The application goes on telling."""
+    PreferenceNotification.objects.update_or_create(
+        utilisateur=utilisateur, genre=genre, defaults={"courriel": abonner}
+    )
+    if abonner and not genre:
+        ReglageNotification.objects.filter(utilisateur=utilisateur, frequence=Frequence.JAMAIS).update(
+            frequence=Frequence.IMMEDIAT
         )
-        return
-    frequence = Frequence.IMMEDIAT if abonner else Frequence.JAMAIS
-    ReglageNotification.objects.update_or_create(utilisateur=utilisateur, defaults={"frequence": frequence})

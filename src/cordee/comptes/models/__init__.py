@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from cordee.comptes.models.notification import Notification, PreferenceNotification, ReglageNotification
+from cordee.comptes.models.notification import (
+    TOUS_LES_GENRES,
+    Notification,
+    PreferenceNotification,
+    ReglageNotification,
+)
 from cordee.comptes.models.utilisateur import Utilisateur, UtilisateurManager
 
-__all__ = ["Notification", "PreferenceNotification", "ReglageNotification", "Utilisateur", "UtilisateurManager"]
+__all__ = [
+    "TOUS_LES_GENRES",
+    "Notification",
+    "PreferenceNotification",
+    "ReglageNotification",
+    "Utilisateur",
+    "UtilisateurManager",
+]

@@ -50,8 +50,12 @@ class Notification(models.Model):
         return f"{self.genre} {self.objet_type} {self.objet_id} → {self.destinataire_id}"
 
 
+TOUS_LES_GENRES = ""
+
+
 class PreferenceNotification(models.Model):
-    """Where a person wants one kind of notification. No row: everywhere."""
+    """Where a person wants one kind of notification. No row: everywhere. TOUS_LES_GENRES stands for the e-mails of
+    every kind, stopped by the link of one of them: the frequency and the kinds chosen stay, to be given back."""
 
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences_notification"

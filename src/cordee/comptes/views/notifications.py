@@ -28,7 +28,7 @@ def notifications(request: Requete) -> HttpResponse:
     """The list, unread first; its words are made now."""
     siennes = list_notifications_for(request.user)
     page = Paginator(siennes, PAR_PAGE).get_page(request.GET.get("page"))
-    mots = rediger_notifications(list(page.object_list))
+    mots = rediger_notifications(list(page.object_list), le=timezone.now())
     lignes = [(n, m if isinstance(m := mots[n.pk], Message) else None) for n in page.object_list]
     return render(request, "comptes/notifications.html", {"rubrique": "notifications", "page": page, "lignes": lignes})
 
@@ -37,8 +37,9 @@ def notifications(request: Requete) -> HttpResponse:
 def ouvrir_notification(request: Requete, pk: int) -> HttpResponse:
     """Leads to what the notification speaks of; it is then read."""
     notification = list_notifications_for(request.user).filter(pk=pk).first() or introuvable()
-    marquer_lues(request.user, par=request.user, le=timezone.now(), pk=pk)
-    message = rediger_notifications([notification])[pk]
+    le = timezone.now()
+    marquer_lues(request.user, par=request.user, le=le, pk=pk)
+    message = rediger_notifications([notification], le=le)[pk]
     if isinstance(message, Message):
         return redirect(message.lien)
     messages.info(request, "Ce que cette notification signalait n'est plus d'actualité.")

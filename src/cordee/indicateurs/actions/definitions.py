@@ -24,6 +24,8 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
 
+Droit = tuple[str, object]
+"""Code of a permission and its object."""
 TITRE_MAX, UNITE_MAX, DESCRIPTION_MAX, PRECISION_MAX = 300, 80, 10_000, 6
 
 
@@ -36,12 +38,15 @@ def creer_indicateur(
     thematiques: Iterable[str] = (),
     description: str = "",
     precision: int = 2,
+    droit: Droit | None = None,
     par: Utilisateur,
     le: datetime,
 ) -> Indicateur:
-    """Makes an indicateur personnalisé. Raises Refus without `indicateurs.creer`, DonneeRefusee for an empty or long
+    """Makes an indicateur personnalisé. Raises Refus without `indicateurs.creer` there, or without `droit` (a code and
+    its object) when an application above has a right of its own that covers it; DonneeRefusee for an empty or long
     text, an unknown thématique, or a name that the collectivité already has."""
-    exiger(par, "indicateurs.creer", collectivite, raison=qui_peut_saisir())
+    code, objet = droit or ("indicateurs.creer", collectivite)
+    exiger(par, code, objet, raison=qui_peut_saisir())
     indicateur = Indicateur(collectivite=collectivite, created_at=le, modified_at=le)
     _ecrire(indicateur, {"titre": titre, "unite": unite, "description": description, "precision": precision})
     codes = _verifier_thematiques(thematiques)
@@ -109,6 +114,7 @@ def trouver_ou_creer_indicateur(
     *,
     unite: str = "",
     annuaire: Annuaire | None = None,
+    droit: Droit | None = None,
     par: Utilisateur,
     le: datetime,
 ) -> tuple[int, bool]:
@@ -124,7 +130,7 @@ def trouver_ou_creer_indicateur(
     titre, unite_lue = (nom, unite) if unite else separer_unite(nom)
     if connu := connus.propres.get(cle_titre(titre)):
         return connu.pk, False
-    indicateur = creer_indicateur(collectivite, titre, unite_lue, par=par, le=le)
+    indicateur = creer_indicateur(collectivite, titre, unite_lue, droit=droit, par=par, le=le)
     connus.ajouter(Connu(indicateur.pk, indicateur.titre, indicateur.unite))
     return indicateur.pk, True
 

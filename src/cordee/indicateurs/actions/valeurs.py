@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -172,6 +173,8 @@ def verifier_nombre(indicateur: Indicateur, champ: str, valeur: float | None) ->
         arrondie = arrondir(valeur, indicateur.precision)
     except ValueError as erreur:
         raise DonneeRefusee(f"{NOMBRES[champ]} : écrivez un nombre.") from erreur
+    except InvalidOperation:  # more digits than a decimal holds
+        arrondie = valeur
     if abs(arrondie) > VALEUR_MAX:
         raise DonneeRefusee(f"{NOMBRES[champ]} : ce nombre est démesuré, vérifiez l'unité ({indicateur.unite}).")
     if indicateur.borne_min is not None and arrondie < indicateur.borne_min:

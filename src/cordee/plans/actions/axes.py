@@ -10,6 +10,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.actions.definitions import trouver_ou_creer_indicateur
 from cordee.journal.actions import consigner
+from cordee.outils.texte import rendre_vide
 from cordee.plans.models import Axe, AxeIndicateur, Placement, Plan
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.socle.erreurs import DonneeRefusee
@@ -153,9 +154,9 @@ def supprimer_axe(axe: Axe, *, par: Utilisateur, le: datetime) -> int:
 
 
 def _lire_nom(nom: str) -> str:
-    propre = " ".join(nom.replace("\0", "").split())
+    propre = rendre_vide(" ".join(nom.replace("\0", "").split()))
     if not propre:
-        raise DonneeRefusee("Donnez un nom à l'axe.")
+        raise DonneeRefusee("Donnez un nom à l'axe, par exemple « Un patrimoine public sobre ».")
     if len(propre) > NOM_MAX:
         raise DonneeRefusee(f"Le nom de l'axe dépasse {NOM_MAX} caractères : gardez le reste pour sa description.")
     return propre

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
-from cordee.outils.texte import enumerer
+from cordee.outils.texte import enumerer, rendre_vide
 from cordee.plans.domain.listes import RolePersonne, TypePlan
 from cordee.plans.domain.pcaet import EtatPcaet, Obligation, est_supprimable
 from cordee.plans.models import DemarchePcaet, Plan
@@ -86,7 +86,7 @@ def raison_du_gel(demarche: DemarchePcaet) -> str:
 
 def nettoyer(texte: object, limite: int, quoi: str) -> str:
     """Clean text of at most `limite` characters; raises DonneeRefusee beyond."""
-    propre = str(texte or "").replace("\r\n", "\n").replace("\0", "").strip()
+    propre = rendre_vide(str(texte or "").replace("\r\n", "\n").replace("\0", "").strip())
     if len(propre) > limite:
         raise DonneeRefusee(f"{quoi} : {len(propre)} caractères, {limite} au plus. Raccourcissez.")
     return propre

@@ -23,10 +23,7 @@ OUVERTS_AUX_AVIS = (EtatPcaet.TRANSMIS, EtatPcaet.INSTRUIT)
 def _verrouiller_avis(avis: AvisDemarche) -> tuple[DemarchePcaet, AvisDemarche]:
     demarche = verrouiller(avis.demarche)
     if demarche.etat_lisible not in OUVERTS_AUX_AVIS:
-        raise DonneeRefusee(
-            f"La démarche est « {demarche.etat_lisible.libelle} » : les avis se saisissent entre la transmission et "
-            "l'adoption."
-        )
+        raise DonneeRefusee(_fermee(demarche))
     return demarche, AvisDemarche.objects.select_for_update().get(pk=avis.pk)
 
 
@@ -67,12 +64,7 @@ def enregistrer_avis(
     comes after its deadline replaces the silence that was found."""
     exiger(par, "plans.modifier_demarche", avis.demarche)
     demarche, ici = _verrouiller_avis(avis)
-    if sens not in EXPRIMES:
-        raise DonneeRefusee("Un avis tacite ne se saisit pas : il se constate à la fin du délai.")
-    if rendu_le > timezone.localdate(le):
-        raise DonneeRefusee("La date de l'avis est à venir : donnez celle de sa signature.")
-    if ici.demande_le is not None and rendu_le < ici.demande_le:
-        raise DonneeRefusee(f"L'avis ne peut pas précéder sa demande, le {jour_long(ici.demande_le)}.")
+    verifier_avis(ici, sens, rendu_le, le=le)
     ici.sens, ici.rendu_le, ici.resume = str(sens), rendu_le, nettoyer(resume, TEXTE_MAX, "Résumé de l'avis")
     if document is not None:
         _verifier_document(demarche, document)
@@ -83,20 +75,41 @@ def enregistrer_avis(
     return ici
 
 
+def verifier_avis(avis: AvisDemarche, sens: SensAvis, rendu_le: date, *, le: datetime) -> None:
+    """What an opinion cannot say. Asked before its file is kept too, so that a refusal leaves nothing behind."""
+    if avis.demarche.etat_lisible not in OUVERTS_AUX_AVIS:
+        raise DonneeRefusee(_fermee(avis.demarche))
+    if sens not in EXPRIMES:
+        raise DonneeRefusee("Un avis tacite ne se saisit pas : il se constate à la fin du délai.")
+    if rendu_le > timezone.localdate(le):
+        raise DonneeRefusee("La date de l'avis est à venir : donnez celle de sa signature.")
+    if avis.demande_le is not None and rendu_le < avis.demande_le:
+        raise DonneeRefusee(f"L'avis ne peut pas précéder sa demande, le {jour_long(avis.demande_le)}.")
+
+
+def _fermee(demarche: DemarchePcaet) -> str:
+    return (
+        f"La démarche est « {demarche.etat_lisible.libelle} » : les avis se saisissent entre la transmission et "
+        "l'adoption."
+    )
+
+
 @transaction.atomic
 def effacer_avis(avis: AvisDemarche, *, par: Utilisateur, le: datetime) -> None:
-    """Takes back what was recorded by mistake; the opinion of another authority disappears. Only before the end of the
-    opinions is established."""
+    """Takes back what was recorded by mistake, with the answer to it; the opinion of another authority disappears. Only
+    before the end of the opinions is established. The trail keeps both texts."""
     exiger(par, "plans.modifier_demarche", avis.demarche)
     demarche, ici = _verrouiller_avis(avis)
     if demarche.etat_lisible is not EtatPcaet.TRANSMIS and ici.instance != InstanceAvis.AUTRE:
         raise DonneeRefusee("Les avis sont constatés : corrigez celui-ci en l'enregistrant de nouveau.")
-    ecrire(demarche, "plans.effacer_avis", f"A effacé l'avis : {ici.libelle}", par=par, le=le, sens=ici.sens)
+    phrase = f"A effacé l'avis : {ici.libelle}"
+    ecrire(demarche, "plans.effacer_avis", phrase, par=par, le=le, sens=ici.sens, dit=ici.resume, reponse=ici.reponse)
     if ici.instance == InstanceAvis.AUTRE:
         ici.delete()
         return
     ici.sens, ici.rendu_le, ici.resume, ici.document = "", None, "", None
-    ici.save(update_fields=["sens", "rendu_le", "resume", "document"])
+    ici.reponse, ici.repondu_le, ici.repondu_par = "", None, None
+    ici.save(update_fields=["sens", "rendu_le", "resume", "document", "reponse", "repondu_le", "repondu_par"])
 
 
 @transaction.atomic
@@ -128,7 +141,7 @@ def joindre_document(
     exiger(par, "plans.modifier_demarche", demarche)
     ici = verrouiller(demarche)
     _verifier_document(ici, document)
-    _verifier_moment(ici, piece)
+    verifier_moment(ici, piece)
     joint, cree = DocumentDemarche.objects.get_or_create(
         demarche=ici, document=document, piece=str(piece), defaults={"joint_le": le, "joint_par": par}
     )
@@ -144,14 +157,15 @@ def detacher_document(joint: DocumentDemarche, *, par: Utilisateur, le: datetime
     exiger(par, "plans.modifier_demarche", joint.demarche)
     ici = verrouiller(joint.demarche)
     piece = Piece(joint.piece)
-    _verifier_moment(ici, piece, retrait=True)
+    verifier_moment(ici, piece, retrait=True)
     phrase = f"A retiré « {joint.document.nom} » ({piece.libelle})"
     ecrire(ici, "plans.detacher_document", phrase, par=par, le=le, document=joint.document_id, piece=str(piece))
     joint.delete()
 
 
-def _verifier_moment(demarche: DemarchePcaet, piece: Piece, *, retrait: bool = False) -> None:
-    """Upstream pieces follow the dossier; the others may come until the archive, and stay once the plan is adopted."""
+def verifier_moment(demarche: DemarchePcaet, piece: Piece, *, retrait: bool = False) -> None:
+    """Refuses a piece out of its time, before its file is kept too. Upstream pieces follow the dossier; the others may
+    come until the archive, and stay once the plan is adopted."""
     etat = demarche.etat_lisible
     if piece.moment == "amont" and not etat.dossier_modifiable:
         raise DonneeRefusee(raison_du_gel(demarche))

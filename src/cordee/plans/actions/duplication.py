@@ -13,7 +13,7 @@ from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Axe, Fiche, Partage, Placement, Plan
-from cordee.plans.queries.dossier import fiches_completes, plan_complet
+from cordee.plans.queries.dossier import Portee, fiches_completes, plan_complet
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
 
@@ -26,7 +26,7 @@ def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateu
     """A copy of a fiche in the collectivité from which one looks, with its sous-fiches and everything around it,
     placed where the original is among the plans of that collectivité; comments and history stay with the original."""
     exiger(par, "plans.creer_fiche", collectivite)
-    (complete,) = fiches_completes(par, collectivite, [fiche.pk])
+    (complete,) = fiches_completes(par, collectivite, [fiche.pk], Portee(echanges=False))
     complete.titre = complete.titre[: TITRE_MAX - len(SUFFIXE)] + SUFFIXE
     complete.code = ""
     (copie,) = inscrire_fiches(collectivite, [AInscrire(complete, modele=fiche.modele)], par=par, le=le)
@@ -47,7 +47,7 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
     """A copy of a plan: its axes with their descriptions and indicators, and the fiches that the person sees,
     each once even when it stands in several axes."""
     exiger(par, "plans.creer_plan", collectivite)
-    complet = plan_complet(par, collectivite, plan)
+    complet = plan_complet(par, collectivite, plan, Portee(echanges=False))
     copie = creer_plan(
         collectivite,
         nom.strip() or f"{plan.nom[: TITRE_MAX - len(SUFFIXE)]}{SUFFIXE}",

@@ -12,6 +12,7 @@ from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.domain.formats import DemandeExport, FormatExport
 from cordee.plans.models import AbonnementCalendrier, Fiche, Plan
+from cordee.plans.queries.dossier import RECUEIL
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
 from cordee.socle.permissions import Refus, exiger
@@ -24,17 +25,21 @@ OCTETS_DU_JETON = 32
 
 @transaction.atomic
 def demander_export(
-    plan: Plan, collectivite: Collectivite, demande: DemandeExport, *, par: Utilisateur, le: datetime
+    plan: Plan | None, collectivite: Collectivite, demande: DemandeExport, *, par: Utilisateur, le: datetime
 ) -> Travail:
-    """Starts the job that makes the file; it is found in « Mes documents ». Raises DonneeRefusee when nothing was
-    chosen."""
+    """Starts the job that makes the file of a plan, or of the fiches of the collectivité (None); it is found in « Mes
+    documents ». Raises DonneeRefusee when nothing was chosen."""
     exiger(par, "plans.exporter", collectivite)
     if demande.fiches is not None and not demande.fiches:
-        raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en, ou exportez le plan entier.")
+        raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en, ou exportez-les toutes.")
     return lancer_travail(
         GENRE,
-        libelle=f"{plan.nom}, {demande.format.libelle}",
-        parametres={"plan": plan.pk, "collectivite": collectivite.pk, **demande.en_parametres()},
+        libelle=f"{plan.nom if plan is not None else RECUEIL}, {demande.format.libelle}",
+        parametres={
+            "plan": plan.pk if plan is not None else None,
+            "collectivite": collectivite.pk,
+            **demande.en_parametres(),
+        },
         par=par,
         le=le,
         collectivite_id=collectivite.pk,
@@ -43,10 +48,10 @@ def demander_export(
 
 @transaction.atomic
 def consigner_export(
-    objet: Plan | Fiche, format_: FormatExport, confidentielles: int, *, par: Utilisateur, le: datetime
+    objet: Plan | Fiche | Collectivite, format_: FormatExport, confidentielles: int, *, par: Utilisateur, le: datetime
 ) -> None:
     """Writes in the audit trail that confidential fiches left the application; nothing when there are none."""
-    exiger(par, "plans.exporter" if isinstance(objet, Plan) else "plans.voir_fiche", _portant(objet))
+    exiger(par, "plans.voir_fiche" if isinstance(objet, Fiche) else "plans.exporter", _portant(objet))
     if not confidentielles:
         return
     combien = f"{confidentielles} {accorder(confidentielles, 'fiche confidentielle', 'fiches confidentielles')}"
@@ -56,12 +61,12 @@ def consigner_export(
         f"A exporté {combien} en {format_.libelle}",
         par=par,
         le=le,
-        collectivite_id=objet.collectivite_id,
+        collectivite_id=objet.pk if isinstance(objet, Collectivite) else objet.collectivite_id,
         details={"format": str(format_), "confidentielles": confidentielles},
     )
 
 
-def _portant(objet: Plan | Fiche) -> Collectivite | Fiche:
+def _portant(objet: Plan | Fiche | Collectivite) -> Collectivite | Fiche:
     return objet.collectivite if isinstance(objet, Plan) else objet
 
 

@@ -11,7 +11,9 @@ from django.db.models import Max
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
-from cordee.outils.texte import normaliser
+from cordee.outils.texte import cle_naturelle, normaliser
+from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
+from cordee.plans.actions.numeros import refuser_numero_pris
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
@@ -58,20 +60,23 @@ def creer_fiche(
         exiger(par, "plans.creer_fiche", collectivite)
     valeurs = lire_champs({"titre": titre, **champs})
     verifier(valeurs.get("debut"), valeurs.get("fin"))
+    dans = plan or (axe.plan if axe is not None else None)
+    if parent is None and dans is not None:
+        refuser_numero_pris(valeurs.get("code", ""), [dans.pk])
     fiche = Fiche.objects.create(
         collectivite=collectivite,
         parent=parent,
         profondeur=0 if parent is None else parent.profondeur + 1,
         position=prochaine_position(parent) if parent is not None else 0,
-        cle_recherche=cle_de_tri(valeurs["titre"]),
+        **cles_du_titre(valeurs["titre"]),
         cree_le=le,
         cree_par=par,
         modifie_le=le,
         modifie_par=par,
         **valeurs,
     )
-    if parent is None and (plan is not None or axe is not None):
-        _placer(fiche, plan or axe.plan, axe)  # type: ignore[union-attr]
+    if parent is None and dans is not None:
+        _placer(fiche, dans, axe)
     indexer_fiches([fiche.pk])
     consigner(
         fiche,
@@ -96,22 +101,28 @@ def modifier_fiche(
     verbe: str = "plans.modifier_fiche",
 ) -> Fiche:
     """Changes fields of domain.champs; those not given stay. `lues` holds, by field, the value that the person
-    started from: when it is no longer the current one, raises `ConflitDeFiche`."""
+    started from: when it is no longer the current one, raises `ConflitDeFiche`. A statut that is not « bloqué » lifts
+    what blocked."""
     exiger(par, "plans.modifier_fiche", fiche)
     verrouillee = Fiche.objects.select_for_update().get(pk=fiche.pk)
     valeurs = lire_champs(champs)
     _refuser_conflits(verrouillee, valeurs, lues or {})
     changees = {nom: valeur for nom, valeur in valeurs.items() if getattr(verrouillee, nom) != valeur}
     if not changees:
+        _lever(verrouillee, valeurs, par, le)
         return _recopier(verrouillee, fiche, [])
     verifier(changees.get("debut", verrouillee.debut), changees.get("fin", verrouillee.fin))
+    if changees.get("code") and verrouillee.parent_id is None:
+        plans = Placement.objects.filter(fiche=verrouillee).values_list("plan_id", flat=True)
+        refuser_numero_pris(changees["code"], set(plans), verrouillee.pk)
     avant = {nom: getattr(verrouillee, nom) for nom in changees}
     for nom, valeur in changees.items():
         setattr(verrouillee, nom, valeur)
     colonnes = list(changees)
     if "titre" in changees:
-        verrouillee.cle_recherche = cle_de_tri(verrouillee.titre)
-        colonnes.append("cle_recherche")
+        for nom, cle in cles_du_titre(verrouillee.titre).items():
+            setattr(verrouillee, nom, cle)
+            colonnes.append(nom)
     _toucher(verrouillee, par, le)
     verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
     if any(CHAMPS[nom].cherche for nom in changees):
@@ -123,9 +134,29 @@ def modifier_fiche(
         par=par,
         le=le,
         collectivite_id=verrouillee.collectivite_id,
-        details={"champs": {nom: [_json(avant[nom]), _json(valeur)] for nom, valeur in changees.items()}},
+        details={
+            "champs": {nom: [_json(avant[nom]), _json(valeur)] for nom, valeur in changees.items()},
+            **_lever(verrouillee, valeurs, par, le),
+        },
     )
     return _recopier(verrouillee, fiche, [*colonnes, "version", "modifie_le", "modifie_par"])
+
+
+def _lever(fiche: Fiche, valeurs: Mapping[str, Any], par: Utilisateur, le: datetime) -> dict[str, Levee]:
+    """What the trail keeps of the blocages that a statut lifts, to give them back."""
+    levee = lever_blocages([fiche], par=par, le=le) if "statut" in valeurs else {}
+    return {"levee": levee} if levee else {}
+
+
+@transaction.atomic
+def remettre_fiche(fiche: Fiche, details: Mapping[str, Any], *, par: Utilisateur, le: datetime) -> Fiche:
+    """Takes back a change of fields, as the trail kept it (`details`): values, and blocages that it lifted. Raises
+    `ConflitDeFiche` when a value changed since."""
+    champs = details["champs"]
+    avant = {nom: valeurs[0] for nom, valeurs in champs.items()}
+    modifier_fiche(fiche, avant, lues={nom: valeurs[1] for nom, valeurs in champs.items()}, par=par, le=le)
+    reposer_blocages(details.get("levee"), [fiche], par=par, le=le)
+    return fiche
 
 
 def lire_champs(champs: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,8 +193,15 @@ def _refuser_conflits(fiche: Fiche, valeurs: Mapping[str, Any], lues: Mapping[st
         if nom not in valeurs:
             continue
         actuelle = getattr(fiche, nom)
-        if actuelle not in (CHAMPS[nom].lire(lue), valeurs[nom]):
+        if actuelle != valeurs[nom] and not _est_encore(nom, actuelle, lue):
             raise ConflitDeFiche(nom, actuelle, valeurs[nom], fiche)
+
+
+def _est_encore(nom: str, actuelle: Any, lue: Any) -> bool:
+    try:
+        return bool(actuelle == CHAMPS[nom].lire(lue))
+    except ValeurRefusee:  # nothing that the field ever held
+        return False
 
 
 def _recopier(de: Fiche, vers: Fiche, colonnes: list[str]) -> Fiche:
@@ -195,9 +233,10 @@ def _json(valeur: Any) -> Any:
     return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 
-def cle_de_tri(titre: str) -> str:
-    """Key by which titles are sorted and matched, the same on every database."""
-    return normaliser(titre)[:320]
+def cles_du_titre(titre: str) -> dict[str, str]:
+    """Columns that follow a title: the key by which it is matched, and the one by which lists are sorted, the same on
+    every database."""
+    return {"cle_recherche": normaliser(titre)[:320], "cle_tri": cle_naturelle(titre)[:340]}
 
 
 def prochaine_position(parent: Fiche) -> int:
@@ -216,6 +255,8 @@ def placer_fiche(
     exiger(par, "plans.placer_fiche", fiche)
     exiger(par, "plans.modifier_plan", plan)
     refuser_placement(fiche, plan, axe)
+    if not Placement.objects.filter(fiche=fiche, plan=plan).exists():
+        refuser_numero_pris(fiche.code, [plan.pk], fiche.pk)
     placement = _placer(fiche, plan, axe, rang)
     consigner(
         fiche,

@@ -5,7 +5,7 @@ The number of queries does not depend on the number of fiches, batches apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import Max
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.queries.definitions import annuaire_of
 from cordee.outils.texte import normaliser
-from cordee.plans.actions.fiches import cle_de_tri, lire_champs, verifier
+from cordee.plans.actions.fiches import cles_du_titre, lire_champs, verifier
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.fiche import AxeComplet, DateConnue, FicheComplete
@@ -39,12 +39,14 @@ VALEURS = (
 
 @dataclass(frozen=True, slots=True)
 class AInscrire:
-    """A fiche to write and where: nowhere, at the root of `plan`, or in `axe`."""
+    """A fiche to write and where: nowhere, at the root of `plan`, or in `axe`. `sous`: the saved fiche under which it
+    goes afterwards, whose names are its own."""
 
     fiche: FicheComplete
     plan: Plan | None = None
     axe: Axe | None = None
     modele: str = ""
+    sous: Fiche | None = None
 
 
 @transaction.atomic
@@ -60,7 +62,9 @@ def inscrire_fiches(
     trail. `avancer` receives the part done, 0 to 1. Raises `DonneeRefusee` when a value is not acceptable."""
     exiger(par, "plans.creer_fiche", collectivite)
     etages = _etages([entree.fiche for entree in entrees])
-    resolution = Resolution(collectivite, [fiche for etage in etages for fiche, _ in etage], par=par, le=le)
+    connues = {id(fiche): e.sous for e in entrees if e.sous is not None for fiche in _lignee(e.fiche)}
+    lues = [fiche for etage in etages for fiche, _ in etage]
+    resolution = Resolution(collectivite, lues, par=par, le=le, connues=connues)
     objets: dict[int, Fiche] = {}
     modeles = {id(entree.fiche): entree.modele for entree in entrees}
     lignes = Lignes(resolution, par=par, le=le)
@@ -78,6 +82,12 @@ def inscrire_fiches(
     indexer_fiches([fiche.pk for fiche in objets.values()])
     avancer(1.0)
     return [objets[id(entree.fiche)] for entree in entrees]
+
+
+def _lignee(fiche: FicheComplete) -> Iterator[FicheComplete]:
+    yield fiche
+    for sous in fiche.sous_fiches:
+        yield from _lignee(sous)
 
 
 def _etages(fiches: Iterable[FicheComplete]) -> list[list[tuple[FicheComplete, FicheComplete | None]]]:
@@ -116,7 +126,7 @@ def _creer_etage(
                 parent=objets[id(parent)] if parent is not None else None,
                 profondeur=profondeur,
                 position=rang,
-                cle_recherche=cle_de_tri(valeurs["titre"]),
+                **cles_du_titre(valeurs["titre"]),
                 modele=modeles.get(id(complete), ""),
                 cree_le=le,
                 cree_par=par,

@@ -11,7 +11,9 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.texte import normaliser
-from cordee.plans.actions.registre import Registre
+from cordee.plans.actions.inscription_citees import Citees
+from cordee.plans.actions.inscription_echanges import Echanges
+from cordee.plans.actions.registre import Registre, Registres
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import (
@@ -42,22 +44,42 @@ class Resolution:
     """Every name and code of the fiches, found or created before anything is written."""
 
     def __init__(
-        self, collectivite: Collectivite, fiches: Iterable[FicheComplete], *, par: Utilisateur, le: datetime
+        self,
+        collectivite: Collectivite,
+        fiches: Iterable[FicheComplete],
+        *,
+        par: Utilisateur,
+        le: datetime,
+        connues: Mapping[int, Fiche] | None = None,
     ) -> None:
+        """`connues`: by `id` of a fiche read, the saved one that it completes or that is above it; names are then those
+        of its owner, and the members of those who carry it are recognised."""
         toutes = list(fiches)
         self.collectivite = collectivite
-        self.registre = Registre(collectivite)
-        self.registre.preparer(
-            (personne.nom for fiche in toutes for personne in fiche.personnes),
-            [
-                *((acteur.role.genre, acteur.nom) for fiche in toutes for acteur in fiche.acteurs),
-                *((GenreEtiquette.FINANCEUR, f.financeur) for fiche in toutes for f in fiche.financements),
-            ],
-        )
+        self._connues = connues or {}
+        self._registres = Registres(self._connues.values()) if self._connues else None
+        self._registre = Registre(collectivite)
+        par_registre: dict[int, tuple[Registre, list[FicheComplete]]] = {}
+        for fiche in toutes:
+            registre = self.registre(fiche)
+            par_registre.setdefault(id(registre), (registre, []))[1].append(fiche)
+        for registre, lues in par_registre.values():
+            registre.preparer(
+                ((personne.nom, personne.email) for fiche in lues for personne in fiche.personnes),
+                [
+                    *((acteur.role.genre, acteur.nom) for fiche in lues for acteur in fiche.acteurs),
+                    *((GenreEtiquette.FINANCEUR, f.financeur) for fiche in lues for f in fiche.financements),
+                ],
+            )
         codes = {code for fiche in toutes for code in fiche.mesures}
         self.mesures = set(Mesure.objects.filter(code__in=codes).values_list("code", flat=True))
         self.communes = self._trouver_communes({nom for fiche in toutes for nom in fiche.communes})
         self.indicateurs = self._trouver_indicateurs([i for fiche in toutes for i in fiche.indicateurs], le)
+
+    def registre(self, complete: FicheComplete) -> Registre:
+        """People and étiquettes that this fiche may cite."""
+        connue = self._connues.get(id(complete))
+        return self._registre if connue is None or self._registres is None else self._registres.registre(connue)
 
     def _trouver_communes(self, noms: set[str]) -> dict[str, Collectivite]:
         if not noms:
@@ -100,23 +122,26 @@ class Lignes:
         self.resolution, self.par, self.le = resolution, par, le
         self._rangees: dict[type[Model], list[Model]] = {}
         self._completes: list[tuple[Fiche, FicheComplete]] = []
+        self.echanges = Echanges(resolution.collectivite, par=par, le=le)
 
     def _noter(self, *rangees: Model) -> None:
         for rangee in rangees:
             self._rangees.setdefault(type(rangee), []).append(rangee)
 
-    def ajouter(self, fiche: Fiche, complete: FicheComplete) -> None:
-        """Everything that surrounds one fiche; doubles inside the fiche count once."""
+    def ajouter(self, fiche: Fiche, complete: FicheComplete, lue: FicheComplete | None = None) -> None:
+        """Everything that surrounds one fiche; doubles inside the fiche count once. `lue` is the fiche as the file says
+        it, when `complete` holds only what changes."""
         self._completes.append((fiche, complete))
         self._ajouter_noms(fiche, complete)
         self._ajouter_effets(fiche, complete)
         self._ajouter_argent(fiche, complete)
         self._ajouter_cadre(fiche, complete)
         self._ajouter_suivi(fiche, complete)
+        self.echanges.ajouter(fiche, complete, lue.commentaires if lue is not None else ())
 
     def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:
-        registre = self.resolution.registre
-        personnes = {(registre.personne(p.nom).pk, str(p.role)): None for p in complete.personnes}
+        registre = self.resolution.registre(complete)
+        personnes = {(registre.personne(p.nom, p.email).pk, str(p.role)): None for p in complete.personnes}
         self._noter(*(FichePersonne(fiche_id=fiche.pk, personne_id=pk, role=role) for pk, role in personnes))
         acteurs = {(registre.etiquette(a.role.genre, a.nom).pk, str(a.role)): None for a in complete.acteurs}
         self._noter(*(Acteur(fiche_id=fiche.pk, etiquette_id=pk, role=role) for pk, role in acteurs))
@@ -155,7 +180,7 @@ class Lignes:
                 )
             )  # fmt: skip
         for f in complete.financements:
-            financeur = self.resolution.registre.etiquette(GenreEtiquette.FINANCEUR, f.financeur)
+            financeur = self.resolution.registre(complete).etiquette(GenreEtiquette.FINANCEUR, f.financeur)
             self._noter(
                 Financement(
                     fiche_id=fiche.pk, financeur_id=financeur.pk, dispositif=f.dispositif[:200], montant=f.montant,
@@ -206,6 +231,7 @@ class Lignes:
         """Writes every row gathered, a table at a time."""
         for modele, rangees in self._rangees.items():
             modele._default_manager.bulk_create(rangees, batch_size=LOT)
+        self.echanges.ecrire_commentaires()
         self._ecrire_valeurs()
         self._ecrire_documents()
 
@@ -266,23 +292,16 @@ class Lignes:
 
     def lier(self, objets: Mapping[int, Fiche]) -> None:
         """Links between the fiches just written, found by code, else by title, among them; else in the
-        collectivité."""
+        collectivité. Blocages wait for their fiches in the same way."""
+        self.echanges.ecrire_blocages(objets)
         if not any(complete.liens for _, complete in self._completes):
             return
-        par_code = {f.code: f for f in objets.values() if f.code}
-        par_titre = {f.cle_recherche: f for f in objets.values()}
         voulus = [lien for _, complete in self._completes for lien in complete.liens]
-        ailleurs = Fiche.objects.filter(
-            collectivite=self.resolution.collectivite,
-            supprimee_le__isnull=True,
-            cle_recherche__in={normaliser(lien.titre)[:320] for lien in voulus},
-        )
-        for fiche in ailleurs:
-            par_titre.setdefault(fiche.cle_recherche, fiche)
+        citees = Citees(objets, voulus, self.resolution.collectivite)
         paires: dict[tuple[int, int, str], int] = {}
         for fiche, complete in self._completes:
             for lien in complete.liens:
-                autre = par_code.get(lien.code) or par_titre.get(normaliser(lien.titre)[:320])
+                autre = citees.trouver(lien)
                 if autre is None or autre.pk == fiche.pk:
                     continue
                 de, vers = (autre.pk, fiche.pk) if lien.entrant else (fiche.pk, autre.pk)

@@ -16,12 +16,12 @@ from django.db.models import F
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
+from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.fiches import lire_champs
-from cordee.plans.actions.porteurs import Porteur, porteur_de
-from cordee.plans.actions.prevenir import prevenir_affectation
+from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
+from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
+from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.actions.registre import Registre
-from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.domain.lot import Geste, Sens, devenir
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
@@ -30,7 +30,9 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
 from cordee.territoires.models import Collectivite
 
-FICHES_MAX = 500
+FICHES_MAX = 2_000
+"""Fiches of one bulk edit at most."""
+DES_NOMS = ROLES.keys() | ROLES_D_ACTEUR.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,20 @@ def preparer_lot(
     if not choisies:
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
-        raise DonneeRefusee(f"{len(choisies)} fiches sont choisies : {FICHES_MAX} au plus se modifient d'un coup.")
-    lue = _lire_valeur(collectivite, geste, valeur, le)
-    porteur = porteur_de(geste, par=par)
+        raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
+    lue = _lire_valeur(geste, valeur, le)
+    porteur = porteur_de(geste, collectivite, par=par)
+    if isinstance(porteur, Places):
+        porteur.trouver(lue)
     avant = porteur.lire([fiche.pk for fiche in choisies])
     permises = modifiables_par(par, choisies)
+    noms = lire_noms(geste, lue, [f for f in choisies if f.pk in permises]) if geste in DES_NOMS else None
     changements = []
     for fiche in choisies:
-        apres = devenir(geste, sens, avant[fiche.pk], lue)
+        if noms is None:
+            apres = devenir(geste, sens, avant[fiche.pk], lue)
+        else:
+            apres = noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
         if not raison and geste is Geste.SUPPRESSION and fiche.collectivite_id != collectivite.pk:
             raison = "elle appartient à une autre collectivité"
@@ -119,6 +127,7 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
         avant={
             "geste": str(lot.geste),
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
+            "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
         },
         par=par,
         le=le,
@@ -145,7 +154,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     if groupe.annule_le is not None:
         raise DonneeRefusee("Cette modification est déjà annulée.")
     geste = Geste(groupe.avant["geste"])
-    porteur = porteur_de(geste, par=par)
+    porteur = porteur_de(geste, groupe.collectivite, par=par)
     prevus = {int(pk): (avant, apres) for pk, (avant, apres) in groupe.avant["fiches"].items()}
     fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
     permises = modifiables_par(par, fiches.values())
@@ -155,6 +164,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
+    _suivre_statut(geste, list(retour), groupe.avant.get("levee"), par=par, le=le)
     _toucher(list(retour), par, le)
     groupe.annule_le = le
     groupe.save(update_fields=["annule_le"])
@@ -163,6 +173,18 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
         collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
     )  # fmt: skip
     return len(retour), laissees
+
+
+def _suivre_statut(
+    geste: Geste, ids: list[int], levee: Levee | None = None, *, par: Utilisateur, le: datetime
+) -> Levee:
+    """What blocked the fiches whose statut was written: lifted when they left « bloqué » (what is returned undoes it),
+    given back (`levee`) when they are again."""
+    if geste is not Geste.STATUT:
+        return {}
+    fiches = list(Fiche.objects.filter(pk__in=ids))
+    reposer_blocages(levee, fiches, par=par, le=le)
+    return lever_blocages(fiches, par=par, le=le)
 
 
 def _pareils(actuel: Any, attendu: Any) -> bool:
@@ -177,8 +199,8 @@ def _toucher(ids: list[int], par: Utilisateur, le: datetime) -> None:
     indexer_fiches(ids)
 
 
-def _lire_valeur(collectivite: Collectivite, geste: Geste, valeur: Any, le: datetime) -> Any:
-    """The typed value as it is kept: text, date in ISO, ids of people or of étiquettes, codes."""
+def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
+    """The typed value as it is kept: text, date in ISO, codes, places; names stay as they are typed."""
     if geste is Geste.SUPPRESSION:
         return le.isoformat()
     if not geste.est_liste:
@@ -191,21 +213,13 @@ def _lire_valeur(collectivite: Collectivite, geste: Geste, valeur: Any, le: date
         if inconnues := [code for code in elements if code not in THEMATIQUES]:
             raise DonneeRefusee(f"« {inconnues[0]} » n'est pas une thématique : choisissez dans la liste.")
         return elements
-    if geste is Geste.PLACE:
-        return elements
-    registre = Registre(collectivite)
-    if geste in {Geste.PILOTE, Geste.REFERENT}:
-        return [registre.personne(nom).pk for nom in elements]
-    genre = GenreEtiquette.SERVICE if geste is Geste.SERVICE else GenreEtiquette.LIBRE
-    return [registre.etiquette(genre, nom).pk for nom in elements]
+    return elements
 
 
 def _prevenir(changements: list[Changement], par: Utilisateur, le: datetime) -> None:
-    """New pilotes are told, fiche by fiche: their messages are merged by the notifications."""
+    """New pilotes are told what they were given."""
     nouveaux: Mapping[int, set[int]] = {c.fiche.pk: set(c.apres) - set(c.avant) for c in changements}
     voulus = {pk for pks in nouveaux.values() for pk in pks}
     personnes = {p.pk: p for p in Personne.objects.filter(pk__in=voulus).select_related("utilisateur")}
-    for changement in changements:
-        arrivees = [personnes[pk] for pk in nouveaux[changement.fiche.pk] if pk in personnes]
-        if arrivees:
-            prevenir_affectation(changement.fiche, arrivees, par=par, le=le)
+    arrivees = [(c.fiche, [personnes[pk] for pk in nouveaux[c.fiche.pk] if pk in personnes]) for c in changements]
+    prevenir_affectations(arrivees, par=par, le=le)

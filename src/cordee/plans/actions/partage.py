@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.composition.ecriture import noter, ouvrir
-from cordee.plans.actions.prevenir import annuler_partage, prevenir_partage
-from cordee.plans.models import Fiche, Partage
+from cordee.plans.actions.prevenir import annuler_partage, prevenir_affectation, prevenir_partage
+from cordee.plans.actions.registre import Registre
+from cordee.plans.domain.listes import RolePersonne
+from cordee.plans.models import Fiche, FichePersonne, Partage, Personne
 from cordee.plans.queries.partage import list_partageables_for, placements_dans
+from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -36,12 +40,49 @@ def partager_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateur
         fiche=ouverte, collectivite=collectivite, defaults={"par": par, "le": le}
     )
     if cree:
+        reconnus = _reconnaitre(ouverte, par=par, le=le)
         noter(
             ouverte, "partager_fiche", f"A partagé « {ouverte.titre} » avec {collectivite.nom}", par=par, le=le,
-            champs={"partage": [None, collectivite.nom]}, cherche=False,
+            champs={"partage": [None, collectivite.nom]}, details={"reconnus": reconnus}, cherche=bool(reconnus),
         )  # fmt: skip
         prevenir_partage(partage, par=par, le=le)
     return partage
+
+
+def _reconnaitre(fiche: Fiche, *, par: Utilisateur, le: datetime) -> list[str]:
+    """People whom the fiche and its sous-fiches name without an account, and who are members of a collectivité that
+    carries it from now on, become their account: their fiches, reminders and rights follow. Two namesakes stay a name.
+    Returns the names recognised; pilotes are told."""
+    lignee = Q(fiche=fiche) | Q(fiche__parent=fiche) | Q(fiche__parent__parent=fiche)
+    liens = list(
+        FichePersonne.objects.filter(lignee).select_related("personne", "fiche__parent", "fiche__collectivite")
+    )
+    sans_compte = [lien for lien in liens if lien.personne.utilisateur_id is None]
+    if not sans_compte:
+        return []
+    registre = Registre(fiche.collectivite, collectivites_of(fiche))
+    pris = {(lien.fiche_id, lien.role, lien.personne_id) for lien in liens}
+    reconnus: list[FichePersonne] = []
+    doubles: list[int] = []
+    perdues: list[int] = []
+    for lien in sans_compte:
+        personne = registre.find_compte(lien.personne.nom)
+        if personne is None:
+            continue
+        perdues.append(lien.personne_id)
+        if (place := (lien.fiche_id, lien.role, personne.pk)) in pris:
+            doubles.append(lien.pk)
+            continue
+        pris.add(place)
+        lien.personne = personne
+        reconnus.append(lien)
+    FichePersonne.objects.filter(pk__in=doubles).delete()
+    FichePersonne.objects.bulk_update(reconnus, ["personne"])
+    Personne.objects.filter(pk__in=perdues, fiches__isnull=True, plans__isnull=True).delete()
+    for lien in reconnus:
+        if lien.role == RolePersonne.PILOTE:
+            prevenir_affectation(lien.fiche, [lien.personne], par=par, le=le)
+    return list(dict.fromkeys(lien.personne.nom for lien in reconnus))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
-from cordee.outils.texte import normaliser
+from cordee.outils.texte import cle_naturelle, normaliser, rendre_vide
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.avancement import Ponderation
@@ -22,6 +22,7 @@ from cordee.socle.permissions import exiger
 from cordee.territoires.models import Appartenance, Collectivite
 
 NOM_MAX = 300
+Personnes = Mapping[RolePersonne, list[str]]
 CHAMPS_DU_PLAN = (
     "nom", "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le",
     "deliberation_numero", "confidentiel", "ponderation", "parent", "remplace",
@@ -29,8 +30,16 @@ CHAMPS_DU_PLAN = (
 
 
 @transaction.atomic
-def creer_plan(collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime, **champs: Any) -> Plan:
-    """A new plan, empty. `champs` are those of CHAMPS_DU_PLAN."""
+def creer_plan(
+    collectivite: Collectivite,
+    nom: str,
+    *,
+    personnes: Personnes | None = None,
+    par: Utilisateur,
+    le: datetime,
+    **champs: Any,
+) -> Plan:
+    """A new plan, empty. `champs` are those of CHAMPS_DU_PLAN; `personnes`, names by role."""
     exiger(par, "plans.creer_plan", collectivite)
     plan = Plan(collectivite=collectivite, cree_le=le, cree_par=par, modifie_le=le, modifie_par=par)
     _remplir(plan, {"nom": nom, **champs})
@@ -38,12 +47,16 @@ def creer_plan(collectivite: Collectivite, nom: str, *, par: Utilisateur, le: da
     consigner(
         plan, "plans.creer_plan", f"A créé le plan « {plan.nom} »", par=par, le=le, collectivite_id=collectivite.pk
     )
+    for role, noms in (personnes or {}).items():
+        definir_personnes_du_plan(plan, role, noms, par=par, le=le)
     return plan
 
 
 @transaction.atomic
-def modifier_plan(plan: Plan, champs: Mapping[str, Any], *, par: Utilisateur, le: datetime) -> Plan:
-    """Changes what is given. Making a plan confidential hides its fiches with it."""
+def modifier_plan(
+    plan: Plan, champs: Mapping[str, Any], *, personnes: Personnes | None = None, par: Utilisateur, le: datetime
+) -> Plan:
+    """Changes what is given, people included. Making a plan confidential hides its fiches with it."""
     exiger(par, "plans.modifier_plan", plan)
     plan_verrouille = Plan.objects.select_for_update().select_related("collectivite").get(pk=plan.pk)
     avant = {nom: getattr(plan_verrouille, nom) for nom in champs}
@@ -51,7 +64,7 @@ def modifier_plan(plan: Plan, champs: Mapping[str, Any], *, par: Utilisateur, le
     changes = [nom for nom in champs if getattr(plan_verrouille, nom) != avant[nom]]
     if changes:
         plan_verrouille.modifie_le, plan_verrouille.modifie_par = le, par
-        plan_verrouille.save(update_fields=[*changes, "cle_recherche", "modifie_le", "modifie_par"])
+        plan_verrouille.save(update_fields=[*changes, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"])
         consigner(
             plan_verrouille,
             "plans.modifier_plan",
@@ -61,7 +74,9 @@ def modifier_plan(plan: Plan, champs: Mapping[str, Any], *, par: Utilisateur, le
             collectivite_id=plan.collectivite_id,
             details={"champs": {n: [_json(avant[n]), _json(getattr(plan_verrouille, n))] for n in changes}},
         )
-    for nom in (*champs, "cle_recherche", "modifie_le", "modifie_par"):
+    for role, noms in (personnes or {}).items():
+        definir_personnes_du_plan(plan, role, noms, par=par, le=le)
+    for nom in (*champs, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"):
         setattr(plan, nom, getattr(plan_verrouille, nom))
     return plan
 
@@ -118,7 +133,7 @@ def _remplir(plan: Plan, champs: Mapping[str, Any]) -> None:
         raise LookupError(f"champs inconnus : {sorted(inconnus)}")
     for nom, valeur in champs.items():
         setattr(plan, nom, _lire(nom, valeur))
-    plan.cle_recherche = normaliser(plan.nom)[:320]
+    plan.cle_recherche, plan.cle_tri = normaliser(plan.nom)[:320], cle_naturelle(plan.nom)[:340]
     if plan.debut and plan.fin and plan.fin < plan.debut:
         raise DonneeRefusee(
             f"Le plan finirait le {jour_long(plan.fin)}, avant son début : changez l'une des deux dates."
@@ -129,7 +144,7 @@ def _remplir(plan: Plan, champs: Mapping[str, Any]) -> None:
 
 def _lire(nom: str, valeur: Any) -> Any:
     if nom == "nom":
-        propre = " ".join(str(valeur or "").replace("\0", "").split())
+        propre = rendre_vide(" ".join(str(valeur or "").replace("\0", "").split()))
         if not propre:
             raise DonneeRefusee("Donnez un nom au plan, par exemple « Plan climat 2024-2030 ».")
         if len(propre) > NOM_MAX:

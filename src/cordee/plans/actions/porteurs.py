@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from cordee.plans.models import Acteur, Axe, Classement, Fiche, FichePersonne, P
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
+from cordee.territoires.models import Collectivite
 
 LOT = 500
 
@@ -55,6 +56,17 @@ class Colonne:
         return self.nom in {"debut", "fin"}
 
 
+class Numeros(Colonne):
+    """A value for each fiche: written together."""
+
+    def __init__(self) -> None:
+        super().__init__("code")
+
+    def ecrire(self, valeurs: Mapping[int, Any]) -> None:
+        """One query a batch."""
+        Fiche.objects.bulk_update([Fiche(pk=pk, code=code) for pk, code in valeurs.items()], ["code"], batch_size=LOT)
+
+
 class Liens:
     """Rows that tie a fiche to something: `fixes` are the columns shared by all, `colonne` the one that varies."""
 
@@ -89,15 +101,17 @@ class Liens:
 
 
 class Places:
-    """Placements, each written `plan` or `plan:axe`. Only plans that the person may change are touched."""
+    """Placements in the plans of one collectivité, each written `plan` or `plan:axe`. A fiche carried together is also
+    in the plans of the others: those are neither read nor touched from here."""
 
-    def __init__(self, par: Utilisateur) -> None:
-        self.par = par
+    def __init__(self, collectivite: Collectivite, par: Utilisateur) -> None:
+        self.collectivite, self.par = collectivite, par
 
     def lire(self, ids: list[int]) -> dict[int, list[str]]:
         """One query."""
         places: dict[int, list[str]] = {pk: [] for pk in ids}
-        lignes = Placement.objects.filter(fiche__in=ids).order_by("id").values_list("fiche_id", "plan_id", "axe_id")
+        placements = Placement.objects.filter(fiche__in=ids, plan__collectivite=self.collectivite)
+        lignes = placements.order_by("id").values_list("fiche_id", "plan_id", "axe_id")
         for fiche, plan, axe in lignes:
             places[fiche].append(f"{plan}:{axe}" if axe else str(plan))
         return places
@@ -107,7 +121,7 @@ class Places:
         actuelles = self.lire(list(valeurs))
         ajouts = {place for pk, voulues in valeurs.items() for place in voulues if place not in actuelles[pk]}
         retraits = {place for pk, voulues in valeurs.items() for place in actuelles[pk] if place not in voulues}
-        lieux = self._verifier(ajouts | retraits)
+        lieux = self.trouver(ajouts | retraits)
         for place in sorted(retraits):
             plan, axe = lieux[place]
             partants = [pk for pk, voulues in valeurs.items() if place in actuelles[pk] and place not in voulues]
@@ -124,18 +138,23 @@ class Places:
                 batch_size=LOT,
             )
 
-    def _verifier(self, places: set[str]) -> dict[str, tuple[Plan, Axe | None]]:
-        """Plans and axes of these places; a plan of another collectivité, or an unknown axe, is refused."""
+    def trouver(self, places: Iterable[str]) -> dict[str, tuple[Plan, Axe | None]]:
+        """Plans and axes of these places, in two queries. A plan of another collectivité, or an unknown axe, is
+        refused: what is written in an address is not always what the list proposed."""
+        plans: dict[str, Plan] = {}
+        axes: dict[tuple[str, str], Axe] = {}
+        for plan in list_plans_for(self.par, self.collectivite).select_related("collectivite"):
+            plans[str(plan.pk)] = plan
+        for axe in Axe.objects.filter(plan__in=plans.values()):
+            axes[(str(axe.plan_id), str(axe.pk))] = axe
         lieux: dict[str, tuple[Plan, Axe | None]] = {}
         for place in places:
             plan_id, _, axe_id = place.partition(":")
-            plan = Plan.objects.filter(pk=plan_id).select_related("collectivite").first() if plan_id.isdigit() else None
-            axe = Axe.objects.filter(plan=plan, pk=axe_id).first() if plan and axe_id.isdigit() else None
-            visible = plan is not None and list_plans_for(self.par, plan.collectivite).filter(pk=plan.pk).exists()
-            if plan is None or not visible or (axe_id and axe is None):
+            trouve, dessous = plans.get(plan_id), axes.get((plan_id, axe_id))
+            if trouve is None or (axe_id and dessous is None):
                 raise DonneeRefusee("Ce plan ou cet axe n'existe plus : rechargez la page et choisissez-en un autre.")
-            exiger(self.par, "plans.modifier_plan", plan)
-            lieux[place] = (plan, axe)
+            exiger(self.par, "plans.modifier_plan", trouve)
+            lieux[place] = (trouve, dessous)
         return lieux
 
 
@@ -159,7 +178,7 @@ class Suppression:
                 lignee.filter(supprimee_le=datetime.fromisoformat(actuel)).update(supprimee_le=None)
 
 
-def porteur_de(geste: Geste, *, par: Utilisateur) -> Porteur:
+def porteur_de(geste: Geste, collectivite: Collectivite, *, par: Utilisateur) -> Porteur:
     """What reads and writes the values of a geste."""
     liens: dict[Geste, Callable[[], Porteur]] = {
         Geste.PILOTE: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.PILOTE),
@@ -167,7 +186,8 @@ def porteur_de(geste: Geste, *, par: Utilisateur) -> Porteur:
         Geste.SERVICE: lambda: Liens(Acteur, "etiquette_id", role=RoleActeur.SERVICE_PILOTE),
         Geste.ETIQUETTE: lambda: Liens(Acteur, "etiquette_id", role=RoleActeur.ETIQUETTE),
         Geste.THEMATIQUE: lambda: Liens(Classement, "code", genre=Genre.THEMATIQUE),
-        Geste.PLACE: lambda: Places(par),
+        Geste.PLACE: lambda: Places(collectivite, par),
         Geste.SUPPRESSION: Suppression,
+        Geste.NUMERO: Numeros,
     }  # fmt: skip
     return liens[geste]() if geste in liens else Colonne(str(geste))

@@ -3,11 +3,17 @@ only who is told what, and when it is no longer worth telling. Called by the oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from cordee.comptes.actions.notifications import annuler_notifications, notifier
+from cordee.comptes.actions.notifications import (
+    Demande,
+    annuler_notifications,
+    annuler_plusieurs,
+    notifier,
+    notifier_plusieurs,
+)
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Blocage, Commentaire, Fiche, FichePersonne, Partage, Personne
@@ -32,9 +38,22 @@ def genre_confie(fiche: Fiche) -> str:
 
 
 def prevenir_affectation(fiche: Fiche, personnes: Iterable[Personne], *, par: Utilisateur, le: datetime) -> None:
-    """New pilotes with an account are told, after a delay that gathers what the same person is given."""
-    comptes = [p.utilisateur for p in personnes if p.utilisateur is not None]
-    notifier(comptes, genre_confie(fiche), fiche, par=par, le=le, collectivite_id=fiche.collectivite_id)
+    """`prevenir_affectations` for one fiche."""
+    prevenir_affectations([(fiche, personnes)], par=par, le=le)
+
+
+def prevenir_affectations(
+    arrivees: Iterable[tuple[Fiche, Iterable[Personne]]], *, par: Utilisateur, le: datetime
+) -> None:
+    """New pilotes with an account are told, after a delay that starts again each time that the same person is given
+    something more: one message tells it all."""
+    demandes: dict[str, list[Demande]] = {}
+    for fiche, personnes in arrivees:
+        comptes = [p.utilisateur for p in personnes if p.utilisateur is not None]
+        demande = Demande(fiche, comptes, collectivite_id=fiche.collectivite_id)
+        demandes.setdefault(genre_confie(fiche), []).append(demande)
+    for genre, siennes in demandes.items():
+        notifier_plusieurs(siennes, genre, par=par, le=le, ensemble=(CONFIEE, SOUS_FICHE_CONFIEE))
 
 
 def annuler_affectation(fiche: Fiche, personnes: Iterable[Personne], *, le: datetime) -> None:
@@ -45,18 +64,27 @@ def annuler_affectation(fiche: Fiche, personnes: Iterable[Personne], *, le: date
 
 
 def pilotes_of(fiche: Fiche) -> list[Utilisateur]:
-    """Accounts of the pilotes of a fiche, or of the nearest fiche above that has one."""
-    lignee = [fiche.pk, *([fiche.parent_id] if fiche.parent_id else [])]
-    if fiche.parent is not None and fiche.parent.parent_id:
-        lignee.append(fiche.parent.parent_id)
+    """`pilotes_par_pk` of one fiche."""
+    return pilotes_par_pk([fiche])[fiche.pk]
+
+
+def pilotes_par_pk(fiches: Iterable[Fiche]) -> dict[int, list[Utilisateur]]:
+    """Accounts of the pilotes of each fiche, or of the nearest fiche above that has one. One query, when the parents
+    were read with the fiches."""
+    lignees = {}
+    for fiche in fiches:
+        dessus = [fiche.parent_id, fiche.parent.parent_id] if fiche.parent is not None else []
+        lignees[fiche.pk] = [pk for pk in (fiche.pk, *dessus) if pk is not None]
     liens = FichePersonne.objects.filter(
-        fiche__in=lignee, role=RolePersonne.PILOTE, personne__utilisateur__isnull=False
+        fiche__in={pk for lignee in lignees.values() for pk in lignee},
+        role=RolePersonne.PILOTE,
+        personne__utilisateur__isnull=False,
     ).select_related("personne__utilisateur")
     par_fiche: dict[int, list[Utilisateur]] = {}
     for lien in liens:
         assert lien.personne.utilisateur is not None
         par_fiche.setdefault(lien.fiche_id, []).append(lien.personne.utilisateur)
-    return next((par_fiche[pk] for pk in lignee if pk in par_fiche), [])
+    return {pk: next((par_fiche[p] for p in lignee if p in par_fiche), []) for pk, lignee in lignees.items()}
 
 
 def prevenir_commentaire(
@@ -88,17 +116,24 @@ def prevenir_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Non
     notifier(destinataires.values(), BLOQUEE, blocage, par=par, le=le, collectivite_id=blocage.fiche.collectivite_id)
 
 
-def prevenir_deblocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> None:
-    """The pilotes of the fiche that waited are told; a blocage that nobody heard of yet is not told at all."""
-    annuler_notifications(blocage, le=le, genre=BLOQUEE)
-    notifier(
-        pilotes_of(blocage.fiche), DEBLOQUEE, blocage, par=par, le=le, collectivite_id=blocage.fiche.collectivite_id
-    )
+def annuler_blocages(blocages: Sequence[Blocage], *, le: datetime) -> None:
+    """Blocages that nobody heard of before they were lifted are not told at all."""
+    annuler_plusieurs(blocages, le=le, genre=BLOQUEE)
 
 
-def annuler_deblocage(blocage: Blocage, *, le: datetime) -> None:
-    """A blocage that blocks again was not lifted: nobody is told that it was."""
-    annuler_notifications(blocage, le=le, genre=DEBLOQUEE)
+def prevenir_deblocages(blocages: Sequence[Blocage], *, par: Utilisateur, le: datetime) -> None:
+    """The pilotes of the fiches that waited, and that nothing blocks any more, are told; once a fiche, however many
+    blocages it had."""
+    annuler_blocages(blocages, le=le)
+    derniers = {blocage.fiche_id: blocage for blocage in blocages}
+    pilotes = pilotes_par_pk(blocage.fiche for blocage in derniers.values())
+    demandes = [Demande(b, pilotes[b.fiche_id], collectivite_id=b.fiche.collectivite_id) for b in derniers.values()]
+    notifier_plusieurs(demandes, DEBLOQUEE, par=par, le=le)
+
+
+def annuler_deblocages(blocages: Sequence[Blocage], *, le: datetime) -> None:
+    """Blocages that block again were not lifted: nobody is told that they were."""
+    annuler_plusieurs(blocages, le=le, genre=DEBLOQUEE)
 
 
 def prevenir_partage(partage: Partage, *, par: Utilisateur, le: datetime) -> None:

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from cordee.comptes.actions.notifications import notifier
+from cordee.comptes.actions.notifications import Demande, notifier_plusieurs
 from cordee.plans.actions.prevenir import ECHEANCE, RETARD, SANS_NOUVELLES
 from cordee.plans.domain.retard import TypeRelance, relances_du_jour
-from cordee.plans.queries.relances import datee, list_a_suivre, pilotes_par_fiche
+from cordee.plans.queries.relances import cle_de_relance, datee, list_a_suivre, pilotes_par_fiche
 
 GENRES = {
     TypeRelance.ECHEANCE_J30: ECHEANCE,
@@ -30,21 +30,17 @@ def relancer_pilotes(*, le: datetime, depuis: date | None = None) -> int:
     fiches = {fiche.pk: fiche for fiche in list_a_suivre().iterator(chunk_size=2000)}
     relances = relances_du_jour((datee(fiche) for fiche in fiches.values()), aujourdhui, debut)
     pilotes = pilotes_par_fiche({relance.fiche for relance in relances})
-    dites = 0
+    demandes: dict[str, list[Demande]] = {}
     for relance in relances:
-        fiche = fiches[relance.fiche]
-        dites += len(
-            notifier(
-                pilotes.get(fiche.pk, ()),
-                GENRES[relance.type],
-                fiche,
-                par=None,
-                le=le,
-                delai=timedelta(0),
-                cle=f"{relance.type}:{relance.repere.isoformat()}",
-                parametres={"type": str(relance.type)},
-                collectivite_id=fiche.collectivite_id,
-                une_fois=True,
-            )
+        demande = Demande(
+            fiches[relance.fiche],
+            pilotes.get(relance.fiche, ()),
+            cle_de_relance(relance.type, relance.repere),
+            {"type": str(relance.type)},
+            fiches[relance.fiche].collectivite_id,
         )
-    return dites
+        demandes.setdefault(GENRES[relance.type], []).append(demande)
+    return sum(
+        len(notifier_plusieurs(siennes, genre, par=None, le=le, delai=timedelta(0), une_fois=True))
+        for genre, siennes in demandes.items()
+    )

@@ -24,6 +24,7 @@ from cordee.comptes.queries import pks_en_attente
 from cordee.journal.actions import consigner
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
+from cordee.plans.actions.blocages import dire_blocage
 from cordee.plans.actions.composition.argent import dire_budget, dire_financement, refuser_melange
 from cordee.plans.actions.composition.chiffres import dire_impact, dire_objectif
 from cordee.plans.actions.composition.ecriture import noter, ouvrir
@@ -280,7 +281,7 @@ RETIRABLES: dict[str, Retirable] = {
         "commentaire", _sur_la_ligne(suivi.supprimer_commentaire), lambda commentaire: "",
         verifier=_verifier_commentaire, code="plans.commenter_fiche",
     ),
-    "blocages": Retirable("blocage", _sur_la_ligne(suivi.lever_blocage), suivi.dire_blocage),
+    "blocages": Retirable("blocage", _sur_la_ligne(suivi.lever_blocage), dire_blocage),
     "emplacements": Retirable(
         "emplacement", _sur_la_ligne(retirer_placement), _dire_emplacement,
         "La fiche est de nouveau à cet endroit : il n'y a rien à remettre.",

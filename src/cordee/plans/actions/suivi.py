@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
+from cordee.plans.actions.blocages import dire_blocage
 from cordee.plans.actions.composition.ecriture import ANNEES, lire_texte, noter, ouvrir
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.prevenir import (
+    annuler_blocages,
     annuler_commentaire,
-    annuler_deblocage,
+    annuler_deblocages,
     prevenir_blocage,
     prevenir_commentaire,
-    prevenir_deblocage,
+    prevenir_deblocages,
 )
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.models import Blocage, Commentaire, Fiche, Note
@@ -200,6 +204,14 @@ def trouver_mentions(texte: str, membres: Iterable[Utilisateur]) -> list[Utilisa
     return list(cites.values())
 
 
+@transaction.atomic
+def faire_le_point(fiche: Fiche, statut: str, texte: str, *, par: Utilisateur, le: datetime) -> None:
+    """Where a fiche stands, in one gesture: its statut, and a note of the day when something is written."""
+    if texte.strip():
+        ajouter_note(fiche, texte, timezone.localdate(le), par=par, le=le)
+    changer_statut(fiche, statut, par=par, le=le)
+
+
 # -- what blocks -----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def poser_blocage(
@@ -241,11 +253,6 @@ def poser_blocage(
     return blocage
 
 
-def dire_blocage(blocage: Blocage) -> str:
-    """What blocks, without naming the fiche that is waited for: not everybody may know that it exists."""
-    return blocage.raison or "Attend une autre fiche"
-
-
 def _refuser_bloquante(fiche: Fiche, bloquante: Fiche, par: Utilisateur) -> None:
     if bloquante.pk == fiche.pk:
         raise DonneeRefusee(
@@ -276,7 +283,10 @@ def lever_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Blocag
     if not restent and ouverte.statut == StatutFiche.BLOQUE:
         modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
     blocage.fiche.statut = ouverte.statut
-    prevenir_deblocage(blocage, par=par, le=le)
+    if restent:
+        annuler_blocages([blocage], le=le)
+    else:
+        prevenir_deblocages([blocage], par=par, le=le)
     return blocage
 
 
@@ -298,7 +308,7 @@ def rouvrir_blocage(fiche: Fiche, pk: int, *, par: Utilisateur, le: datetime) ->
     )  # fmt: skip
     if ouverte.statut != StatutFiche.BLOQUE:
         modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
-    annuler_deblocage(blocage, le=le)
+    annuler_deblocages([blocage], le=le)
     return blocage
 
 
@@ -309,17 +319,17 @@ def statut_apres_blocage(fiche: Fiche, le: datetime) -> StatutFiche:
 
 @transaction.atomic
 def changer_statut(
-    fiche: Fiche, statut: str, *, precision: str | None = None, par: Utilisateur, le: datetime
+    fiche: Fiche,
+    statut: str,
+    *,
+    precision: str | None = None,
+    lues: Mapping[str, Any] | None = None,
+    par: Utilisateur,
+    le: datetime,
 ) -> tuple[Fiche, int]:
-    """Changes the statut, and what follows: leaving « bloquée » lifts every blocage. Returns the fiche and how many
-    blocages were lifted."""
+    """Changes the statut, as `modifier_fiche` does. Returns the fiche and how many blocages were lifted with it."""
     champs = {"statut": statut} | ({} if precision is None else {"etat_precision": precision})
-    modifier_fiche(fiche, champs, par=par, le=le)
-    if fiche.statut == StatutFiche.BLOQUE:
-        return fiche, 0
-    leves = Blocage.objects.select_related("fiche", "fiche__collectivite", "fiche_bloquante").filter(
-        fiche=fiche, leve_le__isnull=True
-    )
-    for blocage in (poses := list(leves)):
-        lever_blocage(blocage, par=par, le=le)
-    return fiche, len(poses)
+    poses = Blocage.objects.filter(fiche=fiche, leve_le__isnull=True)
+    avant = poses.count()
+    modifier_fiche(fiche, champs, par=par, le=le, lues=lues)
+    return fiche, avant - poses.count()

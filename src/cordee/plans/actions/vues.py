@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.outils.texte import rendre_vide
 from cordee.plans.models import Plan, VueEnregistree
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
@@ -32,7 +33,9 @@ def enregistrer_vue(
     exiger(par, "plans.enregistrer_vue", collectivite)
     if partagee:
         exiger(par, "plans.partager_vue", collectivite)
-    propre = " ".join(nom.split())[:NOM_MAX]
+    propre = rendre_vide(" ".join(nom.replace("\0", "").split()))
+    if len(propre) > NOM_MAX:
+        raise DonneeRefusee(f"Le nom de la vue dépasse {NOM_MAX} caractères : raccourcissez-le.")
     if not propre:
         raise DonneeRefusee("Donnez un nom à la vue, par exemple « Revue de novembre ».")
     if len(parametres) > PARAMETRES_MAX:

@@ -11,7 +11,7 @@ from operator import mul
 from typing import Final, NamedTuple
 
 from cordee.outils.choix import ChoixTexte
-from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.domain.listes import BaseMontant, StatutFiche
 
 PROFONDEUR_MAX: Final = 2
 """Levels of sous-fiches below a fiche."""
@@ -36,8 +36,8 @@ class Ponderation(ChoixTexte):
 
 
 class FicheComptee(NamedTuple):
-    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros. A tuple: thousands
-    are made for each page."""
+    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros HT and `budget_ttc`
+    the planned euros TTC. A tuple: thousands are made for each page."""
 
     id: int
     parent: int | None = None
@@ -45,6 +45,7 @@ class FicheComptee(NamedTuple):
     saisi: float | None = None
     poids: float = 1.0
     budget: float = 0.0
+    budget_ttc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +129,38 @@ def _own_avancement(fiche: FicheComptee) -> float:
     return PAR_STATUT.get(fiche.statut or "", 0.0)
 
 
-def weigh(fiche: FicheComptee, ponderation: Ponderation) -> float:
+def weigh(fiche: FicheComptee, ponderation: Ponderation, base: BaseMontant = BaseMontant.HT) -> float:
     """Weight of a fiche in its axe and its plan."""
     if ponderation is Ponderation.POIDS:
         return fiche.poids
-    return fiche.budget if ponderation is Ponderation.BUDGET else 1.0
+    if ponderation is Ponderation.BUDGET:
+        return fiche.budget if base is BaseMontant.HT else fiche.budget_ttc
+    return 1.0
+
+
+def find_base(fiches: Iterable[FicheComptee]) -> BaseMontant:
+    """Base in which most of the planned euros of a plan are said: the only one that weighs, HT when they are equal."""
+    ht, ttc = [], []
+    for fiche in fiches:
+        ht.append(fiche.budget)
+        ttc.append(fiche.budget_ttc)
+    return BaseMontant.TTC if math.fsum(ttc) > math.fsum(ht) else BaseMontant.HT
 
 
 def count_fiches(
-    fiches: Iterable[FicheComptee], avancements: Mapping[int, float], ponderation: Ponderation = Ponderation.EGAL
+    fiches: Iterable[FicheComptee],
+    avancements: Mapping[int, float],
+    ponderation: Ponderation = Ponderation.EGAL,
+    base: BaseMontant | None = None,
 ) -> Compte:
-    """Progress of a set of fiches, each counted once; those absent from `avancements` do not count."""
-    comptees = {fiche.id: fiche for fiche in fiches if fiche.id in avancements}.values()
+    """Progress of a set of fiches, each counted once; those absent from `avancements` do not count. An axe takes the
+    `base` of its plan; without any, it is that of these fiches."""
+    comptees = list({fiche.id: fiche for fiche in fiches if fiche.id in avancements}.values())
+    if base is None:
+        base = find_base(comptees) if ponderation is Ponderation.BUDGET else BaseMontant.HT
     realisees = [fiche for fiche in comptees if fiche.statut == StatutFiche.REALISE]
     return Compte(
-        mean_ponderee([(avancements[fiche.id], weigh(fiche, ponderation)) for fiche in comptees]),
+        mean_ponderee([(avancements[fiche.id], weigh(fiche, ponderation, base)) for fiche in comptees]),
         len(realisees),
         len(comptees),
     )
@@ -171,9 +189,10 @@ def compute_plan(
             vus.add(axe)
             contenus[axe][fiche_id] = toutes[fiche_id]
             axe = axes[axe]
+    base = find_base(fiche for fiche in placees.values() if fiche.id in avancements)
     return AvancementPlan(
-        count_fiches(placees.values(), avancements, ponderation),
-        {axe: count_fiches(contenu.values(), avancements, ponderation) for axe, contenu in contenus.items()},
+        count_fiches(placees.values(), avancements, ponderation, base),
+        {axe: count_fiches(contenu.values(), avancements, ponderation, base) for axe, contenu in contenus.items()},
         avancements,
     )
 

@@ -5,6 +5,7 @@ One place for the page, the table, the bulk edit, the API and the imports.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long, mois_annee
+from cordee.outils.texte import rendre_vide
 from cordee.plans.domain.listes import (
     CoutEfficacite,
     Faisabilite,
@@ -57,12 +59,12 @@ class Champ:
 
 
 def _lire_ligne(champ: Champ, valeur: Any) -> str:
-    texte = " ".join(str(valeur or "").replace("\0", "").split())
+    texte = rendre_vide(" ".join(str(valeur or "").replace("\0", "").split()))
     return _borner(champ, texte)
 
 
 def _lire_texte(champ: Champ, valeur: Any) -> str:
-    texte = str(valeur or "").replace("\r\n", "\n").replace("\0", "").strip()
+    texte = rendre_vide(str(valeur or "").replace("\r\n", "\n").replace("\0", "").strip())
     return _borner(champ, texte)
 
 
@@ -85,7 +87,9 @@ def _lire_choix(champ: Champ, valeur: Any) -> str:
     lu = champ.choix.lire(texte)
     if lu is None:
         connus = ", ".join(f"« {membre.libelle} »" for membre in champ.choix)
-        raise ValeurRefusee(f"« {texte} » n'est pas une valeur de « {champ.libelle} » : choisissez entre {connus}.")
+        raise ValeurRefusee(
+            f"« {_citer(texte)} » n'est pas une valeur de « {champ.libelle} » : choisissez entre {connus}."
+        )
     return str(lu)
 
 
@@ -96,10 +100,10 @@ def _lire_date(champ: Champ, valeur: Any) -> date | None:
     if not texte:
         return None
     try:
-        lue = date.fromisoformat(texte)
+        lue = date.fromisoformat("-".join(reversed(texte.split("/"))) if FRANCAISE.fullmatch(texte) else texte)
     except ValueError as erreur:
         raise ValeurRefusee(
-            f"« {texte} » n'est pas une date de « {champ.libelle} » : écrivez-la comme 2026-03-31."
+            f"« {_citer(texte)} » n'est pas une date de « {champ.libelle} » : écrivez-la comme 31/03/2026."
         ) from erreur
     if not ANNEE_MIN <= lue.year <= ANNEE_MAX:
         raise ValeurRefusee(f"L'année de « {champ.libelle} » doit être entre {ANNEE_MIN} et {ANNEE_MAX}.")
@@ -112,9 +116,17 @@ def _lire_entier(champ: Champ, valeur: Any) -> int | None:
     texte = str(valeur).replace("\u00a0", "").replace("%", "").strip()
     if not texte:
         return None
-    if not (texte.isascii() and texte.isdigit()) or (champ.maximum is not None and int(texte) > champ.maximum):
-        raise ValeurRefusee(f"« {champ.libelle} » attend un nombre entier de 0 à {champ.maximum} : « {texte} » reçu.")
+    lisible = texte.isascii() and texte.isdigit() and len(texte) < CHIFFRES_MAX
+    if not lisible or (champ.maximum is not None and int(texte) > champ.maximum):
+        raise ValeurRefusee(
+            f"« {champ.libelle} » attend un nombre entier de 0 à {champ.maximum} : « {_citer(texte)} » reçu."
+        )
     return int(texte)
+
+
+def _citer(texte: str) -> str:
+    """What was typed, as a sentence can hold it."""
+    return texte if len(texte) <= CITATION_MAX else texte[: CITATION_MAX - 1] + "…"
 
 
 def _lire_oui_non(champ: Champ, valeur: Any) -> bool:
@@ -122,6 +134,9 @@ def _lire_oui_non(champ: Champ, valeur: Any) -> bool:
 
 
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
+CITATION_MAX, CHIFFRES_MAX = 60, 10
+FRANCAISE = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
+"""A day as it is typed where the browser has no calendar of its own."""
 LECTEURS: dict[str, Callable[[Champ, Any], Any]] = {
     "ligne": _lire_ligne,
     "texte": _lire_texte,

@@ -20,6 +20,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     CLES_TABLES,
     COLONNES,
     FICHES,
+    INFORMATIVES,
     MARQUE,
     PLACEMENTS,
     PLAN,
@@ -156,7 +157,7 @@ class _Ecrivain:
         entetes: list[Valeur] = [
             *(entete_axe(niveau) for niveau in range(1, niveaux + 1)),
             *(entete_titre(rang) for rang in range(profondeurs)),
-            *(colonne.entete for colonne in COLONNES),
+            *(colonne.entete for colonne in (*COLONNES, *INFORMATIVES)),
             REPERE, REPERE_AXE, REPERE_PARENT,
         ]  # fmt: skip
         lignes: list[list[Valeur]] = [entetes]
@@ -165,7 +166,7 @@ class _Ecrivain:
             lignes.append([
                 *_completer([nettoyer(axe.nom) for axe in axes], niveaux),
                 *_completer([nettoyer(autre.titre) for autre in lignee], profondeurs),
-                *(colonne.ecrire(fiche) for colonne in COLONNES),
+                *(colonne.ecrire(fiche) for colonne in (*COLONNES, *INFORMATIVES)),
                 self.repere(fiche),
                 self.repere_axe[id(axes[-1])] if axes else None,
                 self.repere(lignee[-2]) if len(lignee) > 1 else None,

@@ -35,7 +35,7 @@ class CelluleIllisible(ValueError):
 @dataclass(frozen=True, slots=True)
 class Codec:
     """Two ways of one kind of cell. `format` is the number format of the writer: texte, nombre, montant, taux, date,
-    entier."""
+    moment, entier."""
 
     ecrire: Callable[[Any], Valeur]
     lire: Callable[[Valeur], Any]
@@ -218,6 +218,31 @@ def lire_date(valeur: Valeur) -> date | None:
     return connue.jour if connue else None
 
 
+_MOMENT = re.compile(r"^(.+?)[ T](?:à )?(\d{1,2})[:h](\d{2})(?::(\d{2}))?$")
+
+
+def ecrire_moment(moment: datetime | None) -> Valeur:
+    """A real date with its time, to the second."""
+    return None if moment is None else moment.replace(microsecond=0)
+
+
+def lire_moment(valeur: Valeur) -> datetime | None:
+    """A day with its time, midnight when the cell gives none: `31/12/2026 14:05`, `31/12/2026`."""
+    if isinstance(valeur, datetime):
+        proche = valeur.replace(tzinfo=None) + timedelta(microseconds=500_000)
+        return proche.replace(microsecond=0)
+    texte = lire_texte(valeur)
+    heure = _MOMENT.match(texte)
+    jour = lire_date(heure[1] if heure else valeur)
+    if jour is None:
+        return None
+    try:
+        moment = time(int(heure[2]), int(heure[3]), int(heure[4] or 0)) if heure else time()
+    except ValueError as erreur:
+        raise CelluleIllisible(f"« {texte} » n'est pas une heure : écrivez 31/12/2026 14:05.") from erreur
+    return datetime.combine(jour, moment)
+
+
 def ecrire_date_connue(connue: DateConnue | None) -> Valeur:
     """A date as far as it is known: a real date, `03/2026`, or the number 2026."""
     if connue is None:
@@ -334,5 +359,6 @@ TAUX = Codec(ecrire_nombre, lire_taux, "taux")
 ENTIER = Codec(lambda valeur: valeur, lire_entier, "entier")
 ANNEE = Codec(lambda valeur: valeur, lire_annee, "entier")
 DATE = Codec(ecrire_date, lire_date, "date")
+MOMENT = Codec(ecrire_moment, lire_moment, "moment")
 DEBUT = Codec(ecrire_date_connue, lire_debut, "date")
 FIN = Codec(ecrire_date_connue, lire_fin, "date")

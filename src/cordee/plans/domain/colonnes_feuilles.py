@@ -17,6 +17,7 @@ from cordee.plans.domain.colonnes_cellules import (
     ENTIER,
     FIN,
     LISTE,
+    MOMENT,
     MONTANT,
     OUI_NON,
     TAUX,
@@ -34,6 +35,8 @@ from cordee.plans.domain.colonnes_cellules import (
 )
 from cordee.plans.domain.fiche import (
     ActeurCite,
+    BlocageCite,
+    CommentaireCite,
     DocumentCite,
     EvaluationCitee,
     FicheComplete,
@@ -44,6 +47,7 @@ from cordee.plans.domain.fiche import (
     LigneBudget,
     NoteCitee,
     ObjectifChiffre,
+    Passage,
     ReferenceCitee,
 )
 from cordee.plans.domain.leviers import NOMS_LEVIERS
@@ -227,6 +231,24 @@ COLONNES: tuple[Colonne, ...] = (
 )
 """Columns of « Fiches » after those of the place in the tree (`entetes_fiches`)."""
 
+
+def _passage(attribut: str, entete: str, partie: str) -> Colonne:
+    def ecrire(fiche: FicheComplete) -> Valeur:
+        passage: Passage | None = getattr(fiche, attribut)
+        return getattr(passage, partie) or None if passage is not None else None
+
+    codec = MOMENT if partie == "le" else TEXTE
+    return Colonne(f"{attribut}_{partie}", entete, "trace", ecrire, lambda fiche, valeur: None, codec.format, 16)
+
+
+INFORMATIVES: tuple[Colonne, ...] = (
+    _passage("creation", "Créée le", "le"),
+    _passage("creation", "Créée par", "par"),
+    _passage("modification", "Modifiée le", "le"),
+    _passage("modification", "Modifiée par", "par"),
+)
+"""Last columns of « Fiches », to read: the import leaves them aside, since it is itself what is then written."""
+
 GROUPES = {
     "place": "Place dans le plan",
     "presentation": "Présentation de l'action",
@@ -235,6 +257,7 @@ GROUPES = {
     "modalites": "Modalités de mise en œuvre",
     "classement": "Classement et territoire",
     "liens": "Liens et accès",
+    "trace": "Création et dernière modification",
 }
 """Bands of columns, for the colour of the headers."""
 
@@ -383,6 +406,38 @@ TABLES: tuple[Table, ...] = (
             Champ("auteur", "Auteur", TEXTE, 24),
         ),
         ("date", "texte"),
+    ),
+    Table(
+        "Commentaires",
+        "commentaires",
+        CommentaireCite,
+        (
+            Champ("numero", "N°", ENTIER, 6),
+            Champ("reponse_a", "Réponse au n°", ENTIER, 10),
+            Champ("ecrit_le", "Écrit le", MOMENT, 16),
+            Champ("auteur", "Auteur", TEXTE, 24),
+            Champ("texte", "Commentaire", TEXTE, 70),
+            Champ("modifie_le", "Modifié le", MOMENT, 16),
+            Champ("regle_le", "Réglé le", MOMENT, 16),
+        ),
+        ("numero", "ecrit_le", "texte"),
+    ),
+    Table(
+        "Blocages",
+        "blocages",
+        BlocageCite,
+        (
+            Champ("raison", "Ce qui bloque", TEXTE, 50),
+            Champ("code", "Code de l'action attendue", TEXTE, 14),
+            Champ("titre", "Titre de l'action attendue", TEXTE, 40),
+            Champ("attendu_de", "Attendu de", TEXTE, 24),
+            Champ("attendu_le", "Levée attendue le", DATE, 12),
+            Champ("pose_le", "Posé le", MOMENT, 16),
+            Champ("pose_par", "Posé par", TEXTE, 24),
+            Champ("leve_le", "Levé le", MOMENT, 16),
+            Champ("leve_par", "Levé par", TEXTE, 24),
+        ),
+        ("pose_le",),
     ),
     Table(
         "Liens",

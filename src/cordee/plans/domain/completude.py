@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final
 
 from cordee.outils.choix import ChoixTexte
-from cordee.plans.domain.listes import StatutFiche
 
 SEUIL: Final = 0.8
 """Share of filled fiches under which a plan is told to complete a field."""
@@ -25,10 +24,6 @@ class ChampAttendu(ChoixTexte):
     INDICATEURS = "indicateurs", "Indicateurs"
     BUDGET = "budget", "Budget"
     SUIVI = "suivi", "Suivi récent"
-
-
-ESSENTIELS: Final = (ChampAttendu.TITRE, ChampAttendu.DESCRIPTION, ChampAttendu.STATUT, ChampAttendu.PILOTE)
-"""Fields without which a fiche cannot be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +55,19 @@ class Completude:
         """Share of fields filled, 0 to 1."""
         return len(self.remplis) / (len(self.remplis) + len(self.manquants))
 
-    @property
-    def a_l_essentiel(self) -> bool:
-        """Whether the four fields without which a fiche cannot be followed are filled."""
-        return not any(champ in ESSENTIELS for champ in self.manquants)
-
 
 @dataclass(frozen=True, slots=True)
 class LigneCompletude:
-    """One field over a plan: fiches filled, fiches concerned, ids of those to complete."""
+    """One field over a plan: how many fiches fill it, of how many that it concerns."""
 
     champ: ChampAttendu
     remplies: int
     concernees: int
-    a_completer: tuple[int, ...]
+
+    @property
+    def a_completer(self) -> int:
+        """How many fiches are to be completed."""
+        return self.concernees - self.remplies
 
     @property
     def ratio(self) -> float | None:
@@ -81,16 +75,9 @@ class LigneCompletude:
         return self.remplies / self.concernees if self.concernees else None
 
 
-@dataclass(frozen=True, slots=True)
-class CompletudePlan:
-    """Completeness of a plan: `ratio` is the mean of its fiches (None without any), `lignes` one a field."""
-
-    ratio: float | None
-    lignes: tuple[LigneCompletude, ...]
-
-    def list_a_completer(self, seuil: float = SEUIL) -> list[LigneCompletude]:
-        """Fields filled in less than `seuil` of the fiches they concern, in the order of `ChampAttendu`."""
-        return [ligne for ligne in self.lignes if ligne.ratio is not None and ligne.ratio < seuil]
+def list_a_completer(lignes: Iterable[LigneCompletude], seuil: float = SEUIL) -> list[LigneCompletude]:
+    """Fields filled in less than `seuil` of the fiches that they concern, in their order."""
+    return [ligne for ligne in lignes if ligne.ratio is not None and ligne.ratio < seuil]
 
 
 def find_un_an_avant(jour: date) -> date:
@@ -108,12 +95,23 @@ def compute_completude(fiche: FicheRenseignee, aujourdhui: date) -> Completude:
     return Completude(tuple(remplis), tuple(manquants))
 
 
-def _read_champs(fiche: FicheRenseignee, aujourdhui: date) -> list[tuple[ChampAttendu, bool]]:
-    champs = [
+def _read_essentiels(fiche: FicheRenseignee) -> list[tuple[ChampAttendu, bool]]:
+    return [
         (ChampAttendu.TITRE, fiche.titre),
         (ChampAttendu.DESCRIPTION, fiche.description or fiche.contexte),
         (ChampAttendu.STATUT, bool(fiche.statut)),
         (ChampAttendu.PILOTE, fiche.pilote),
+    ]
+
+
+def essentiels_manquants(fiche: FicheRenseignee) -> tuple[ChampAttendu, ...]:
+    """Those of the four fields without which a fiche cannot be followed that say nothing."""
+    return tuple(champ for champ, rempli in _read_essentiels(fiche) if not rempli)
+
+
+def _read_champs(fiche: FicheRenseignee, aujourdhui: date) -> list[tuple[ChampAttendu, bool]]:
+    champs = [
+        *_read_essentiels(fiche),
         (ChampAttendu.OBJECTIFS, fiche.objectifs),
         (ChampAttendu.INDICATEURS, fiche.indicateurs),
         (ChampAttendu.BUDGET, fiche.budget),
@@ -122,24 +120,3 @@ def _read_champs(fiche: FicheRenseignee, aujourdhui: date) -> list[tuple[ChampAt
     if fiche.creee_le is not None and fiche.creee_le < il_y_a_un_an:
         champs.append((ChampAttendu.SUIVI, fiche.derniere_note is not None and fiche.derniere_note >= il_y_a_un_an))
     return champs
-
-
-def compute_completude_plan(fiches: Iterable[FicheRenseignee], aujourdhui: date) -> CompletudePlan:
-    """Completeness of the fiches of a plan; abandoned ones are not asked anything."""
-    ratios = []
-    remplies = dict.fromkeys(ChampAttendu, 0)
-    manquantes: dict[ChampAttendu, list[int]] = {champ: [] for champ in ChampAttendu}
-    for fiche in fiches:
-        if fiche.statut == StatutFiche.ABANDONNE:
-            continue
-        completude = compute_completude(fiche, aujourdhui)
-        ratios.append(completude.ratio)
-        for champ in completude.remplis:
-            remplies[champ] += 1
-        for champ in completude.manquants:
-            manquantes[champ].append(fiche.id)
-    lignes = tuple(
-        LigneCompletude(champ, remplies[champ], remplies[champ] + len(manquantes[champ]), tuple(manquantes[champ]))
-        for champ in ChampAttendu
-    )
-    return CompletudePlan(sum(ratios) / len(ratios) if ratios else None, lignes)

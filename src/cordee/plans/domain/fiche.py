@@ -7,7 +7,7 @@ Nothing here knows the database. Empty means not given: an import leaves alone w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cordee.plans.domain.avancement import Ponderation
@@ -169,6 +169,44 @@ class EvaluationCitee:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentaireCite:
+    """A word to colleagues. `numero` counts those of the fiche from 1, oldest first; `reponse_a` is the number of the
+    one that it answers. Times are local, without their zone."""
+
+    numero: int
+    texte: str
+    ecrit_le: datetime
+    auteur: str = ""
+    reponse_a: int | None = None
+    modifie_le: datetime | None = None
+    regle_le: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlocageCite:
+    """What stops a fiche, or stopped it (`leve_le`): a reason, another fiche by code or by title, or both. Times are
+    local, without their zone."""
+
+    raison: str
+    pose_le: datetime
+    pose_par: str = ""
+    code: str = ""
+    titre: str = ""
+    attendu_de: str = ""
+    attendu_le: date | None = None
+    leve_le: datetime | None = None
+    leve_par: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Who wrote something, and when (local time, without its zone)."""
+
+    le: datetime
+    par: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentCite:
     """A file or a link: `adresse` is empty for a file, which an export only names."""
 
@@ -191,7 +229,9 @@ class LienCite:
 @dataclass(slots=True)
 class FicheComplete:
     """A fiche with everything around it. `chemins`: titles from the plan's first axe down, one tuple a placement,
-    `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says."""
+    `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says.
+    `creation` and `modification` are told by exports and never read back: two fiches that differ only there are equal.
+    """
 
     titre: str
     code: str = ""
@@ -233,14 +273,23 @@ class FicheComplete:
     references: tuple[ReferenceCitee, ...] = ()
     evaluations: tuple[EvaluationCitee, ...] = ()
     notes: tuple[NoteCitee, ...] = ()
+    commentaires: tuple[CommentaireCite, ...] = ()
+    blocages: tuple[BlocageCite, ...] = ()
     documents: tuple[DocumentCite, ...] = ()
     communes: tuple[str, ...] = ()
     chemins: tuple[tuple[str, ...], ...] = ()
+    creation: Passage | None = field(default=None, compare=False)
+    modification: Passage | None = field(default=None, compare=False)
     sous_fiches: list[FicheComplete] = field(default_factory=list)
 
     def noms(self, *roles: RoleActeur) -> list[str]:
         """Names of the actors in these roles, in order."""
         return [acteur.nom for acteur in self.acteurs if acteur.role in roles]
+
+    @property
+    def blocages_actifs(self) -> list[BlocageCite]:
+        """Those that are not lifted."""
+        return [blocage for blocage in self.blocages if blocage.leve_le is None]
 
     def personnes_de_role(self, role: RolePersonne) -> list[str]:
         """Names of the people in this role, in order."""
@@ -263,7 +312,8 @@ class AxeComplet:
 
 @dataclass(slots=True)
 class PlanComplet:
-    """A plan: its axes, and in `fiches` those at its root."""
+    """A plan: its axes, and in `fiches` those at its root. `recueil`: not a plan but fiches of a whole collectivité,
+    whose first axes are plans."""
 
     nom: str
     collectivite: str = ""
@@ -281,5 +331,6 @@ class PlanComplet:
     deliberation_numero: str = ""
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
+    recueil: bool = field(default=False, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)

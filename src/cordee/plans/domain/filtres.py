@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from cordee.outils.choix import ChoixTexte
+from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
@@ -101,6 +102,8 @@ class Definition:
     sans: str = ""
     avec: str = ""
     numerique: bool = False
+    nombre: bool = False
+    """The number is said as it is: it names nothing."""
 
     @property
     def fixes(self) -> tuple[tuple[str, str], ...]:
@@ -112,9 +115,12 @@ class Definition:
     def garder(self, valeurs: Iterable[str]) -> tuple[str, ...]:
         """Acceptable values, each once."""
         connues = {valeur for valeur, _ in self.fixes}
-        return tuple(
-            dict.fromkeys(v for v in valeurs if v in connues or (self.numerique and v.isascii() and v.isdigit()))
-        )
+        return tuple(dict.fromkeys(v for v in valeurs if v in connues or (self.numerique and _est_numero(v))))
+
+
+def _est_numero(texte: str) -> bool:
+    """An id that a database can hold."""
+    return texte.isascii() and texte.isdigit() and len(texte) < 19
 
 
 def _choix(liste: type[ChoixTexte]) -> tuple[tuple[str, str], ...]:
@@ -152,10 +158,16 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("budget", "Budget", "Moyens", sans="Sans budget", avec="Avec un budget"),
     Definition("financeur", "Financeur", "Moyens", sans="Sans financeur", numerique=True),
     Definition("forme", "Forme", "Forme", _choix(Forme)),
+    Definition(
+        "completer",
+        "À compléter",
+        "Forme",
+        tuple((c.value, f"À compléter : {c.libelle.lower()}") for c in ChampAttendu),
+    ),
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
-    Definition("note_annee", "Année d'une note", "Forme", numerique=True),
+    Definition("note_annee", "Année d'une note", "Forme", numerique=True, nombre=True),
     Definition("liee", "Liée à la fiche", "Forme", numerique=True),
-    Definition("fiche", "Fiches choisies", "Forme", numerique=True),
+    Definition("fiche", "Fiches choisies", "Forme", numerique=True, nombre=True),
 )
 PAR_CLE: dict[str, Definition] = {definition.cle: definition for definition in DEFINITIONS}
 TEXTE_MAX = 200

@@ -23,11 +23,11 @@ class FormatExport(ChoixTexte):
         f"{_BUREAUTIQUE}.presentationml.presentation", True,
     )  # fmt: skip
     XLSX = (
-        "xlsx", "Excel", "Le plan entier, à modifier puis à réimporter sans rien perdre.",
+        "xlsx", "Excel", "Tout le plan, à modifier puis à réimporter sans rien perdre de ce qui est coché.",
         f"{_BUREAUTIQUE}.spreadsheetml.sheet", False,
     )  # fmt: skip
     CSV = "csv", "CSV", "Une ligne par fiche, pour un autre tableur.", "text/csv; charset=utf-8", False
-    JSON = "json", "JSON", "Toutes les données, pour un autre logiciel.", "application/json", False
+    JSON = "json", "JSON", "Toutes les données cochées, pour un autre logiciel.", "application/json", False
     ICS = "ics", "Calendrier", "Les échéances, pour un agenda.", "text/calendar; charset=utf-8", False
 
     def __init__(self, valeur: str, libelle: str = "", usage: str = "", mime: str = "", long: bool = False) -> None:
@@ -38,12 +38,14 @@ class FormatExport(ChoixTexte):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Parts that a person may leave out of an export: sous-fiches, money, indicators, notes, links and documents."""
+    """Parts that a person may leave out of an export: sous-fiches, money, indicators, notes, comments between
+    colleagues (which only the formats of data hold), links and documents."""
 
     sous_fiches: bool = True
     budgets: bool = True
     indicateurs: bool = True
     notes: bool = True
+    commentaires: bool = True
     liens: bool = True
 
 

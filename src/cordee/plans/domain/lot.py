@@ -27,9 +27,14 @@ class Geste(ChoixTexte):
     THEMATIQUE = "thematique", "Thématiques", "liste"
     PLACE = "place", "Emplacement dans un plan", "liste"
     SUPPRESSION = "suppression", "Suppression", "seul"
+    NUMERO = "code", "Numéro", "seul"
 
     def __init__(self, valeur: str, libelle: str = "", forme: str = "seul") -> None:
         self.est_liste = forme == "liste"
+
+
+GESTES_CHOISIS = tuple(geste for geste in Geste if geste is not Geste.NUMERO)
+"""Those that one chooses: a number is never the same for two fiches, a plan gives it."""
 
 
 class Sens(ChoixTexte):

@@ -204,6 +204,19 @@ def relances_du_jour(
     return relances
 
 
+def is_still_true(fiche: FicheDatee, type_relance: TypeRelance, repere: date, aujourdhui: date) -> bool:
+    """Whether a reminder made at `repere` may still be said that day: the fiche is not finished, its end did not move
+    (nor pass, for a reminder that it comes), and nobody gave news since."""
+    if type_relance is TypeRelance.SANS_NOUVELLES:
+        nouvelle = fiche.derniere_nouvelle
+        return nouvelle is not None and nouvelle < repere and is_stale(fiche, aujourdhui)
+    echeance = fiche.echeance
+    ecart = next(jours for jours, type_repere in _REPERES if type_repere is type_relance)
+    if echeance is None or fiche.statut in STATUTS_FINIS or echeance + timedelta(days=ecart) != repere:
+        return False
+    return (aujourdhui <= echeance) == (ecart < 0)
+
+
 def _find_relance_echeance(fiche: FicheDatee, aujourdhui: date, veille: date) -> Relance | None:
     echeance = fiche.echeance
     if echeance is None or fiche.statut in STATUTS_FINIS:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cordee.outils.racines import MOTS_VIDES, raciner_mot
+from cordee.outils.racines import raciner_mot
 from cordee.outils.texte import normaliser
+from cordee.plans.domain.mots_sans_sujet import a_un_sujet
 
 POIDS_TITRE, POIDS_CORPS = 3.0, 1.0
 """What a word of a title, or of the text under it, counts for."""
@@ -25,15 +26,12 @@ MOTS_DITS = 4
 MOTS_MINIMUM = 2
 """Shared words that a suggestion needs, unless SEUL_SUFFIT is reached."""
 SEUL_SUFFIT = 0.3
-MOTS_COURANTS = """
-action actions mesure mesures projet projets territoire territorial collectivite collectivites epci commune communes
-mettre mise oeuvre place realiser realisation creer creation developper developpement elaborer elaboration definir
-definition suivre suivi evaluer evaluation assurer permettre proposer organiser organisation accompagner
-accompagnement promouvoir soutenir renforcer ameliorer amelioration poursuivre engager favoriser integrer nombre part
-taux total annee an ans niveau lien cadre demarche politique plan programme strategie objectif objectifs
-"""
-MOTS_SANS_SUJET = MOTS_VIDES | frozenset(MOTS_COURANTS.split())
-"""Words that every fiche and every mesure uses: they make nothing alike."""
+PART_DU_MEILLEUR = 0.5
+"""Likeness that a suggestion needs, for a likeness of 1 of the best one."""
+PART_RARE = 0.03
+"""A stem is rare when one text uses it, or this share of the corpus at most."""
+RARES_MINIMUM = 2
+"""Rare words that do for want of a word of a title."""
 _MOT = re.compile(r"[^\W_]+", re.UNICODE)
 Vecteur = NDArray[np.float32]
 
@@ -59,13 +57,15 @@ class Suggestion:
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """Texts by code, weighed once: one row a code, one column a stem, rows of length 1 (or 0 for a text without
-    words)."""
+    words). `titres` are the stems of each title, `rares` those that next to no text uses."""
 
     codes: tuple[str, ...]
     rangs: Mapping[str, int]
     colonnes: Mapping[str, int]
     raretes: Vecteur
     poids: Vecteur
+    titres: tuple[frozenset[str], ...]
+    rares: frozenset[str]
 
     @classmethod
     def construire(cls, textes: Iterable[tuple[str, Texte]]) -> Corpus:
@@ -85,7 +85,9 @@ class Corpus:
         for rang, compte in enumerate(comptes):
             poids[rang] = _vecteur(compte, colonnes, raretes)
         codes = tuple(code for code, _ in lus)
-        return cls(codes, {code: rang for rang, code in enumerate(codes)}, colonnes, raretes, poids)
+        titres = tuple(racines_du_titre(texte) for _, texte in lus)
+        rares = frozenset(r for r, c in colonnes.items() if presences[c] <= max(1, PART_RARE * len(lus)))
+        return cls(codes, {code: rang for rang, code in enumerate(codes)}, colonnes, raretes, poids, titres, rares)
 
     def vecteur(self, texte: Texte) -> Vecteur:
         """A text from outside in the columns of the corpus; words that it does not know count in the length only."""
@@ -99,44 +101,45 @@ class Corpus:
 
 
 def suggerer(texte: Texte, corpus: Corpus, n: int = 5, *, exclus: Collection[str] = ()) -> list[Suggestion]:
-    """The `n` texts of the corpus most like this one, best first, ties by code; none under SEUIL, none of `exclus`."""
+    """The `n` texts of the corpus most like this one, best first, ties by code; none under SEUIL nor under
+    PART_DU_MEILLEUR, none of `exclus`."""
     if not corpus.codes:
         return []
     vecteur = corpus.vecteur(texte)
     scores = corpus.poids @ vecteur
     ecartes = set(exclus)
-    mots = mots_par_racine(texte)
+    mots, titre = mots_par_racine(texte), racines_du_titre(texte)
     rangs = sorted(
         np.flatnonzero(scores >= SEUIL).tolist(), key=lambda r: (-round(float(scores[r]), 6), corpus.codes[r])
     )
     suggestions: list[Suggestion] = []
     for rang in rangs:
-        if len(suggestions) == n:
+        if len(suggestions) == n or (suggestions and scores[rang] < PART_DU_MEILLEUR * suggestions[0].score):
             break
         if corpus.codes[rang] in ecartes:
             continue
-        suggestion = _suggestion(corpus.codes[rang], float(scores[rang]), corpus.poids[rang] * vecteur, corpus, mots)
-        if suggestion is not None:
-            suggestions.append(suggestion)
+        communes = _communes(corpus, rang, vecteur, mots)
+        if _est_fondee(corpus, rang, float(scores[rang]), communes, titre):
+            suggestions.append(_suggestion(corpus.codes[rang], float(scores[rang]), communes, mots))
     return suggestions
 
 
 def suggerer_fiches(code: str, corpus: Corpus, fiches: Mapping[str, Texte], n: int = 5) -> list[Suggestion]:
     """The reverse: for a text of the corpus, the `n` fiches most like it, by their own codes. Scores are those that
-    `suggerer` gives to the same pair."""
+    `suggerer` gives to the same pair; fiches are not measured against one another."""
     rang = corpus.rangs.get(code)
     if rang is None:
         return []
-    cible = corpus.poids[rang]
     trouvees: list[Suggestion] = []
     for fiche, texte in fiches.items():
         vecteur = corpus.vecteur(texte)
-        score = float(cible @ vecteur)
+        score = float(corpus.poids[rang] @ vecteur)
         if score < SEUIL:
             continue
-        suggestion = _suggestion(fiche, score, cible * vecteur, corpus, mots_par_racine(texte))
-        if suggestion is not None:
-            trouvees.append(suggestion)
+        mots = mots_par_racine(texte)
+        communes = _communes(corpus, rang, vecteur, mots)
+        if _est_fondee(corpus, rang, score, communes, racines_du_titre(texte)):
+            trouvees.append(_suggestion(fiche, score, communes, mots))
     return sorted(trouvees, key=lambda s: (-round(s.score, 6), s.code))[:n]
 
 
@@ -149,6 +152,11 @@ def compter_racines(texte: Texte) -> dict[str, float]:
     return comptes
 
 
+def racines_du_titre(texte: Texte) -> frozenset[str]:
+    """Stems of a title."""
+    return frozenset(racine for _, racine in _mots(texte.titre))
+
+
 def mots_par_racine(texte: Texte) -> dict[str, str]:
     """The first word of the text that has each stem, in lower case: what an explanation quotes."""
     mots: dict[str, str] = {}
@@ -159,10 +167,10 @@ def mots_par_racine(texte: Texte) -> dict[str, str]:
 
 
 def _mots(texte: str) -> Iterable[tuple[str, str]]:
-    """Words with a subject, with their stem: neither numbers, nor single letters, nor words that everybody uses."""
+    """Words with a subject, with their stem."""
     for mot in _MOT.findall(texte):
         cle = normaliser(mot)
-        if len(cle) > 1 and not cle.isdigit() and cle not in MOTS_SANS_SUJET:
+        if a_un_sujet(cle):
             yield mot, raciner_mot(cle)
 
 
@@ -182,12 +190,22 @@ def _vecteur(compte: Mapping[str, float], colonnes: Mapping[str, int], raretes: 
     return vecteur / np.float32(longueur) if longueur else vecteur
 
 
-def _suggestion(code: str, score: float, parts: Vecteur, corpus: Corpus, mots: Mapping[str, str]) -> Suggestion | None:
-    """With the words that made it, those that weigh most first; None when one word alone made a weak likeness."""
-    racines: Sequence[str] = [
-        racine for racine in mots if (c := corpus.colonnes.get(racine)) is not None and parts[c] > 0
-    ]
-    if len(racines) < MOTS_MINIMUM and score < SEUL_SUFFIT:
-        return None
-    parlantes = sorted(racines, key=lambda racine: (-float(parts[corpus.colonnes[racine]]), racine))
-    return Suggestion(code, min(score, 1.0), tuple(mots[racine] for racine in parlantes[:MOTS_DITS]))
+def _communes(corpus: Corpus, rang: int, vecteur: Vecteur, racines: Iterable[str]) -> list[str]:
+    """Stems shared with a text of the corpus, those that weigh most in the likeness first."""
+    parts = corpus.poids[rang] * vecteur
+    poids = {racine: float(parts[c]) for racine in racines if (c := corpus.colonnes.get(racine)) is not None}
+    return sorted((r for r in poids if poids[r] > 0), key=lambda racine: (-poids[racine], racine))
+
+
+def _est_fondee(corpus: Corpus, rang: int, score: float, communes: Sequence[str], titre: frozenset[str]) -> bool:
+    """Whether the shared words are enough: not one word alone for a weak likeness, and one at least of a title, or some
+    that next to nothing else uses."""
+    if len(communes) < MOTS_MINIMUM and score < SEUL_SUFFIT:
+        return False
+    intitules = titre | corpus.titres[rang]
+    return not intitules.isdisjoint(communes) or len(corpus.rares.intersection(communes)) >= RARES_MINIMUM
+
+
+def _suggestion(code: str, score: float, communes: Sequence[str], mots: Mapping[str, str]) -> Suggestion:
+    """With the words that made it, as the fiche writes them."""
+    return Suggestion(code, min(score, 1.0), tuple(mots[racine] for racine in communes[:MOTS_DITS]))

@@ -15,7 +15,8 @@ from decimal import Decimal
 from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_plan
 from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.listes import StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.listes import BaseMontant, StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.retard import last_day
 from cordee.plans.exports.montants import total_budget
 from cordee.plans.exports.presentation import est_en_retard
 
@@ -118,6 +119,7 @@ def _comptees(fiches: Iterable[FicheComplete]) -> Iterator[FicheComptee]:
                 saisi=membre.avancement,
                 poids=1.0 if membre.poids is None else float(membre.poids),
                 budget=float(total_budget(membre.budgets, UniteBudget.HT) or 0),
+                budget_ttc=float(total_budget(membre.budgets, UniteBudget.TTC) or 0),
             )
 
 
@@ -151,20 +153,28 @@ def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dic
     return dict(sorted(annees.items()))
 
 
-def par_financeur(fiches: Iterable[FicheComplete]) -> dict[str, tuple[Decimal, Decimal]]:
-    """Money by funder, granted then not yet, largest first; refused amounts are left out."""
-    sommes: dict[str, tuple[Decimal, Decimal]] = {}
+def par_financeur(fiches: Iterable[FicheComplete]) -> dict[BaseMontant, dict[str, tuple[Decimal, Decimal]]]:
+    """Money by base, then by funder: granted then not yet, largest first; refused amounts are left out."""
+    bases: dict[BaseMontant, dict[str, tuple[Decimal, Decimal]]] = {}
     for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for f in fiche.financements:
             if f.montant and f.statut is not StatutFinancement.REFUSE:
+                sommes = bases.setdefault(f.base, {})
                 acquis, attendu = sommes.get(f.financeur, (Decimal(0), Decimal(0)))
                 plus = (f.montant, Decimal(0)) if f.statut.est_acquis else (Decimal(0), f.montant)
                 sommes[f.financeur] = (acquis + plus[0], attendu + plus[1])
-    return dict(sorted(sommes.items(), key=lambda paire: -sum(paire[1])))
+    return {
+        base: dict(sorted(bases[base].items(), key=lambda paire: -sum(paire[1])))
+        for base in BaseMontant
+        if base in bases
+    }
 
 
 def prochaines_echeances(fiches: Iterable[FicheComplete], le: date, nombre: int = 10) -> list[FicheComplete]:
     """Fiches and sous-fiches that end on that day or later and are not finished, soonest first."""
-    suivies = [membre for fiche in fiches for membre in lignee(fiche) if membre.fin and membre.fin.jour >= le]
-    ouvertes = [fiche for fiche in suivies if not (fiche.statut and fiche.statut.est_fini)]
-    return sorted(ouvertes, key=lambda fiche: fiche.fin.jour if fiche.fin else le)[:nombre]
+    finissent = [
+        (last_day(membre.fin.jour, membre.fin.precision), rang, membre)
+        for rang, membre in enumerate(membre for fiche in fiches for membre in lignee(fiche))
+        if membre.fin and not (membre.statut and membre.statut.est_fini)
+    ]
+    return [membre for jour, _, membre in sorted(finissent, key=lambda f: f[:2]) if jour >= le][:nombre]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     CLES_TABLES,
     COLONNES,
     FICHES,
+    INFORMATIVES,
     MARQUE,
     PLACEMENTS,
     PLAN,
@@ -34,9 +35,17 @@ BANDES = {
     "modalites": "#265673",
     "classement": "#435257",
     "liens": "#8a4f04",
+    "trace": ENCRE,
 }
 """Colour of the headers of each band of columns: white text on each is above 4.5:1."""
-FORMATS = {"montant": "#,##0.00", "taux": "0.0%", "date": "dd/mm/yyyy", "nombre": "General", "entier": "0"}
+FORMATS = {
+    "montant": "#,##0.00",
+    "taux": "0.0%",
+    "date": "dd/mm/yyyy",
+    "moment": "dd/mm/yyyy hh:mm",
+    "nombre": "General",
+    "entier": "0",
+}
 TECHNIQUES = 13
 """Width of the technical columns, shown in grey."""
 HAUTEUR_MAX = 120
@@ -115,7 +124,7 @@ class _Ecriture:
         elif isinstance(valeur, str):
             feuille.write_string(rang, colonne, valeur, style)
         elif isinstance(valeur, date):
-            date_style = self.formats["date"]
+            date_style = self.formats["moment" if isinstance(valeur, datetime) else "date"]
             feuille.write_datetime(rang, colonne, valeur, date_style)
         elif isinstance(valeur, int | float):
             # A year in a column of dates stays a year.
@@ -128,7 +137,7 @@ def _colonnes(nom: str, entetes: list[str]) -> list[tuple[str, str, int]]:
     if nom == PLAN:
         return [("libelle", EPICEA, 30), ("texte", EPICEA, 90)]
     if nom == FICHES:
-        connues = {c.entete: (c.format, BANDES[c.groupe], c.largeur) for c in COLONNES}
+        connues = {c.entete: (c.format, BANDES[c.groupe], c.largeur) for c in (*COLONNES, *INFORMATIVES)}
         place = ("texte", BANDES["place"], 28)
         return [connues.get(e) or (("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else place) for e in entetes]
     champs = {AXES: CHAMPS_AXES, **{table.feuille: (*CLES_TABLES, *table.champs) for table in TABLES}}

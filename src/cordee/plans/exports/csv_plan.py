@@ -7,47 +7,48 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+import re
+from datetime import date, datetime
 
 from cordee.plans.domain.colonnes import ecrire_plan, fiches_du_plan
 from cordee.plans.domain.colonnes_cellules import Valeur
 from cordee.plans.domain.colonnes_feuilles import FICHES
-from cordee.plans.domain.fiche import FicheComplete, PlanComplet
-from cordee.plans.domain.listes import UniteBudget
+from cordee.plans.domain.fiche import PlanComplet
+from cordee.plans.domain.formats import Options
 from cordee.plans.exports.bilan import lignee
-from cordee.plans.exports.montants import total_budget
+from cordee.plans.exports.csv_colonnes import colonnes_ajoutees
+from cordee.plans.exports.suivi_calcule import Suivis
 
 MARQUE_UTF8 = "\ufeff"
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
-SOMMES = tuple((unite, reel) for unite in UniteBudget for reel in (False, True))
+NOMBRE = re.compile(r"-?\d+(,\d+)?")
 
 
-def csv_du_plan(plan: PlanComplet) -> bytes:
-    """A row a fiche or sous-fiche, with the columns of our spreadsheet then the totals of its budget."""
+def csv_du_plan(plan: PlanComplet, suivis: Suivis, options: Options | None = None) -> bytes:
+    """A row a fiche or sous-fiche, with the columns of our spreadsheet then those of `csv_colonnes`. `plan` holds what
+    the options keep; `suivis` were computed on all of it."""
     lignes = ecrire_plan(plan)[FICHES]
     gardees = [rang for rang, entete in enumerate(lignes[0]) if not str(entete).startswith("Repère")]
+    fiches = [membre for fiche in fiches_du_plan(plan) for membre in lignee(fiche)]
+    ajoutees = colonnes_ajoutees(fiches, suivis, options or Options())
     tampon = io.StringIO()
     ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    sommes = [f"Budget {'dépensé' if reel else 'prévu'}, {unite.libelle}" for unite, reel in SOMMES]
-    ecrivain.writerow([*(cellule(lignes[0][rang]) for rang in gardees), *sommes])
-    fiches = [membre for fiche in fiches_du_plan(plan) for membre in lignee(fiche)]
+    ecrivain.writerow([*(cellule(lignes[0][rang]) for rang in gardees), *(colonne.entete for colonne in ajoutees)])
     for ligne, fiche in zip(lignes[1:], fiches, strict=True):
-        ecrivain.writerow([*(cellule(ligne[rang]) for rang in gardees), *_sommes(fiche)])
+        plus = (cellule(colonne.ecrire(fiche)) for colonne in ajoutees)
+        ecrivain.writerow([*(cellule(ligne[rang]) for rang in gardees), *plus])
     return (MARQUE_UTF8 + tampon.getvalue()).encode("utf-8")
-
-
-def _sommes(fiche: FicheComplete) -> list[str]:
-    totaux = (total_budget(fiche.budgets, unite, reel=reel) for unite, reel in SOMMES)
-    return ["" if total is None else f"{total:.2f}".replace(".", ",") for total in totaux]
 
 
 def cellule(valeur: Valeur) -> str:
     """Text of a cell: `12,5`, `31/12/2026`, and never a formula."""
     if valeur is None:
         return ""
+    if isinstance(valeur, datetime):
+        return f"{valeur:%d/%m/%Y %H:%M}"
     if isinstance(valeur, date):
         return f"{valeur.day:02d}/{valeur.month:02d}/{valeur.year}"
     if isinstance(valeur, int | float):
         return str(valeur).replace(".", ",")
     texte = str(valeur)
-    return f"'{texte}" if texte.startswith(DANGEREUX) else texte
+    return f"'{texte}" if texte.startswith(DANGEREUX) and not NOMBRE.fullmatch(texte) else texte

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from cordee.outils.dates import jour_long
+from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, PlanComplet
-from cordee.plans.domain.listes import SANS_STATUT, RolePersonne, StatutFiche, UniteBudget
+from cordee.plans.domain.listes import SANS_STATUT, BaseMontant, RolePersonne, StatutFiche, UniteBudget
 from cordee.plans.exports.bilan import (
     BilanAxe,
     BilanGroupe,
@@ -23,7 +24,7 @@ from cordee.plans.exports.bilan import (
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
 from cordee.plans.exports.montants import montant, total_budget
-from cordee.plans.exports.presentation import Contexte, calendrier, est_en_retard, etat, nombre
+from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage, est_en_retard, etat, nombre
 
 LIGNES = 11
 """Rows of a table on one slide."""
@@ -84,7 +85,7 @@ class _Composition:
         chiffres = [
             (str(groupe.fiches), accorder(groupe.fiches, "fiche")),
             (str(groupe.sous_fiches), accorder(groupe.sous_fiches, "sous-action")),
-            ("–" if avancement is None else f"{round(avancement)}\u00a0%", "avancement du plan"),
+            ("–" if avancement is None else f"{formater(avancement, 0)}\u00a0%", "avancement du plan"),
             (str(groupe.en_retard), f"{accorder(groupe.en_retard, 'fiche')} en retard"),
             *(_sommes(groupe) if self.contexte.options.budgets else ()),
         ]
@@ -106,7 +107,7 @@ class _Composition:
             return
         diapo = self.diaporama.diapo(typographier(_titre_avancement(axes)), "Avancement par axe")
         valeurs = {couper(_nom(axe), 60): (axe.groupe.compte.avancement or 0) / 100 for axe in axes}
-        description = "Avancement : " + ", ".join(f"{nom} {round(part * 100)} %" for nom, part in valeurs.items())
+        description = "Avancement : " + ", ".join(f"{nom} {formater(part * 100, 0)} %" for nom, part in valeurs.items())
         hauteur = min(CORPS.hauteur, 24 + 17 * len(valeurs))
         boite = Boite(CORPS.x, CORPS.y, CORPS.largeur, hauteur)
         self.diaporama.barres(diapo, boite, valeurs, typographier(description), format_="0%", maximum=1.08)
@@ -115,7 +116,7 @@ class _Composition:
         principal = self.bilan.plan.budget_principal
         unite = principal[0] if principal else UniteBudget.HT
         annees = budget_par_annee(self.bilan.fiches, unite)
-        financeurs = list(par_financeur(self.bilan.fiches).items())
+        financeurs = par_financeur(self.bilan.fiches)
         if not annees and not financeurs:
             return
         total = f"{montant(principal[1])} {unite.libelle.removeprefix('€ ')} prévus" if principal else "Financements"
@@ -127,18 +128,27 @@ class _Composition:
                 {"Prévu": [float(p) for p, _ in annees.values()], "Dépensé": [float(r) for _, r in annees.values()]},
                 "Budget par année : " + ", ".join(f"{annee} {montant(p)}" for annee, (p, _) in annees.items()),
             )  # fmt: skip
-        if financeurs:
-            boite = DROITE if annees else CORPS
-            self._sous_titre(diapo, boite, "Financements par financeur, en €")
-            gardes = financeurs[:FINANCEURS]
-            if reste := financeurs[FINANCEURS:]:
-                gardes.append(("Autres", _ajouter(montants for _, montants in reste)))
-            self.diaporama.colonnes(
-                diapo, _sous(boite), [couper(nom, 34) for nom, _ in gardes],
-                {"Acquis": [float(a) for _, (a, _) in gardes], "Attendu": [float(b) for _, (_, b) in gardes]},
-                "Financements : " + ", ".join(f"{nom} {montant(a + b)}" for nom, (a, b) in gardes),
-                empilees=True, couchees=True,
-            )  # fmt: skip
+        place = DROITE if annees else CORPS
+        hauteur = place.hauteur / max(len(financeurs), 1)
+        for rang, (base, montants) in enumerate(financeurs.items()):
+            boite = Boite(place.x, place.y + rang * hauteur, place.largeur, hauteur)
+            self._financeurs(diapo, boite, base, list(montants.items()), FINANCEURS // len(financeurs))
+
+    def _financeurs(
+        self, diapo: object, boite: Boite, base: BaseMontant,
+        financeurs: Sequence[tuple[str, tuple[Decimal, Decimal]]], nombre: int,
+    ) -> None:  # fmt: skip
+        """Bars of one base: HT and TTC never share one."""
+        self._sous_titre(diapo, boite, f"Financements par financeur, en € {base.libelle}")
+        gardes = list(financeurs[:nombre])
+        if reste := financeurs[nombre:]:
+            gardes.append(("Autres", _ajouter(montants for _, montants in reste)))
+        self.diaporama.colonnes(
+            diapo, _sous(boite), [couper(nom, 34) for nom, _ in gardes],
+            {"Acquis": [float(a) for _, (a, _) in gardes], "Attendu": [float(b) for _, (_, b) in gardes]},
+            f"Financements {base.libelle} : " + ", ".join(f"{nom} {montant(a + b)}" for nom, (a, b) in gardes),
+            empilees=True, couchees=True,
+        )  # fmt: skip
 
     def _sous_titre(self, diapo: object, boite: Boite, texte: str) -> None:
         place = Boite(boite.x, boite.y, boite.largeur, 8)
@@ -187,6 +197,7 @@ class _Composition:
             ("Élu·e référent·e", ", ".join(fiche.personnes_de_role(RolePersonne.ELU_REFERENT))),
             ("Période", calendrier(fiche)),
             ("État", typographier((etat(fiche) or SANS_STATUT) + retard)),
+            ("Ce qui bloque", typographier(" ; ".join(dire_blocage(blocage) for blocage in fiche.blocages_actifs))),
         ]
         if self.contexte.options.budgets:
             faits += [(f"Budget prévu {u.libelle}", montant(p, u)) for u in UniteBudget if (p := _prevu(fiche, u))]

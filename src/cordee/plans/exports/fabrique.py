@@ -21,6 +21,7 @@ from cordee.plans.exports.livret import composer, selectionner
 from cordee.plans.exports.livret_docx import livret_en_docx
 from cordee.plans.exports.livret_pdf import livret_en_pdf
 from cordee.plans.exports.presentation import Contexte, preparer
+from cordee.plans.exports.suivi_calcule import Suivis
 
 NOM_MAX = 60
 Avancer = Callable[[float, str], None]
@@ -49,7 +50,7 @@ def fabriquer_plan(
         refs = {fiche.ref for fiche in fiches_du_plan(plan) if fiche.ref is not None} if diapos else set()
         octets = diaporama_du_plan(plan, contexte, refs)
     else:
-        octets = _donnees(format_, alleger(plan, contexte.options), contexte, le=le, hote=hote)
+        octets = _donnees(format_, plan, contexte, le=le, hote=hote)
     dire(0.95, "Écriture du fichier")
     return Fichier(nommer(plan.nom, contexte.le, format_), octets, format_.mime)
 
@@ -62,11 +63,12 @@ def _document(format_: FormatExport, plan: PlanComplet, contexte: Contexte, *, l
     return fiches_en_pdf(fiches, contexte) if format_ is FormatExport.PDF else fiches_en_docx(fiches, contexte)
 
 
-def _donnees(format_: FormatExport, plan: PlanComplet, contexte: Contexte, *, le: datetime, hote: str) -> bytes:
+def _donnees(format_: FormatExport, entier: PlanComplet, contexte: Contexte, *, le: datetime, hote: str) -> bytes:
+    plan = alleger(entier, contexte.options)
     if format_ is FormatExport.XLSX:
         return classeur_du_plan(plan)
     if format_ is FormatExport.CSV:
-        return csv_du_plan(plan)
+        return csv_du_plan(plan, Suivis(entier, contexte.le), contexte.options)
     if format_ is FormatExport.JSON:
         return json_du_plan(plan, contexte.le)
     return calendrier_en_ics(fiches_du_plan(plan), contexte, hote=hote, le=le)
@@ -122,14 +124,9 @@ def _allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
         financements=fiche.financements if options.budgets else (),
         indicateurs=fiche.indicateurs if options.indicateurs else (),
         notes=fiche.notes if options.notes else (),
+        commentaires=fiche.commentaires if options.commentaires else (),
         liens=fiche.liens if options.liens else (),
         documents=fiche.documents if options.liens else (),
         mesures=fiche.mesures if options.liens else (),
         sous_fiches=[_allegee(sous, options) for sous in fiche.sous_fiches] if options.sous_fiches else [],
     )
-
-
-def compter_confidentielles(plan: PlanComplet) -> int:
-    """How many fiches of a file are confidential, by themselves or by the plan."""
-    fiches = fiches_du_plan(plan)
-    return len(fiches) if plan.confidentiel else sum(bool(fiche.confidentiel) for fiche in fiches)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from cordee.outils.dates import INSECABLE, jour_long
+from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, enumerer, typographier
 from cordee.plans.domain.colonnes import parcourir_axes
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
@@ -114,7 +115,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
             _ligne_axe(f"axe-{rang}", nommer_axe(axe.axe, axe.niveau), axe.niveau + 1, axe.groupe)
             for rang, axe in enumerate(bilan.axes, 1)
         ),
-        total=_ligne_axe("", "Ensemble du plan", 1, bilan.plan),
+        total=_ligne_axe("", "Ensemble des fiches" if plan.recueil else "Ensemble du plan", 1, bilan.plan),
         chapitres=tuple(_Composition(plan, contexte, bilan).chapitres()),
     )
 
@@ -140,7 +141,7 @@ def nommer_axe(axe: AxeComplet, niveau: int = 0) -> str:
     """`Axe 2 · Un patrimoine public sobre`, unless the name already says its number."""
     if not axe.numero or _DEJA_NUMEROTE.match(axe.nom):
         return typographier(axe.nom)
-    genre = "Axe" if niveau == 0 else "Sous-axe"
+    genre = "Axe" if niveau == 0 or axe.numero.isdigit() else "Sous-axe"
     return typographier(f"{genre} {axe.numero} · {axe.nom}")
 
 
@@ -157,7 +158,7 @@ def phrase(groupe: BilanGroupe, *, budget: bool = True) -> str:
     if details:
         mots += f", dont {enumerer(details)}"
     if groupe.compte.avancement is not None:
-        mots += f" ; avancement {round(groupe.compte.avancement)} %"
+        mots += f" ; avancement {formater(groupe.compte.avancement, 0)} %"
     if budget and (principal := groupe.budget_principal):
         unite, somme = principal
         mots += f" ; {montant(somme)} {unite.libelle.removeprefix('€ ')} prévus"
@@ -196,7 +197,7 @@ def _ligne_axe(ancre: str, titre: str, niveau: int, groupe: BilanGroupe) -> Lign
         fiches=groupe.fiches,
         realisees=groupe.compte.realisees,
         en_retard=groupe.en_retard,
-        avancement="–" if avancement is None else f"{round(avancement)}{INSECABLE}%",
+        avancement="–" if avancement is None else f"{formater(avancement, 0)}{INSECABLE}%",
         pourcent=avancement or 0.0,
         budget=f"{montant(principal[1])} {principal[0].libelle.removeprefix('€ ')}" if principal else "–",
     )
@@ -223,6 +224,7 @@ class _Composition:
             yield self._chapitre(f"axe-{rang}", titre, len(chemin), axe.description, axe.fiches, noms, rang - 1)
         if self.plan.fiches:
             titre = "Fiches hors des axes" if self.plan.axes else "Fiches du plan"
+            titre = "Fiches sans plan" if self.plan.recueil else titre
             yield self._chapitre("hors-axes", titre, 1, "", self.plan.fiches, "", None)
 
     def _chapitre(

@@ -13,6 +13,7 @@ from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
 from cordee.plans.domain.fiche import (
+    BlocageCite,
     DateConnue,
     EvaluationCitee,
     FicheComplete,
@@ -167,17 +168,20 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
 
 def est_en_retard(fiche: FicheComplete, le: date) -> bool:
     """Whether the end is passed on the day of the export (domain.retard)."""
-    return is_late(
-        FicheDatee(
-            id=fiche.ref or 0,
-            statut=fiche.statut,
-            debut=fiche.debut.jour if fiche.debut else None,
-            fin=fiche.fin.jour if fiche.fin else None,
-            precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
-            precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
-            amelioration_continue=bool(fiche.amelioration_continue),
-        ),
-        le,
+    return is_late(datee(fiche, fiche.ref or 0), le)
+
+
+def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> FicheDatee:
+    """What lateness reads of a fiche."""
+    return FicheDatee(
+        id=numero,
+        parent=parent,
+        statut=fiche.statut,
+        debut=fiche.debut.jour if fiche.debut else None,
+        fin=fiche.fin.jour if fiche.fin else None,
+        precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
+        precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
+        amelioration_continue=bool(fiche.amelioration_continue),
     )
 
 
@@ -344,7 +348,20 @@ def _presentation(fiche: FicheComplete) -> tuple[Rubrique, ...]:
         ("Descriptif", [fiche.description]),
         ("Objectifs", [fiche.objectifs]),
     ]
-    return _rubriques(longs, markdown=True)
+    bloquants = [dire_blocage(blocage) for blocage in fiche.blocages_actifs]
+    return _rubriques([("Ce qui bloque", bloquants)]) + _rubriques(longs, markdown=True)
+
+
+def dire_blocage(blocage: BlocageCite) -> str:
+    """`Le propriétaire n'a pas signé : 2.1 Suivre l'énergie ; attendu de la Région ; levée attendue le 3 mars 2026`."""
+    attendue = " ".join(mot for mot in (blocage.code, blocage.titre) if mot)
+    mots = [
+        " : ".join(mot for mot in (blocage.raison, attendue) if mot) if blocage.raison else f"Attend {attendue}",
+        f"attendu de {blocage.attendu_de}" if blocage.attendu_de else "",
+        f"levée attendue le {jour_long(blocage.attendu_le)}" if blocage.attendu_le else "",
+        "" if blocage.attendu_le else f"depuis le {jour_long(blocage.pose_le.date())}",
+    ]
+    return " ; ".join(mot for mot in mots if mot)
 
 
 def _impacts(effets: Sequence[Impact], *familles: str) -> tuple[Case, ...]:
@@ -369,6 +386,7 @@ def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterabl
             *_rubriques([
                 ("Public-cible", [public_cible(fiche)]),
                 ("État", [etat(fiche)]),
+                ("Ce qui bloque", [dire_blocage(blocage) for blocage in fiche.blocages_actifs]),
                 ("Calendrier", [calendrier(fiche)]),
                 ("Pilote", [enumerer(fiche.personnes_de_role(RolePersonne.PILOTE))]),
             ]),

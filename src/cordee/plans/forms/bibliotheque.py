@@ -13,6 +13,7 @@ from django.http import QueryDict
 from cordee.plans.domain.bibliotheque import IMPACTS, Tri
 from cordee.plans.domain.listes import FourchetteCout, TempsMiseEnOeuvre
 from cordee.plans.domain.thematiques import THEMATIQUES
+from cordee.plans.forms.base import Formulaire
 from cordee.plans.models import Axe, Plan
 from cordee.plans.queries.bibliotheque import Destination, nommer_mesure
 
@@ -108,7 +109,7 @@ NOUVEAU = "nouveau"
 AUCUN = "aucun"
 
 
-class FormulaireVersement(forms.Form):
+class FormulaireVersement(Formulaire):
     """Where the fiches go and which cards of the basket become fiches. `plans` are those of the collectivité with
     their destinations, `modeles` the cards of the basket (code, title)."""
 

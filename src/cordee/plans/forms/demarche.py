@@ -11,6 +11,7 @@ from django import forms
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.demarche import CHAMPS, TEXTES
 from cordee.plans.domain.pcaet import Obligation
+from cordee.plans.forms.base import Formulaire, verifier_annee
 from cordee.plans.models import DemarchePcaet, Plan
 from cordee.territoires.models import Collectivite
 
@@ -23,6 +24,7 @@ class ChampJour(forms.DateField):
             label=label,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": "Écrivez une date, par exemple 12/03/2026.", "required": "Donnez une date."},
+            validators=[verifier_annee],
             **options,
         )
 
@@ -44,7 +46,7 @@ class ChampTexte(forms.CharField):
         )
 
 
-class FormulaireOuverture(forms.Form):
+class FormulaireOuverture(Formulaire):
     """Name of a new démarche, and the plan that it files."""
 
     use_required_attribute = False
@@ -76,7 +78,7 @@ class ChampPlan(forms.ChoiceField):
 OBLIGATIONS = [("", "À préciser"), *Obligation.choices()]
 
 
-class FormulaireEntete(forms.Form):
+class FormulaireEntete(Formulaire):
     """The heading. `plans` are those that may be linked, the present one included; `membres` the collectivités that may
     carry the plan together; `editeurs` the people who may pilot."""
 
@@ -91,7 +93,11 @@ class FormulaireEntete(forms.Form):
         min_value=1,
         max_value=20_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "Écrivez un nombre d'habitants, par exemple 34000."},
+        error_messages={
+            "invalid": "Écrivez un nombre d'habitants, par exemple 34000.",
+            "min_value": "Écrivez un nombre d'habitants, par exemple 34000.",
+            "max_value": "La France a moins d'habitants : vérifiez ce nombre.",
+        },
     )
     population_annee = forms.IntegerField(
         label="Année de cette population",
@@ -99,7 +105,7 @@ class FormulaireEntete(forms.Form):
         min_value=1990,
         max_value=2100,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "Écrivez une année, par exemple 2026."},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Écrivez une année, par exemple 2026."),
     )
     obligation = forms.ChoiceField(label="Obligation", required=False, choices=OBLIGATIONS)
     obligation_motif = ChampTexte(
@@ -200,7 +206,7 @@ def initial_entete(demarche: DemarchePcaet) -> dict[str, Any]:
 
 
 # -- steps -----------------------------------------------------------------------------------------------------------
-class FormulaireEtape(forms.Form):
+class FormulaireEtape(Formulaire):
     """A step without anything to say."""
 
     use_required_attribute = False

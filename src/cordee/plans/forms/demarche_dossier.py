@@ -27,6 +27,7 @@ from cordee.plans.domain.pcaet import (
     lire_nom_de_case,
     lire_nombre,
 )
+from cordee.plans.forms.base import Formulaire
 from cordee.plans.forms.demarche import ChampJour, ChampTexte
 
 FICHIER_MAX = 5 * 1024 * 1024
@@ -71,7 +72,7 @@ def valeurs_montrees(grille: Grille, saisie: SaisieVolet | None) -> dict[str, st
     return {case.nom: textes.get(case.nom, ecrire_valeur(case.valeur)) for case in grille.cases()}
 
 
-class FormulaireTexte(forms.Form):
+class FormulaireTexte(Formulaire):
     """The written part of a volet."""
 
     use_required_attribute = False
@@ -85,7 +86,7 @@ class FormulaireTexte(forms.Form):
             del self.fields["source"]
 
 
-class FormulaireTableau(forms.Form):
+class FormulaireTableau(Formulaire):
     """A table pasted, or a file."""
 
     use_required_attribute = False
@@ -133,7 +134,7 @@ class FormulaireTableau(forms.Form):
         return remplies[0].lignes
 
 
-class FormulaireDomaine(forms.Form):
+class FormulaireDomaine(Formulaire):
     """A domain of vulnerability of one's own."""
 
     use_required_attribute = False
@@ -156,7 +157,7 @@ def _ligne(texte: object) -> str:
     return str(texte).replace("\r\n", "\n").strip()
 
 
-class FormulaireDocument(forms.Form):
+class FormulaireDocument(Formulaire):
     """A piece of the dossier: a document of the collectivité, a file, or a link."""
 
     use_required_attribute = False
@@ -174,7 +175,8 @@ class FormulaireDocument(forms.Form):
         """Exactly one document."""
         lu = super().clean() or {}
         if not self.errors and not any(lu.get(nom) for nom in ("document", "fichier", "adresse")):
-            self.add_error("document", "Choisissez un document, envoyez un fichier ou donnez une adresse.")
+            ou = "document" if self.fields["document"].choices[1:] else "fichier"  # type: ignore[attr-defined]
+            self.add_error(ou, "Choisissez un document, envoyez un fichier ou donnez une adresse.")
         return lu
 
 
@@ -189,7 +191,7 @@ def ajouter_choix_document(formulaire: forms.Form, documents: Iterable[Document]
         error_messages={"invalid_choice": "Ce document n'existe plus : choisissez-en un autre."},
     )
     formulaire.fields["fichier"] = forms.FileField(
-        label="Ou un fichier", required=False, error_messages={"empty": "Ce fichier est vide."}
+        label="Ou un fichier" if connus else "Fichier", required=False, error_messages={"empty": "Ce fichier est vide."}
     )
     formulaire.fields["adresse"] = forms.URLField(
         label="Ou une adresse",
@@ -200,7 +202,7 @@ def ajouter_choix_document(formulaire: forms.Form, documents: Iterable[Document]
     )
 
 
-class FormulaireAvis(forms.Form):
+class FormulaireAvis(Formulaire):
     """What an authority said."""
 
     use_required_attribute = False
@@ -221,7 +223,7 @@ class FormulaireAvis(forms.Form):
         return SensAvis(self.cleaned_data["sens"])
 
 
-class FormulaireAutreAvis(forms.Form):
+class FormulaireAutreAvis(Formulaire):
     """The opinion of another authority."""
 
     use_required_attribute = False
@@ -229,7 +231,7 @@ class FormulaireAutreAvis(forms.Form):
     demande_le = ChampJour("Demandé le")
 
 
-class FormulaireReponse(forms.Form):
+class FormulaireReponse(Formulaire):
     """What the collectivité answers."""
 
     use_required_attribute = False

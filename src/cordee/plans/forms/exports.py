@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 
 from cordee.plans.domain.formats import DemandeExport, FormatExport, Options
+from cordee.plans.forms.base import Formulaire
 
 TOUT, FILTREES, CHOISIES = "tout", "filtrees", "choisies"
 MAX_CHOISIES = 5000
 
 
-class FormulaireExport(forms.Form):
+class FormulaireExport(Formulaire):
     """Format, scope and parts. `filtrees` and `choisies` are ids: those of the list that one comes from, and those
     that were ticked there."""
 
@@ -25,6 +27,7 @@ class FormulaireExport(forms.Form):
     budgets = forms.BooleanField(required=False, initial=True, label="Budgets et financements")
     indicateurs = forms.BooleanField(required=False, initial=True, label="Indicateurs")
     notes = forms.BooleanField(required=False, initial=True, label="Notes de suivi")
+    commentaires = forms.BooleanField(required=False, initial=True, label="Commentaires (Excel, JSON)")
     liens = forms.BooleanField(required=False, initial=True, label="Mesures, liens et documents")
     livret = forms.BooleanField(required=False, initial=True, label="Couverture, sommaire et synthèse")
     diapos = forms.BooleanField(required=False, initial=True, label="Une diapositive par fiche")
@@ -46,7 +49,7 @@ class FormulaireExport(forms.Form):
             fiches = tuple(self.filtrees)
         return DemandeExport(
             format=FormatExport(propre["format"]),
-            options=Options(**{n: propre[n] for n in ("sous_fiches", "budgets", "indicateurs", "notes", "liens")}),
+            options=Options(**{partie.name: propre[partie.name] for partie in fields(Options)}),
             fiches=fiches,
             confidentielles=propre["confidentielles"],
             livret=propre["livret"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cordee.plans.forms.base import Formulaire
 from cordee.plans.queries.placements import PlanEtAxes
 
 
@@ -45,7 +46,7 @@ def lire_place(place: str) -> tuple[int | None, int | None]:
     return (int(plan) if plan else None), (int(axe) if axe else None)
 
 
-class FormulaireFiche(forms.Form):
+class FormulaireFiche(Formulaire):
     """Title, number and place."""
 
     titre = forms.CharField(
@@ -56,10 +57,16 @@ class FormulaireFiche(forms.Form):
         },
     )  # fmt: skip
     code = forms.CharField(max_length=30, required=False, label="Numéro")
+    propose = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
 
     def __init__(self, plans: Sequence[PlanEtAxes], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["place"] = ChampPlace(plans, vide="Sans plan pour l'instant", required=False, label="Emplacement")
+
+    @property
+    def suit_la_place(self) -> bool:
+        """Whether the number is still the one that was proposed: it then follows the place that was chosen."""
+        return "propose" in self.data and self.cleaned_data["code"] == self.cleaned_data["propose"]
 
     @property
     def plan(self) -> int | None:
@@ -72,7 +79,7 @@ class FormulaireFiche(forms.Form):
         return lire_place(self.cleaned_data["place"])[1]
 
 
-class FormulairePlace(forms.Form):
+class FormulairePlace(Formulaire):
     """Where to place a fiche."""
 
     def __init__(self, plans: Sequence[PlanEtAxes], *args: Any, **options: Any) -> None:

@@ -26,6 +26,7 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
+from cordee.plans.forms.base import Formulaire, verifier_annee
 from cordee.plans.forms.nombres import ChampAnnee, ChampNombre
 
 FICHIER_MAX = 25 * 1024 * 1024
@@ -69,10 +70,11 @@ def jour(libelle: str, *, required: bool = False) -> forms.DateField:
             "required": f"« {libelle} » est vide : choisissez un jour.",
             "invalid": f"« {libelle} » attend une date, comme 31/03/2026.",
         },
+        validators=[verifier_annee],
     )
 
 
-class FormulaireLigne(forms.Form):
+class FormulaireLigne(Formulaire):
     """Base: every fault in one sentence."""
 
     @property
@@ -133,14 +135,14 @@ class FormulaireBudget(FormulaireLigne):
     type = choix(TypeBudget, "Nature")
     unite = choix(UniteBudget, "Unité")
     annee = ChampAnnee("Année")
-    prevu = ChampNombre("Prévu")
-    reel = ChampNombre("Dépensé")
+    prevu = ChampNombre("Prévu", minimum=0)
+    reel = ChampNombre("Dépensé", minimum=0)
 
     def clean(self) -> dict[str, Any]:
         """An amount at least."""
         lu = super().clean() or {}
         if not self.errors and lu.get("prevu") is None and lu.get("reel") is None:
-            raise forms.ValidationError("Écrivez un montant, prévu ou dépensé.")
+            self.add_error("prevu", "Écrivez un montant, prévu ou dépensé.")
         return lu
 
     def lire(self) -> valeurs.LigneBudget:
@@ -156,14 +158,26 @@ class FormulaireFinancement(FormulaireLigne):
 
     financeur = ligne("Financeur", 200, required=True)
     dispositif = ligne("Dispositif", 200)
-    montant = ChampNombre("Montant")
+    montant = ChampNombre("Montant", minimum=0)
     base = choix(BaseMontant, "Base")
-    taux = ChampNombre("Taux, en %")
+    taux = ChampNombre("Taux, en %", minimum=0, maximum=100)
     statut = choix(StatutFinancement, "Position")
     annee = ChampAnnee("Année")
     demande_le = jour("Demandé le")
     decision_le = jour("Décidé le")
     verse_le = jour("Versé le")
+
+    def clean(self) -> dict[str, Any]:
+        """Asked, then decided, then paid; said beside the day that comes too soon."""
+        lu = super().clean() or {}
+        avant = None
+        for nom in ("demande_le", "decision_le", "verse_le"):
+            jour_lu = lu.get(nom)
+            if jour_lu is not None and avant is not None and jour_lu < avant:
+                self.add_error(nom, "Un financement est demandé, puis décidé, puis versé : vérifiez l'ordre des dates.")
+                break
+            avant = jour_lu or avant
+        return lu
 
     def lire(self) -> valeurs.FinancementCite:
         """As a value."""
@@ -264,21 +278,26 @@ class FormulaireLien(FormulaireLigne):
 
 
 class FormulaireDocument(FormulaireLigne):
-    """A file, or a link with its name."""
+    """A document of the library, or a new one: a file, or a link, with its name and whether it is confidential."""
 
+    document = ligne("Document de la bibliothèque", 300)
     fichier = forms.FileField(required=False, label="Fichier")
     adresse = forms.URLField(
         required=False, assume_scheme="https", max_length=1000, label="Adresse",
         error_messages={"invalid": "Cette adresse n'est pas valable : elle commence par https://"},
     )  # fmt: skip
     nom = ligne("Nom", 200)
+    confidentiel = forms.BooleanField(required=False, label="Confidentiel")
     commentaire = ligne("Commentaire", 300)
 
     def clean(self) -> dict[str, Any]:
-        """One of the two."""
+        """One of the three."""
         lu = super().clean() or {}
-        if not self.errors and bool(lu.get("fichier")) == bool(lu.get("adresse")):
-            raise forms.ValidationError("Donnez un fichier, ou l'adresse d'une page, mais pas les deux.")
+        if not self.errors and sum(bool(lu.get(nom)) for nom in ("document", "fichier", "adresse")) != 1:
+            self.add_error(
+                "document",
+                "Choisissez un document de la bibliothèque, un fichier ou l'adresse d'une page : un seul des trois.",
+            )
         return lu
 
 

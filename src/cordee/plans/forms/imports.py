@@ -11,7 +11,9 @@ from cordee.plans.domain.imports.correspondance import ColonneProposee
 from cordee.plans.domain.imports.entetes import libelle_de
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
+from cordee.plans.forms.base import Formulaire
 from cordee.plans.models import Plan
+from cordee.plans.queries.imports import TEXTE_COLLE
 
 TEXTE_MAX = 2_000_000
 HERITAGES = (
@@ -21,7 +23,7 @@ HERITAGES = (
 )
 
 
-class FormulaireImport(forms.Form):
+class FormulaireImport(Formulaire):
     """A file or a text, and a plan: an existing one, or the name of a new one."""
 
     fichier = forms.FileField(
@@ -70,14 +72,14 @@ class FormulaireImport(forms.Form):
         fichier = self.cleaned_data.get("fichier")
         if fichier is not None:
             return fichier.read(), str(fichier.name)
-        return self.cleaned_data["texte"].encode(), "Texte collé"
+        return self.cleaned_data["texte"].encode(), TEXTE_COLLE
 
     def plan_choisi(self) -> Plan | None:
         """The plan that receives, None for a new one."""
         return self.plans.get(self.cleaned_data["plan"])
 
 
-class FormulaireColonnes(forms.Form):
+class FormulaireColonnes(Formulaire):
     """A field for each column of a spreadsheet."""
 
     heriter = forms.ChoiceField(label="Lignes sans axe", required=False, choices=HERITAGES)

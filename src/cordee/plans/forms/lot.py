@@ -7,32 +7,42 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cordee.plans.domain.lot import Geste, Sens
+from cordee.plans.domain.lot import GESTES_CHOISIS, Geste, Sens
 from cordee.plans.forms.arbre import lire_entier
 
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """Fiches chosen and the change asked; `geste` None as long as nobody chose."""
+    """Fiches chosen and the change asked; `geste` None as long as nobody chose. `liste` holds the filters of a list
+    taken whole (`plan` when it is that of a plan), None when fiches were ticked."""
 
     fiches: list[int]
     geste: Geste | None
     sens: Sens
     valeur: Any
     retour: str
+    liste: str | None = None
+    plan: int | None = None
 
 
 def lire_demande(donnees: QueryDict) -> Demande:
     """Reads the address of the form, or its post."""
     champ, sens = donnees.get("champ", ""), donnees.get("sens", "")
-    geste = Geste(champ) if champ in Geste._value2member_map_ else None
+    geste = next((geste for geste in GESTES_CHOISIS if geste.value == champ), None)
     return Demande(
-        fiches=list(dict.fromkeys(pk for texte in donnees.getlist("fiche") if (pk := lire_entier(texte)) is not None)),
+        fiches=list(dict.fromkeys(pk for texte in _fiches(donnees) if (pk := lire_entier(texte)) is not None)),
         geste=geste,
         sens=Sens(sens) if sens in Sens._value2member_map_ else Sens.AJOUTER,
         valeur=_lire_valeur(geste, donnees),
         retour=_lire_retour(donnees.get("retour", "")),
+        liste=donnees.get("liste"),
+        plan=lire_entier(donnees.get("plan", "")),
     )
+
+
+def _fiches(donnees: QueryDict) -> list[str]:
+    """Ticked one by one, or many in one field: a form of a thousand fields would be refused."""
+    return [*donnees.getlist("fiche"), *donnees.get("fiches", "").split(",")]
 
 
 def _lire_valeur(geste: Geste | None, donnees: QueryDict) -> Any:

@@ -7,14 +7,17 @@ from typing import Any
 
 from django import forms
 
+from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN
+
 ESPACES = str.maketrans("", "", " \u00a0\u202f€%")
 
 
 class ChampNombre(forms.CharField):
     """A number written `1 250,5`, `1250.5`, `1 250 €` or `12 %`; None when empty."""
 
-    def __init__(self, libelle: str, **options: Any) -> None:
+    def __init__(self, libelle: str, *, minimum: int | None = None, maximum: int | None = None, **options: Any) -> None:
         super().__init__(required=options.pop("required", False), label=libelle, **options)
+        self.minimum, self.maximum = minimum, maximum
         self.widget.attrs["inputmode"] = "decimal"
 
     def to_python(self, value: Any) -> Any:
@@ -36,13 +39,25 @@ class ChampNombre(forms.CharField):
         """An expected number is there."""
         if self.required and value is None:
             raise forms.ValidationError(f"« {self.label} » est vide : écrivez un nombre.")
+        if value is None:
+            return
+        if self.minimum is not None and self.maximum is not None and not self.minimum <= value <= self.maximum:
+            raise forms.ValidationError(
+                f"« {self.label} » va de {self.minimum} à {self.maximum} : {_ecrire(value)} reçu."
+            )
+        if self.minimum is not None and value < self.minimum:
+            raise forms.ValidationError(f"« {self.label} » ne peut pas être négatif : {_ecrire(value)} reçu.")
+
+
+def _ecrire(valeur: Decimal | int) -> str:
+    return f"{valeur:f}"[:20].replace(".", ",") if isinstance(valeur, Decimal) else str(valeur)
 
 
 class ChampAnnee(ChampNombre):
-    """A year on four digits; None when empty."""
+    """A year on four digits, within the life of plans; None when empty."""
 
     def __init__(self, libelle: str = "Année", **options: Any) -> None:
-        super().__init__(libelle, **options)
+        super().__init__(libelle, minimum=ANNEE_MIN, maximum=ANNEE_MAX, **options)
         self.widget.attrs["inputmode"] = "numeric"
 
     def to_python(self, value: Any) -> Any:

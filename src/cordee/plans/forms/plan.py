@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from cordee.outils.dates import jour_long
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.listes import CategoriePlan, StatutPlan, TypePlan
+from cordee.plans.domain.listes import CategoriePlan, RolePersonne, StatutPlan, TypePlan
+from cordee.plans.forms.base import Formulaire, verifier_annee
 from cordee.plans.models import Plan
 
 
@@ -27,11 +29,16 @@ class ChampDate(forms.DateField):
             required=False,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": "Écrivez une date comme 31/12/2026."},
+            validators=[verifier_annee],
             **options,
         )
 
 
-class FormulairePlan(forms.Form):
+ROLES_DU_PLAN = {"pilotes": RolePersonne.PILOTE, "referents": RolePersonne.ELU_REFERENT}
+"""Fields that hold names, and what these people are in the plan."""
+
+
+class FormulairePlan(Formulaire):
     """Everything of a plan that is not its axes."""
 
     use_required_attribute = False
@@ -84,14 +91,24 @@ class FormulairePlan(forms.Form):
     def champs(self) -> dict[str, Any]:
         """What the action takes; people apart."""
         lu = self.cleaned_data
-        champs = {nom: lu[nom] for nom in lu if nom not in {"pilotes", "referents"}}
+        champs = {nom: lu[nom] for nom in lu if nom not in ROLES_DU_PLAN}
         for nom in ("parent", "remplace"):
             champs[nom] = self.plans.get(lu[nom]) if lu[nom] else None
         return champs
 
-    def noms(self, champ: str) -> list[str]:
-        """Names typed in `pilotes` or `referents`."""
+    def personnes(self) -> dict[RolePersonne, list[str]]:
+        """Names typed, by role."""
+        return {role: self._noms(champ) for champ, role in ROLES_DU_PLAN.items()}
+
+    def _noms(self, champ: str) -> list[str]:
         return [nom.strip() for nom in self.cleaned_data[champ].replace(";", ",").split(",") if nom.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the start; said beside the end."""
+        lu = super().clean() or {}
+        if lu.get("debut") and lu.get("fin") and lu["fin"] < lu["debut"]:
+            self.add_error("fin", f"Le plan finirait avant son début, le {jour_long(lu['debut'])} : corrigez une date.")
+        return lu
 
 
 def _nommer(plan: Plan) -> str:

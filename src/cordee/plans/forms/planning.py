@@ -9,6 +9,7 @@ from django import forms
 from cordee.plans.actions.dependances import DECALAGE_MAX
 from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN
 from cordee.plans.domain.listes import TypeLien
+from cordee.plans.forms.base import Formulaire
 
 SENS = (
     (TypeLien.FIN_DEBUT, "ne commence qu'après la fin de"),
@@ -17,7 +18,7 @@ SENS = (
 )
 
 
-class FormulaireDates(forms.Form):
+class FormulaireDates(Formulaire):
     """First and last day; `version` is that of the fiche when the person read it."""
 
     debut = forms.DateField(
@@ -52,7 +53,7 @@ class FormulaireDates(forms.Form):
         )
 
 
-class FormulaireDependance(forms.Form):
+class FormulaireDependance(Formulaire):
     """What a fiche waits for: another fiche, how, and after how many days."""
 
     type = forms.ChoiceField(label="Cette fiche", choices=SENS, initial=TypeLien.FIN_DEBUT)

@@ -38,6 +38,7 @@ class Fiche(models.Model):
     code = models.CharField("numéro", max_length=30, blank=True)
     titre = models.CharField("titre", max_length=TITRE_MAX)
     cle_recherche = models.CharField("clé de tri", max_length=320)
+    cle_tri = models.CharField("clé de tri naturel", max_length=340, default="", editable=False)
     nom_officiel = models.TextField("intitulé adopté", blank=True)
     description = models.TextField("description", blank=True)
     contexte = models.TextField("enjeux et contexte", blank=True)

@@ -18,6 +18,7 @@ class Plan(models.Model):
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="plans")
     nom = models.CharField("nom", max_length=300)
     cle_recherche = models.CharField("clé de tri", max_length=320, db_index=True)
+    cle_tri = models.CharField("clé de tri naturel", max_length=340, default="", editable=False, db_index=True)
     code = models.CharField("sigle", max_length=20, blank=True)
     type = models.CharField("type", max_length=40, choices=TypePlan.choices(), blank=True)
     type_libre = models.CharField("précision du type", max_length=120, blank=True)
@@ -49,7 +50,7 @@ class Plan(models.Model):
     class Meta:
         verbose_name = "plan"
         verbose_name_plural = "plans"
-        ordering = ["cle_recherche", "id"]
+        ordering = ["cle_tri", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(debut__isnull=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from cordee.plans.models import Axe, Placement, Plan
@@ -53,7 +53,19 @@ class ArbreAxes:
 
 def arbre_of(plan: Plan) -> ArbreAxes:
     """Axes of a plan. One query."""
-    par_id = {axe.pk: BrancheAxe(axe, "", 0) for axe in Axe.objects.filter(plan=plan).order_by("position", "id")}
+    return _composer(Axe.objects.filter(plan=plan).order_by("position", "id"))
+
+
+def arbres_of(plans: Collection[Plan]) -> dict[int, ArbreAxes]:
+    """Axes of several plans, by plan. One query."""
+    par_plan: dict[int, list[Axe]] = {plan.pk: [] for plan in plans}
+    for axe in Axe.objects.filter(plan__in=par_plan).order_by("position", "id"):
+        par_plan[axe.plan_id].append(axe)
+    return {plan: _composer(axes) for plan, axes in par_plan.items()}
+
+
+def _composer(axes: Iterable[Axe]) -> ArbreAxes:
+    par_id = {axe.pk: BrancheAxe(axe, "", 0) for axe in axes}
     racines: list[BrancheAxe] = []
     for branche in par_id.values():
         parent = par_id.get(branche.axe.parent_id or 0)

@@ -131,7 +131,7 @@ def _placees(plan: Plan) -> QuerySet[Fiche]:
         annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True, parent__isnull=True, placements__plan=plan))
         .annotate(est_confidentielle=q_confidentielle())
         .distinct()
-        .order_by("code", "cle_recherche", "pk")
+        .order_by("code", "cle_tri", "pk")
     )
 
 
@@ -273,10 +273,9 @@ def _sous_fiches(fiches: Iterable[Fiche]) -> list[Fiche]:
 
 
 def _comptee(fiche: Fiche, prevus: Mapping[int, Mapping[str, Decimal]]) -> FicheComptee:
-    budget = sum((m for unite, m in prevus.get(fiche.pk, {}).items() if unite != UniteBudget.ETP), Decimal(0))
-    return FicheComptee(
-        fiche.pk, fiche.parent_id, fiche.statut or None, fiche.avancement, float(fiche.poids), float(budget)
-    )
+    euros = prevus.get(fiche.pk, {})
+    ht, ttc = (float(euros.get(unite, 0)) for unite in (UniteBudget.HT, UniteBudget.TTC))
+    return FicheComptee(fiche.pk, fiche.parent_id, fiche.statut or None, fiche.avancement, float(fiche.poids), ht, ttc)
 
 
 def _datee(fiche: Fiche) -> FicheDatee:

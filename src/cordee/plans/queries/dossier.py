@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -23,10 +22,7 @@ from cordee.plans.domain.fiche import (
     AxeComplet,
     DateConnue,
     DocumentCite,
-    EvaluationCitee,
     FicheComplete,
-    FinancementCite,
-    Impact,
     IndicateurCite,
     LienCite,
     LigneBudget,
@@ -34,38 +30,24 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
-    ReferenceCitee,
 )
 from cordee.plans.domain.listes import (
-    Appreciation,
-    BaseMontant,
-    CoutEfficacite,
-    DomaineImpact,
-    Faisabilite,
     Frequence,
     Genre,
-    Incertitude,
-    Maturite,
     NatureIndicateur,
     Participation,
-    PeriodeEvaluation,
     Precision,
-    Priorite,
     RoleActeur,
     RolePersonne,
-    SensImpact,
-    StatutFinancement,
     StatutPlan,
     TempsMiseEnOeuvre,
     TypeBudget,
     TypeLien,
     TypePlan,
-    TypeReference,
     UniteBudget,
 )
 from cordee.plans.models import (
     Acteur,
-    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -76,8 +58,15 @@ from cordee.plans.models import (
     Plan,
     PlanPersonne,
 )
-from cordee.plans.models import Impact as LigneImpact
-from cordee.plans.queries.arbre import BrancheAxe, arbre_of
+from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
+from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
+from cordee.plans.queries.dossier_lignes import (
+    evaluation_cite,
+    financement_cite,
+    impact_cite,
+    jugements,
+    reference_citee,
+)
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
@@ -98,14 +87,19 @@ from cordee.territoires.queries import roles_par_collectivite
 ROLE_DES_COURRIELS = Role.EDITION
 """Lowest role that reads e-mail addresses: that of the people who may import the file again."""
 
+RECUEIL = "Toutes les fiches"
+"""What the fiches of a whole collectivité are called together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Portee:
     """What is read: everything by default, `fiches` (ids of fiches, not of sous-fiches) to restrict;
-    `confidentielles` False leaves out what is confidential even for somebody who sees it."""
+    `confidentielles` False leaves out what is confidential even for somebody who sees it; `echanges` False leaves out
+    comments and blocages, which a copy of a fiche does not take."""
 
     fiches: Collection[int] | None = None
     confidentielles: bool = True
+    echanges: bool = True
 
 
 def plan_complet(
@@ -160,15 +154,55 @@ def fiches_completes(
     portee = portee or Portee()
     lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
-    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles))
+    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles, portee.echanges))
     return [completes[pk] for pk in ids if pk in completes]
 
 
 def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> list[FicheComplete]:
     """Every fiche that the person sees in the collectivité, in whatever plan or in none, sorted by title."""
     completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, Portee())
-    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_tri", "pk")
     return [completes[pk] for pk in racines.values_list("pk", flat=True)]
+
+
+def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee | None = None) -> PlanComplet:
+    """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
+    are in no plan that the person sees. Axes and plans that hold none are left out, and so are the
+    indicators of axes."""
+    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
+    plans = list(list_plans_for(utilisateur, collectivite).order_by("nom", "pk"))
+    places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
+    placees: set[int] = set()
+    for place in Placement.objects.filter(plan__in=plans).order_by("position", "id"):
+        if place.fiche_id in completes:
+            places[place.plan_id][place.axe_id].append(completes[place.fiche_id])
+            placees.add(place.fiche_id)
+    arbres = arbres_of(plans)
+    racines = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True).order_by("cle_recherche", "pk")
+    recueil = PlanComplet(
+        nom=RECUEIL,
+        collectivite=collectivite.nom,
+        type_libre="Fiches action",
+        recueil=True,
+        axes=[
+            AxeComplet(
+                nom=plan.nom,
+                axes=[_axe(branche, places[plan.pk], {}) for branche in arbres[plan.pk].racines],
+                fiches=places[plan.pk][None],
+            )
+            for plan in plans
+        ],
+        fiches=[completes[pk] for pk in racines.values_list("pk", flat=True) if pk in completes and pk not in placees],
+    )
+    return poser_chemins(_sans_axe_vide(recueil))
+
+
+def _sans_axe_vide(plan: PlanComplet) -> PlanComplet:
+    def garder(axes: list[AxeComplet]) -> list[AxeComplet]:
+        gardes = [replace(axe, axes=garder(axe.axes)) for axe in axes]
+        return [axe for axe in gardes if axe.axes or axe.fiches]
+
+    return replace(plan, axes=garder(plan.axes))
 
 
 def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
@@ -177,10 +211,14 @@ def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
     return dict(Mesure.objects.filter(pk__in=codes).values_list("pk", "libelle")) if codes else {}
 
 
-def compter_confidentielles(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan) -> int:
-    """How many confidential fiches of the plan the person sees."""
+def compter_confidentielles(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, parmi: Collection[int] | None = None
+) -> int:
+    """How many confidential fiches of the plan, or of the collectivité, the person sees: by themselves or by any plan
+    that holds them. `parmi` restricts to these ids."""
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
-    return fiches.filter(q_confidentielle()).count()
+    confidentielles = fiches.filter(q_confidentielle())
+    return (confidentielles if parmi is None else confidentielles.filter(pk__in=parmi)).count()
 
 
 def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
@@ -214,8 +252,9 @@ def _lire(
         fiches = fiches.filter(~q_confidentielle())
     if portee.fiches is not None:
         fiches = fiches.filter(racine_id__in=portee.fiches)  # type: ignore[misc]
-    lues = list(_avec_tout(fiches).order_by("profondeur", "position", "pk"))
-    lecture = _Lecture(utilisateur, collectivite, lues)
+    toutes = avec_echanges(_avec_tout(fiches)) if portee.echanges else _avec_tout(fiches)
+    lues = list(toutes.order_by("profondeur", "position", "pk"))
+    lecture = _Lecture(utilisateur, collectivite, lues, echanges=portee.echanges)
     completes: dict[int, FicheComplete] = {}
     for fiche in lues:
         complete = completes[fiche.pk] = lecture.fiche(fiche)
@@ -226,7 +265,7 @@ def _lire(
 
 def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
     autre = ("de", "vers")
-    return fiches.prefetch_related(
+    return fiches.select_related("cree_par", "modifie_par").prefetch_related(
         Prefetch("personnes", FichePersonne.objects.select_related("personne__utilisateur")),
         Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
         Prefetch("financements", Financement.objects.select_related("financeur")),
@@ -249,7 +288,10 @@ def _avec_tout(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
 class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
-    def __init__(self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche]) -> None:
+    def __init__(
+        self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche], *, echanges: bool
+    ) -> None:
+        self.echanges = echanges
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
@@ -286,15 +328,26 @@ class _Lecture:
         return set(caches.values_list("collectivite_id", "indicateur_id"))
 
     def _visibles(self, utilisateur: Utilisateur | None, fiches: list[Fiche]) -> set[int]:
-        """Ids of the linked fiches that the person may see."""
+        """Ids of the linked and blocking fiches that the person may see."""
         autres = {lien.vers_id for fiche in fiches for lien in fiche.liens_sortants.all()}
         autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
+        if self.echanges:
+            autres |= {b.fiche_bloquante_id for f in fiches for b in f.blocages.all() if b.fiche_bloquante_id}
         if not autres or utilisateur is None:
             return autres
         return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
 
     def fiche(self, fiche: Fiche) -> FicheComplete:
         """One fiche, its sous-fiches still to come."""
+        complete = self._corps(fiche)
+        complete.creation = passage(fiche.cree_le, fiche.cree_par)
+        complete.modification = passage(fiche.modifie_le, fiche.modifie_par)
+        if self.echanges:
+            complete.commentaires = commentaires_cites(fiche.commentaires.all())
+            complete.blocages = blocages_cites(fiche, self.visibles)
+        return complete
+
+    def _corps(self, fiche: Fiche) -> FicheComplete:
         return FicheComplete(
             titre=fiche.titre,
             code=fiche.code,
@@ -310,7 +363,7 @@ class _Lecture:
             calendrier=fiche.calendrier,
             statut=fiche.statut_lisible,
             etat_precision=fiche.etat_precision,
-            **_jugements(fiche),
+            **jugements(fiche),
             avancement=fiche.avancement,
             poids=fiche.poids,
             debut=_date(fiche.debut, fiche.precision_debut),
@@ -324,21 +377,19 @@ class _Lecture:
             objectifs_chiffres=tuple(
                 ObjectifChiffre(o.libelle, o.valeur, o.unite, o.echeance) for o in fiche.objectifs_chiffres.all()
             ),
-            impacts=tuple(_impact(i) for i in fiche.impacts.all()),
+            impacts=tuple(impact_cite(i) for i in fiche.impacts.all()),
             personnes=self._personnes(fiche),
             acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
             budgets=tuple(
                 LigneBudget(TypeBudget(b.type), UniteBudget(b.unite), b.annee, b.prevu, b.reel)
                 for b in fiche.budgets.all()
             ),
-            financements=tuple(_financement(f) for f in fiche.financements.all()),
+            financements=tuple(financement_cite(f) for f in fiche.financements.all()),
             indicateurs=self._indicateurs(fiche),
             mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),
             liens=self._liens(fiche),
-            references=tuple(
-                ReferenceCitee(TypeReference(r.type), r.titre, r.article, r.adresse) for r in fiche.references.all()
-            ),
-            evaluations=tuple(_evaluation(e) for e in fiche.evaluations.all()),
+            references=tuple(reference_citee(r) for r in fiche.references.all()),
+            evaluations=tuple(evaluation_cite(e) for e in fiche.evaluations.all()),
             notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
             documents=self._documents(fiche),
             communes=tuple(commune.nom for commune in fiche.communes.all()),
@@ -406,55 +457,6 @@ _Cle = tuple[int, int]
 
 def _date(jour: date | None, precision: str) -> DateConnue | None:
     return DateConnue(jour, Precision(precision)) if jour is not None else None
-
-
-def _jugements(fiche: Fiche) -> dict[str, Any]:
-    """What people think of the fiche, on the scales of the lists; None when nothing is said."""
-    return {
-        "priorite": Priorite(fiche.priorite) if fiche.priorite else None,
-        "faisabilite": Faisabilite(fiche.faisabilite) if fiche.faisabilite else None,
-        "cout_efficacite": CoutEfficacite(fiche.cout_efficacite) if fiche.cout_efficacite else None,
-        "maturite": Maturite(fiche.maturite) if fiche.maturite else None,
-    }
-
-
-def _impact(impact: LigneImpact) -> Impact:
-    return Impact(
-        domaine=DomaineImpact(impact.domaine),
-        niveau=impact.niveau,
-        valeur=impact.valeur,
-        unite=impact.unite,
-        horizon=impact.horizon,
-        commentaire=impact.commentaire,
-        sens=SensImpact(impact.sens) if impact.sens else None,
-        methode=impact.methode,
-        incertitude=Incertitude(impact.incertitude) if impact.incertitude else None,
-    )
-
-
-def _evaluation(evaluation: Evaluation) -> EvaluationCitee:
-    return EvaluationCitee(
-        PeriodeEvaluation(evaluation.periode),
-        evaluation.date,
-        Appreciation(evaluation.appreciation) if evaluation.appreciation else None,
-        evaluation.resultat,
-        evaluation.suites,
-    )
-
-
-def _financement(financement: Financement) -> FinancementCite:
-    return FinancementCite(
-        financeur=financement.financeur.nom,
-        dispositif=financement.dispositif,
-        montant=financement.montant,
-        base=BaseMontant(financement.base),
-        taux=financement.taux,
-        statut=StatutFinancement(financement.statut),
-        annee=financement.annee,
-        demande_le=financement.demande_le,
-        decision_le=financement.decision_le,
-        verse_le=financement.verse_le,
-    )
 
 
 def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -40,9 +39,10 @@ from cordee.plans.models import (
     Placement,
     Reference,
 )
+from cordee.plans.queries.documents import list_joints_for
 from cordee.plans.queries.partage import list_partages_for
 from cordee.plans.queries.relances import datee, list_visibles_par
-from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, racine_of
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
 
@@ -162,7 +162,7 @@ class PageFiche:
                 pilote=bool(self.noeud.pilotes),
                 objectifs=bool(self.fiche.objectifs or self.objectifs),
                 indicateurs=bool(self.indicateurs),
-                budget=bool(self.budgets),
+                budget=any(b.prevu is not None or b.reel is not None for b in self.budgets),
                 creee_le=timezone.localtime(self.fiche.cree_le).date(),
                 derniere_note=self.notes[0].date if self.notes else None,
             ),
@@ -172,7 +172,6 @@ class PageFiche:
 
 def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche, jour: date) -> PageFiche:
     """Reads the page. `fiche` is one that the person sees (queries.visibilite.fiche_for)."""
-    roles = roles_par_collectivite(utilisateur)
     partages = list(list_partages_for(Fiche(pk=racine_of(fiche))))
     fiche.portee_par = {fiche.collectivite_id, *(p.collectivite_id for p in partages)}  # type: ignore[attr-defined]
     noeud = _lignee(fiche, jour)
@@ -199,13 +198,13 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         evaluations=list(Evaluation.objects.filter(fiche=fiche)),
         mesures=list(FicheMesure.objects.filter(fiche=fiche).select_related("mesure__referentiel")),
         liens=liens,
-        documents=_documents(utilisateur, fiche),
+        documents=list(list_joints_for(utilisateur, fiche)),
         notes=list(Note.objects.filter(fiche=fiche)),
         fils=_fils(fiche),
         blocages=blocages,
         bloquantes_cachees=caches,
         partages=partages,
-        placements=_placements(fiche, roles.keys()),
+        placements=_placements(utilisateur, fiche),
         communes=list(fiche.communes.order_by("cle_recherche")),
         ecritures=list(list_ecritures_of(fiche)[:ECRITURES]),
     )
@@ -302,14 +301,6 @@ def _relations(utilisateur: Utilisateur, fiche: Fiche) -> tuple[list[Lien], list
     return vus, blocages, bloquantes - visibles
 
 
-def _documents(utilisateur: Utilisateur, fiche: Fiche) -> list[FicheDocument]:
-    """Attached documents; confidential ones for those who contribute where they are kept."""
-    roles = roles_par_collectivite(utilisateur)
-    contribue = {c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
-    joints = FicheDocument.objects.filter(fiche=fiche).select_related("document__collectivite", "ajoute_par")
-    return [j for j in joints if not j.document.confidentiel or j.document.collectivite_id in contribue]
-
-
 def _fils(fiche: Fiche) -> list[Fil]:
     fils: dict[int, Fil] = {}
     commentaires = list(Commentaire.objects.filter(fiche=fiche).select_related("auteur"))
@@ -322,10 +313,10 @@ def _fils(fiche: Fiche) -> list[Fil]:
     return sorted(fils.values(), key=lambda fil: (fil.commentaire.resolu_le is not None, fil.commentaire.pk))
 
 
-def _placements(fiche: Fiche, collectivites: Iterable[int]) -> list[Placement]:
-    """Where the fiche (or the one at its top) is, in the plans of the collectivités where the person has a role."""
+def _placements(utilisateur: Utilisateur, fiche: Fiche) -> list[Placement]:
+    """Where the fiche (or the one at its top) is, in the plans that the person sees."""
     return list(
-        Placement.objects.filter(fiche=racine_of(fiche), plan__collectivite__in=list(collectivites))
+        Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_vus_par(utilisateur))
         .select_related("plan__collectivite", "axe__parent__parent__parent")
         .order_by("pk")
     )

@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.filtres import AVEC, SANS, ChampDate, Filtres, Forme, Manque, Suivi, Tri
 from cordee.plans.domain.listes import (
     Genre,
@@ -33,7 +34,7 @@ from cordee.plans.domain.listes import (
     StatutFiche,
     UniteBudget,
 )
-from cordee.plans.domain.retard import RAPPELS_AVANT, SILENCE_JOURS
+from cordee.plans.domain.retard import SILENCE_JOURS
 from cordee.plans.models import (
     Acteur,
     Axe,
@@ -53,11 +54,12 @@ from cordee.plans.models import (
     Placement,
     Plan,
 )
+from cordee.plans.queries.completude import q_a_completer
+from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.visibilite import q_confidentielle
 from cordee.territoires.models import Collectivite
 
-FINIS = [str(statut) for statut in StatutFiche if statut.est_fini]
 UN_AN = timedelta(days=365)
 PLACES_PAR_AXE = 1_000_000
 """More than any axe holds: ranks an axe before the places in it."""
@@ -72,6 +74,8 @@ class Regard:
     plan: Plan | None = None
     axes: tuple[int, ...] = ()
     """Axes of the plan in the order in which they read, when the list follows it."""
+    visibles: QuerySet[Fiche] | None = None
+    """What the person sees there: a tie with any other fiche is as absent as the fiche itself."""
 
 
 def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
@@ -137,7 +141,14 @@ def _colonne(nom: str) -> Callable[[Iterable[str], Regard], Q]:
 
 
 def _q_plan(valeurs: Iterable[str], regard: Regard) -> Q:
-    return _avec_ou_sans(Placement.objects.all(), "plan")(valeurs, regard)
+    """Plans of another collectivité are not asked from here."""
+    condition = Q(pk__in=[])
+    numeros = [int(valeur) for valeur in valeurs if valeur != SANS]
+    if numeros:
+        condition |= _existe(Placement.objects.filter(plan__in=numeros, plan__collectivite=regard.collectivite))
+    if SANS in valeurs:
+        condition |= ~_existe(Placement.objects.all())
+    return condition
 
 
 def _q_axe(valeurs: Iterable[str], regard: Regard) -> Q:
@@ -145,7 +156,8 @@ def _q_axe(valeurs: Iterable[str], regard: Regard) -> Q:
     condition = Q(pk__in=[])
     racines = [int(valeur) for valeur in valeurs if valeur != SANS]
     if racines:
-        condition |= _existe(Placement.objects.filter(axe__in=descendance(racines, regard)))
+        dessous = descendance(racines, regard)
+        condition |= _existe(Placement.objects.filter(axe__in=dessous, plan__collectivite=regard.collectivite))
     if SANS in valeurs:
         hors = Placement.objects.filter(axe__isnull=True)
         condition |= _existe(hors.filter(plan=regard.plan) if regard.plan else hors)
@@ -164,21 +176,14 @@ def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
     return file
 
 
-def q_en_retard(aujourdhui: date) -> Q:
-    """The end is past, the fiche is neither finished nor yearly (docs/calculs/plans.md, « Retard »)."""
-    return Q(fin__lt=aujourdhui, amelioration_continue=False) & ~Q(statut__in=FINIS)
-
-
 def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
     jour = regard.aujourdhui
-    depuis = timezone.make_aware(datetime.combine(jour - timedelta(days=SILENCE_JOURS), datetime.min.time()))
-    bientot = jour + timedelta(days=RAPPELS_AVANT[0])
+    veille = jour - timedelta(days=SILENCE_JOURS - 1)
+    depuis = timezone.make_aware(datetime.combine(veille, datetime.min.time()))
     conditions = {
         Suivi.EN_RETARD: lambda: q_en_retard(jour),
-        Suivi.BIENTOT: lambda: Q(fin__range=(jour, bientot), amelioration_continue=False) & ~Q(statut__in=FINIS),
-        Suivi.PAS_COMMENCEE: lambda: Q(
-            debut__lt=jour, statut__in=["", StatutFiche.A_VENIR, StatutFiche.A_DISCUTER]
-        ),
+        Suivi.BIENTOT: lambda: q_bientot(jour),
+        Suivi.PAS_COMMENCEE: lambda: q_pas_commencee(jour),
         Suivi.SANS_NOUVELLES: lambda: Q(
             statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis
         )
@@ -235,6 +240,13 @@ def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
     return condition
 
 
+def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= q_a_completer(ChampAttendu(valeur), regard.aujourdhui)
+    return condition
+
+
 def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
     """Fiches that serve a mesure or a node below it."""
     sert = Q(pk__in=[])
@@ -246,9 +258,8 @@ def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
 
 
 def _q_liee(valeurs: Iterable[str], regard: Regard) -> Q:
-    liens = LienFiche.objects.filter(
-        Q(de=OuterRef("pk"), vers__in=list(valeurs)) | Q(vers=OuterRef("pk"), de__in=list(valeurs))
-    )
+    vues = regard.visibles.filter(pk__in=list(valeurs)).values("pk") if regard.visibles is not None else []
+    liens = LienFiche.objects.filter(Q(de=OuterRef("pk"), vers__in=vues) | Q(vers=OuterRef("pk"), de__in=vues))
     return Q(Exists(liens))
 
 
@@ -298,6 +309,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "budget": _avec_ou_sans(LigneBudget.objects.all(), "pk"),
     "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
     "forme": _q_forme,
+    "completer": _q_completer,
     "manque": _q_manque,
     "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
     "liee": _q_liee,
@@ -330,10 +342,10 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
         euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
         fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))
     expressions: dict[Tri, Any] = {
-        Tri.TITRE: F("cle_recherche"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
+        Tri.TITRE: F("cle_tri"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
         Tri.CREEE: F("cree_le"), Tri.STATUT: _rang("statut", StatutFiche), Tri.PRIORITE: _rang("priorite", Priorite),
         Tri.BUDGET: F("budget_trie"),
     }  # fmt: skip
     cle = expressions[filtres.tri]
     ordre = cle.desc(nulls_last=True) if sens else cle.asc(nulls_last=True)
-    return fiches.order_by(ordre, "cle_recherche", "pk")
+    return fiches.order_by(ordre, "cle_tri", "pk")

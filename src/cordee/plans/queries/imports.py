@@ -9,11 +9,14 @@ from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.imports.noms import Annuaire, Connu
 from cordee.plans.domain.imports.resolution import Connaissances
 from cordee.plans.domain.listes import GenreEtiquette
-from cordee.plans.models import Commentaire, CorrespondanceColonnes, Fiche, Import
+from cordee.plans.models import Commentaire, CorrespondanceColonnes, Fiche, Import, Partage, Placement, Plan
 from cordee.plans.queries.personnes import comptes_par_nom, list_etiquettes_for, list_personnes_for
 from cordee.referentiels.models import Mesure
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite, Membre
+
+TEXTE_COLLE = "Texte collé"
+"""Name of what comes from the clipboard."""
 
 
 def list_imports_for(collectivite: Collectivite) -> QuerySet[Import]:
@@ -24,6 +27,15 @@ def list_imports_for(collectivite: Collectivite) -> QuerySet[Import]:
 def import_for(collectivite: Collectivite, pk: int) -> Import | None:
     """One import of a collectivité."""
     return list_imports_for(collectivite).select_related("collectivite").filter(pk=pk).first()
+
+
+def texte_colle_of(depot: Import) -> str:
+    """The text that was pasted, to correct it where it was written; nothing for a file."""
+    if depot.nom_fichier != TEXTE_COLLE or not depot.fichier:
+        return ""
+    with depot.fichier.open("rb") as lu:
+        octets: bytes = lu.read()
+    return octets.decode(errors="replace")
 
 
 def import_par_pk(pk: int) -> Import | None:
@@ -37,27 +49,42 @@ def correspondance_of(collectivite: Collectivite, empreinte: str) -> dict[str, s
     return trouvee.colonnes if trouvee is not None else None
 
 
-def connaissances_of(collectivite: Collectivite, lecture: LectureImport) -> Connaissances:
-    """People, names, mesures and communes that a file may cite. Five queries whatever its size."""
+def connaissances_of(collectivite: Collectivite, plan: Plan | None, lecture: LectureImport) -> Connaissances:
+    """People, names, mesures and communes that a file may cite. Seven queries at most whatever its size. Members of
+    those who carry fiches of the plan are people that its file may name."""
     cites = {code for fiche in lecture.fiches() for code in fiche.mesures}
     mesures = Mesure.objects.filter(code__in=cites).values_list("code", flat=True) if cites else ()
     communes = any(fiche.communes for fiche in lecture.fiches())
     return Connaissances(
-        personnes=Annuaire(_personnes(collectivite), personnes=True),
+        personnes=Annuaire(_personnes(collectivite, plan), personnes=True),
         etiquettes=_etiquettes(collectivite),
         mesures=frozenset(mesures),
         communes=_communes(collectivite) if communes else frozenset(),
     )
 
 
-def _personnes(collectivite: Collectivite) -> list[Connu]:
+def _personnes(collectivite: Collectivite, plan: Plan | None) -> list[Connu]:
     """Members first, then the people without account that fiches already cite."""
-    comptes: dict[int, Utilisateur] = {
-        compte.pk: compte for memes in comptes_par_nom(collectivite).values() for compte in memes
-    }
-    connus = [Connu(c.pk, c.nom_complet, c.email, "membre") for c in comptes.values()]
+    portee = dict.fromkeys([collectivite.pk, *(sorted(_partenaires(plan)) if plan is not None else ())])
+    membres: dict[int, Membre] = {m.pk: m for memes in comptes_par_nom(portee).values() for m in memes}
+    plusieurs = len({membre.collectivite_id for membre in membres.values()}) > 1
+    connus = [
+        Connu(
+            m.utilisateur_id, m.utilisateur.nom_complet, m.utilisateur.email, "membre",
+            m.collectivite.nom if plusieurs else "",
+        )
+        for m in membres.values()
+    ]  # fmt: skip
     libres = list_personnes_for(collectivite).filter(utilisateur__isnull=True)
     return connus + [Connu(personne.pk, personne.nom, "", "personne") for personne in libres]
+
+
+def _partenaires(plan: Plan) -> set[int]:
+    """Ids of the collectivités that carry fiches of the plan, owners and partners."""
+    fiches = Placement.objects.filter(plan=plan).values("fiche")
+    proprietaires = Fiche.objects.filter(pk__in=fiches).values_list("collectivite_id", flat=True)
+    partages = Partage.objects.filter(fiche__in=fiches).values_list("collectivite_id", flat=True)
+    return {*proprietaires.distinct(), *partages.distinct()}
 
 
 def _etiquettes(collectivite: Collectivite) -> dict[GenreEtiquette, Annuaire]:
@@ -88,9 +115,7 @@ def changees_depuis(depot: Import) -> list[Fiche]:
     depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
     return [
         fiche
-        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by(
-            "cle_recherche", "pk"
-        )
+        for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by("cle_tri", "pk")
         if fiche.version != versions[fiche.pk] or fiche.pk in commentees or fiche.pk in depuis
     ]
 

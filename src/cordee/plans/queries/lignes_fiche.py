@@ -94,7 +94,7 @@ def list_fiches_proposees(utilisateur: Utilisateur, fiche: Fiche) -> QuerySet[Fi
         list_visibles_par(utilisateur)
         .filter(collectivite__in=getattr(fiche, "portee_par", {fiche.collectivite_id}))
         .exclude(pk=fiche.pk)
-        .order_by("cle_recherche", "pk")
+        .order_by("cle_tri", "pk")
     )
 
 

@@ -9,20 +9,23 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.listes import RoleActeur, RolePersonne
-from cordee.plans.models import Acteur, Fiche, FichePersonne, Placement, Plan, VueEnregistree
+from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
+from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
+from cordee.plans.models import Acteur, Fiche, FichePersonne, LigneBudget, Placement, Plan, VueEnregistree
 from cordee.plans.queries.resume import Resume
-from cordee.plans.queries.visibilite import list_fiches_for
+from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par
 from cordee.territoires.models import Collectivite
 
 PAR_PAGE = 50
-AUTOUR = frozenset({"acteurs", "mesures", "placements"})
+AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 """What a row may show besides its people: one query each."""
 
 
 @dataclass(frozen=True, slots=True)
 class LigneFiche:
-    """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time."""
+    """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
+    euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
+    the fiche lacks."""
 
     fiche: Fiche
     avancement: float | None
@@ -31,6 +34,8 @@ class LigneFiche:
     sous_total: int
     sous_faites: int
     prevu: float | None
+    prevu_en: UniteBudget
+    a_completer: tuple[ChampAttendu, ...]
     modifiable: bool
     pilotes: tuple[FichePersonne, ...]
     referents: tuple[FichePersonne, ...]
@@ -41,18 +46,30 @@ class LigneFiche:
     plans: tuple[str, ...]
 
 
-def with_lignes(fiches: QuerySet[Fiche], autour: Collection[str] = AUTOUR) -> QuerySet[Fiche]:
-    """Adds what the rows show: a query for the people and one for each of `autour`, whatever the number of rows. What
-    is not asked reads as empty."""
+def with_lignes(fiches: QuerySet[Fiche], utilisateur: Utilisateur, autour: Collection[str] = AUTOUR) -> QuerySet[Fiche]:
+    """Adds what the rows show to this person: a query for the people and one for each of `autour`, whatever the number
+    of rows. What is not asked reads as empty. A fiche carried together is also in plans of the others: those that the
+    person does not see are not named."""
     lectures = {
         "acteurs": Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
+        "budgets": Prefetch("budgets", LigneBudget.objects.filter(prevu__isnull=False).exclude(unite=UniteBudget.ETP)),
         "mesures": Prefetch("mesures"),
-        "placements": Prefetch("placements", Placement.objects.select_related("plan")),
+        "placements": _placements_vus(utilisateur),
     }
     return fiches.prefetch_related(
         Prefetch("personnes", FichePersonne.objects.select_related("personne")),
         *(lectures[nom] for nom in sorted(autour)),
     )
+
+
+def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
+    """Adds the places of each fiche in the plans that the person sees. One query more."""
+    return fiches.prefetch_related(_placements_vus(utilisateur))
+
+
+def _placements_vus(utilisateur: Utilisateur) -> Prefetch[Any]:
+    vus = Placement.objects.filter(plan__in=list_plans_vus_par(utilisateur))
+    return Prefetch("placements", vus.select_related("plan"))
 
 
 def lignes_of(
@@ -73,7 +90,7 @@ def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> L
     acteurs = _lus(fiche, "acteurs")
     sous = resume.sous_fiches(fiche.pk)
     retard = resume.retards.get(fiche.pk)
-    legere = resume.fiches.get(fiche.pk)
+    unite, prevu = _prevu(_lus(fiche, "budgets"))
     return LigneFiche(
         fiche=fiche,
         avancement=resume.avancement(fiche.pk),
@@ -81,7 +98,9 @@ def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> L
         jours_dessous=retard.jours_dessous if retard else 0,
         sous_total=len(sous),
         sous_faites=sum(1 for s in sous if s.statut == "realise"),
-        prevu=float(legere.prevu) if legere and legere.prevu is not None else None,
+        prevu=prevu,
+        prevu_en=unite,
+        a_completer=_a_completer(fiche, personnes),
         modifiable=modifiable,
         pilotes=tuple(p for p in personnes if p.role == RolePersonne.PILOTE),
         referents=tuple(p for p in personnes if p.role == RolePersonne.ELU_REFERENT),
@@ -91,6 +110,26 @@ def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> L
         axe_id=axe,
         plans=tuple(dict.fromkeys(place.plan.nom for place in _lus(fiche, "placements"))),
     )
+
+
+def _a_completer(fiche: Fiche, personnes: Iterable[FichePersonne]) -> tuple[ChampAttendu, ...]:
+    """An abandoned fiche is not asked anything."""
+    if fiche.statut == StatutFiche.ABANDONNE:
+        return ()
+    dite = FicheRenseignee(
+        fiche.pk, bool(fiche.titre), bool(fiche.description), bool(fiche.contexte), fiche.statut or None,
+        any(p.role == RolePersonne.PILOTE for p in personnes),
+    )  # fmt: skip
+    return essentiels_manquants(dite)
+
+
+def _prevu(lignes: Iterable[LigneBudget]) -> tuple[UniteBudget, float | None]:
+    """Planned euros of one base, never of both."""
+    sommes: dict[str, float] = {}
+    for ligne in lignes:
+        sommes[ligne.unite] = sommes.get(ligne.unite, 0.0) + float(ligne.prevu or 0)
+    unite = UniteBudget.TTC if UniteBudget.HT not in sommes and UniteBudget.TTC in sommes else UniteBudget.HT
+    return unite, sommes.get(unite)
 
 
 def list_fiches_du_plan(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None) -> QuerySet[Fiche]:

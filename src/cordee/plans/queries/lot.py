@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.lot import Geste
 from cordee.plans.domain.thematiques import THEMATIQUES
-from cordee.plans.models import Axe, Etiquette, GesteGroupe, Personne, Plan
+from cordee.plans.models import Axe, Etiquette, Fiche, GesteGroupe, Personne, Plan
+from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.territoires.models import Collectivite
 
 
@@ -18,6 +23,15 @@ def geste_groupe_for(collectivite: Collectivite, pk: int) -> GesteGroupe | None:
         .select_related("par", "collectivite")
         .first()
     )
+
+
+def fiches_de_la_liste(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, filtres: Filtres, aujourdhui: date, n: int
+) -> list[Fiche]:
+    """The first `n` fiches of a list, of a plan or of the whole collectivité, that pass the filters. One query."""
+    toutes = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
+    gardees = restrict_fiches(toutes, filtres, Regard(collectivite, aujourdhui, plan))
+    return list(gardees.order_by("cle_recherche", "pk")[:n])
 
 
 def places_proposees(collectivite: Collectivite) -> list[tuple[str, str]]:

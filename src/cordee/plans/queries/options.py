@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
+from cordee.indicateurs.models import Indicateur, IndicateurCollectivite
 from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.listes import GenreEtiquette, RolePersonne
-from cordee.plans.models import Axe, Etiquette, Fiche, FicheIndicateur, FichePersonne, Note, Personne, Plan
+from cordee.plans.models import (
+    Acteur,
+    Axe,
+    Etiquette,
+    Fiche,
+    FicheIndicateur,
+    FichePersonne,
+    Financement,
+    Note,
+    Personne,
+    Plan,
+)
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.liste import list_fiches_du_plan
-from cordee.plans.queries.visibilite import list_plans_for
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_fiches_for, list_plans_for
 from cordee.territoires.models import Collectivite
+from cordee.territoires.queries import roles_par_collectivite
 
 Options = list[tuple[str, str]]
 GENRES: dict[str, GenreEtiquette] = {
@@ -39,7 +52,8 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     )
     options["indicateur"] = [
         (str(pk), titre)
-        for pk, titre in FicheIndicateur.objects.filter(fiche__in=ids)
+        for pk, titre in _suivis_vus(utilisateur)
+        .filter(fiche__in=ids)
         .order_by("indicateur__cle_titre")
         .values_list("indicateur", "indicateur__titre")
         .distinct()
@@ -52,6 +66,16 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
         branches = [b for racine in arbre_of(plan).racines for b in racine.parcourir()]
         options["axe"] = [(str(b.axe.pk), f"{b.numero} {b.axe.nom}") for b in branches]
     return options
+
+
+def _suivis_vus(utilisateur: Utilisateur) -> QuerySet[FicheIndicateur]:
+    """Indicators of fiches, without those that the owner of the fiche hides from who does not contribute there."""
+    roles = roles_par_collectivite(utilisateur)
+    contribue = [c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
+    caches = IndicateurCollectivite.objects.filter(
+        indicateur=OuterRef("indicateur"), collectivite=OuterRef("fiche__collectivite"), confidentiel=True
+    )
+    return FicheIndicateur.objects.filter(Q(fiche__collectivite__in=contribue) | ~Q(Exists(caches)))
 
 
 def _personnes(ids: QuerySet[Any], role: RolePersonne) -> Options:
@@ -70,21 +94,63 @@ def _paires(objets: QuerySet[Any], nom: str) -> Options:
     return [(str(pk), libelle) for pk, libelle in objets.values_list("pk", nom)]
 
 
-def noms_choisis(filtres: Filtres) -> dict[tuple[str, str], str]:
-    """Names of the people, étiquettes, plans, axes… asked by number: one query a kind, none without any."""
+def noms_choisis(utilisateur: Utilisateur, collectivite: Collectivite, filtres: Filtres) -> dict[tuple[str, str], str]:
+    """Names of the people, étiquettes, plans, axes… asked by number: one query a kind, none without any. A number comes
+    from an address that anybody may write: what the person may not see from this collectivité has no name."""
+    lisibles = _Lisibles(utilisateur, collectivite)
     noms: dict[tuple[str, str], str] = {}
-    personnes = {(cle, v) for cle in ROLES for v in filtres.valeurs.get(cle, ())}
-    etiquettes = {(cle, v) for cle in GENRES for v in filtres.valeurs.get(cle, ())}
-    noms |= _nommer(personnes, Personne.objects.all(), "nom")
-    noms |= _nommer(etiquettes, Etiquette.objects.all(), "nom")
-    for cle, objets, champ in (
-        ("plan", Plan.objects.all(), "nom"),
-        ("axe", Axe.objects.all(), "nom"),
-        ("commune", Collectivite.objects.all(), "nom"),
-        ("liee", Fiche.objects.all(), "titre"),
-    ):
-        noms |= _nommer({(cle, v) for v in filtres.valeurs.get(cle, ())}, objets, champ)
+    for cles, lire, champ in _NOMMABLES:
+        if choisis := {(cle, v) for cle in cles for v in filtres.valeurs.get(cle, ())}:
+            noms |= _nommer(choisis, lire(lisibles), champ)
     return noms
+
+
+class _Lisibles:
+    """What one person may read the name of, from one collectivité: what the fiches that they see there carry, and, for
+    those who contribute, every name of the collectivité."""
+
+    def __init__(self, utilisateur: Utilisateur, collectivite: Collectivite) -> None:
+        self.utilisateur, self.collectivite = utilisateur, collectivite
+        role = roles_par_collectivite(utilisateur).get(collectivite.pk)
+        contribue = role is not None and role.rang >= ROLE_DU_CONFIDENTIEL.rang
+        self._siennes = Q(collectivite=collectivite) if contribue else Q(pk__in=[])
+
+    def fiches(self) -> QuerySet[Fiche]:
+        return list_fiches_for(self.utilisateur, self.collectivite)
+
+    def plans(self) -> QuerySet[Plan]:
+        return list_plans_for(self.utilisateur, self.collectivite)
+
+    def axes(self) -> QuerySet[Axe]:
+        return Axe.objects.filter(plan__in=self.plans())
+
+    def _cite(self, liens: QuerySet[Any], cle: str) -> Q:
+        """A fiche that the person sees cites it, through these rows."""
+        return Q(Exists(liens.filter(**{cle: OuterRef("pk")}, fiche__in=self.fiches().values("pk"))))
+
+    def personnes(self) -> QuerySet[Personne]:
+        return Personne.objects.filter(self._siennes | self._cite(FichePersonne.objects.all(), "personne"))
+
+    def etiquettes(self) -> QuerySet[Etiquette]:
+        acteurs = self._cite(Acteur.objects.all(), "etiquette")
+        return Etiquette.objects.filter(self._siennes | acteurs | self._cite(Financement.objects.all(), "financeur"))
+
+    def indicateurs(self) -> QuerySet[Indicateur]:
+        return Indicateur.objects.filter(self._cite(_suivis_vus(self.utilisateur), "indicateur"))
+
+    def communes(self) -> QuerySet[Collectivite]:
+        return Collectivite.objects.filter(self._cite(Fiche.communes.through._default_manager.all(), "collectivite"))
+
+
+_NOMMABLES: tuple[tuple[tuple[str, ...], Callable[[_Lisibles], QuerySet[Any]], str], ...] = (
+    (tuple(ROLES), _Lisibles.personnes, "nom"),
+    (tuple(GENRES), _Lisibles.etiquettes, "nom"),
+    (("plan",), _Lisibles.plans, "nom"),
+    (("axe",), _Lisibles.axes, "nom"),
+    (("commune",), _Lisibles.communes, "nom"),
+    (("indicateur",), _Lisibles.indicateurs, "titre"),
+    (("liee",), _Lisibles.fiches, "titre"),
+)
 
 
 def _nommer(choisis: Iterable[tuple[str, str]], objets: QuerySet[Any], champ: str) -> dict[tuple[str, str], str]:

@@ -39,19 +39,26 @@ def annotate_usages(etiquettes: QuerySet[Etiquette]) -> QuerySet[Etiquette]:
     )
 
 
-def comptes_par_nom(collectivite: Collectivite) -> dict[str, list[Utilisateur]]:
-    """Members of the collectivité by normalised name, first name first and last name first: several people under one
-    key are namesakes."""
-    par_nom: dict[str, list[Utilisateur]] = {}
-    for membre in Membre.objects.filter(collectivite=collectivite, utilisateur__is_active=True).select_related(
-        "utilisateur"
+def comptes_par_nom(collectivites: Iterable[int]) -> dict[str, list[Membre]]:
+    """Members of these collectivités by normalised name (first name first, last name first) and by e-mail address; each
+    account once, as a member of the first collectivité given where it has a role. Several under one key are
+    namesakes. One query."""
+    rangs = {pk: rang for rang, pk in enumerate(collectivites)}
+    membres = Membre.objects.filter(collectivite__in=list(rangs), utilisateur__is_active=True)
+    par_compte: dict[int, Membre] = {}
+    for membre in sorted(
+        membres.select_related("utilisateur", "collectivite"), key=lambda m: (rangs[m.collectivite_id], m.pk)
     ):
+        par_compte.setdefault(membre.utilisateur_id, membre)
+    par_nom: dict[str, list[Membre]] = {}
+    for membre in par_compte.values():
         personne = membre.utilisateur
         for cle in {
             normaliser(f"{personne.prenom} {personne.nom}"),
             normaliser(f"{personne.nom} {personne.prenom}"),
+            normaliser(personne.email),
         }:
-            par_nom.setdefault(cle, []).append(personne)
+            par_nom.setdefault(cle, []).append(membre)
     return par_nom
 
 
@@ -102,10 +109,13 @@ def _membres(collectivites: Iterable[int]) -> QuerySet[Membre, Any]:
     return Membre.objects.filter(collectivite__in=list(collectivites)).values("utilisateur")
 
 
-def noms_proposes(collectivite: Collectivite) -> list[str]:
-    """Names that a field of people proposes: those already cited, then the members, each once."""
+def noms_proposes(collectivite: Collectivite, portee: Iterable[int] = ()) -> list[str]:
+    """Names that a field of people proposes to who looks from a collectivité: those that its fiches cite already, then
+    the members of the collectivités that carry the fiche (`portee`), each once. The names that the others keep are
+    theirs: they are not proposed."""
     cites = list(list_personnes_for(collectivite).values_list("nom", flat=True))
-    membres = Utilisateur.objects.filter(is_active=True, pk__in=_membres([collectivite.pk])).order_by("nom", "prenom")
+    comptes = _membres({collectivite.pk, *portee})
+    membres = Utilisateur.objects.filter(is_active=True, pk__in=comptes).order_by("nom", "prenom")
     return list(dict.fromkeys([*cites, *(membre.nom_complet for membre in membres)]))
 
 

@@ -51,7 +51,7 @@ def list_candidates(utilisateur: Utilisateur, collectivite: Collectivite, fiche:
     lignee = [pk for pk in (fiche.pk, fiche.parent_id, fiche.parent.parent_id if fiche.parent else None) if pk]
     fiches = list_fiches_for(utilisateur, collectivite).exclude(pk__in=lignee)
     fiches = fiches.exclude(parent=fiche).exclude(parent__parent=fiche)
-    return fiches.only("pk", "code", "titre", "cle_recherche", "collectivite_id").order_by("cle_recherche", "pk")
+    return fiches.only("pk", "code", "titre", "cle_tri", "collectivite_id").order_by("cle_tri", "pk")
 
 
 def pilotes_par_fiche(fiches: Iterable[Fiche]) -> dict[int, list[tuple[str, str]]]:

@@ -138,4 +138,4 @@ def _chercher_postgresql(fiches: QuerySet[Fiche], mots: list[str]) -> QuerySet[F
 
 
 def _ranger(fiches: QuerySet[Fiche], rang: RawSQL) -> QuerySet[Fiche]:
-    return fiches.annotate(pertinence=rang).order_by("-pertinence", "cle_recherche", "pk")
+    return fiches.annotate(pertinence=rang).order_by("-pertinence", "cle_tri", "pk")

@@ -9,11 +9,17 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cordee.comptes.models import Utilisateur
+from cordee.comptes.models import Notification, Utilisateur
+from cordee.comptes.queries import notifications_pareilles
 from cordee.plans.domain.listes import RolePersonne, StatutFiche
-from cordee.plans.domain.retard import FicheDatee
+from cordee.plans.domain.retard import FicheDatee, TypeRelance, is_still_true
 from cordee.plans.models import Fiche, FichePersonne, Partage, Placement
-from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, annotate_racine, exclude_confidentielles
+from cordee.plans.queries.visibilite import (
+    ROLE_DU_CONFIDENTIEL,
+    annotate_racine,
+    exclude_confidentielles,
+    list_plans_vus_par,
+)
 from cordee.socle.models import Ronde
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
@@ -61,9 +67,9 @@ def vues_of(utilisateur: Utilisateur, pks: Iterable[int]) -> dict[int, FicheVue]
     ):
         partages.setdefault(partage.fiche_id, partage.collectivite)
     plans: dict[int, str] = {}
-    for placement in Placement.objects.filter(fiche__in=racines).select_related("plan").order_by("pk"):
-        if placement.plan.collectivite_id in roles:
-            plans.setdefault(placement.fiche_id, placement.plan.nom)
+    placements = Placement.objects.filter(fiche__in=racines, plan__in=list_plans_vus_par(utilisateur))
+    for placement in placements.select_related("plan").order_by("pk"):
+        plans.setdefault(placement.fiche_id, placement.plan.nom)
     vues = {}
     for fiche in fiches:
         racine = fiche.racine_id  # type: ignore[attr-defined]
@@ -119,6 +125,33 @@ def pilotes_par_fiche(fiches: Iterable[int]) -> dict[int, list[Utilisateur]]:
         assert lien.personne.utilisateur is not None
         pilotes.setdefault(lien.fiche_id, []).append(lien.personne.utilisateur)
     return pilotes
+
+
+def cle_de_relance(type_relance: TypeRelance, repere: date) -> str:
+    """What tells one reminder of a fiche from another: its kind and the day of its mark."""
+    return f"{type_relance}:{repere.isoformat()}"
+
+
+def lire_cle(cle: str) -> tuple[TypeRelance, date]:
+    """The reverse."""
+    type_relance, _, repere = cle.partition(":")
+    return TypeRelance(type_relance), date.fromisoformat(repere)
+
+
+def dernieres_relances(notifications: Iterable[Notification]) -> set[int]:
+    """Ids of the latest reminder of each person, kind and fiche: it replaces the others, even when it left before. One
+    query."""
+    pareilles = notifications_pareilles(notifications).order_by("pk")
+    lues = pareilles.values_list("destinataire_id", "genre", "objet_id", "pk")
+    return set({(personne, genre, fiche): pk for personne, genre, fiche, pk in lues}.values())
+
+
+def est_encore_vraie(notification: Notification, fiche: Fiche, jour: date) -> bool:
+    """Whether a reminder may be said that day: not under a finished fiche, nor once its end moved or it was told."""
+    dessus = [f for f in (fiche.parent, fiche.parent.parent if fiche.parent else None) if f is not None]
+    if any(f.statut in FINIS for f in dessus):
+        return False
+    return is_still_true(datee(fiche), *lire_cle(notification.cle), jour)
 
 
 def derniere_ronde() -> date | None:

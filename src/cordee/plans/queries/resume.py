@@ -6,22 +6,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from cordee.plans.domain.avancement import (
     AvancementPlan,
+    Compte,
     FicheComptee,
     Ponderation,
     compute_avancements,
     compute_plan,
+    count_fiches,
 )
-from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.listes import StatutFiche, UniteBudget
 from cordee.plans.domain.retard import FicheDatee, Retard, compute_retards
-from cordee.plans.models import Fiche, FichePersonne, Financement, LigneBudget
+from cordee.plans.models import Fiche, LigneBudget
 from cordee.plans.queries.arbre import ArbreAxes
 
 
@@ -40,17 +41,16 @@ class FicheLegere(NamedTuple):
     precision_debut: str
     precision_fin: str
     continue_: bool
-    prevu: Decimal | None
-    reel: Decimal | None
-    pilotee: bool
 
 
 @dataclass(frozen=True)
 class Resume:
-    """Fiches that one sees, and what they add up to; budgets in euros HT."""
+    """Fiches that one sees, and what they add up to. `lues` are the same in the database: budgets are only read for a
+    plan whose progress they weigh."""
 
     fiches: dict[int, FicheLegere]
     retards: dict[int, Retard]
+    lues: QuerySet[Fiche]
     par_statut: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -98,21 +98,6 @@ class Resume:
         """How many fiches are late by themselves."""
         return sum(1 for f in self.racines if f.pk in self.retards and self.retards[f.pk].jours)
 
-    @property
-    def sans_pilote(self) -> int:
-        """How many unfinished fiches name nobody."""
-        return sum(1 for f in self.racines if not f.pilotee and f.statut not in FINIS)
-
-    @property
-    def prevu(self) -> Decimal:
-        """Planned euros HT."""
-        return sum((fiche.prevu for fiche in self.fiches.values() if fiche.prevu), Decimal())
-
-    @property
-    def reel(self) -> Decimal:
-        """Spent euros HT."""
-        return sum((fiche.reel for fiche in self.fiches.values() if fiche.reel), Decimal())
-
     @cached_property
     def _dessous(self) -> dict[int, list[FicheLegere]]:
         dessous: dict[int, list[FicheLegere]] = {}
@@ -128,32 +113,46 @@ class Resume:
     def avancement_du_plan(
         self, places: Mapping[int, list[tuple[int | None, int, int]]], arbre: ArbreAxes, ponderation: str
     ) -> AvancementPlan:
-        """Progress of the plan and of its axes; `places` is placements_of(plan)."""
+        """Progress of the plan and of its axes; `places` is placements_of(plan). One query more when budgets weigh."""
         paires = [(fiche, axe) for fiche, lieux in places.items() for axe, _, _ in lieux]
         parents = {pk: branche.axe.parent_id for pk, branche in arbre.par_id.items()}
-        return compute_plan(self._comptees, paires, parents, Ponderation(ponderation), self.avancements)
+        voulue = Ponderation(ponderation)
+        return compute_plan(self._pesees(voulue), paires, parents, voulue, self.avancements)
+
+    def compter_le_plan(self, ponderation: str) -> Compte:
+        """Progress of the plan alone, when these fiches are all that it holds."""
+        voulue = Ponderation(ponderation)
+        return count_fiches((f for f in self._pesees(voulue) if f.parent is None), self.avancements, voulue)
+
+    def _pesees(self, ponderation: Ponderation) -> list[FicheComptee]:
+        return self._avec_budgets if ponderation is Ponderation.BUDGET else self._comptees
 
     @cached_property
     def _comptees(self) -> list[FicheComptee]:
         return [comptee(fiche) for fiche in self.fiches.values()]
 
+    @cached_property
+    def _avec_budgets(self) -> list[FicheComptee]:
+        prevus = prevus_of(self.lues.filter(parent__isnull=True))
+        rien = (0.0, 0.0)
+        return [comptee(fiche, prevus.get(fiche.pk, rien)) for fiche in self.fiches.values()]
+
 
 FINIS = frozenset(str(statut) for statut in StatutFiche if statut.est_fini)
 
 
-def comptee(fiche: FicheLegere) -> FicheComptee:
-    """As progress reads it."""
-    return FicheComptee(
-        fiche.pk, fiche.parent, fiche.statut or None, fiche.avancement, fiche.poids, float(fiche.prevu or 0)
-    )
+def comptee(fiche: FicheLegere, prevus: tuple[float, float] = (0.0, 0.0)) -> FicheComptee:
+    """As progress reads it; `prevus` are its planned euros, HT then TTC."""
+    return FicheComptee(fiche.pk, fiche.parent, fiche.statut or None, fiche.avancement, fiche.poids, *prevus)
 
 
 def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
-    """Resume of fiches with `racine_id`, sous-fiches included. Two queries."""
+    """Resume of fiches with `racine_id`, sous-fiches included. One query."""
     legeres = _lire(fiches)
     return Resume(
         fiches=legeres,
         retards=_compter_retards(legeres, aujourdhui),
+        lues=fiches,
         par_statut=Counter([f.statut for f in legeres.values() if f.parent is None]),
     )
 
@@ -177,29 +176,25 @@ def _compter_retards(legeres: dict[int, FicheLegere], aujourdhui: date) -> dict[
 
 
 def _lire(fiches: QuerySet[Fiche]) -> dict[int, FicheLegere]:
-    """Sums are grouped apart: in each row they would cost as much as all the rest."""
-    pilotes = FichePersonne.objects.filter(fiche=OuterRef("pk"), role=RolePersonne.PILOTE)
-    lignes = (
-        fiches.order_by()
-        .annotate(pilotee=Exists(pilotes))
-        .values_list(
-            "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "debut", "fin", "precision_debut",
-            "precision_fin", "amelioration_continue", "pilotee",
-        )
+    lignes = fiches.order_by().values_list(  # type: ignore[misc]  # an annotation
+        "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "debut", "fin", "precision_debut",
+        "precision_fin", "amelioration_continue",
     )  # fmt: skip
-    euros = LigneBudget.objects.filter(fiche__in=fiches.order_by().values("pk"), unite=UniteBudget.HT).order_by()
-    sommes = {fiche: (prevu, reel) for fiche, prevu, reel in _sommer(euros)}
-    rien = (None, None)
-    return {ligne[0]: FicheLegere(*ligne[:-1], *sommes.get(ligne[0], rien), ligne[-1]) for ligne in lignes}
+    return {ligne[0]: FicheLegere(*ligne) for ligne in lignes}
 
 
-def _sommer(euros: QuerySet[LigneBudget]) -> QuerySet[LigneBudget, tuple[int, Decimal | None, Decimal | None]]:
-    return euros.values_list("fiche").annotate(Sum("prevu"), Sum("reel"))
-
-
-def acquis_of(fiches: QuerySet[Fiche]) -> Decimal:
-    """Granted euros HT of these fiches. One query."""
-    acquis = Financement.objects.filter(
-        fiche__in=fiches.order_by().values("pk"), statut__in=[str(s) for s in StatutFinancement if s.est_acquis]
+def prevus_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[float, float]]:
+    """Planned euros of each fiche that has some, HT then TTC. One query."""
+    sommes = (
+        LigneBudget.objects.filter(fiche__in=fiches.order_by().values("pk"))
+        .exclude(unite=UniteBudget.ETP)
+        .order_by()
+        .values_list("fiche", "unite")
+        .annotate(Sum("prevu"))
     )
-    return acquis.aggregate(somme=Sum("montant"))["somme"] or Decimal()
+    prevus: dict[int, tuple[float, float]] = {}
+    for fiche, unite, somme in sommes:
+        ht, ttc = prevus.get(fiche, (0.0, 0.0))
+        euros = float(somme or 0)
+        prevus[fiche] = (ht + euros, ttc) if unite == UniteBudget.HT else (ht, ttc + euros)
+    return prevus

@@ -169,7 +169,7 @@ def fiches_servant(utilisateur: Utilisateur, collectivite: Collectivite, code: s
         list_racines_for(utilisateur, collectivite)
         .filter(pk__in=racines)
         .select_related("collectivite")
-        .order_by("cle_recherche", "pk")
+        .order_by("cle_tri", "pk")
     )
 
 

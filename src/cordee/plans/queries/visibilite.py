@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
@@ -45,7 +45,17 @@ def list_fiches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Que
 
 def exclude_confidentielles(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
     """Without the confidential ones that do not name the person. Expects `racine_id` (annotate_racine)."""
-    return fiches.filter(~q_confidentielle() | _q_nommee(utilisateur))
+    return fiches.filter(_q_visible(utilisateur))
+
+
+def annotate_cachee(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
+    """Adds `cachee`: hidden from the person where their role does not see what is confidential. Expects
+    `racine_id`."""
+    return fiches.annotate(cachee=Case(When(_q_visible(utilisateur), then=Value(False)), default=Value(True)))
+
+
+def _q_visible(utilisateur: Utilisateur) -> Q:
+    return ~q_confidentielle() | _q_nommee(utilisateur)
 
 
 def q_confidentielle() -> Q:
@@ -84,6 +94,16 @@ def list_plans_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Quer
     return plans.filter(Q(confidentiel=False) | Exists(nomme))
 
 
+def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
+    """Plans that the person may see, wherever they have a role: those whose names stand beside a fiche carried
+    together."""
+    roles = roles_par_collectivite(utilisateur)
+    contribue = [c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
+    nomme = PlanPersonne.objects.filter(plan=OuterRef("pk"), personne__utilisateur=utilisateur)
+    lus = Q(collectivite__in=list(roles)) & (Q(confidentiel=False) | Q(Exists(nomme)))
+    return Plan.objects.filter(Q(collectivite__in=contribue) | lus)
+
+
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
     """One plan if the person may see it there."""
     return list_plans_for(utilisateur, collectivite).filter(pk=pk).select_related("collectivite", "parent").first()
@@ -96,11 +116,15 @@ def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> 
 
 
 def fiche_supprimee_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:
-    """A deleted fiche of the collectivité, for those who may see what is confidential there."""
+    """A deleted fiche of the collectivité, or a deleted sous-fiche of one carried with it, for those who may see what
+    is confidential there."""
     role = roles_par_collectivite(utilisateur).get(collectivite.pk)
     if role is None or role.rang < ROLE_DU_CONFIDENTIEL.rang:
         return None
-    supprimees = Fiche.objects.filter(collectivite=collectivite, supprimee_le__isnull=False)
+    portees = Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id"))
+    supprimees = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=False)).filter(
+        Q(collectivite=collectivite) | Q(Exists(portees), parent__isnull=False)
+    )
     return supprimees.filter(pk=pk).select_related("collectivite", "parent", "parent__parent").first()
 
 
@@ -113,6 +137,17 @@ def collectivites_of(fiche: Fiche) -> set[int]:
     racine = racine_of(fiche)
     partages = Partage.objects.filter(fiche_id=racine).values_list("collectivite_id", flat=True)
     return {fiche.collectivite_id, *partages}
+
+
+def portees_of(fiches: Iterable[Fiche]) -> dict[int, frozenset[int]]:
+    """Ids of the collectivités that carry each of these fiches (with `racine_id`, or their parents), by fiche. One
+    query."""
+    liste = list(fiches)
+    partages: dict[int, set[int]] = {}
+    racines = {racine_of(fiche) for fiche in liste}
+    for racine, avec in Partage.objects.filter(fiche__in=racines).values_list("fiche_id", "collectivite_id"):
+        partages.setdefault(racine, set()).add(avec)
+    return {f.pk: frozenset({f.collectivite_id, *partages.get(racine_of(f), ())}) for f in liste}
 
 
 def racine_of(fiche: Fiche) -> int:
@@ -164,11 +199,12 @@ def modifiables_par(utilisateur: Utilisateur, fiches: Iterable[Fiche]) -> set[in
     liste = list(fiches)
     roles = roles_par_collectivite(utilisateur)
     editees = {c for c, role in roles.items() if role.rang >= Role.EDITION.rang}
-    racines = {racine_of(fiche) for fiche in liste}
-    partagees = set(
-        Partage.objects.filter(fiche__in=racines, collectivite__in=editees).values_list("fiche_id", flat=True)
+    contributions = {c for c, role in roles.items() if role.rang >= Role.CONTRIBUTION.rang}
+    portees = {f.pk: frozenset({f.collectivite_id}) for f in liste}
+    portees |= portees_of(
+        f for f in liste if f.collectivite_id not in editees and (editees or f.collectivite_id not in contributions)
     )
-    libres = {f.pk for f in liste if f.collectivite_id in editees or racine_of(f) in partagees}
+    libres = {f.pk for f in liste if portees[f.pk] & editees}
     autres = [f for f in liste if f.pk not in libres]
     lignees = {f.pk: {f.pk, f.parent_id, racine_of(f)} for f in autres}
     pilotees = (
@@ -182,5 +218,4 @@ def modifiables_par(utilisateur: Utilisateur, fiches: Iterable[Fiche]) -> set[in
         if autres
         else set()
     )
-    contributions = {c for c, role in roles.items() if role.rang >= Role.CONTRIBUTION.rang}
-    return libres | {f.pk for f in autres if f.collectivite_id in contributions and lignees[f.pk] & pilotees}
+    return libres | {f.pk for f in autres if portees[f.pk] & contributions and lignees[f.pk] & pilotees}

@@ -16,7 +16,7 @@ from cordee.plans.queries.demarche import avis_of, cycle_of, demarches_par_pk, d
 from cordee.socle.travaux import declarer_ronde
 
 
-def rediger(notifications: list[Notification]) -> Sequence[Message | None]:
+def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
     """The words of each reminder; nothing when what it asked is done, or when the person no longer edits there."""
     demarches = demarches_par_pk(int(notification.objet_id) for notification in notifications)
     qui = {pk: {u.pk for u in personnes} for pk, personnes in destinataires_of(demarches.values()).items()}
@@ -26,17 +26,17 @@ def rediger(notifications: list[Notification]) -> Sequence[Message | None]:
         if demarche is None or notification.destinataire_id not in qui[demarche.pk]:
             messages.append(None)
             continue
-        rappel = _toujours_vrai(demarche, notification)
+        rappel = _toujours_vrai(demarche, notification, le)
         lien = demarche.get_absolute_url()
         messages.append(Message(rappel.phrase, lien, demarche.nom, demarche.collectivite.nom) if rappel else None)
     return messages
 
 
-def _toujours_vrai(demarche: DemarchePcaet, notification: Notification) -> Rappel | None:
-    """The reminder as it stands today: opinions that were expected may have become silent since."""
+def _toujours_vrai(demarche: DemarchePcaet, notification: Notification, le: datetime) -> Rappel | None:
+    """The reminder as it stands that day: opinions that were expected may have become silent since."""
     trouves = rappels(
         cycle_of(demarche),
-        timezone.localdate(),
+        timezone.localtime(le).date(),
         fin_avis=fin_des_avis(avis_of(demarche), demarche.echeance_avis),
         active=demarche.etat_lisible.est_active,
     )

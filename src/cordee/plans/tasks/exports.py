@@ -14,10 +14,17 @@ from cordee.plans.actions.exports import GENRE, consigner_export
 from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.formats import DemandeExport, FormatExport
-from cordee.plans.exports.fabrique import Fichier, compter_confidentielles, fabriquer_plan, restreindre
+from cordee.plans.exports.fabrique import Fichier, fabriquer_plan, restreindre
 from cordee.plans.exports.presentation import Contexte
 from cordee.plans.models import AbonnementCalendrier, Plan
-from cordee.plans.queries.dossier import Portee, noms_des_mesures, plan_complet, toutes_les_fiches
+from cordee.plans.queries.dossier import (
+    Portee,
+    compter_confidentielles,
+    noms_des_mesures,
+    plan_complet,
+    recueil_complet,
+    toutes_les_fiches,
+)
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
@@ -29,23 +36,32 @@ DISPARU = "Ce plan n'existe plus, ou vous n'y avez plus accès."
 
 
 def construire_export(
-    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan, demande: DemandeExport, *, le: datetime,
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, demande: DemandeExport, *, le: datetime,
     avancer: Callable[[float, str], None] | None = None,
 ) -> Fichier:  # fmt: skip
-    """Reads the plan as the person sees it now, lays it out, and keeps track of the confidential fiches that leave."""
+    """Reads the plan (None: every fiche of the collectivité) as the person sees it now, lays it out, and keeps track of
+    the confidential fiches that leave."""
     if avancer is not None:
         avancer(0.05, "Lecture des fiches")
     complet, fichier = lire_et_composer(utilisateur, collectivite, plan, demande, le=le, avancer=avancer)
-    consigner_export(plan, demande.format, compter_confidentielles(complet), par=utilisateur, le=le)
+    sorties = [fiche.ref for fiche in fiches_du_plan(complet) if fiche.ref is not None]
+    confidentielles = compter_confidentielles(utilisateur, collectivite, plan, sorties)
+    consigner_export(plan or collectivite, demande.format, confidentielles, par=utilisateur, le=le)
     return fichier
 
 
 def lire_et_composer(
-    utilisateur: Utilisateur | None, collectivite: Collectivite, plan: Plan, demande: DemandeExport, *, le: datetime,
+    utilisateur: Utilisateur | None, collectivite: Collectivite, plan: Plan | None, demande: DemandeExport, *,
+    le: datetime,
     avancer: Callable[[float, str], None] | None = None,
 ) -> tuple[PlanComplet, Fichier]:  # fmt: skip
     """The plan as this person sees it (None: the installation, which sees everything) and its file."""
-    complet = plan_complet(utilisateur, collectivite, plan, Portee(demande.fiches, demande.confidentielles))
+    portee = Portee(demande.fiches, demande.confidentielles)
+    if plan is not None:
+        complet = plan_complet(utilisateur, collectivite, plan, portee)
+    else:
+        assert utilisateur is not None  # the installation exports plans only
+        complet = recueil_complet(utilisateur, collectivite, portee)
     if demande.fiches is not None:
         complet = restreindre(complet, demande.fiches)
     contexte = Contexte(
@@ -102,12 +118,11 @@ def executer(travail: Travail, suivi: Suivi) -> None:
     """The job. Rights are those of the person at this moment."""
     utilisateur = travail.demande_par
     collectivite = Collectivite.objects.filter(pk=travail.parametres["collectivite"]).first()
-    plan = (
-        plan_for(utilisateur, collectivite, travail.parametres["plan"])
-        if utilisateur is not None and collectivite is not None
-        else None
-    )
-    if utilisateur is None or collectivite is None or plan is None:
+    if utilisateur is None or collectivite is None or collectivite_for(utilisateur, collectivite.siren) is None:
+        raise DonneeRefusee(DISPARU)
+    numero = travail.parametres["plan"]
+    plan = plan_for(utilisateur, collectivite, numero) if numero is not None else None
+    if numero is not None and plan is None:
         raise DonneeRefusee(DISPARU)
     demande = DemandeExport.lire(travail.parametres)
     fichier = construire_export(utilisateur, collectivite, plan, demande, le=timezone.now(), avancer=suivi.avancer)

@@ -4,28 +4,41 @@ longer see it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from cordee.comptes.actions.notifications import Message, declarer_genre
 from cordee.comptes.models import Notification
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
 from cordee.plans.actions import prevenir
+from cordee.plans.actions.blocages import dire_blocage as dire_raison
 from cordee.plans.actions.relances import relancer_pilotes
-from cordee.plans.actions.suivi import dire_blocage as dire_raison
 from cordee.plans.domain.champs import ecrire_date
+from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
 from cordee.plans.models import Blocage, Commentaire, Fiche, Partage
 from cordee.plans.queries.notifications import blocages_par_pk, commentaires_par_pk, partages_par_pk
-from cordee.plans.queries.relances import RONDE, FicheVue, datee, derniere_ronde, vues_of
+from cordee.plans.queries.relances import (
+    RONDE,
+    FicheVue,
+    datee,
+    derniere_ronde,
+    dernieres_relances,
+    est_encore_vraie,
+    pilotes_par_fiche,
+    vues_of,
+)
 from cordee.socle.travaux import declarer_ronde
 
 EXTRAIT = 160
 Dire = Callable[[Notification, Any, FicheVue], Message | None]
+DireRelance = Callable[[FicheVue, date], Message]
+Rediger = Callable[[list[Notification], datetime], Sequence[Message | None]]
 
 
 def _rediger(
@@ -49,22 +62,52 @@ def _rediger(
     return messages
 
 
-def _sur_fiche(dire: Dire) -> Callable[[list[Notification]], Sequence[Message | None]]:
+def _sur_fiche(dire: Dire) -> Rediger:
     """Redaction of a kind whose object is a fiche: the fiche as the person sees it is all that is read."""
 
-    def rediger(notifications: list[Notification]) -> list[Message | None]:
+    def rediger(notifications: list[Notification], le: datetime) -> list[Message | None]:
         pks = {int(n.objet_id): Fiche(pk=int(n.objet_id)) for n in notifications}
         return _rediger(notifications, pks, lambda fiche: fiche.pk, dire)
 
     return rediger
 
 
-def _sur(
-    lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire
-) -> Callable[[list[Notification]], Sequence[Message | None]]:
+def _sur_fiche_pilotee(dire: Dire) -> Rediger:
+    """The same, said only to those who are pilotes of the fiche when it is."""
+
+    def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
+        pilotes = pilotes_par_fiche(int(n.objet_id) for n in notifications)
+
+        def dire_au_pilote(notification: Notification, fiche: Any, vue: FicheVue) -> Message | None:
+            pilote = notification.destinataire in pilotes.get(vue.fiche.pk, ())
+            return dire(notification, fiche, vue) if pilote else None
+
+        return _sur_fiche(dire_au_pilote)(notifications, le)
+
+    return rediger
+
+
+def _sur_relance(dire: DireRelance) -> Rediger:
+    """Redaction of a reminder, in the words of the day. Said as long as it is true, and by the latest one alone: of
+    three reminders that waited for the same message, two have been overtaken."""
+
+    def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
+        jour = timezone.localtime(le).date()
+        dernieres = dernieres_relances(notifications)
+
+        def dire_si_vraie(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+            vraie = notification.pk in dernieres and est_encore_vraie(notification, vue.fiche, jour)
+            return dire(vue, jour) if vraie else None
+
+        return _sur_fiche_pilotee(dire_si_vraie)(notifications, le)
+
+    return rediger
+
+
+def _sur(lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire) -> Rediger:
     """Redaction of a kind whose object belongs to a fiche."""
 
-    def rediger(notifications: list[Notification]) -> list[Message | None]:
+    def rediger(notifications: list[Notification], le: datetime) -> list[Message | None]:
         return _rediger(notifications, lire(int(n.objet_id) for n in notifications), lambda o: o.fiche_id, dire)
 
     return rediger
@@ -109,20 +152,16 @@ def _extrait(texte: str) -> str:
     return plat if len(plat) <= EXTRAIT else plat[: EXTRAIT - 1].rstrip() + "…"
 
 
-def dire_echeance(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
-    """The end comes: said with the days left when it is read, nothing when the end moved away or passed."""
-    reste = days_left(datee(vue.fiche), notification.cree_le.date())
-    if reste is None or reste > 30:
-        return None
+def dire_echeance(vue: FicheVue, jour: date) -> Message:
+    """The end comes."""
+    reste = days_left(datee(vue.fiche), jour)
     quand = "aujourd'hui" if reste == 0 else "demain" if reste == 1 else f"dans {reste} jours"
     return _message(vue, f"{_nom(vue)} arrive à échéance {quand}", _echeance(vue.fiche))
 
 
-def dire_retard(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
-    """The end is passed; nothing when the fiche was finished or postponed meanwhile."""
-    jours = days_late(datee(vue.fiche), notification.cree_le.date())
-    if not jours:
-        return None
+def dire_retard(vue: FicheVue, jour: date) -> Message:
+    """The end is passed."""
+    jours = days_late(datee(vue.fiche), jour)
     return _message(
         vue,
         f"{_nom(vue)} est en retard de {jours} {accorder(jours, 'jour')}",
@@ -130,12 +169,9 @@ def dire_retard(notification: Notification, _: Any, vue: FicheVue) -> Message | 
     )
 
 
-def dire_silence(_: Notification, __: Any, vue: FicheVue) -> Message | None:
-    """A running fiche of which nobody said anything; nothing once it is finished."""
-    statut = vue.fiche.statut_lisible
-    if statut is not None and statut.est_fini:
-        return None
-    depuis = jour_long(vue.fiche.modifie_le.date())
+def dire_silence(vue: FicheVue, _: date) -> Message:
+    """A running fiche of which nobody said anything."""
+    depuis = jour_long(timezone.localtime(vue.fiche.modifie_le).date())
     return _message(
         vue, f"{_nom(vue)} est sans nouvelles depuis le {depuis}", "Deux phrases de suivi suffisent.", "#suivi"
     )
@@ -151,8 +187,11 @@ def dire_blocage(notification: Notification, blocage: Blocage, vue: FicheVue) ->
     )
 
 
-def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message:
-    """A fiche of the person is no longer blocked by something."""
+def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message | None:
+    """Nothing blocks a fiche of the person any more; nothing to say when it is finished, or blocked again since."""
+    statut = vue.fiche.statut_lisible
+    if statut is StatutFiche.BLOQUE or (statut is not None and statut.est_fini):
+        return None
     return _message(vue, f"{_nom(vue)} peut reprendre", f"Levé : {dire_raison(blocage)}", "#blocages")
 
 
@@ -172,9 +211,12 @@ def relancer(le: datetime) -> None:
     relancer_pilotes(le=le, depuis=derniere_ronde())
 
 
-declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche(dire_confiee))
+declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche_pilotee(dire_confiee))
 declarer_genre(
-    prevenir.SOUS_FICHE_CONFIEE, "Sous-fiche confiée", "On vous nomme pilote d'une étape.", _sur_fiche(dire_confiee)
+    prevenir.SOUS_FICHE_CONFIEE,
+    "Sous-fiche confiée",
+    "On vous nomme pilote d'une étape.",
+    _sur_fiche_pilotee(dire_confiee),
 )
 declarer_genre(
     prevenir.CITEE, "Mention", "Quelqu'un vous cite dans un commentaire.", _sur(commentaires_par_pk, dire_citation)
@@ -186,12 +228,12 @@ declarer_genre(
 declarer_genre(
     prevenir.ECHEANCE, "Échéance proche",
     "Une fiche que vous pilotez arrive à échéance : 30 jours, 7 jours et la veille.",
-    _sur_fiche(dire_echeance),
+    _sur_relance(dire_echeance),
 )  # fmt: skip
 declarer_genre(
     prevenir.RETARD, "Échéance dépassée",
     "Une fiche que vous pilotez est en retard : le lendemain, puis 7 jours après.",
-    _sur_fiche(dire_retard),
+    _sur_relance(dire_retard),
 )  # fmt: skip
 declarer_genre(
     prevenir.BLOQUEE, "Blocage", "Une fiche que vous pilotez est bloquée, ou en bloque une autre.",
@@ -205,7 +247,7 @@ declarer_genre(
 )
 declarer_genre(
     prevenir.SANS_NOUVELLES, "Sans nouvelles", "Une fiche que vous pilotez n'a pas bougé depuis six mois.",
-    _sur_fiche(dire_silence),
+    _sur_relance(dire_silence),
 )  # fmt: skip
 declarer_genre(
     prevenir.PARTAGEE, "Fiche partagée", "Une collectivité partage une fiche avec la vôtre.",

@@ -8,6 +8,7 @@ from cordee.plans.views import calendriers, exports
 
 urlpatterns = [
     path("<int:pk>/exporter/", exports.exporter, name="plan_exporter"),
+    path("fiches/exporter/", exports.exporter_toutes, name="fiches_exporter"),
     path("calendrier/", calendriers.abonnement, name="calendrier_abonnement"),
     path("fiches/<int:pk>/exporter/", exports.exporter_fiche, name="fiche_exporter"),
     path("fiches/<int:pk>/imprimer/", exports.imprimer, name="fiche_imprimer"),

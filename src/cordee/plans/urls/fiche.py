@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from cordee.plans.views import etiquettes, mes_fiches
-from cordee.plans.views.fiche import champ, gestes, historique, lignes, page, propositions, referentiel
+from cordee.plans.views.fiche import champ, documents, gestes, historique, lignes, page, propositions, referentiel
 
 FICHE: list[URLPattern | URLResolver] = [
     path("", page.fiche, name="fiche"),
@@ -28,6 +28,7 @@ FICHE: list[URLPattern | URLResolver] = [
     path("lignes/<slug:bloc>/<int:ligne>/", lignes.ligne, name="fiche_ligne"),
     path("lignes/<slug:bloc>/<int:ligne>/supprimer/", lignes.supprimer, name="fiche_ligne_supprimer"),
     path("retraits/<int:retrait>/annuler/", lignes.annuler, name="fiche_retrait_annuler"),
+    path("documents/<int:ligne>/fichier/", documents.telecharger, name="fiche_document"),
     path("commentaires/<int:ligne>/regler/", gestes.regler, name="fiche_commentaire_regler"),
     path("indicateurs/<int:ligne>/valeur/", gestes.valeur, name="fiche_valeur"),
 ]

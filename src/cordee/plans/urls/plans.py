@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cordee.plans.views import axes, cellule, filtres, liste, lot, plans, vues_enregistrees
+from cordee.plans.views import (
+    axes,
+    cellule,
+    corbeille,
+    filtres,
+    historique,
+    liste,
+    lot,
+    numeroter,
+    plans,
+    vues_enregistrees,
+)
 
 urlpatterns = [
     path("", plans.plans, name="plans"),
@@ -14,6 +25,8 @@ urlpatterns = [
     path("fiches/<int:pk>/cellule/", cellule.cellule, name="fiche_cellule"),
     path("lot/", lot.lot, name="lot"),
     path("lot/<int:pk>/annuler/", lot.annuler, name="lot_annuler"),
+    path("historique/", historique.historique, name="plans_historique"),
+    path("corbeille/", corbeille.corbeille, name="corbeille"),
     path("vues/", vues_enregistrees.enregistrer, name="vue_enregistrer"),
     path("vues/<int:pk>/supprimer/", vues_enregistrees.supprimer, name="vue_supprimer"),
     path("<int:pk>/", liste.plan, name="plan"),
@@ -21,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/reglages/", plans.modifier, name="plan_modifier"),
     path("<int:pk>/supprimer/", plans.supprimer, name="plan_supprimer"),
     path("<int:pk>/dupliquer/", plans.dupliquer, name="plan_dupliquer"),
+    path("<int:pk>/numeros/", numeroter.numeroter, name="plan_numeroter"),
     path("<int:pk>/ordre/", axes.ordonner, name="plan_ordonner"),
     path("<int:pk>/axes/", axes.creer, name="axe_creer"),
     path("<int:pk>/axes/<int:axe>/", axes.modifier, name="axe_modifier"),

@@ -152,7 +152,7 @@ def ordonner(request: Requete, siren: str, pk: int) -> HttpResponse:
     """What a drag in the tree did: `axe` under `parent`, or `placement` in `axe`, at `rang`. 204, or a sentence."""
     _, plan = _obtenir(request, siren, pk)
     rang = request.POST.get("rang", "")
-    place = int(rang) if rang.isascii() and rang.isdigit() else None
+    place = lire_entier(rang)
     parent = _axe(plan, lire_entier(request.POST.get("parent")))
     placement = lire_entier(request.POST.get("placement"))
     try:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
+from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Fiche
@@ -19,7 +20,7 @@ from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.liste import lignes_of, with_lignes
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
-from cordee.plans.queries.visibilite import list_fiches_for, modifiables_par
+from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par
 from cordee.plans.views.vues.lignes import composer_ligne
 from cordee.plans.views.vues.tableau import COLONNES
 from cordee.socle.erreurs import DonneeRefusee
@@ -70,12 +71,20 @@ def _enregistrer(request: Requete, fiche: Fiche, champ: str) -> str:
         noms = [nom.strip() for nom in valeur.replace(";", ",").split(",") if nom.strip()]
         definir_personnes(fiche, RolePersonne.PILOTE, noms, par=request.user, le=timezone.now())
         return "Pilote enregistré"
+    lues = {champ: request.POST["lue"]} if "lue" in request.POST else None
+    if champ == "statut":
+        _, leves = changer_statut(fiche, valeur, lues=lues, par=request.user, le=timezone.now())
+        return "Statut enregistré" + dire_levee(leves)
     champs = {champ: valeur}
     if champ in {"debut", "fin"}:
         champs[f"precision_{champ}"] = "jour"
-    lues = {champ: request.POST["lue"]} if "lue" in request.POST else None
     modifier_fiche(fiche, champs, lues=lues, par=request.user, le=timezone.now())
     return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", "debut", "fin"} else "")
+
+
+def dire_levee(leves: int) -> str:
+    """What a change of statut says of the blocages that it lifted."""
+    return "" if not leves else ", le blocage est levé" if leves == 1 else f", {leves} blocages sont levés"
 
 
 def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: str) -> HttpResponse:
@@ -86,7 +95,7 @@ def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: s
         "champ": champ,
         "libelle": "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle,
         "valeur": valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or "",
-        "propositions": noms_proposes(fiche.collectivite) if champ == "pilote" else [],
+        "propositions": noms_proposes(collectivite, collectivites_of(fiche)) if champ == "pilote" else [],
         "adresse": request.path,
     }
     return render(request, "plans/vues/tableau_cellule.html", contexte)
@@ -96,7 +105,7 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
     """The row again, with its progress counted anew."""
     visibles = list_fiches_for(request.user, collectivite)
     lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
-    page = list(with_lignes(visibles.filter(pk=fiche.pk)))
+    page = list(with_lignes(visibles.filter(pk=fiche.pk), request.user))
     ligne = lignes_of(page, resumer(lignee, timezone.localdate()), modifiables_par(request.user, page))[0]
     connues: list[str] = [c.cle for c in COLONNES]
     choisies = [cle for cle in request.POST.getlist("col") or request.GET.getlist("col") if cle in connues]

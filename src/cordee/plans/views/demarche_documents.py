@@ -22,6 +22,8 @@ from cordee.plans.actions.demarche_avis import (
     enregistrer_avis,
     joindre_document,
     repondre_avis,
+    verifier_avis,
+    verifier_moment,
 )
 from cordee.plans.domain.pcaet import (
     Compte,
@@ -90,6 +92,7 @@ def documents(request: Requete, siren: str, pk: int) -> HttpResponse:
         return _page_documents(request, ici, formulaire, DonneeRefusee())
     piece = Piece(formulaire.cleaned_data["piece"])
     try:
+        verifier_moment(ici, piece)
         document = _document_choisi(request, ici, formulaire, piece.libelle)
         if document is None:
             raise DonneeRefusee("Choisissez un document, envoyez un fichier ou donnez une adresse.")
@@ -206,6 +209,7 @@ def enregistrer(request: Requete, siren: str, pk: int, avis: int) -> HttpRespons
     lu = formulaire.cleaned_data
 
     def agir() -> None:
+        verifier_avis(demande, formulaire.sens_choisi(), lu["rendu_le"], le=timezone.now())
         document = _document_choisi(request, ici, formulaire, f"Avis : {demande.libelle}"[:200])
         enregistrer_avis(
             demande,
@@ -224,12 +228,14 @@ def enregistrer(request: Requete, siren: str, pk: int, avis: int) -> HttpRespons
 def repondre(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
     """Writes the answer to an opinion."""
     ici, demande = _obtenir_avis(request, siren, pk, avis)
-    texte = request.POST.get("reponse", "")
+    formulaire = FormulaireReponse(request.POST, auto_id=f"reponse{avis}_%s")
+    if not formulaire.is_valid():
+        return _page_avis(request, ici, reponse=(avis, formulaire), refus=DonneeRefusee())
 
     def agir() -> None:
-        repondre_avis(demande, texte, par=request.user, le=timezone.now())
+        repondre_avis(demande, formulaire.cleaned_data["reponse"], par=request.user, le=timezone.now())
 
-    return _conclure(request, ici, agir, "La réponse est enregistrée.")
+    return _conclure(request, ici, agir, "La réponse est enregistrée.", reponse=(avis, formulaire))
 
 
 @require_POST
@@ -249,11 +255,12 @@ def _conclure(
     agir: Callable[[], None],
     fait: str,
     saisie: tuple[int, FormulaireAvis] | None = None,
+    reponse: tuple[int, FormulaireReponse] | None = None,
 ) -> HttpResponse:
     try:
         agir()
     except DonneeRefusee as refus:
-        return _page_avis(request, demarche, saisie=saisie, refus=refus)
+        return _page_avis(request, demarche, saisie=saisie, reponse=reponse, refus=refus)
     dire(request, fait)
     return redirect("demarche_avis", demarche.collectivite.siren, demarche.pk)
 
@@ -274,6 +281,7 @@ def _page_avis(
     *,
     autre: FormulaireAutreAvis | None = None,
     saisie: tuple[int, FormulaireAvis] | None = None,
+    reponse: tuple[int, FormulaireReponse] | None = None,
     refus: DonneeRefusee | None = None,
 ) -> HttpResponse:
     jour = timezone.localdate()
@@ -281,6 +289,7 @@ def _page_avis(
     contexte = contexte_de(request, demarche, "demarche_avis")
     documents = _documents(request, demarche) if contexte["editable"] and ouverte else []
     formulaires = dict([saisie] if saisie else [])
+    reponses = dict([reponse] if reponse else [])
     avis = avis_of(demarche) if demarche.transmis_le else ()
     fin = fin_des_avis(avis, demarche.echeance_avis) if avis else None
     attendus = encore_attendus(avis, demarche.echeance_avis, jour) or avis_attendus(avis) if avis else ()
@@ -290,7 +299,7 @@ def _page_avis(
                 un,
                 compter(en_valeur(un), un.echeance, jour),
                 formulaires.get(un.pk) or _formulaire_avis(un, documents),
-                FormulaireReponse(initial={"reponse": un.reponse}, auto_id=f"reponse{un.pk}_%s"),
+                reponses.get(un.pk) or FormulaireReponse(initial={"reponse": un.reponse}, auto_id=f"reponse{un.pk}_%s"),
                 bool(un.sens) and (un.instance == InstanceAvis.AUTRE or demarche.etat_lisible is EtatPcaet.TRANSMIS),
             )
             for un in demarche.avis.all()
@@ -303,6 +312,7 @@ def _page_avis(
         "voit_confidentiels": voit_confidentiels(request.user, demarche.collectivite),
         "autre": autre or FormulaireAutreAvis(initial={"demande_le": jour}),
         "sous_saisie": saisie[0] if saisie else None,
+        "sous_reponse": reponse[0] if reponse else None,
     }
     return page(request, "plans/demarche/avis.html", contexte, refus)
 

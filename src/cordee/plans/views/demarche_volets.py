@@ -40,6 +40,7 @@ from cordee.plans.domain.pcaet import (
     manques_vulnerabilite,
 )
 from cordee.plans.exports.demarche import classeur_du_volet
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.demarche_dossier import (
     FormulaireDomaine,
     FormulaireTableau,
@@ -238,7 +239,8 @@ def etapes_des_volets(etapes: tuple[Etape, ...]) -> list[tuple[str, str, Etape]]
 
 
 def _annee(texte: str) -> int | None:
-    return int(texte) if texte.isascii() and texte.isdigit() and 1990 <= int(texte) <= 2100 else None
+    annee = lire_entier(texte)
+    return annee if annee is not None and 1990 <= annee <= 2100 else None
 
 
 def _afficher(grille: Grille, saisie: SaisieVolet | None) -> list[dict[str, Any]]:

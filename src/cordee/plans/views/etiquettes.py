@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cordee.plans.actions import etiquettes as actions
 from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.queries.etiquettes import (
     etiquette_for,
     etiquettes_par_pk,
@@ -106,7 +107,7 @@ def _obtenir(request: Requete, siren: str) -> Collectivite:
 
 
 def _avec(request: Requete) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("avec") if pk.isascii() and pk.isdigit()]
+    return [pk for texte in request.POST.getlist("avec") if (pk := lire_entier(texte)) is not None]
 
 
 def _faire(

@@ -27,12 +27,13 @@ from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.dossier import compter_confidentielles, fiches_completes, noms_des_mesures, place_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
-from cordee.plans.queries.visibilite import est_confidentielle
+from cordee.plans.queries.visibilite import est_confidentielle, list_fiches_for
 from cordee.plans.tasks.exports import adresse_des_fiches, construire_export, hote
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
+from cordee.territoires.permissions import obtenir_collectivite
 
 FICHES_DIRECTES = 300
 """Up to so many fiches, a spreadsheet is made while one waits; longer exports are jobs."""
@@ -44,11 +45,22 @@ def exporter(request: Requete, siren: str, pk: int) -> HttpResponse:
     """The panel: format, scope, parts. The address carries the filters of the list that one comes from, and
     the fiches ticked there (`ids`, or `fiche` from the bar of the table)."""
     collectivite, plan = obtenir_plan(request.user, siren, pk)
+    return _panneau(request, collectivite, plan)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exporter_toutes(request: Requete, siren: str) -> HttpResponse:
+    """The same panel for the list of every fiche of a collectivité."""
+    return _panneau(request, obtenir_collectivite(request.user, siren), None)
+
+
+def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) -> HttpResponse:
     exiger(request.user, "plans.exporter", collectivite)
     envoye = request.method == "POST"
     parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
     visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
-    filtrees = _filtrees(parametres, visibles, collectivite, plan)
+    vues = list_fiches_for(request.user, collectivite)
+    filtrees = _filtrees(parametres, visibles, vues, collectivite, plan)
     ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids") + request.GET.getlist("fiche"))
     choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
@@ -66,31 +78,43 @@ def exporter(request: Requete, siren: str, pk: int) -> HttpResponse:
         "plan": plan,
         "formulaire": formulaire,
         "formats": [(f, formulaire["format"].value() == f) for f in FormatExport],
-        "portees": _portees(visibles.count(), filtrees, choisies, str(formulaire["portee"].value() or TOUT)),
+        "portees": _portees(visibles.count(), filtrees, choisies, str(formulaire["portee"].value() or TOUT), plan),
         "confidentielles": compter_confidentielles(request.user, collectivite, plan),
         "liste": parametres.urlencode(),
         "ids": ",".join(str(fiche) for fiche in choisies),
-        "retour": reverse("plan", args=[siren, plan.pk]) + (f"?{parametres.urlencode()}" if parametres else ""),
+        "retour": _liste_de(collectivite, plan) + (f"?{parametres.urlencode()}" if parametres else ""),
     }
     return render(request, "plans/exports/panneau.html", contexte, status=422 if formulaire.errors else 200)
 
 
+def _liste_de(collectivite: Collectivite, plan: Plan | None) -> str:
+    """Where one comes from."""
+    siren = collectivite.siren
+    return reverse("plan", args=[siren, plan.pk]) if plan is not None else reverse("fiches", args=[siren])
+
+
 def _filtrees(
-    parametres: QueryDict, visibles: QuerySet[Fiche], collectivite: Collectivite, plan: Plan
+    parametres: QueryDict,
+    visibles: QuerySet[Fiche],
+    vues: QuerySet[Fiche],
+    collectivite: Collectivite,
+    plan: Plan | None,
 ) -> list[int] | None:
-    """Ids of the fiches that pass the filters of the list, in its order; None without any filter."""
+    """Ids of the fiches that pass the filters of the list, in its order; None without any filter. `vues` are all that
+    the person sees in the collectivité."""
     filtres = lire_filtres(dict(parametres.lists()))
     if not filtres.nombre:
         return None
-    regard = Regard(collectivite, timezone.localdate(), plan, arbre_of(plan).ordre())
+    ordre = arbre_of(plan).ordre() if plan is not None else ()
+    regard = Regard(collectivite, timezone.localdate(), plan, ordre, vues)
     return list(filter_fiches(visibles, filtres, regard).values_list("pk", flat=True))
 
 
 def _portees(
-    total: int, filtrees: list[int] | None, choisies: list[int], portee: str
+    total: int, filtrees: list[int] | None, choisies: list[int], portee: str, plan: Plan | None
 ) -> list[tuple[str, str, int, bool]]:
     """Value, words, number of fiches and whether it is chosen, for each scope that makes sense."""
-    lignes = [(TOUT, "Le plan entier", total)]
+    lignes = [(TOUT, "Le plan entier" if plan is not None else "Toutes les fiches de la collectivité", total)]
     if filtrees is not None:
         lignes.append((FILTREES, "Les fiches de la liste filtrée", len(filtrees)))
     if choisies:
@@ -99,7 +123,7 @@ def _portees(
 
 
 def _rendre(
-    request: Requete, collectivite: Collectivite, plan: Plan, demande: DemandeExport, visibles: QuerySet[Fiche]
+    request: Requete, collectivite: Collectivite, plan: Plan | None, demande: DemandeExport, visibles: QuerySet[Fiche]
 ) -> HttpResponse:
     """The file at once when it is quick, else a job that « Mes documents » follows."""
     nombre = visibles.count() if demande.fiches is None else len(demande.fiches)

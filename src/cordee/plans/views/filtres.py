@@ -39,18 +39,23 @@ class FiltreAffiche:
 def composer_puces(cadre: Cadre) -> list[Puce]:
     """Badges of what is asked, in the order of the panel."""
     filtres = cadre.filtres
-    noms = noms_choisis(filtres)
+    noms = noms_choisis(cadre.request.user, cadre.collectivite, filtres)
     puces = [Puce(f"« {filtres.texte} »", _sans(cadre, "q"))] if filtres.texte else []
     for cle, valeurs in filtres.valeurs.items():
         definition = PAR_CLE[cle]
         fixes = dict(definition.fixes)
         for valeur in valeurs:
-            nom = fixes.get(valeur) or noms.get((cle, valeur)) or f"{definition.libelle} {valeur}"
+            nom = fixes.get(valeur) or noms.get((cle, valeur)) or _sans_nom(definition, valeur)
             puces.append(Puce(nom, _sans(cadre, cle, valeur)))
     puces += [Puce(f"Sert {code.partition('_')[2]}", _sans(cadre, "mesure", code)) for code in filtres.mesures]
     if filtres.du is not None or filtres.au is not None:
         puces.append(Puce(_periode(filtres), _sans(cadre, "periode")))
     return puces
+
+
+def _sans_nom(definition: Definition, valeur: str) -> str:
+    """A number that names nothing here: gone, or not for this person, which reads the same."""
+    return f"{definition.libelle} {valeur}" if definition.nombre else f"{definition.libelle} : élément introuvable"
 
 
 def _sans(cadre: Cadre, cle: str, valeur: str | None = None) -> str:

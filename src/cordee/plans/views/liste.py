@@ -17,6 +17,7 @@ from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan, list_vues_for
+from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
 from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, impacts, kanban, tableau
@@ -73,6 +74,7 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
     axes = arbre_of(le_plan) if le_plan is not None else None
     toutes = list_fiches_du_plan(request.user, collectivite, le_plan)
     filtrer = restrict_fiches if le_plan is not None and filtres.tri is Tri.PLAN else filter_fiches
+    regard = Regard(collectivite, aujourdhui, le_plan, visibles=list_fiches_for(request.user, collectivite))
     return Cadre(
         request=request,
         collectivite=collectivite,
@@ -80,7 +82,7 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
         filtres=filtres,
         vue=_lire_vue(request.GET.get("vue", ""), le_plan),
         toutes=toutes,
-        fiches=filtrer(toutes.filter(parent__isnull=True), filtres, Regard(collectivite, aujourdhui, le_plan)),
+        fiches=filtrer(toutes.filter(parent__isnull=True), filtres, regard),
         aujourdhui=aujourdhui,
         editable=peut(request.user, "plans.creer_fiche", collectivite),
         arbre_lu=axes,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +17,16 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
-from cordee.plans.actions.lot import Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.lot import FICHES_MAX, Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import Geste, Sens
+from cordee.plans.domain.lot import GESTES_CHOISIS, Geste, Sens
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
-from cordee.plans.queries.lot import geste_groupe_for, nommer_valeurs, places_proposees
+from cordee.plans.queries.lot import fiches_de_la_liste, geste_groupe_for, nommer_valeurs, places_proposees
 from cordee.plans.queries.personnes import list_etiquettes_for, noms_proposes
-from cordee.plans.queries.visibilite import list_racines_for
+from cordee.plans.queries.visibilite import list_racines_for, plan_for, portees_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
@@ -33,6 +34,8 @@ from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
 MODIFIER = "plans.modifier_en_lot"
+LIGNES_MONTREES = 200
+"""Rows of a preview; those that will not change come first."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +44,7 @@ def lot(request: Requete, siren: str) -> HttpResponse:
     collectivite = obtenir_collectivite(request.user, siren)
     exiger(request.user, MODIFIER, collectivite)
     demande = lire_demande(request.POST if request.method == "POST" else request.GET)
-    fiches = list(list_racines_for(request.user, collectivite).filter(pk__in=demande.fiches))
+    fiches = _choisies(request, collectivite, demande)
     contexte = _contexte(collectivite, demande, fiches)
     apercu = "apercu" in request.GET or request.method == "POST"
     if demande.geste is None or not apercu:
@@ -55,6 +58,17 @@ def lot(request: Requete, siren: str) -> HttpResponse:
     except DonneeRefusee as refus:
         return render(request, "plans/lot.html", contexte | {"fautes": refus.messages}, status=422)
     return render(request, "plans/lot.html", contexte | _apercu(prepare))
+
+
+def _choisies(request: Requete, collectivite: Collectivite, demande: Demande) -> list[Fiche]:
+    """The fiches that were ticked, else those of the list."""
+    if demande.fiches or demande.liste is None:
+        return list(list_racines_for(request.user, collectivite).filter(pk__in=demande.fiches))
+    plan = None
+    if demande.plan is not None:
+        plan = plan_for(request.user, collectivite, demande.plan) or introuvable()
+    filtres = lire_filtres(dict(QueryDict(demande.liste).lists()))
+    return fiches_de_la_liste(request.user, collectivite, plan, filtres, timezone.localdate(), FICHES_MAX + 1)
 
 
 def _appliquer(request: Requete, collectivite: Collectivite, prepare: Lot, demande: Demande) -> HttpResponse:
@@ -103,7 +117,7 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
         "rubrique": "plans",
         "demande": demande,
         "fiches": fiches,
-        "gestes": [(str(g), g.libelle) for g in Geste],
+        "gestes": [(str(g), g.libelle) for g in GESTES_CHOISIS],
         "sens": [(str(s), s.libelle) for s in Sens],
     }
     choix: dict[Geste, Callable[[], Any]] = {
@@ -117,7 +131,8 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
     if geste is not None and geste in choix:
         contexte["choix"] = choix[geste]()
     elif geste in {Geste.PILOTE, Geste.REFERENT}:
-        contexte["propositions"] = noms_proposes(collectivite)
+        portees = portees_of(fiches).values()
+        contexte["propositions"] = noms_proposes(collectivite, frozenset().union(*portees))
     elif geste in {Geste.SERVICE, Geste.ETIQUETTE}:
         genre = "service" if geste is Geste.SERVICE else "libre"
         contexte["propositions"] = list(list_etiquettes_for(collectivite, [genre]).values_list("nom", flat=True))
@@ -126,12 +141,14 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
 
 def _apercu(prepare: Lot) -> dict[str, Any]:
     noms = nommer_valeurs(prepare.geste, [v for c in prepare.changements for v in (c.avant, c.apres)])
+    changements = sorted(prepare.changements, key=lambda c: not c.raison)  # refusals are what one must see
     lignes = [
         (c.fiche, _dire(prepare.geste, c.avant, noms), _dire(prepare.geste, c.apres, noms), c.raison, c.change)
-        for c in prepare.changements
+        for c in changements
     ]
     return {
-        "lignes": lignes,
+        "lignes": lignes[:LIGNES_MONTREES],
+        "suite": len(lignes[LIGNES_MONTREES:]),
         "nombre": len(prepare.a_changer),
         "refusees": sum(1 for c in prepare.changements if c.raison),
     }

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cordee.outils.texte import accorder
-from cordee.plans.actions.suivi import ajouter_note, changer_statut
+from cordee.plans.actions.suivi import faire_le_point
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left, is_stale
 from cordee.plans.forms.fiche_lignes import FormulaireSuiviRapide
 from cordee.plans.models import Fiche
 from cordee.plans.queries.relances import FicheVue, datee, list_pilotees_par, vues_of
+from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
 BIENTOT = 30
@@ -60,9 +61,22 @@ TITRES = {
 }
 
 
+@dataclass(frozen=True)
+class SaisieRefusee:
+    """What was typed about the fiche `pk`, and why it was not written."""
+
+    pk: int
+    texte: str
+    raison: str
+
+
 @require_safe
 def mes_fiches(request: Requete) -> HttpResponse:
     """Every fiche and sous-fiche of which I am pilote."""
+    return _page(request)
+
+
+def _page(request: Requete, refusee: SaisieRefusee | None = None) -> HttpResponse:
     groupes = composer_groupes(request)
     comptes = {groupe.cle: len(groupe.lignes) for groupe in groupes}
     actives = sum(nombre for cle, nombre in comptes.items() if cle != "finies")
@@ -72,8 +86,9 @@ def mes_fiches(request: Requete) -> HttpResponse:
         "reponse": repondre(actives, comptes.get("retard", 0), comptes.get("bientot", 0)),
         "statuts": StatutFiche.choices(),
         "page": "mes_fiches",
+        "refusee": refusee,
     }
-    return render(request, "plans/mes_fiches.html", contexte)
+    return render(request, "plans/mes_fiches.html", contexte, status=422 if refusee else 200)
 
 
 def composer_groupes(request: Requete) -> list[Groupe]:
@@ -81,7 +96,8 @@ def composer_groupes(request: Requete) -> list[Groupe]:
     jour = timezone.localdate()
     vues = vues_of(request.user, list_pilotees_par(request.user).values_list("pk", flat=True))
     groupes = {cle: Groupe(cle, TITRES[cle]) for cle in ORDRE}
-    for vue in sorted(vues.values(), key=lambda v: (v.fiche.fin is None, v.fiche.fin or jour, v.fiche.cle_recherche)):
+    modifiables = modifiables_par(request.user, [vue.fiche for vue in vues.values()])
+    for vue in sorted(vues.values(), key=lambda v: (v.fiche.fin is None, v.fiche.fin or jour, v.fiche.cle_tri)):
         lue = datee(vue.fiche)
         retard, reste = days_late(lue, jour), days_left(lue, jour)
         statut = vue.fiche.statut_lisible
@@ -98,8 +114,7 @@ def composer_groupes(request: Requete) -> list[Groupe]:
             cle, dit = "silence", _echeance(vue.fiche)
         else:
             cle, dit = "reste", _echeance(vue.fiche)
-        modifiable = peut(request.user, "plans.modifier_fiche", vue.fiche)
-        groupes[cle].lignes.append(LigneMienne(vue, cle, dit, modifiable))
+        groupes[cle].lignes.append(LigneMienne(vue, cle, dit, vue.fiche.pk in modifiables))
     return [groupe for groupe in groupes.values() if groupe.lignes]
 
 
@@ -129,12 +144,9 @@ def suivre(request: Requete, pk: int) -> HttpResponse:
     try:
         if not formulaire.is_valid():
             raise DonneeRefusee(*formulaire.messages)
-        lu, le = formulaire.cleaned_data, timezone.now()
-        if lu["texte"].strip():
-            ajouter_note(vue.fiche, lu["texte"], timezone.localdate(le), par=request.user, le=le)
-        changer_statut(vue.fiche, lu["statut"], par=request.user, le=le)
+        lu = formulaire.cleaned_data
+        faire_le_point(vue.fiche, lu["statut"], lu["texte"], par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, f"« {vue.fiche.titre} » est à jour.")
+        return _page(request, SaisieRefusee(pk, request.POST.get("texte", ""), str(refus)))
+    messages.success(request, f"« {vue.fiche.titre} » est à jour.")
     return redirect("mes_fiches")

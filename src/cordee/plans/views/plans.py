@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,42 +12,65 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import accorder
 from cordee.plans.actions.duplication import dupliquer_plan
-from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan, supprimer_plan
-from cordee.plans.domain.listes import SANS_STATUT, RolePersonne, StatutFiche, StatutPlan
-from cordee.plans.forms.plan import FormulairePlan
+from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
+from cordee.plans.domain.listes import RolePersonne, StatutPlan
+from cordee.plans.forms.plan import ROLES_DU_PLAN, FormulairePlan
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.plans import (
     PlanCompte,
     compter_sans_plan,
     fiches_seules_of,
-    list_plans_comptes,
     list_plans_parents_for,
     rassembler_plans,
 )
 from cordee.plans.queries.visibilite import list_plans_for
-from cordee.socle.barres import largeur
+from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
-ORDRE_DE_LA_BARRE = ("realise", "en_cours", "en_pause", "bloque", "a_venir", "a_discuter", "", "abandonne")
+
+class TriPlans(ChoixTexte):
+    """Orders of the list of plans."""
+
+    NOM = "nom", "Nom"
+    MODIFIE = "modifie", "Dernière modification"
+    CREE = "cree", "Création"
+    AVANCEMENT = "avancement", "Avancement"
+    RETARD = "retard", "Fiches en retard"
+
+
+CLES_DE_TRI: dict[TriPlans, Callable[[PlanCompte], float]] = {
+    TriPlans.MODIFIE: lambda compte: compte.plan.modifie_le.timestamp(),
+    TriPlans.CREE: lambda compte: compte.plan.cree_le.timestamp(),
+    TriPlans.AVANCEMENT: lambda compte: -1.0 if compte.compte.avancement is None else compte.compte.avancement,
+    TriPlans.RETARD: lambda compte: compte.en_retard,
+}
+"""What each order compares, the largest first; plans come by name, which settles what is equal."""
+
+
+def trier_plans(comptes: list[PlanCompte], tri: TriPlans) -> list[PlanCompte]:
+    """Plans read by name, in the order asked."""
+    cle = CLES_DE_TRI.get(tri)
+    return comptes if cle is None else sorted(comptes, key=cle, reverse=True)
 
 
 @dataclass(frozen=True)
 class PlanAffiche:
-    """A plan in the list: `parts` are (statut, label, count, x, width in percent) of its bar."""
+    """A plan in the list."""
 
     compte: PlanCompte
     statut: str
     annees: str
     pilotes: str
-    parts: list[tuple[str, str, int, str, str]]
-    mots: str
+    referents: str
+    barre: BarreStatuts
 
 
 @require_safe
@@ -54,35 +78,41 @@ def plans(request: Requete, siren: str) -> HttpResponse:
     """The list of plans; for a groupement, those of its members too."""
     collectivite = obtenir_collectivite(request.user, siren)
     aujourdhui = timezone.localdate()
-    propres = list_plans_comptes(request.user, collectivite, aujourdhui)
-    autres = rassembler_plans(request.user, collectivite, aujourdhui) if collectivite.est_groupement else []
+    propres, autres = rassembler_plans(request.user, collectivite, aujourdhui)
     total, sans_plan = compter_sans_plan(request.user, collectivite)
+    voulu = request.GET.get("tri", "")
+    tri = TriPlans(voulu) if voulu in TriPlans._value2member_map_ else TriPlans.NOM
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
-        "plans": [_afficher(compte) for compte in propres],
-        "membres": [(membre, [_afficher(c) for c in comptes]) for membre, comptes in autres],
+        "plans": [_afficher(compte) for compte in trier_plans(propres, tri)],
+        "membres": [(membre, [_afficher(c) for c in trier_plans(comptes, tri)]) for membre, comptes in autres],
+        "tri": tri,
+        "tris": TriPlans.choices(),
         "total": total,
         "sans_plan": sans_plan,
         "en_retard": sum(compte.en_retard for compte in propres),
+        "lit_historique": peut(request.user, "plans.lire_historique", collectivite),
         "editable": peut(request.user, "plans.creer_plan", collectivite),
     }
     return render(request, "plans/plans.html", contexte)
 
 
 def _afficher(compte: PlanCompte) -> PlanAffiche:
-    plan, total = compte.plan, compte.total or 1
-    parts, x = [], 0.0
-    for statut in ORDRE_DE_LA_BARRE:
-        nombre = compte.par_statut[statut]
-        if nombre:
-            libelle = StatutFiche.libelle_de(statut, SANS_STATUT)
-            parts.append((statut or "sans_statut", libelle, nombre, largeur(x), largeur(nombre / total)))
-            x += nombre / total
+    plan = compte.plan
     annees = " – ".join(str(jour.year) for jour in (plan.debut, plan.fin) if jour)
-    pilotes = ", ".join(p.personne.nom for p in plan.personnes.all() if p.role == RolePersonne.PILOTE)
-    mots = ", ".join(f"{nombre} {libelle.lower()}" for _, libelle, nombre, _, _ in parts)
-    return PlanAffiche(compte, StatutPlan.libelle_de(plan.statut), annees, pilotes, parts, mots)
+    noms = {
+        role: ", ".join(p.personne.nom for p in plan.personnes.all() if p.role == role)
+        for role in (RolePersonne.PILOTE, RolePersonne.ELU_REFERENT)
+    }
+    return PlanAffiche(
+        compte,
+        StatutPlan.libelle_de(plan.statut),
+        annees,
+        noms[RolePersonne.PILOTE],
+        noms[RolePersonne.ELU_REFERENT],
+        composer_barre_statuts(compte.par_statut),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,8 +123,10 @@ def creer(request: Requete, siren: str) -> HttpResponse:
     formulaire = _formulaire(request, collectivite, None)
     if request.method == "POST" and formulaire.is_valid():
         try:
-            plan = creer_plan(collectivite, par=request.user, le=timezone.now(), **formulaire.champs())
-            _nommer_personnes(plan, formulaire, request)
+            plan = creer_plan(
+                collectivite, personnes=formulaire.personnes(), par=request.user, le=timezone.now(),
+                **formulaire.champs(),
+            )  # fmt: skip
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
         else:
@@ -111,8 +143,9 @@ def modifier(request: Requete, siren: str, pk: int) -> HttpResponse:
     formulaire = _formulaire(request, collectivite, plan)
     if request.method == "POST" and formulaire.is_valid():
         try:
-            modifier_plan(plan, formulaire.champs(), par=request.user, le=timezone.now())
-            _nommer_personnes(plan, formulaire, request)
+            modifier_plan(
+                plan, formulaire.champs(), personnes=formulaire.personnes(), par=request.user, le=timezone.now()
+            )
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
         else:
@@ -143,7 +176,11 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
 def dupliquer(request: Requete, siren: str, pk: int) -> HttpResponse:
     """A copy of the plan, its axes and its fiches."""
     collectivite, plan = obtenir_plan(request.user, siren, pk)
-    copie = dupliquer_plan(plan, collectivite, request.POST.get("nom", ""), par=request.user, le=timezone.now())
+    try:
+        copie = dupliquer_plan(plan, collectivite, request.POST.get("nom", ""), par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, str(refus))
+        return redirect("plan_modifier", siren, pk)
     messages.success(request, f"« {copie.nom} » est une copie du plan : changez-en les dates et les statuts.")
     return redirect("plan", siren, copie.pk)
 
@@ -161,14 +198,9 @@ def _initial(plan: Plan | None) -> dict[str, Any]:
     initial = {champ: getattr(plan, champ) for champ in FormulairePlan.base_fields if hasattr(plan, champ)}
     initial |= {"parent": plan.parent_id, "remplace": plan.remplace_id}
     personnes = list(plan.personnes.select_related("personne"))
-    for champ, role in (("pilotes", RolePersonne.PILOTE), ("referents", RolePersonne.ELU_REFERENT)):
+    for champ, role in ROLES_DU_PLAN.items():
         initial[champ] = ", ".join(p.personne.nom for p in personnes if p.role == role)
     return initial
-
-
-def _nommer_personnes(plan: Plan, formulaire: FormulairePlan, request: Requete) -> None:
-    for champ, role in (("pilotes", RolePersonne.PILOTE), ("referents", RolePersonne.ELU_REFERENT)):
-        definir_personnes_du_plan(plan, role, formulaire.noms(champ), par=request.user, le=timezone.now())
 
 
 def _page_formulaire(

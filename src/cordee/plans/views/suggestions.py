@@ -16,6 +16,7 @@ from cordee.indicateurs.queries.definitions import indicateur_for
 from cordee.plans.actions.composition.indicateurs import suivre_par
 from cordee.plans.actions.composition.liens import lier_mesure
 from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.suggestions import (
@@ -67,7 +68,7 @@ def _accepter(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tup
         return "mesures", f"La fiche sert maintenant la mesure {lien.mesure_id.partition('_')[2]}."
     numero = request.POST.get("indicateur", "")
     visible = voit_confidentiels(request.user, collectivite)
-    lu = int(numero) if numero.isascii() and numero.isdigit() else 0
+    lu = lire_entier(numero) or 0
     indicateur = indicateur_for(collectivite, lu, confidentiels=visible)
     if indicateur is None:
         raise DonneeRefusee(INCONNUE)
@@ -122,7 +123,7 @@ def _lier(
 ) -> HttpResponse:
     exiger(request.user, CREER, collectivite, raison=qui_peut_modifier())
     numero = request.POST.get("fiche", "")
-    lu = int(numero) if numero.isascii() and numero.isdigit() else 0
+    lu = lire_entier(numero) or 0
     fiche = fiche_for(request.user, collectivite, lu) or introuvable()
     try:
         lier_mesure(fiche, mesure.code, par=request.user, le=timezone.now())

@@ -1,38 +1,80 @@
-"""The head of a plan: one sentence that answers, three facts, what is to be completed."""
+"""The head of a plan: one sentence that answers, what it adds up to, what is to be completed, what it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
 
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
-from cordee.outils.texte import INSECABLE, accorder
-from cordee.plans.domain.listes import StatutPlan
-from cordee.plans.queries.resume import Resume, acquis_of
+from cordee.outils.texte import INSECABLE, accorder, enumerer
+from cordee.plans.domain.avancement import Ponderation
+from cordee.plans.domain.completude import ChampAttendu, list_a_completer
+from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutPlan, UniteBudget
+from cordee.plans.models import Plan
+from cordee.plans.queries.resume import Resume
+from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
+from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.vues import Cadre, composer_adresse
 
 MILLION, MILLE = 1_000_000, 1_000
+SANS: dict[ChampAttendu, str] = {
+    ChampAttendu.TITRE: "sans titre",
+    ChampAttendu.DESCRIPTION: "sans description ni contexte",
+    ChampAttendu.STATUT: "sans statut",
+    ChampAttendu.PILOTE: "sans pilote",
+    ChampAttendu.OBJECTIFS: "sans objectif",
+    ChampAttendu.INDICATEURS: "sans indicateur",
+    ChampAttendu.BUDGET: "sans budget",
+    ChampAttendu.SUIVI: "sans note depuis un an",
+}
+"""What the fiches to complete lack."""
+PONDERATIONS = {Ponderation.EGAL: "", Ponderation.POIDS: " selon les poids", Ponderation.BUDGET: " selon le budget"}
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeBudget:
+    """One row of the table of budgets, written."""
+
+    nature: str
+    unite: str
+    prevu: str
+    reel: str
+    fiches: int
+    ensemble: bool
 
 
 @dataclass(frozen=True)
 class Tete:
-    """`reponse` is (before, number, after); `faits` short sentences; `a_completer` links to filtered lists."""
+    """`reponse` is (before, number, after); `faits` short sentences; `retard` and `a_completer` (words, filtered list);
+    `apropos` (term, [(words, address or empty)])."""
 
     titre: str
     reponse: tuple[str, str, str]
     faits: list[str]
+    retard: tuple[str, str] | None
     a_completer: list[tuple[str, str]]
+    barre: BarreStatuts
+    budgets: list[LigneDeBudget]
+    apropos: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
 
 
 def composer_tete(cadre: Cadre) -> Tete:
-    """Head of the list of a plan or of a collectivité."""
-    resume = cadre.resume
-    plan = cadre.plan
+    """Head of the list of a plan or of a collectivité. Two queries, and a third when budgets weigh."""
+    resume, plan = cadre.resume, cadre.plan
+    autour = read_autour(cadre.request.user, cadre.toutes, plan)
     return Tete(
         titre=plan.nom if plan is not None else "Toutes les fiches",
         reponse=repondre(resume),
-        faits=_faits(cadre),
-        a_completer=_a_completer(cadre, resume),
+        faits=list(_faits(resume, plan, autour)),
+        retard=_retard(resume),
+        a_completer=_a_completer(cadre),
+        barre=composer_barre_statuts(resume.par_statut),
+        budgets=list(_budgets(autour)),
+        apropos=list(_apropos(plan, autour)) if plan is not None else [],
     )
 
 
@@ -56,34 +98,95 @@ def _retards(resume: Resume) -> str:
     return f" ; {retard} {accorder(retard, 'a dépassé', 'ont dépassé')} {accorder(retard, 'son', 'leur')} échéance."
 
 
-def _faits(cadre: Cadre) -> list[str]:
-    faits = []
-    prevu, reel, acquis = cadre.resume.prevu, cadre.resume.reel, acquis_of(cadre.toutes)
-    if prevu:
-        faits.append(f"{euros(float(prevu))} prévus" + (f", {euros(float(reel))} dépensés" if reel else ""))
-    if acquis:
-        faits.append(f"{euros(float(acquis))} de financements accordés")
-    plan = cadre.plan
+def _faits(resume: Resume, plan: Plan | None, autour: Autour) -> Iterable[str]:
     if plan is not None:
-        if plan.debut and plan.fin:
-            faits.append(f"{plan.debut.year} – {plan.fin.year}")
-        if plan.deliberation_le:
-            numero = f" (n° {plan.deliberation_numero})" if plan.deliberation_numero else ""
-            faits.append(f"Adopté le {jour_long(plan.deliberation_le)}{numero}")
-        elif plan.statut:
-            faits.append(StatutPlan.libelle_de(plan.statut))
-    return faits
+        compte = resume.compter_le_plan(plan.ponderation)
+        if compte.avancement is not None:
+            selon = PONDERATIONS[Ponderation(plan.ponderation)]
+            yield f"Avancement{selon} : {formater(compte.avancement, 0)}{INSECABLE}%"
+    for unite in (UniteBudget.HT, UniteBudget.TTC):
+        somme = autour.somme(unite)
+        mots = [f"{en_base(m, unite)} {mot}" for m, mot in ((somme.prevu, "prévus"), (somme.reel, "dépensés")) if m]
+        if mots:
+            yield ", ".join(mots)
+    acquis = [en_base(autour.acquis[base], base) for base in BaseMontant if autour.acquis.get(base)]
+    if acquis:
+        yield f"{enumerer(acquis)} de financements accordés"
+    if plan is not None:
+        yield from _identite(plan, autour)
 
 
-def _a_completer(cadre: Cadre, resume: Resume) -> list[tuple[str, str]]:
+def _identite(plan: Plan, autour: Autour) -> Iterable[str]:
+    if plan.type_lisible:
+        yield plan.type_lisible
+    if plan.debut and plan.fin:
+        yield f"{plan.debut.year} – {plan.fin.year}"
+    if plan.deliberation_le:
+        numero = f" (n° {plan.deliberation_numero})" if plan.deliberation_numero else ""
+        yield f"Adopté le {jour_long(plan.deliberation_le)}{numero}"
+    elif plan.statut:
+        yield StatutPlan.libelle_de(plan.statut)
+    if pilotes := autour.personnes.get(RolePersonne.PILOTE):
+        yield f"Piloté par {enumerer(pilotes)}"
+
+
+def _apropos(plan: Plan, autour: Autour) -> Iterable[tuple[str, list[tuple[str, str]]]]:
+    for terme, noms in (
+        ("Type", [plan.type_lisible] if plan.type_lisible else []),
+        ("Pilotes", autour.personnes.get(RolePersonne.PILOTE, [])),
+        ("Élus référents", autour.personnes.get(RolePersonne.ELU_REFERENT, [])),
+    ):
+        if noms:
+            yield terme, [(nom, "") for nom in noms]
+    for terme, plans in (
+        ("Rassemblé par", [autour.parent]),
+        ("Rassemble", autour.rassembles),
+        ("Remplace", [autour.remplace]),
+    ):
+        cites = [_citer(cite) for cite in plans if cite is not None]
+        if cites:
+            yield terme, cites
+
+
+def _citer(cite: PlanCite) -> tuple[str, str]:
+    return cite.nom, reverse("plan", args=[cite.siren, cite.pk])
+
+
+def _retard(resume: Resume) -> tuple[str, str] | None:
+    if not resume.en_retard:
+        return None
+    mots = f"{resume.en_retard} {accorder(resume.en_retard, 'fiche')} en retard"
+    return mots, composer_adresse([("vue", "tableau"), ("suivi", "en_retard")])
+
+
+def _a_completer(cadre: Cadre) -> list[tuple[str, str]]:
+    """Fields that too few fiches fill, each with the list of those that do not."""
     liens = []
-    if resume.en_retard:
-        mots = f"{resume.en_retard} {accorder(resume.en_retard, 'fiche')} en retard"
-        liens.append((mots, composer_adresse([("vue", "tableau"), ("suivi", "en_retard")])))
-    if resume.sans_pilote:
-        mots = f"{resume.sans_pilote} {accorder(resume.sans_pilote, 'fiche')} sans pilote"
-        liens.append((mots, composer_adresse([("vue", "tableau"), ("pilote", "sans")])))
+    racines = cadre.toutes.filter(parent__isnull=True)
+    for ligne in list_a_completer(count_a_completer(racines, cadre.aujourdhui)):
+        mots = f"{ligne.a_completer} {accorder(ligne.a_completer, 'fiche')} {SANS[ligne.champ]}"
+        liens.append((mots, composer_adresse([("vue", "tableau"), ("completer", ligne.champ.value)])))
     return liens
+
+
+def _budgets(autour: Autour) -> Iterable[LigneDeBudget]:
+    for unite in UniteBudget:
+        sommes = autour.budgets.get(unite, {})
+        for nature, libelle in NATURES:
+            if (somme := sommes.get(nature)) is not None:
+                yield LigneDeBudget(
+                    libelle, unite.libelle, _montant(somme.prevu), _montant(somme.reel), somme.fiches,
+                    nature == ENSEMBLE,
+                )  # fmt: skip
+
+
+def _montant(montant: Decimal | None) -> str:
+    return "—" if montant is None else formater(float(montant), 2, souple=True)
+
+
+def en_base(montant: Decimal, base: BaseMontant | UniteBudget) -> str:
+    """`4,1 M€ HT`, `64 k€ TTC`: HT and TTC are never one sum, and a sentence says which."""
+    return f"{euros(float(montant))}{INSECABLE}{base.value.upper()}"
 
 
 def euros(montant: float) -> str:

@@ -210,7 +210,10 @@ def test_un_tableau_de_suivi_ordinaire():
     assert (pedaler.amelioration_continue, pedaler.avancement) == (True, 50)
     assert (rouler.avancement, rouler.fin.jour) == (25, date(2025, 6, 1))
     assert "n'est pas la somme" in " ".join(m.texte for m in lecture.avis)
-    assert lecture.non_repris == [(Lieu("Actions", None, "K", "Inconnue"), "1 cellules, dont « à garder »")]
+    assert lecture.non_repris == [
+        (Lieu("Actions", 1), "Plan climat de la CC"),
+        (Lieu("Actions", None, "K", "Inconnue"), "1 cellule, dont « à garder »"),
+    ]
 
 
 def test_des_bandeaux_une_grille_d_annees_et_des_en_tetes_sur_deux_lignes():

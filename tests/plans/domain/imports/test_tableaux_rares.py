@@ -100,7 +100,7 @@ def test_une_colonne_de_numeros_pleine_de_phrases_est_laissee_de_cote() -> None:
     phrase = "Une longue phrase qui n'est pas un numéro"
     lecture = lire(["Titre", "N°", "Statut", "Partenaires"], ["A", phrase, "En cours", "CC"])
     assert lecture.plan.fiches[0].code == ""
-    assert [texte for _, texte in lecture.non_repris] == [f"1 cellules, dont « {phrase} »"]
+    assert [texte for _, texte in lecture.non_repris] == [f"1 cellule, dont « {phrase} »"]
 
 
 def test_un_objectif_strategique_apres_le_titre_est_un_objectif_avant_un_axe() -> None:

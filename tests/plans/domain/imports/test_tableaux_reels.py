@@ -46,7 +46,9 @@ def test_lignes_d_axes_fusionnees_totaux_et_notes():
     un, deux = lecture.fiches()
     assert (un.code, un.statut, deux.statut) == ("1", StatutFiche.EN_COURS, StatutFiche.REALISE)
     assert deux.noms(RoleActeur.MAITRE_OUVRAGE) == ["Département"]
-    assert [texte for _, texte in lecture.non_repris] == ["* hors taxes", "Source : service climat"]
+    assert [texte for _, texte in lecture.non_repris] == [
+        "* hors taxes", "Source : service climat", "Programme d'actions",
+    ]  # fmt: skip
 
 
 def test_titres_de_groupes_dans_la_colonne_des_actions():

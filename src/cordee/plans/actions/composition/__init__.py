@@ -4,6 +4,7 @@ from cordee.plans.actions.composition.argent import (
     ajouter_financement,
     definir_budget,
     modifier_financement,
+    remplacer_budget,
     supprimer_budget,
     supprimer_financement,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "modifier_reference",
     "modifier_suivi",
     "ne_plus_suivre",
+    "remplacer_budget",
     "retirer_impact",
     "suivre_par",
     "supprimer_budget",

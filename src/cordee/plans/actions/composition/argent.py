@@ -48,6 +48,17 @@ def definir_budget(fiche: Fiche, ligne: valeurs.LigneBudget, *, par: Utilisateur
 
 
 @transaction.atomic
+def remplacer_budget(
+    ligne: LigneBudget, nouvelle: valeurs.LigneBudget, *, par: Utilisateur, le: datetime
+) -> LigneBudget | None:
+    """Writes a line over another. Another kind, unit or year is another line: the old one goes, or nothing is written
+    when the new one is refused."""
+    if (ligne.type, ligne.unite, ligne.annee) != (str(nouvelle.type), str(nouvelle.unite), nouvelle.annee):
+        supprimer_budget(ligne, par=par, le=le)
+    return definir_budget(ligne.fiche, nouvelle, par=par, le=le)
+
+
+@transaction.atomic
 def supprimer_budget(ligne: LigneBudget, *, par: Utilisateur, le: datetime) -> None:
     """Takes a budget line away."""
     ouverte = ouvrir(ligne.fiche, par=par)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.outils.texte import rendre_vide
 from cordee.plans.actions.fiches import toucher_fiche
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import Fiche
@@ -65,7 +66,7 @@ def noter(
 def lire_texte(texte: str, libelle: str, maximum: int, *, obligatoire: bool = False, lignes: bool = False) -> str:
     """Clean text; raises `DonneeRefusee` when it is empty though expected, or too long."""
     propre = texte.replace("\r\n", "\n").replace("\0", "")
-    propre = propre.strip() if lignes else " ".join(propre.split())
+    propre = rendre_vide(propre.strip() if lignes else " ".join(propre.split()))
     if obligatoire and not propre:
         raise DonneeRefusee(f"« {libelle} » est vide : écrivez quelques mots.")
     if len(propre) > maximum:

@@ -39,7 +39,8 @@ def suivre_par(
     fiche: Fiche, quoi: Indicateur | str, suivi: Suivi | None = None, *, unite: str = "", par: Utilisateur, le: datetime
 ) -> FicheIndicateur:
     """Follows the fiche by an indicator, or by the one that this name means: one's own, a national one, else a new one
-    made for the collectivité (which asks the right `indicateurs.creer`). Refused when the fiche has it already."""
+    made for the owner of the fiche: whoever changes the fiche may say what measures it. Refused when the fiche has it
+    already."""
     ouverte = ouvrir(fiche, par=par)
     lus = _lire(suivi or Suivi())
     if isinstance(quoi, Indicateur):
@@ -48,7 +49,9 @@ def suivre_par(
         pk = quoi.pk
     else:
         nom = lire_texte(quoi, "Indicateur", 300, obligatoire=True)
-        pk, _ = trouver_ou_creer_indicateur(ouverte.collectivite, nom, unite=unite, par=par, le=le)
+        pk, _ = trouver_ou_creer_indicateur(
+            ouverte.collectivite, nom, unite=unite, droit=("plans.modifier_fiche", ouverte), par=par, le=le
+        )
     if FicheIndicateur.objects.filter(fiche=ouverte, indicateur=pk).exists():
         raise DonneeRefusee("Cet indicateur suit déjà la fiche : changez sa ligne au lieu de l'ajouter.")
     dernier = FicheIndicateur.objects.filter(fiche=ouverte).aggregate(m=Max("position"))["m"]

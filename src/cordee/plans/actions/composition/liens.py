@@ -117,9 +117,12 @@ def delier_fiche(fiche: Fiche, lien: LienFiche, *, par: Utilisateur, le: datetim
 def joindre_document(
     fiche: Fiche, document: Document, *, commentaire: str = "", par: Utilisateur, le: datetime
 ) -> FicheDocument:
-    """Attaches a document of one of the collectivités that carry the fiche; nothing when it is attached already."""
+    """Attaches a document that the person sees in the library of one of the collectivités that carry the fiche;
+    nothing when it is attached already."""
     ouverte = ouvrir(fiche, par=par)
     refuser_document(ouverte, document)
+    if not peut(par, "documents.voir", document):
+        raise DonneeRefusee("Ce document n'existe pas, ou vous n'y avez pas accès : cherchez-le par son nom.")
     propre = lire_texte(commentaire, "Commentaire", 300)
     lien, cree = FicheDocument.objects.get_or_create(
         fiche=ouverte, document=document, defaults={"commentaire": propre, "ajoute_par": par, "ajoute_le": le}

@@ -15,6 +15,7 @@ from cordee.plans.domain.composition import codes_de, libelle_de_champ
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
 from cordee.plans.models import Acteur, Classement, Etiquette, Fiche, FichePersonne, Personne
 from cordee.plans.queries.personnes import list_communes_for
+from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
@@ -59,8 +60,9 @@ def definir_personnes(
     par: Utilisateur,
     le: datetime,
 ) -> list[Personne]:
-    """Names exactly these pilotes, or élus référents. A member of the collectivité is found by their name and tied to
-    their account; another name is kept as it is, created once. New pilotes with an account are told."""
+    """Names exactly these pilotes, or élus référents. A member of a collectivité that carries the fiche is found by
+    their name and tied to their account; another name is kept as it is, created once. New pilotes with an account are
+    told."""
     role = RolePersonne(role)
     ouverte = ouvrir(fiche, par=par)
     voulues = _trouver_personnes(ouverte, list(qui))
@@ -85,7 +87,8 @@ def definir_personnes(
 
 def _trouver_personnes(fiche: Fiche, qui: Sequence[str | Personne | Utilisateur]) -> list[Personne]:
     """Each once, in order. A person of another collectivité that carries the fiche stays who they are."""
-    registre = Registre(fiche.collectivite)
+    registre = Registre(fiche.collectivite, collectivites_of(fiche))
+    registre.reconnaitre(Personne.objects.filter(fiches__fiche=fiche).select_related("utilisateur").distinct())
     trouvees: dict[int, Personne] = {}
     for cite in qui:
         if isinstance(cite, str):
@@ -112,13 +115,15 @@ def definir_acteurs(
     role = RoleActeur(role)
     ouverte = ouvrir(fiche, par=par)
     registre = Registre(ouverte.collectivite)
+    avant = list(Acteur.objects.filter(fiche=ouverte, role=role).select_related("etiquette"))
+    for acteur in avant:
+        registre.retenir_etiquette(acteur.etiquette)
     etiquettes: dict[int, Etiquette] = {}
     for nom in noms:
         if nom.strip():
             etiquette = registre.etiquette(role.genre, nom)
             etiquettes.setdefault(etiquette.pk, etiquette)
     _refuser_trop(etiquettes)
-    avant = list(Acteur.objects.filter(fiche=ouverte, role=role).select_related("etiquette"))
     deja = {acteur.etiquette_id for acteur in avant}
     if deja == etiquettes.keys():
         return [etiquette.nom for etiquette in etiquettes.values()]

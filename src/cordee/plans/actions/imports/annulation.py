@@ -14,6 +14,7 @@ from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
+from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan
@@ -39,7 +40,7 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     changees = changees_depuis(verrouille)
     if changees and not garder_changees:
         raise DonneeRefusee(_phrase_du_refus(changees))
-    annulation = _Annulation(verrouille.trace, {fiche.pk for fiche in changees})
+    annulation = _Annulation(verrouille.trace, {fiche.pk for fiche in changees}, par, le)
     nombre = annulation.faire()
     plan = verrouille.plan
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
@@ -65,8 +66,9 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
 
 
 class _Annulation:
-    def __init__(self, trace: dict[str, Any], gardees: set[int]) -> None:
+    def __init__(self, trace: dict[str, Any], gardees: set[int], par: Utilisateur, le: datetime) -> None:
         self.trace, self.gardees = trace, gardees
+        self.par, self.le = par, le
 
     def faire(self) -> int:
         modifiees = {int(pk): v for pk, v in self.trace.get("modifiees", {}).items() if int(pk) not in self.gardees}
@@ -102,6 +104,7 @@ class _Annulation:
             fiche.version += 1
             colonnes |= set(valeurs)
         Fiche.objects.bulk_update(fiches, sorted(colonnes), batch_size=LOT)
+        reposer_blocages(self.trace.get("levee"), fiches, par=self.par, le=self.le)
 
     def _supprimer_fiches(self) -> list[int]:
         """Created fiches go, but those that were changed since and what is above them."""

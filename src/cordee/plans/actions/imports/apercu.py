@@ -59,7 +59,7 @@ def previsualiser(
     if par is not None:
         exiger(par, "plans.importer", collectivite)
     verifier(lecture)
-    resoudre(lecture, connaissances_of(collectivite, lecture))
+    resoudre(lecture, connaissances_of(collectivite, plan, lecture))
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
     return Previsualisation(lecture, comparer(lecture.plan, existant), plan)
 

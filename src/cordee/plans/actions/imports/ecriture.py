@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.fiches import cle_de_tri, verifier
+from cordee.plans.actions.blocages import Levee, lever_blocages
+from cordee.plans.actions.fiches import cles_du_titre, verifier
 from cordee.plans.actions.imports.rangees import a_retirer
 from cordee.plans.actions.imports.trace import MODELES, colonnes_de, en_json
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs_de
@@ -19,6 +20,7 @@ from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.imports.differences import Ecart, Etat
 from cordee.plans.domain.imports.groupes import Cle, poser_deltas, sans_rien
 from cordee.plans.models import Axe, Fiche, Placement, Plan
+from cordee.plans.queries.visibilite import annotate_racine
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
@@ -34,6 +36,7 @@ class Trace:
     modifiees: dict[int, dict[str, Any]] = field(default_factory=dict)
     retirees: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     ajoutees: dict[str, list[int]] = field(default_factory=dict)
+    levee: Levee = field(default_factory=dict)
 
 
 class Ecriture:
@@ -77,7 +80,9 @@ class Ecriture:
             for ecart in ecarts
             if ecart.etat is Etat.CREEE and ecart.parent is not None and ecart.parent.existante is not None
         ]
-        entrees += [AInscrire(ecart.lue) for ecart in rattachees]
+        dessus = annotate_racine(Fiche.objects.filter(pk__in={_ref_du_parent(ecart) for ecart in rattachees}))
+        connus = {fiche.pk: fiche for fiche in dessus} if rattachees else {}
+        entrees += [AInscrire(ecart.lue, sous=connus[_ref_du_parent(ecart)]) for ecart in rattachees]
         if not entrees:
             return
         creees = inscrire_fiches(
@@ -133,7 +138,8 @@ class Ecriture:
 
     def _modifier(self, ecarts: list[Ecart], lu: PlanComplet) -> None:
         ids = [e.existante.ref for e in ecarts if e.existante is not None and e.existante.ref is not None]
-        fiches = {f.pk: f for f in Fiche.objects.select_for_update().filter(pk__in=ids, supprimee_le__isnull=True)}
+        presentes = annotate_racine(Fiche.objects.filter(pk__in=ids, supprimee_le__isnull=True))
+        fiches = {f.pk: f for f in presentes.select_for_update(of=("self",))}
         couples = [
             (e, fiches[e.existante.ref]) for e in ecarts if e.existante is not None and e.existante.ref in fiches
         ]
@@ -141,6 +147,8 @@ class Ecriture:
         for ecart, fiche in couples:
             colonnes |= self._changer_colonnes(ecart, fiche)
         Fiche.objects.bulk_update([fiche for _, fiche in couples], sorted(colonnes), batch_size=LOT)
+        dites = [fiche for ecart, fiche in couples if "statut" in ecart.valeurs]
+        self.trace.levee = lever_blocages(dites, par=self.par, le=self.le)
         avant = self._rangees_de(fiches)
         self._retirer(couples)
         self._ajouter(couples)
@@ -159,7 +167,7 @@ class Ecriture:
         if "titre" not in ecart.valeurs:
             valeurs.pop("titre")
         else:
-            valeurs["cle_recherche"] = cle_de_tri(valeurs["titre"])
+            valeurs |= cles_du_titre(valeurs["titre"])
         try:
             verifier(valeurs.get("debut", fiche.debut), valeurs.get("fin", fiche.fin))
         except DonneeRefusee as refus:
@@ -200,13 +208,16 @@ class Ecriture:
         modele._default_manager.filter(pk__in=[r.pk for r in rangees]).delete()
 
     def _ajouter(self, couples: list[tuple[Ecart, Fiche]]) -> None:
-        completes = [(fiche, poser_deltas(sans_rien(fiche.titre), ecart.deltas)) for ecart, fiche in couples]
-        resolution = Resolution(self.collectivite, [c for _, c in completes], par=self.par, le=self.le)
+        completes = [(fiche, poser_deltas(sans_rien(fiche.titre), e.deltas), e.lue) for e, fiche in couples]
+        resolution = Resolution(
+            self.collectivite, [c for _, c, _ in completes], par=self.par, le=self.le,
+            connues={id(complete): fiche for fiche, complete, _ in completes},
+        )  # fmt: skip
         lignes = Lignes(resolution, par=self.par, le=self.le)
-        for fiche, complete in completes:
-            lignes.ajouter(fiche, complete)
+        for fiche, complete, lue in completes:
+            lignes.ajouter(fiche, complete, lue)
         lignes.ecrire()
-        lignes.lier({id(complete): fiche for fiche, complete in completes})
+        lignes.lier({id(complete): fiche for fiche, complete, _ in completes})
 
     def _deplacer(self, couples: list[tuple[Ecart, Fiche]], lu: PlanComplet) -> None:
         """A fiche that the file places elsewhere goes there; its other placements in this plan go."""

@@ -11,7 +11,9 @@ from django.db.models import Model
 
 from cordee.plans.models import (
     Acteur,
+    Blocage,
     Classement,
+    Commentaire,
     Evaluation,
     Fiche,
     FicheDocument,
@@ -31,8 +33,9 @@ from cordee.plans.models import (
 MODELES: dict[str, type[Model]] = {
     modele._meta.model_name or "": modele
     for modele in (
-        Acteur, Classement, Evaluation, FicheDocument, FicheIndicateur, FicheMesure, FichePersonne, Financement, Impact,
-        LienFiche, LigneBudget, Note, ObjectifChiffre, Placement, Reference, Fiche.communes.through,
+        Acteur, Blocage, Classement, Commentaire, Evaluation, FicheDocument, FicheIndicateur, FicheMesure,
+        FichePersonne, Financement, Impact, LienFiche, LigneBudget, Note, ObjectifChiffre, Placement, Reference,
+        Fiche.communes.through,
     )
 }  # fmt: skip
 """Models of the rows around a fiche, by name."""

@@ -47,6 +47,18 @@ def lire_bandeau(texte: str) -> Bandeau | None:
     return None
 
 
+_AXE = re.compile(
+    r"^(?i:sous[ -]?axe|axe|orientation|objectif strat[ée]gique|objectif op[ée]rationnel|ambition|volet|d[ée]fi|enjeu|"
+    r"programme|th[ée]matique|objectif)\s+(?i:strat[ée]gique\s+)?(?i:n\s?[°ºo]\s*)?"
+    r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])(?![\w'’%])"
+)
+
+
+def est_un_axe(texte: str) -> bool:
+    """Whether a line names an axe by its number: `Axe 2 : Se déplacer`."""
+    return len(texte) <= 300 and bool(_AXE.match(" ".join(texte.split())))
+
+
 def est_un_total(textes: Sequence[str]) -> bool:
     """Whether a row whose first words are these is a total: « Sous-total axe I », « TOTAL »."""
     return bool(textes) and len(textes[0]) < 60 and bool(_TOTAL.match(normaliser(textes[0])))

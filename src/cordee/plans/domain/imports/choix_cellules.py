@@ -356,13 +356,15 @@ def lire_domaine(texte: str) -> DomaineImpact | None:
 
 
 _EFFET = re.compile(
-    r"^(?:impacts?|gains?|reductions?|economies?|effets?|baisse|contribution)"
+    r"^(?:impacts?|gains?|reductions?|economies?|effets?|baisse|contribution|diminution)"
     r"(?: (?:attendue?s?|estimee?s?|previsionnel(?:le)?s?|potentiel(?:le)?s?|annuel(?:le)?s?|vise?e?s?))*"
-    r"(?: (?:sur|de|du|d|en|des|a))?(?: (?:l|la|le|les))? (.+)$"
+    r"(?: (?:sur|de|du|d|en|des|a))?(?: (?:l|la|le|les))? (.+?)"
+    r"(?: (?:attendue?s?|estimee?s?|previsionnel(?:le)?s?|annuel(?:le)?s?|vise?e?s?|par an))*$"
 )
 _EFFETS = {
     "carbone": DomaineImpact.GES, "energetique": DomaineImpact.ENERGIE, "energetiques": DomaineImpact.ENERGIE,
-    "d energie": DomaineImpact.ENERGIE, "emissions": DomaineImpact.GES, "emissions de co2": DomaineImpact.GES,
+    "d energie": DomaineImpact.ENERGIE, "energie": DomaineImpact.ENERGIE,
+    "emissions": DomaineImpact.GES, "emissions de co2": DomaineImpact.GES,
     "emissions de gaz a effet de serre": DomaineImpact.GES, "consommations": DomaineImpact.ENERGIE,
     "consommation energetique": DomaineImpact.ENERGIE, "consommations energetiques": DomaineImpact.ENERGIE,
 }  # fmt: skip

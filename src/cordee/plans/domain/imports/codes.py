@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 CODE_MAX = 30
-_MOTS_FICHE = r"(?:fiches?[ -]?actions?|fiche|sous[ -]?actions?|actions?|mesure|projet|op[ée]ration)"
+_MOTS_FICHE = r"(?:fiches?[ -]?actions?|fiche|FA(?=\s*\d)|sous[ -]?actions?|actions?|mesure|projet|op[ée]ration)"
 _MOTS_AXE = (
     r"(?:sous[ -]?axes?|axes?|orientations?|objectifs?(?: (?:strat[ée]giques?|op[ée]rationnels?))?|ambitions?|enjeux?|"
     r"th[ée]matiques?|d[ée]fis?|volets?|priorit[ée]s?|chapitres?|parties?|leviers?|programmes?)"
 )
-_NUMERO = r"(?:n\s?[°ºo]\s?|num[ée]ro\s+|#\s?)?"
+_NUMERO = r"(?:[nN]\s?[°ºo]\s?|num[ée]ro\s+|#\s?)?"
 _CODE_LARGE = (
     r"(?:\d{1,3}(?:[.\-_]\d{1,3}){0,4}(?:[.\-]?[a-zA-Z](?![a-zà-ÿ\w]))?|"
     r"[A-Z]{1,5}[-_. ]?\d{1,3}(?:[.\-_]\d{1,3}){0,3}[a-z]?|"
@@ -37,6 +37,8 @@ _LETTRES = re.compile(
     r"(?:\s*[:–—|]\s*|\s+-\s+|\.\s+|\)\s*)(?=\S)(.*)$",
     re.DOTALL,
 )
+_COLLE = re.compile(r"^\s*([A-Z]{1,3}-?\d{1,2}(?:\.\d{1,2}){0,3})\s+(?=[A-ZÀ-Ö]['’a-zà-ÿ])(.*)$", re.DOTALL)
+"""« A1 Rénover »: a capital and small letters follow."""
 _ROMAIN = re.compile(r"^\s*([IVX]{1,5}|[A-H])\s*(?:[.)–—:]|\s-)\s+(?=\S)(.*)$", re.DOTALL)
 _PAS_DES_CODES = re.compile(r"^(?:CO2|CH4|NO2|N2O|SO2|O3|H2|NH3|PM\d|COP\d|ISO|RE20|RT20|G7|G20)", re.ASCII)
 _UNITES = re.compile(r"^(?:M€|k€|€|%|°|km|ha\b|MW|GW|kW|t\b|tCO2|m²|m2|ans?\b|mois\b|fois\b|millions?\b|ETP\b)", re.I)
@@ -53,7 +55,7 @@ def decouper_titre(texte: str, *, axe: bool = False) -> tuple[str, str]:
             trouve[1], trouve[2], avec_mot=True, separe=bool(propre[trouve.end(1) : trouve.start(2)].strip())
         ):
             return _code(trouve[1]), _reste(trouve[2])
-    for motif in (_PLUSIEURS, _UN_SEUL, _LETTRES, *([_ROMAIN] if axe else [])):
+    for motif in (_PLUSIEURS, _UN_SEUL, _LETTRES, _COLLE, *([_ROMAIN] if axe else [])):
         if (trouve := motif.match(propre)) and _convient(trouve[1], trouve[2], avec_mot=False):
             return _code(trouve[1]), _reste(trouve[2])
     return "", propre

@@ -70,6 +70,8 @@ _FINANCEUR = re.compile(
     r"autofinancement|reste a charge|fonds propres)(?: ht| ttc)?$"
 )
 """Headers that are names of funders: their cells are amounts."""
+_CALCULEE = re.compile(r"\((?:calculée?|pour information)\)", re.IGNORECASE)
+"""What a column says of itself when nothing is to be read in it."""
 _BRUIT = re.compile(
     r"\b(optionnel|facultatif|obligatoire|requis|texte|liste|jj mm aaaa|si possible|a completer|en k?euros?)\b"
 )
@@ -86,8 +88,8 @@ def cle_entete(entete: str) -> str:
 def reconnaitre_entete(entete: str) -> tuple[str, int]:
     """Key and confidence (0 to 100) of one header; (`ignorer`, 0) when it says nothing known."""
     cle = cle_entete(entete)
-    if not cle:
-        return "ignorer", 0
+    if not cle or _CALCULEE.search(entete):
+        return "ignorer", SUR if cle else 0
     for essai in dict.fromkeys(
         (cle, _BRUIT.sub(" ", cle).strip(), re.sub(r"\s*\d{1,2}$", "", cle).strip(), _sans_aparte(entete))
     ):
@@ -123,7 +125,9 @@ def _par_annee(cle: str) -> str:
     genre = "fonctionnement" if mots & {"fonctionnement", "fonct"} else genre
     unite = "etp" if mots & {"etp", "etpt"} else "ttc" if "ttc" in mots else "ht"
     if unite == "etp":
-        genre = "fonctionnement"
+        genre = genre or "fonctionnement"
+    if any(mot.startswith(("previ", "prevu")) for mot in mots):
+        mots -= {"depense", "depenses"}
     reels = mots & (_REELS - {"depense", "depenses"} if genre else _REELS)
     return f"budget:{genre}:{annee}:{unite}:{'reel' if reels else ''}".rstrip(":")
 
@@ -134,7 +138,8 @@ _REELS = {
 }  # fmt: skip
 _MOTS_DU_BUDGET = _REELS | {
     "budget", "budgets", "cout", "couts", "montant", "montants", "investissement", "investissements", "invest",
-    "fonctionnement", "fonct", "etp", "etpt", "ht", "ttc", "previsionnel", "previsionnelle", "previsionnels", "prevu",
+    "fonctionnement", "fonct", "etp", "etpt", "ht", "ttc", "previsionnel", "previsionnelle", "previsionnels",
+    "previsionnelles", "prevu",
     "prevus", "prevue", "prevues", "engage", "engages", "estime", "estimes", "estimee", "de", "d", "en", "annee",
     "total", "euros", "k", "pour", "l",
 }  # fmt: skip
@@ -152,12 +157,19 @@ def _par_ressemblance(cle: str) -> tuple[str, int]:
     return (CLE_DE[max(dedans, key=len)], 60) if dedans else ("ignorer", 0)
 
 
+_ECHELLE = re.compile(r"(?:[kK]|M)\s?€(?:\s?(?:HT|TTC))?")
+"""Thousands or millions: what a group says of the amounts below it."""
+
+
 def nommer(groupe: str, detail: str) -> str:
     """What to call a column under a group: its own words when they say more by themselves than with the group."""
     ensemble = f"{groupe} {detail}".strip()
     if not detail or not groupe:
         return ensemble
-    return detail if reconnaitre_entete(detail)[1] > reconnaitre_entete(ensemble)[1] else ensemble
+    if reconnaitre_entete(detail)[1] <= reconnaitre_entete(ensemble)[1]:
+        return ensemble
+    echelle = _ECHELLE.search(groupe)
+    return f"{detail} ({echelle[0]})" if echelle and not _ECHELLE.search(detail) else detail
 
 
 def proposer(entetes: Sequence[str]) -> list[Colonne]:

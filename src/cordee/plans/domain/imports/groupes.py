@@ -6,12 +6,15 @@ same key is updated, the others stay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
 from cordee.plans.domain.fiche import (
     ActeurCite,
+    BlocageCite,
+    CommentaireCite,
     DocumentCite,
     EvaluationCitee,
     FicheComplete,
@@ -86,7 +89,10 @@ def comparer_groupe(groupe: Groupe, existante: FicheComplete, lue: FicheComplete
     return Delta(groupe, tuple(partants), tuple(arrivants), dits[0], dits[1])
 
 
-_SANS_DETAIL = (str, PersonneCitee, ActeurCite, NoteCitee, LienCite, DocumentCite)
+_SANS_DETAIL = (
+    str, PersonneCitee, ActeurCite, NoteCitee, LienCite, DocumentCite, CommentaireCite, BlocageCite,
+)  # fmt: skip
+"""What a file adds and never changes: a note, a comment, a blocage that is there stays as it is."""
 
 
 def _fusionner(ancien: Any, nouveau: Any) -> Any:
@@ -216,6 +222,41 @@ def _dire_note(item: NoteCitee) -> str:
     return f"{item.date:%d/%m/%Y} {item.texte[:60]}"
 
 
+def _dire_commentaire(item: CommentaireCite) -> str:
+    return f"{item.auteur} : {item.texte[:60]}" if item.auteur else item.texte[:60]
+
+
+def cle_commentaire(item: CommentaireCite) -> Cle:
+    """Key of a comment: when, who, what."""
+    return (item.ecrit_le.replace(second=0), normaliser(item.auteur), normaliser(item.texte))
+
+
+_SIGNATURE = re.compile(r" \((?:attend|posé par|levé par) [^()]+\)$")
+
+
+def dire_attente(code: str, titre: str) -> str:
+    """`Attend « 2.1 Suivre l'énergie »`, empty without a fiche."""
+    nom = " ".join(mot for mot in (code, titre) if mot)
+    return f"Attend « {nom} »" if nom else ""
+
+
+def raison_signee(raison: str, *mots: str, maximum: int = 500) -> str:
+    """The reason, then what no fiche nor account stands for: `Marché infructueux (posé par Karim Boyer)`."""
+    dits = ", ".join(mot for mot in mots if mot).replace("(", "").replace(")", "")[: maximum // 2]
+    signature = f" ({dits})" if dits else ""
+    return raison[: maximum - len(signature)] + signature
+
+
+def raison_seule(raison: str) -> str:
+    """The reason without these words."""
+    return _SIGNATURE.sub("", raison)
+
+
+def _cle_blocage(item: BlocageCite) -> Cle:
+    dite = raison_seule(item.raison) or dire_attente(item.code, item.titre)
+    return (item.pose_le.replace(second=0), normaliser(dite))
+
+
 GROUPES: tuple[Groupe, ...] = (
     *(_personnes(role) for role in RolePersonne),
     *(_acteurs(role) for role in RoleActeur),
@@ -238,6 +279,8 @@ GROUPES: tuple[Groupe, ...] = (
     _liste("references", "Documents cadres", lambda r: cle_reference(r.type, r.titre, r.article), _dire_reference),
     _liste("evaluations", "Bilans", lambda e: (str(e.periode), e.date), _dire_evaluation),
     _liste("notes", "Notes de suivi", lambda n: (n.date, normaliser(n.texte)), _dire_note),
+    _liste("commentaires", "Commentaires", cle_commentaire, _dire_commentaire),
+    _liste("blocages", "Blocages", _cle_blocage, lambda b: b.raison or dire_attente(b.code, b.titre)),
     _liste("documents", "Documents et liens", lambda d: (d.adresse or normaliser(d.nom),), lambda d: d.nom),
 )
 

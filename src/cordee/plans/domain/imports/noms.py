@@ -146,12 +146,19 @@ def cle_personne(nom: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Connu:
-    """Somebody, or a name, that the program already knows. `genre` is free: `membre`, `personne`…"""
+    """Somebody, or a name, that the program already knows. `genre` is free: `membre`, `personne`…
+    `collectivite` is said when people of several are known."""
 
     ident: int
     nom: str
     email: str = ""
     genre: str = ""
+    collectivite: str = ""
+
+    @property
+    def repere(self) -> str:
+        """What tells somebody from their namesakes."""
+        return ", ".join(dit for dit in (self.email or self.nom, self.collectivite) if dit)
 
 
 @dataclass(frozen=True, slots=True)

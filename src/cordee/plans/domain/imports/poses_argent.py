@@ -170,18 +170,30 @@ def poser_finance(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 
 def poser_montant(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """`montant:1:2`: amount of the first of the 2 funders added last by the column before."""
+    nombre = int(details[1]) if len(details) > 1 else 1
+    lignes = [ligne for ligne in lire_texte(valeur).split("\n") if ligne.strip()]
+    if len(lignes) == nombre > 1:  # a line for each funder
+        for rang, ligne in enumerate(lignes):
+            _doter(case, len(case.fiche.financements) - nombre + rang, _montant(case, ligne))
+        return
     montant = _montant(case, valeur)
     if montant is None:
         return
-    nombre = int(details[1]) if len(details) > 1 else 1
     if not nombre or len(case.fiche.financements) < nombre:
         if montant.valeur:
             case.erreur("Ce montant n'a pas de financeur : remplissez la colonne du financeur, ou videz le montant.")
         return
     rang = len(case.fiche.financements) - nombre
-    base = montant.base or (BaseMontant.TTC if "ttc" in normaliser(case.lieu.entete).split() else BaseMontant.HT)
     if nombre > 1:
         premier = case.fiche.financements[rang].financeur
         case.avertir(f"Un seul montant pour {nombre} financeurs : il est porté par « {premier} ».")
+    _doter(case, rang, montant)
+
+
+def _doter(case: Case, rang: int, montant: Montant | None) -> None:
+    """Gives its amount to the funding of this rank."""
+    if montant is None:
+        return
+    base = montant.base or (BaseMontant.TTC if "ttc" in normaliser(case.lieu.entete).split() else BaseMontant.HT)
     fini = replace(case.fiche.financements[rang], montant=montant.valeur, base=base)
     case.fiche.financements = (*case.fiche.financements[:rang], fini, *case.fiche.financements[rang + 1 :])

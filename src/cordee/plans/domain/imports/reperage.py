@@ -20,6 +20,8 @@ from cordee.plans.domain.listes import CategoriePerimetre
 
 LIGNES_CHERCHEES = 25
 """Rows among which the header is looked for."""
+NIVEAUX = 4
+"""Levels of axes."""
 DETAIL_MAX = 40
 """Characters of a header under a group."""
 ECHANTILLON = 40
@@ -176,21 +178,64 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
             colonne = replace(colonne, cle="code", confiance=70)
         elif colonne.cle == "code" and valeurs and sum(len(lire_texte(v)) > 25 for v in valeurs) * 2 > len(valeurs):
             colonne = replace(colonne, cle="ignorer", confiance=40)
+        elif colonne.cle == "statut" and cle_entete(colonne.entete) == "etat" and valeurs and _des_sommes(valeurs):
+            colonne = replace(colonne, cle="finance:État", confiance=85)
         elif colonne.cle == "avancement" and valeurs and not _des_parts(valeurs):
             colonne = replace(colonne, cle="statut", confiance=min(colonne.confiance, 90))
         elif colonne.cle == "ignorer" and not colonne.confiance and (cle := _d_une_case(colonne.entete, valeurs)):
             colonne = replace(colonne, cle=cle, confiance=90)
         corrigees.append(colonne)
-    return _titre_par_defaut(corrigees, feuille, entete)
+    return _etager(_titre_par_defaut(corrigees, feuille, entete), feuille, entete)
+
+
+def _etager(colonnes: list[Colonne], feuille: Feuille, entete: int) -> list[Colonne]:
+    """Columns of axes before the title are its levels, in their order (« Axe », then « Orientation »); one that only
+    holds the number of another is none. A second column of titles is a description."""
+    titre = next((c.rang for c in colonnes if c.cle == "titre"), -1)
+    laissees = [c for c in colonnes if c.cle == "ignorer" and c.entete]
+    reconnues = {c.rang: reconnaitre_entete(" ".join(c.entete.split())) for c in laissees}
+    lus = {rang: cle for rang, (cle, confiance) in reconnues.items() if confiance >= SUR}
+    axes = [
+        c.rang for c in colonnes if c.rang < titre and (c.cle.startswith("axe:") or lus.get(c.rang, "")[:4] == "axe:")
+    ]
+    noms = [rang for rang in axes if not _des_numeros(_echantillon(feuille, entete, rang))] or axes[:1]
+    declasses = any(c.cle == "ignorer" for c in colonnes if c.rang in noms)
+    etagees: list[Colonne] = []
+    for colonne in colonnes:
+        if declasses and colonne.rang in noms[:NIVEAUX]:
+            colonne = replace(colonne, cle=f"axe:{noms.index(colonne.rang) + 1}", confiance=max(colonne.confiance, 80))
+        elif declasses and colonne.rang in axes:
+            colonne = replace(colonne, cle="ignorer", confiance=40)
+        elif colonne.cle == "ignorer" and lus.get(colonne.rang) == "titre" and titre >= 0:
+            numero = _des_numeros(_echantillon(feuille, entete, colonne.rang))
+            libre = numero and not any(c.cle == "code" for c in (*colonnes, *etagees))
+            cle = "texte:description" if not numero else "code" if libre else "ignorer"
+            colonne = replace(colonne, cle=cle, confiance=70)
+        etagees.append(colonne)
+    return etagees
+
+
+def _des_numeros(valeurs: Sequence[Valeur]) -> bool:
+    return bool(valeurs) and all(_est_court(valeur) for valeur in valeurs)
 
 
 _CATEGORIES = {normaliser(categorie.libelle).rstrip("s"): categorie.value for categorie in CategoriePerimetre}
+
+
+_BOUT = (
+    r"(?:t[1-4]|s[12]|[1-4](?:er|e|eme)? ?(?:t|s|trim|sem|trimestre|semestre)|janv\w*|fev\w*|mars|avr\w*|mai|juin|"
+    r"juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
+)
+_PERIODE = re.compile(rf"(?:(?P<annee>(?:19|20)\d\d) {_BOUT}|{_BOUT} (?P<apres>(?:19|20)\d\d))")
+"""« 2025 T1 »: a column of a calendar."""
 
 
 def _d_une_case(entete: str, valeurs: Sequence[Valeur]) -> str:
     """Field of a column of ticks named after a category (Patrimoine…) or a domain of impact (Adaptation, GES…)."""
     if not valeurs or not all(_est_une_coche(valeur) for valeur in valeurs):
         return ""
+    if (periode := _PERIODE.fullmatch(normaliser(entete))) is not None:
+        return f"annee:{periode['annee'] or periode['apres']}"
     if categorie := _CATEGORIES.get(cle_entete(entete).rstrip("s")):
         return f"codes:categorie:{categorie}"
     domaine = choix_cellules.lire_domaine(entete)
@@ -204,6 +249,11 @@ def _est_une_coche(valeur: Valeur) -> bool:
         or (bool(texte) and texte[0] in COCHEES + VIDES)
         or choix_cellules.lire_niveau(texte) is not None
     )
+
+
+def _des_sommes(valeurs: Sequence[Valeur]) -> bool:
+    """Numbers beyond those of a progress: « État » is then a funder."""
+    return _des_montants(valeurs) and all(any(signe.isdigit() for signe in lire_texte(v)) for v in valeurs)
 
 
 def _des_parts(valeurs: Sequence[Valeur]) -> bool:

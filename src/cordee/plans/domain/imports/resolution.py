@@ -67,7 +67,7 @@ class _Resolution:
         if recherche.unique is not None:
             return recherche.unique.nom
         if recherche.est_ambigue:
-            adresses = ", ".join(connu.email or connu.nom for connu in recherche.trouves)
+            adresses = " ; ".join(connu.repere for connu in recherche.trouves)
             self.lecture.erreur(
                 f"{citer(nom)} désigne plusieurs personnes ({adresses}) : écrivez son adresse électronique à la suite "
                 "de son nom.",

@@ -32,6 +32,10 @@ _UNITE = re.compile(
 )
 
 
+_UNITE_DITE = re.compile(r"\s*\(unité\s*:\s*([^()]{1,40})\)\s*$", re.I)
+"""Whatever unit somebody calls so."""
+
+
 def lire_indicateurs(texte: str, nature: NatureIndicateur) -> list[IndicateurCite]:
     """Indicators of a cell: cut at lines, bullets, semicolons and at the end of sentences, never at commas."""
     return [indicateur for indicateur, _ in lire_indicateurs_dates(texte, nature)]
@@ -111,7 +115,7 @@ def _un_indicateur(morceau: str, nature: NatureIndicateur) -> tuple[IndicateurCi
     if depart is None and (depart := lire_initiale(morceau)):
         morceau = depart[0]
     unite = unite or (depart[3] if depart else "")
-    if entre := _UNITE.search(morceau):
+    if entre := _UNITE_DITE.search(morceau) or _UNITE.search(morceau):
         unite, morceau = entre[1].strip(), morceau[: entre.start()].rstrip()
     nom = morceau[:NOM_MAX].strip()
     if not nom:

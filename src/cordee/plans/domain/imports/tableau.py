@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from cordee.outils.texte import accorder
 from cordee.plans.domain.colonnes_cellules import lire_texte
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
-from cordee.plans.domain.imports.bandeaux import lire_bandeau
+from cordee.plans.domain.imports.bandeaux import est_un_axe, lire_bandeau
 from cordee.plans.domain.imports.champs import poser
 from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.cles import normaliser
@@ -81,6 +82,10 @@ class _Tableau:
             self.lecture, self.feuille, self.entete, self.colonnes, self.par_cle, self.filtrer, libre=self.libre
         ).lire()
         self.decrites = {cle for ligne in lignes if len(ligne.titres) == 1 for cle in _cles_du_titre(ligne)}
+        if self.libre:
+            dessus = self._au_dessus()
+            self.sous = () if dessus else self.sous  # its own heading says more than the name of a sheet
+            lignes[:0] = dessus
         self._signaler_formules({ligne.rang for ligne in lignes})
         self._signaler_colonnes(lignes)
         self._placer_axes(lignes)
@@ -98,6 +103,18 @@ class _Tableau:
                 self._lire_ligne(ligne)
         for ligne in orphelines:
             self._rattacher(ligne)
+
+    def _au_dessus(self) -> list[Ligne]:
+        """The heading « Axe 1 : … » right above the header holds for the rows below; other texts there are listed."""
+        lignes = []
+        for rang, ligne in enumerate(self.feuille.lignes[: self.entete]):
+            textes = [" ".join(lire_texte(valeur).split()) for valeur in ligne if valeur is not None]
+            bandeau = lire_bandeau(textes[0]) if len(textes) == 1 and est_un_axe(textes[0]) else None
+            if bandeau is not None:
+                lignes.append(Ligne(rang, {}, [""] * NIVEAUX_MAX, bandeau=bandeau))
+            elif len(textes) == 1:
+                self.lecture.non_repris.append((self._lieu(rang), textes[0]))
+        return lignes
 
     # Messages about the file
 
@@ -139,7 +156,9 @@ class _Tableau:
             remplies = [lire_texte(ligne.valeurs[colonne.rang]) for ligne in lignes if colonne.rang in ligne.valeurs]
             if colonne.cle == "ignorer" and remplies:
                 lieu = Lieu(self.feuille.nom, None, colonne.lettre, " ".join(colonne.entete.split()))
-                self.lecture.non_repris.append((lieu, f"{len(remplies)} cellules, dont {citer(remplies[0])}"))
+                self.lecture.non_repris.append(
+                    (lieu, f"{len(remplies)} {accorder(len(remplies), 'cellule')}, dont {citer(remplies[0])}")
+                )
             if colonne.cle == "budget" and remplies:
                 self.lecture.avertir(
                     "Le budget total ne dit pas s'il est d'investissement ou de fonctionnement : il est rangé en "

@@ -9,7 +9,7 @@ from cordee.plans.domain.composition import est_adresse_web
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.imports.differences import SCALAIRES
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
-from cordee.plans.domain.listes import TypeReference
+from cordee.plans.domain.listes import StatutFiche, TypeReference
 
 NIVEAUX_MAX = 4
 PROFONDEUR_MAX = 2
@@ -34,6 +34,7 @@ def verifier(lecture: LectureImport) -> LectureImport:
         _valeurs(fiche, lieu, lecture)
         _nombres(fiche, lieu, lecture)
         _cadre(fiche, lieu, lecture)
+        _blocages(fiche, lieu, lecture)
     return lecture
 
 
@@ -57,6 +58,21 @@ def _valeurs(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
         except ValeurRefusee as refus:
             if not _deja_dit(lecture, lieu, nom):
                 lecture.erreur(str(refus), Lieu(lieu.feuille, lieu.ligne, "", CHAMPS[nom].libelle))
+
+
+def _blocages(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
+    """What blocks a fiche goes with its statut, as it does on its page."""
+    if any(not (b.raison or b.titre or b.code) for b in fiche.blocages):
+        lecture.erreur("Un blocage ne dit pas ce qui bloque : donnez une raison, ou l'action attendue.", lieu)
+    if not fiche.blocages_actifs or fiche.statut is StatutFiche.BLOQUE:
+        return
+    if fiche.statut is not None and fiche.statut.est_fini:
+        lecture.erreur(
+            f"L'action est « {fiche.statut.libelle} » et un blocage n'a pas de date de levée : donnez-la.", lieu
+        )
+        return
+    lecture.avertir("Un blocage n'a pas de date de levée : l'action devient « Bloqué ».", lieu)
+    fiche.statut = StatutFiche.BLOQUE
 
 
 def _deja_dit(lecture: LectureImport, lieu: Lieu, nom: str) -> bool:

@@ -22,6 +22,9 @@ _MOTS: dict[str, str] = {
     ),
     "axe:4": "axe de niveau 4|axe 4|axe niveau 4",
     "titre": (
+        "intitule de la mesure|mesure|nom du projet ou de l action|action projet|action ou projet|projet action|"
+        "operation|"
+        "intitule de l operation|nom de l operation|"
         "quoi|intitule des actions|titre de la mesure|titre de l action|titre de la fiche action|titre de la fiche|"
         "titre|intitule|intitule de l action|action|"
         "nom de l action|nom de la fiche|fiche action|fiche|actions|libelle|libelle de l action|intitule action|"
@@ -38,6 +41,7 @@ _MOTS: dict[str, str] = {
         "code action|n fiche|numero de fiche|n de fiche|num|n de la fiche|numero de la fiche|index|ref."
     ),
     "texte:description": (
+        "actions a mener|actions prevues|actions envisagees|sous actions prevues|contenu et modalites|"
         "comment|en quoi consiste l action|descriptif|description|descriptif de l action|description de l action|"
         "contenu|contenu de l action|resume|"
         "presentation|detail|details|descriptif detaille|description detaillee|modalites de mise en oeuvre|"
@@ -161,6 +165,7 @@ _MOTS: dict[str, str] = {
         "vice president|elu e s referent e s|elu e|elu porteur|portage politique|referent elu|pilote elu|elu e s"
     ),
     "porteur": (
+        "chef de file|chefs de file|structure chef de file|porteur ou pilote|porteur s|acteur pilote|"
         "resp|resp.|service porteur ou pilote|pilote interne|pilote|pilotes|porteur|porteurs|pilotage|responsable|"
         "responsables|porteur de l action|pilote de l action|"
         "porteur de projet|pilote s|porteur du projet|qui|portage|acteur pilote|porteur pressenti|porteurs de projet|"
@@ -172,7 +177,8 @@ _MOTS: dict[str, str] = {
         "montant ht financeur"
     ),
     "budget": (
-        "couts|combien|couts estimes|couts previsionnels|depenses previsionnelles|cout estime ht|"
+        "cout total ht|cout total ttc|cout total previsionnel|montant de l operation|cout de l operation|"
+        "cout du projet|couts|combien|couts estimes|couts previsionnels|depenses previsionnelles|cout estime ht|"
         "budget previsionnel total ht|budget previsionnel total|budget previsionnel|budget total|budget|cout|"
         "cout total|cout previsionnel|cout estime|cout estimatif|estimation financiere|montant total|budget ht|"
         "budget ttc|budget total ht|budget total ttc|cout ht|cout ttc|budget estime|budget estimatif|"
@@ -246,17 +252,28 @@ _MOTS: dict[str, str] = {
         "secteurs pcaet|secteurs concernes"
     ),
     "codes:pilier": "piliers de l economie circulaire|pilier eci|piliers eci|pilier de l economie circulaire",
+    "codes:levier": "leviers de la trajectoire|levier de la trajectoire",
     "impacts": (
         "impact de l action|impacts|impact|impacts de l action|impact attendu|impacts attendus|"
         "impacts environnementaux|"
         "effets sur le climat|impact climat|impact environnemental"
     ),
     "ignorer": (
-        "cree le|modifie le|date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
+        "cree le|modifie le|creee le|creee par|"
+        "modifiee le|modifiee par|"
+        "date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
         "collectivite|plan|plan d action|repere|repere de l axe|repere de l action parente|creation modification|"
         "date de mise a jour|date de derniere modification|auteur"
     ),
 }  # fmt: skip
+_MOTS |= {
+    f"budget:{genre}::{unite}{suite}": f"{genre} {mot} {unite}"
+    for genre in ("investissement", "fonctionnement")
+    for unite in ("ht", "ttc", "etp")
+    for mot, suite in (("prevu", ""), ("reel", ":reel"))
+    if f"budget:{genre}::{unite}{suite}" not in _MOTS
+}
+"""Columns of our CSV for what is not detailed by year."""
 CLE_DE = {mot: cle for cle, mots in _MOTS.items() for mot in mots.split("|")}
 """Key of a normalised header."""
 
@@ -294,6 +311,7 @@ PROPOSABLES: tuple[tuple[str, str], ...] = (
     ("codes:categorie", "Catégorie (Patrimoine, Compétences, Territoire)"), ("codes:thematique", "Thématiques"),
     ("codes:sous_thematique", "Sous-thématiques"), ("codes:effet", "Effets attendus"),
     ("codes:secteur", "Secteurs réglementaires"), ("codes:pilier", "Piliers de l'économie circulaire"),
+    ("codes:levier", "Leviers de la trajectoire"),
     ("impacts", "Impacts"), ("communes", "Communes concernées"), ("mesures", "Mesures liées"),
     ("etapes", "Étapes (une par ligne)"),
     ("liens", "Actions liées"), ("notes", "Notes de suivi"), ("documents", "Documents et liens"),

@@ -70,13 +70,15 @@ async function deplacerCarte(carte, statut, rendre = () => {}) {
   if (apres && nouvelle.closest("section") !== apres) apres.querySelector("[data-kanban-liste]").prepend(nouvelle);
   if (apres && apres !== avant) { ajouter(avant, -1); ajouter(apres, 1); }
   window.htmx?.process(nouvelle);
-  const nom = apres?.querySelector("h2").childNodes[1]?.textContent ?? "";
+  const nom = apres?.querySelector("[data-nom]").textContent ?? "";
   annoncer(`« ${nouvelle.querySelector("a").textContent} » : ${nom}`);
   nouvelle.querySelector("[data-kanban-choix]")?.focus();
 }
 function ajouter(section, ecart) {
   const nombre = section?.querySelector("[data-nb]");
-  if (nombre) nombre.textContent = String(Number(nombre.textContent.replace(/\s/g, "")) + ecart);
+  if (!nombre) return;
+  nombre.textContent = String(Number(nombre.textContent.replace(/\s/g, "")) + ecart);
+  if (ecart > 0) section.classList.remove("etroite");
 }
 function preparerKanban() {
   document.querySelectorAll("[data-kanban-liste]").forEach((liste) => {
@@ -115,6 +117,15 @@ function preparerArbre(arbre) {
   }));
 }
 
+/* An axe reached by its address opens, with those above it: browsers do it for some years only. */
+function ouvrirAncre() {
+  const cible = /^#axe-\d+$/.test(window.location.hash) && document.querySelector(window.location.hash);
+  if (!cible) return;
+  for (let pli = cible.closest("details"); pli; pli = pli.parentElement.closest("details")) pli.open = true;
+  cible.scrollIntoView();
+}
+window.addEventListener("hashchange", ouvrirAncre);
+
 function preparer() {
   if (window.Sortable) {
     if (document.querySelector("[data-kanban]")) preparerKanban();
@@ -124,6 +135,7 @@ function preparer() {
   compter();
 }
 preparer();
+ouvrirAncre();
 document.addEventListener("htmx:afterSwap", (evenement) => {
   if (evenement.target.id === "liste" || document.getElementById("liste")?.contains(evenement.target)) compter();
   if (evenement.detail.target?.id === "liste") {

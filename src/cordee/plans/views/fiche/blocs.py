@@ -9,6 +9,7 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import ajouter_lien, deposer_fichier
+from cordee.documents.models import Document
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions import suivi
 from cordee.plans.actions.dependances import ajouter_dependance
@@ -16,17 +17,21 @@ from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms import fiche_lignes as saisies
 from cordee.plans.models import Commentaire, Fiche
+from cordee.plans.queries.documents import bibliotheque_for, document_ecrit
 from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
 from cordee.socle.erreurs import DonneeRefusee
+from cordee.territoires.models import Collectivite
 
 INTROUVABLE = "Aucune fiche de ce nom, ou plusieurs : choisissez-la dans les propositions."
+DOCUMENT_INTROUVABLE = "Aucun document de ce nom à joindre, ou plusieurs : choisissez-le dans les propositions."
 
 
 @dataclass(frozen=True, slots=True)
 class Geste:
-    """Who writes, when, on which fiche."""
+    """Who writes, when, on which fiche, looked at from which collectivité."""
 
     fiche: Fiche
+    depuis: Collectivite
     par: Utilisateur
     le: datetime
 
@@ -34,7 +39,8 @@ class Geste:
 @dataclass(frozen=True, slots=True)
 class Bloc:
     """A block of rows. `modifier` is None when a row is not changed there; which rows are taken away, and how, is in
-    actions.retraits. `dit`: what is said once a row is added, changed or taken away."""
+    actions.retraits. `dit`: what is said once a row is added, changed or taken away. `cible`: the field beside which
+    a refusal of the action is said."""
 
     nom: str
     formulaire: type[saisies.FormulaireLigne]
@@ -42,6 +48,7 @@ class Bloc:
     modifier: Callable[[Geste, Any, Any], object] | None = None
     code: str = "plans.modifier_fiche"
     dit: tuple[str, str, str] = ("Ajouté", "Enregistré", "Retiré")
+    cible: str = ""
 
 
 def _ajouter_indicateur(geste: Geste, saisie: saisies.FormulaireIndicateur) -> object:
@@ -71,13 +78,22 @@ def _fiche(geste: Geste, texte: str) -> Fiche | None:
 
 
 def _joindre(geste: Geste, saisie: saisies.FormulaireDocument) -> object:
-    lu, par, le = saisie.cleaned_data, geste.par, geste.le
-    collectivite = geste.fiche.collectivite
-    if lu["fichier"]:
-        document = deposer_fichier(collectivite, lu["fichier"], nom=lu["nom"], par=par, le=le)
+    """One of the library, or a new one, kept in that of the collectivité from which one looks."""
+    lu = saisie.cleaned_data
+    commun: dict[str, Any] = {"par": geste.par, "le": geste.le}
+    document: Document | None
+    if lu["document"]:
+        document = document_ecrit(geste.par, geste.fiche, lu["document"])
+        if document is None:
+            raise DonneeRefusee(DOCUMENT_INTROUVABLE)
     else:
-        document = ajouter_lien(collectivite, lu["adresse"], nom=lu["nom"], par=par, le=le)
-    return compo.joindre_document(geste.fiche, document, commentaire=lu["commentaire"], par=par, le=le)
+        collectivite = bibliotheque_for(geste.par, geste.fiche, geste.depuis) or geste.depuis
+        commun_neuf = commun | {"nom": lu["nom"], "confidentiel": lu["confidentiel"]}
+        if lu["fichier"]:
+            document = deposer_fichier(collectivite, lu["fichier"], **commun_neuf)
+        else:
+            document = ajouter_lien(collectivite, lu["adresse"], **commun_neuf)
+    return compo.joindre_document(geste.fiche, document, commentaire=lu["commentaire"], **commun)
 
 
 def _ajouter_commentaire(geste: Geste, saisie: saisies.FormulaireCommentaire) -> object:
@@ -103,14 +119,6 @@ def _ajouter_blocage(geste: Geste, saisie: saisies.FormulaireBlocage) -> object:
     )
 
 
-def _modifier_budget(geste: Geste, ligne: Any, saisie: saisies.FormulaireBudget) -> object:
-    """Another kind, unit or year is another line: the old one goes."""
-    nouvelle = saisie.lire()
-    if (ligne.type, ligne.unite, ligne.annee) != (str(nouvelle.type), str(nouvelle.unite), nouvelle.annee):
-        compo.supprimer_budget(ligne, par=geste.par, le=geste.le)
-    return compo.definir_budget(geste.fiche, nouvelle, par=geste.par, le=geste.le)
-
-
 BLOCS: dict[str, Bloc] = {
     bloc.nom: bloc
     for bloc in (
@@ -127,7 +135,7 @@ BLOCS: dict[str, Bloc] = {
         Bloc(
             "budget", saisies.FormulaireBudget,
             lambda g, s: compo.definir_budget(g.fiche, s.lire(), par=g.par, le=g.le),
-            _modifier_budget,
+            lambda g, ligne, s: compo.remplacer_budget(ligne, s.lire(), par=g.par, le=g.le),
         ),
         Bloc(
             "financements", saisies.FormulaireFinancement,
@@ -147,9 +155,10 @@ BLOCS: dict[str, Bloc] = {
         Bloc(
             "indicateurs", saisies.FormulaireIndicateur, _ajouter_indicateur,
             lambda g, ligne, s: compo.modifier_suivi(ligne, s.lire(), par=g.par, le=g.le),
+            cible="nom",
         ),
-        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure),
-        Bloc("liens", saisies.FormulaireLien, _ajouter_lien),
+        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure, cible="mesure"),
+        Bloc("liens", saisies.FormulaireLien, _ajouter_lien, cible="fiche"),
         Bloc("documents", saisies.FormulaireDocument, _joindre),
         Bloc(
             "notes", saisies.FormulaireNote,
@@ -167,14 +176,14 @@ BLOCS: dict[str, Bloc] = {
         ),
         Bloc(
             "blocages", saisies.FormulaireBlocage, _ajouter_blocage,
-            dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"),
+            dit=("Blocage posé, la fiche est « bloquée »", "Enregistré", "Blocage levé"), cible="fiche",
         ),
         Bloc(
             "sous-actions", saisies.FormulaireSousFiche,
             lambda g, s: creer_fiche(
                 g.fiche.collectivite, s.cleaned_data["titre"], parent=g.fiche, par=g.par, le=g.le
             ),
-            code="plans.detailler_fiche",
+            code="plans.detailler_fiche", cible="titre",
         ),
     )
 }  # fmt: skip

@@ -16,7 +16,7 @@ from cordee.plans.actions.composition import (
     definir_communes,
     definir_personnes,
 )
-from cordee.plans.actions.fiches import ConflitDeFiche, modifier_fiche
+from cordee.plans.actions.fiches import ConflitDeFiche, remettre_fiche
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import qui_peut_modifier
@@ -148,8 +148,7 @@ def _remettre(fiche: Fiche, champs: Mapping[str, Any], details: Mapping[str, Any
     """Writes the values of before, provided that those of after are still there."""
     commun: dict[str, Any] = {"par": request.user, "le": timezone.now()}
     if set(champs) <= set(CHAMPS):
-        avant = {nom: valeurs[0] for nom, valeurs in champs.items()}
-        modifier_fiche(fiche, avant, lues={nom: valeurs[1] for nom, valeurs in champs.items()}, **commun)
+        remettre_fiche(fiche, details, **commun)
         return
     nom, (avant_noms, _) = next(iter(champs.items()))
     sorte = PARTIES[nom].sorte

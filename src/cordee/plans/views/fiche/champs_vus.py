@@ -7,12 +7,14 @@ from typing import Any
 
 from django.http import QueryDict
 
+from cordee.outils.nombres import formater
 from cordee.plans.domain.champs import CHAMPS, ecrire_date
 from cordee.plans.domain.composition import groupes_de, libelles_de
 from cordee.plans.domain.listes import CategoriePerimetre, Genre, Precision, RoleActeur, StatutFiche
 from cordee.plans.models import Fiche, Personne
 from cordee.plans.queries.fiche import Noeud, PageFiche
 from cordee.plans.queries.personnes import list_communes_for, list_etiquettes_for, noms_proposes
+from cordee.plans.queries.visibilite import collectivites_of
 from cordee.plans.views.fiche.parties import PARTIES, Partie
 
 SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "Non dite", "cout_efficacite": "Non dit"}
@@ -52,6 +54,18 @@ class ChampVu:
     def id(self) -> str:
         """Anchor in the page."""
         return f"champ-{self.fiche.pk}-{self.partie.nom}"
+
+    @property
+    def id_aide(self) -> str:
+        """Id of its help."""
+        return f"{self.id}-aide"
+
+    def est_fautif(self, colonne: str) -> bool:
+        """Whether what was refused is said of this column: it names it, or names none of the part."""
+        if self.etat is None or not self.etat.refus:
+            return False
+        nommees = [nom for nom in self.partie.colonnes if f"« {CHAMPS[nom].libelle} »" in self.etat.texte]
+        return not nommees or colonne in nommees
 
     @property
     def texte(self) -> str:
@@ -146,7 +160,7 @@ def _lire_statut(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
 
 def _lire_avancement(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     vu.valeurs = {"avancement": noeud.fiche.avancement, "poids": noeud.fiche.poids}
-    vu.elements = [] if noeud.avancement is None else [f"{round(noeud.avancement)} %"]
+    vu.elements = [] if noeud.avancement is None else [f"{formater(noeud.avancement, 0)} %"]
 
 
 def _lire_oui_non(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
@@ -195,10 +209,10 @@ def _proposer(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     elif partie.sorte == "communes":
         vu.groupes = [("", [(str(c.pk), c.nom) for c in list_communes_for(noeud.fiche)])]
     elif partie.sorte == "personnes":
-        vu.propositions = noms_proposes(noeud.fiche.collectivite)
+        vu.propositions = noms_proposes(page.collectivite, collectivites_of(noeud.fiche))
     elif partie.sorte == "noms":
         genre = RoleActeur(partie.nom).genre
-        vu.propositions = [e.nom for e in list_etiquettes_for(noeud.fiche.collectivite, [genre])]
+        vu.propositions = [e.nom for e in list_etiquettes_for(page.collectivite, [genre])]
     elif partie.sorte in {"choix", "statut", "participation"}:
         liste = CHAMPS[partie.colonnes[0]].choix
         assert liste is not None

@@ -38,6 +38,9 @@ from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
 QUI_SUPPRIME = "Seule la collectivité propriétaire, avec le rôle « Édition », supprime une fiche."
+QUI_SUPPRIME_SOUS = (
+    "Qui peut créer une sous-action ici peut la supprimer : le pilote de la fiche au-dessus, ou le rôle « Édition »."
+)
 
 
 @require_POST
@@ -69,7 +72,7 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
     if quitte:
         exiger(request.user, "plans.quitter_partage", collectivite, raison=QUI_SUPPRIME)
     else:
-        exiger(request.user, "plans.supprimer_fiche", fiche, raison=QUI_SUPPRIME)
+        exiger(request.user, "plans.supprimer_fiche", fiche, raison=_qui_supprime(fiche))
     if request.method == "GET":
         contexte = {"collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "quitte": quitte}
         return render(request, "plans/fiche/supprimer.html", contexte)
@@ -81,11 +84,15 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
     return redirect("fiche_restaurer", siren, pk)
 
 
+def _qui_supprime(fiche: Fiche) -> str:
+    return QUI_SUPPRIME if fiche.parent_id is None else QUI_SUPPRIME_SOUS
+
+
 @require_http_methods(["GET", "POST"])
 def restaurer(request: Requete, siren: str, pk: int) -> HttpResponse:
     """What follows a deletion: says that it is done, and takes it back."""
     collectivite, fiche = obtenir_fiche_supprimee(request.user, siren, pk)
-    exiger(request.user, "plans.supprimer_fiche", fiche, raison=QUI_SUPPRIME)
+    exiger(request.user, "plans.supprimer_fiche", fiche, raison=_qui_supprime(fiche))
     refus = ""
     if request.method == "POST":
         try:
@@ -231,10 +238,13 @@ def valeur(request: Requete, siren: str, pk: int, ligne: int) -> HttpResponse:
             par=request.user, le=timezone.now(),
         )  # fmt: skip
     except DonneeRefusee as refus:
-        etat = EtatSaisie(str(refus), refus=True)
+        # the row stays closed: its id, negative, names the result that was typed beside it
+        saisie = Saisie("indicateurs", pk, -ligne, etat=EtatSaisie(str(refus), refus=True), brouillon=request.POST)
     else:
         etat = EtatSaisie(f"Résultat {lu['annee']} enregistré à {heure(timezone.localtime(timezone.now()))}.")
+        saisie = Saisie("indicateurs", pk, etat=etat)
+    assert saisie.etat is not None
     if not request.htmx:
-        return revenir(request, siren, pk, "bloc-indicateurs", etat.texte, erreur=etat.refus)
-    vue = composer(request, collectivite, fiche, Saisie("indicateurs", pk, etat=etat))
-    return montrer(request, vue, "indicateurs", status=REFUS if etat.refus else 200)
+        return revenir(request, siren, pk, "bloc-indicateurs", saisie.etat.texte, erreur=saisie.etat.refus)
+    vue = composer(request, collectivite, fiche, saisie)
+    return montrer(request, vue, "indicateurs", status=REFUS if saisie.etat.refus else 200)

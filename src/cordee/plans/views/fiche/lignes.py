@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from cordee.plans.actions.partage import QUI_PARTAGE
 from cordee.plans.actions.retraits import RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.queries.documents import joint_for
 from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for, retrait_for
 from cordee.plans.views.fiche.blocs import BLOCS, Geste
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
@@ -31,6 +33,7 @@ RAISONS = {
     "plans.partager_fiche": QUI_PARTAGE,
 }
 """Who may, said to those who may not; changing the fiche for the other rights."""
+A_CORRIGER = "Rien n'est enregistré : corrigez ce qui est signalé."
 REVENUS = {"emplacements": "la fiche est de nouveau à sa place", "partages": "la fiche est de nouveau portée ensemble"}
 
 
@@ -50,7 +53,7 @@ def lignes(request: Requete, siren: str, pk: int, bloc: str) -> HttpResponse:
     try:
         if not saisie.is_valid():
             raise DonneeRefusee(*saisie.messages)
-        defini.ajouter(Geste(fiche, request.user, timezone.now()), saisie)
+        defini.ajouter(Geste(fiche, collectivite, request.user, timezone.now()), saisie)
     except DonneeRefusee as refus:
         return _refuser(request, collectivite, fiche, Saisie(bloc, pk, 0, formulaire=saisie), refus)
     return _confirmer(request, collectivite, fiche, bloc, defini.dit[0])
@@ -73,7 +76,7 @@ def ligne(request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpR
     try:
         if not saisie.is_valid():
             raise DonneeRefusee(*saisie.messages)
-        defini.modifier(Geste(fiche, request.user, timezone.now()), objet, saisie)
+        defini.modifier(Geste(fiche, collectivite, request.user, timezone.now()), objet, saisie)
     except DonneeRefusee as refus:
         return _refuser(request, collectivite, fiche, Saisie(bloc, pk, ligne, formulaire=saisie), refus)
     return _confirmer(request, collectivite, fiche, bloc, defini.dit[1])
@@ -136,9 +139,11 @@ def annuler(request: Requete, siren: str, pk: int, retrait: int) -> HttpResponse
 
 
 def _obtenir_ligne(request: Requete, fiche: Fiche, bloc: str, pk: int) -> Model:
-    """The row, or 404: gone, of another fiche, or a tie with a fiche that the person does not see."""
+    """The row, or 404: gone, of another fiche, a tie with a fiche or a document that the person does not see."""
     if bloc == "liens":
         return lien_for(request.user, fiche, pk) or introuvable()
+    if bloc == "documents":
+        return joint_for(request.user, fiche, pk) or introuvable()
     return (ligne_for(fiche, bloc, pk) if bloc in MODELES else None) or introuvable()
 
 
@@ -157,9 +162,15 @@ def _refuser(
     request: Requete, collectivite: Collectivite, fiche: Fiche, saisie: Saisie, refus: DonneeRefusee
 ) -> HttpResponse:
     """The form again, with what was typed and why it was refused."""
+    formulaire, cible = saisie.formulaire, BLOCS[saisie.nom].cible
+    if formulaire is not None and not formulaire.errors and formulaire.data.get(cible):
+        formulaire.add_error(cible, refus.messages)
+    fautes = formulaire.errors if formulaire is not None else {}
+    dit = " ".join(str(faute) for faute in fautes.get(NON_FIELD_ERRORS, ())) if fautes else str(refus)
     refusee = Saisie(
-        saisie.nom, saisie.pk, saisie.ligne, etat=EtatSaisie(str(refus), refus=True), formulaire=saisie.formulaire
-    )
+        saisie.nom, saisie.pk, saisie.ligne, etat=EtatSaisie(dit or A_CORRIGER, refus=True),
+        formulaire=saisie.formulaire,
+    )  # fmt: skip
     return _montrer(request, collectivite, fiche, refusee, status=REFUS)
 
 

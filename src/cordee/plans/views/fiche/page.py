@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.fiches import creer_fiche
-from cordee.plans.forms.fiche_creation import FormulaireFiche
+from cordee.plans.forms.arbre import lire_entier
+from cordee.plans.forms.fiche_creation import FormulaireFiche, lire_place
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.lignes_fiche import retrait_for
-from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables
+from cordee.plans.queries.numeros import numero_suivant
+from cordee.plans.queries.placements import PlanEtAxes, find_axe, find_plan, list_plans_editables
 from cordee.plans.views.fiche.blocs import BLOCS
 from cordee.plans.views.fiche.lignes import dire_retrait
 from cordee.plans.views.fiche.parties import PARTIES
@@ -40,14 +44,14 @@ def _ouverte(request: Requete, fiche: Fiche) -> Saisie:
     """What the address asks to open, or says that one has just taken away."""
     nom, de, retrait = (request.GET.get(cle, "") for cle in ("champ", "de", "retrait"))
     if nom in PARTIES:
-        return Saisie(nom, int(de) if de.isascii() and de.isdigit() else fiche.pk)
-    if retrait.isascii() and retrait.isdigit():
-        geste = retrait_for(fiche, int(retrait))
+        return Saisie(nom, lire_entier(de) or fiche.pk)
+    if (numero := lire_entier(retrait)) is not None:
+        geste = retrait_for(fiche, numero)
         if geste is not None and geste.par_id == request.user.pk:
             return Saisie(geste.avant["bloc"], fiche.pk, etat=dire_retrait(geste))
     bloc, _, ligne = request.GET.get("ligne", "").partition(":")
-    if bloc in BLOCS and (ligne == "" or (ligne.isascii() and ligne.isdigit())):
-        return Saisie(bloc, fiche.pk, int(ligne or 0))
+    if bloc in BLOCS and (ligne == "" or lire_entier(ligne) is not None):
+        return Saisie(bloc, fiche.pk, lire_entier(ligne) or 0)
     return Saisie()
 
 
@@ -61,17 +65,22 @@ def creer(request: Requete, siren: str) -> HttpResponse:
     )  # fmt: skip
     places = list_plans_editables(request.user, collectivite)
     envoye = request.POST if request.method == "POST" else None
-    formulaire = FormulaireFiche(places, envoye, initial={"place": _place_demandee(request)})
+    place = _place_demandee(request)
+    numero = "" if envoye else _numero(places, *lire_place(place))
+    formulaire = FormulaireFiche(places, envoye, initial={"place": place, "code": numero, "propose": numero})
     refus = ""
     if request.method == "POST" and formulaire.is_valid():
         try:
             plan, axe = find_plan(places, formulaire.plan), find_axe(places, formulaire.axe)
+            code = formulaire.cleaned_data["code"]
+            if formulaire.suit_la_place:
+                code = _numero(places, formulaire.plan, formulaire.axe)
             creee = creer_fiche(
                 collectivite,
                 formulaire.cleaned_data["titre"],
                 plan=plan,
                 axe=axe,
-                code=formulaire.cleaned_data["code"],
+                code=code,
                 par=request.user,
                 le=timezone.now(),
             )
@@ -85,6 +94,14 @@ def creer(request: Requete, siren: str) -> HttpResponse:
     return render(request, "plans/fiche/creer.html", donnees, status=status)
 
 
+def _numero(places: Sequence[PlanEtAxes], plan: int | None, axe: int | None) -> str:
+    """Number proposed at a place: the next of its axe, none without any plan."""
+    trouve = find_plan(places, plan)
+    return numero_suivant(trouve, find_axe(places, axe)) if trouve is not None else ""
+
+
 def _place_demandee(request: Requete) -> str:
     plan, axe = request.GET.get("plan", ""), request.GET.get("axe", "")
-    return f"{plan}:{axe}" if plan.isascii() and plan.isdigit() else ""
+    if not (plan.isascii() and plan.isdigit() and len(plan) < 19):
+        return ""
+    return f"{plan}:{axe if axe.isascii() and axe.isdigit() and len(axe) < 19 else ''}"

@@ -21,6 +21,7 @@ from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.composition import libelle_de_champ
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.models import Fiche, Personne
 from cordee.plans.queries.fiche import Noeud
 from cordee.plans.queries.personnes import personnes_par_pk
@@ -146,4 +147,4 @@ def _personnes(fiche: Fiche, donnees: QueryDict) -> list[str | Personne | Utilis
 
 
 def _entiers(textes: Iterable[str]) -> list[int]:
-    return [int(texte) for texte in textes if texte.isascii() and texte.isdigit()]
+    return [lu for texte in textes if (lu := lire_entier(texte)) is not None]

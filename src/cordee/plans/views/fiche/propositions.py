@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cordee.documents.queries import search_documents
 from cordee.indicateurs.permissions import voit_confidentiels
 from cordee.indicateurs.queries.definitions import list_indicateurs_for, search_indicateurs
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.composition.liens import dire_mesure
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
+from cordee.plans.queries.documents import list_documents_proposes
 from cordee.plans.queries.lignes_fiche import PROPOSITIONS, list_fiches_proposees, list_mesures_proposees
 from cordee.plans.queries.personnes import list_mentions_proposees
 from cordee.socle.permissions import exiger, introuvable
@@ -27,7 +29,7 @@ def propositions(request: Requete, siren: str, pk: int, quoi: str) -> HttpRespon
     """Options of a datalist: what holds the words typed."""
     _, fiche = obtenir_fiche(request.user, siren, pk)
     chercher = QUOI.get(quoi) or introuvable()
-    texte = next((v for cle in ("fiche", "mesure", "nom") if (v := request.GET.get(cle))), "")
+    texte = next((v for cle in ("fiche", "mesure", "document", "nom") if (v := request.GET.get(cle))), "")
     return render(request, "plans/fiche/propositions.html", {"options": chercher(request, fiche, texte)})
 
 
@@ -59,8 +61,14 @@ def _indicateurs(request: Requete, fiche: Fiche, texte: str) -> list[str]:
     return [i.titre for i in search_indicateurs(visibles, texte)[:PROPOSITIONS]]
 
 
+def _documents(request: Requete, fiche: Fiche, texte: str) -> list[str]:
+    trouves = search_documents(list_documents_proposes(request.user, fiche), texte.lstrip("#"))
+    return [f"#{document.pk} {document.nom}" for document in trouves[:PROPOSITIONS]]
+
+
 QUOI: dict[str, Callable[[Requete, Fiche, str], list[str]]] = {
     "fiches": _fiches,
     "mesures": _mesures,
     "indicateurs": _indicateurs,
+    "documents": _documents,
 }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.outils.dates import heure
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.fiche import derniere_ecriture, page_fiche
@@ -38,9 +39,9 @@ def obtenir_page(request: Requete, siren: str, pk: int) -> tuple[Collectivite, F
     sous-fiche is changed on the page of its fiche). 404 when the person does not see one of them."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     demandee = request.POST.get("page") or request.GET.get("page") or ""
-    if not (demandee.isascii() and demandee.isdigit()):
+    montree = lire_entier(demandee)
+    if montree is None:
         return collectivite, fiche, fiche.pk
-    montree = int(demandee)
     lignee = {fiche.pk, fiche.parent_id, fiche.parent.parent_id if fiche.parent is not None else None}
     return (collectivite, fiche, montree) if montree in lignee else introuvable()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.models import Ecriture
 from cordee.outils.dates import mois_court
 from cordee.plans.domain.avancement import propose_depuis_indicateurs
+from cordee.plans.domain.financement import Apport, PlanDeFinancement, TotalFinancement, compute_financement
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
     Appreciation,
@@ -160,7 +162,7 @@ class ImpactVu:
 
 @dataclass(frozen=True, slots=True)
 class FinancementVu:
-    """A funding and its share of the total, between 0 and 1."""
+    """A funding and its share of those of its base, between 0 and 1."""
 
     financement: Financement
     part: float | None
@@ -207,7 +209,7 @@ class VueFiche:
                 raison=self._raison(blocage) if blocage else "",
                 attendu_le=blocage.attendu_le if blocage else None,
                 mouvement=next((m for s in self.indicateurs if (m := mouvement(s)) is not None), None),
-                avancement=None if page.noeud.avancement is None else round(page.noeud.avancement),
+                avancement=None if page.noeud.avancement is None else math.floor(page.noeud.avancement + 0.5),
             )
         )
 
@@ -351,22 +353,20 @@ class VueFiche:
         )
         return None if propose == self.fiche.avancement else propose
 
-    @property
-    def financements(self) -> list[FinancementVu]:
-        """Fundings with their share; refused ones have none."""
-        retenus = [f for f in self.page.financements if f.statut != StatutFinancement.REFUSE]
-        total = sum((f.montant for f in retenus if f.montant is not None), Decimal())
-        return [
-            FinancementVu(f, float(f.montant / total) if total and f in retenus and f.montant is not None else None)
-            for f in self.page.financements
-        ]
+    @cached_property
+    def _financement(self) -> PlanDeFinancement:
+        apports = [Apport(BaseMontant(f.base), f.montant, StatutFinancement(f.statut)) for f in self.page.financements]
+        return compute_financement(apports, {base: self.page.budget(UniteBudget(base.value)) for base in BaseMontant})
 
     @property
-    def total_financements(self) -> Decimal:
-        """Sum of those that were not refused."""
-        return sum(
-            (f.montant for f in self.page.financements if f.montant and f.statut != StatutFinancement.REFUSE), Decimal()
-        )
+    def financements(self) -> list[FinancementVu]:
+        """Fundings with their share of those of their base; refused ones have none."""
+        return [FinancementVu(f, part) for f, part in zip(self.page.financements, self._financement.parts, strict=True)]
+
+    @property
+    def totaux_financements(self) -> tuple[TotalFinancement, ...]:
+        """Sum of those that were not refused, base by base, and what remains to be found."""
+        return self._financement.totaux
 
     @property
     def mesures(self) -> list[tuple[FicheMesure, str]]:
@@ -384,12 +384,6 @@ class VueFiche:
                 resume = resume.replace(liant, "")
             dites.append((ecriture, resume))
         return dites
-
-    @property
-    def reste_a_financer(self) -> Decimal | None:
-        """Planned budget in HT less the fundings; None without a budget."""
-        prevu = self.page.budget(UniteBudget.HT)
-        return None if prevu is None else prevu - self.total_financements
 
     @property
     def totaux_budget(self) -> list[tuple[str, Decimal | None, Decimal | None]]:

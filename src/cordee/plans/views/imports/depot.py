@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.imports import deposer_import
 from cordee.plans.exports.modele_import import modele_d_import
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.imports import FormulaireImport
 from cordee.plans.models import Import
-from cordee.plans.queries.imports import list_imports_for
+from cordee.plans.queries.imports import import_for, list_imports_for, texte_colle_of
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -24,15 +25,21 @@ PAR_PAGE = 40
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def importer(request: Requete, siren: str) -> HttpResponse:
-    """A file or a pasted text; `?plan=` chooses the plan that receives it."""
+    """A file or a pasted text; `?plan=` chooses the plan that receives it, `?reprendre=` the pasted text to correct."""
     collectivite = obtenir_collectivite(request.user, siren)
     exiger(request.user, "plans.importer", collectivite)
     envoye = request.method == "POST"
+    a_reprendre = lire_entier(request.GET.get("reprendre"))
+    depot = import_for(collectivite, a_reprendre) if a_reprendre is not None else None
     formulaire = FormulaireImport(
         request.POST if envoye else None,
         request.FILES if envoye else None,
         plans=list_plans_for(request.user, collectivite),
-        initial={"plan": request.GET.get("plan", "")},
+        initial={
+            "plan": request.GET.get("plan", ""),
+            "texte": texte_colle_of(depot) if depot else "",
+            "nom_plan": depot.nom_plan if depot else "",
+        },
     )
     if envoye and formulaire.is_valid():
         octets, nom = formulaire.source()

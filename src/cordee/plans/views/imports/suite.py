@@ -25,7 +25,7 @@ from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.forms.imports import FormulaireColonnes
 from cordee.plans.models import Import
 from cordee.plans.permissions import obtenir_import
-from cordee.plans.queries.imports import changees_depuis
+from cordee.plans.queries.imports import TEXTE_COLLE, changees_depuis
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.requetes import Requete
 
@@ -85,6 +85,7 @@ def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
         "collectivite": collectivite,
         "rubrique": "plans",
         "depot": depot,
+        "colle": depot.nom_fichier == TEXTE_COLLE,
         "fautes": fautes,
         **_presenter(depot, vue if vue in VUES else "tout", request.GET.get("page")),
     }

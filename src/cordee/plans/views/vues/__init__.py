@@ -99,7 +99,7 @@ class Cadre:
         """Rows of these fiches, in this order, with what they show and whether the person may change each. The plans
         of a fiche are read only outside a plan."""
         utiles = set(autour) - {"placements"} if self.plan is not None else autour
-        trouvees = {fiche.pk: fiche for fiche in with_lignes(self.toutes.filter(pk__in=pks), utiles)}
+        trouvees = {fiche.pk: fiche for fiche in with_lignes(self.toutes.filter(pk__in=pks), self.request.user, utiles)}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
         return lignes_of(page, self.resume, modifiables, self.axes)

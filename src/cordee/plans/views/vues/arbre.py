@@ -6,6 +6,7 @@ when their axe is opened (`?branche=`); without script a link gives the table of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from cordee.plans.domain.avancement import Compte
 from cordee.plans.domain.filtres import SANS
 from cordee.plans.queries.arbre import BrancheAxe, nom_sans_numero
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
+from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.vues import Cadre
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.socle.adresses import adresser
@@ -51,7 +53,8 @@ class IndicateurDAxe:
 @dataclass(frozen=True)
 class Branche:
     """An axe with what it holds: `fiches` are (row, id of its placement, address that moves it). When they wait
-    (`attente` of them), `suite` is the address that reads them and `tableau` that of the same in the table."""
+    (`attente` of them), `suite` is the address that reads them and `tableau` that of the same in the table. `barre`:
+    fiches by statut, for an axe of the first level."""
 
     axe_id: int
     numero: str
@@ -62,6 +65,7 @@ class Branche:
     avancement: str
     part: str
     reste: str
+    barre: BarreStatuts | None
     branches: list[Branche]
     fiches: list[LignePlacee]
     vide: bool
@@ -80,7 +84,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     lignes = _ecrire(cadre, list(montrees))
     avancements = cadre.resume.avancement_du_plan(cadre.places, cadre.arbre, cadre.plan.ponderation)
     indicateurs = _lire_indicateurs(cadre)
-    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, avancements.axes, indicateurs)
+    statuts = _compter_statuts(cadre)
+    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, avancements.axes, statuts, indicateurs)
     filtre = bool(cadre.filtres.nombre)
     branches = [compositeur.brancher(branche) for branche in cadre.arbre.racines]
     return {
@@ -89,7 +94,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "hors_attente": compositeur.attente(None),
         "hors_suite": _suite(cadre, None),
         "hors_tableau": _tableau(cadre, None),
-        "avancement_plan": avancements.plan,
+        "hors_barre": composer_barre_statuts(statuts[None]) if branches and None in statuts else None,
     }
 
 
@@ -123,6 +128,18 @@ def _montrer_indicateur(indicateur: Indicateur, siren: str, valeurs: list[Valeur
 
 def _dire(valeur: float, indicateur: Indicateur) -> str:
     return f"{formater(valeur, indicateur.precision, souple=True)}{INSECABLE}{indicateur.unite}".strip(f"{INSECABLE} ")
+
+
+def _compter_statuts(cadre: Cadre) -> dict[int | None, Counter[str]]:
+    """Fiches by statut of each axe of the first level, with those below it, and of what is outside any axe (None)."""
+    premiers = {axe: cadre.arbre.premier_niveau(axe) for axe in cadre.arbre.par_id}
+    statuts: dict[int | None, Counter[str]] = {}
+    for fiche, lieux in cadre.places.items():
+        legere = cadre.resume.fiches.get(fiche)
+        if legere is not None:
+            for premier in {premiers.get(axe or 0) for axe, _, _ in lieux}:
+                statuts.setdefault(premier, Counter())[legere.statut] += 1
+    return statuts
 
 
 def composer_branche(cadre: Cadre) -> dict[str, Any]:
@@ -198,6 +215,7 @@ class _Compositeur:
     ouvertes: set[int | None]
     lignes: dict[int, Ligne]
     comptes: dict[int, Compte]
+    statuts: dict[int | None, Counter[str]]
     indicateurs: dict[int, list[IndicateurDAxe]]
 
     def fiches(self, axe: int | None) -> list[LignePlacee]:
@@ -224,6 +242,7 @@ class _Compositeur:
             avancement="" if compte.avancement is None else f"{formater(compte.avancement, 0)}{INSECABLE}%",
             part=largeur(part),
             reste=largeur(1 - part),
+            barre=composer_barre_statuts(self.statuts[axe.pk]) if axe.pk in self.statuts else None,
             branches=dessous,
             fiches=self.fiches(axe.pk),
             vide=axe.pk not in self.par_axe and all(b.vide for b in dessous),

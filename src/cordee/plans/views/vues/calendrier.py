@@ -57,7 +57,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     evenements = [evenement for fiche in legeres for evenement in _list_evenements(fiche)]
     debut, fin = premier - timedelta(days=DEBORD), add_mois(premier, 1) + timedelta(days=DEBORD)
     proches = [evenement for evenement in evenements if debut <= evenement.jour <= fin]
-    titres = titres_of(cadre.toutes.filter(pk__in={e.fiche for e in proches}).order_by("cle_recherche", "pk"))
+    titres = titres_of(cadre.toutes.filter(pk__in={e.fiche for e in proches}).order_by("cle_tri", "pk"))
     rangs = {pk: rang for rang, pk in enumerate(titres)}
     mois = build_mois(premier, sorted(proches, key=lambda e: rangs[e.fiche]), cadre.aujourdhui)
     lignes = _Lignes(cadre, titres)

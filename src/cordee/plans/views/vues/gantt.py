@@ -30,6 +30,7 @@ from cordee.plans.domain.listes import SANS_STATUT, StatutFiche, TypeLien
 from cordee.plans.domain.planning import count_jours_manquants, ecrire_periode
 from cordee.plans.models import Fiche
 from cordee.plans.queries.arbre import nom_sans_numero
+from cordee.plans.queries.liste import with_plans
 from cordee.plans.queries.planning import dependance_of, list_dependances, periode_of, pilotes_par_fiche
 from cordee.plans.queries.resume import Resume, comptee
 from cordee.plans.queries.visibilite import modifiables_par
@@ -175,9 +176,11 @@ def composer(cadre: Cadre) -> dict[str, Any]:
 
 
 def _list_racines(cadre: Cadre, debut: int, fin: int) -> Iterable[Fiche]:
-    plans = () if cadre.plan is not None else ("placements__plan",)
     voulues = cadre.ids[debut:fin]
-    trouvees = {fiche.pk: fiche for fiche in cadre.toutes.filter(pk__in=voulues).prefetch_related(*plans)}
+    fiches = cadre.toutes.filter(pk__in=voulues)
+    if cadre.plan is None:
+        fiches = with_plans(fiches, cadre.request.user)
+    trouvees = {fiche.pk: fiche for fiche in fiches}
     return [trouvees[pk] for pk in voulues if pk in trouvees]
 
 

@@ -15,7 +15,7 @@ CARTES = 96
 PAR_COLONNE = 12
 """At least, in each column."""
 TOUJOURS = (StatutFiche.A_VENIR, StatutFiche.EN_COURS, StatutFiche.REALISE)
-"""Columns shown even when empty, so that there is somewhere to move a card."""
+"""Columns of full width even when empty; the other empty ones are narrow, and there only for those who move cards."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class ColonneKanban:
     total: int
     cartes: list[tuple[Ligne, str]]
     suite: str
+
+    @property
+    def etroite(self) -> bool:
+        """Whether the column is only a place where to put a card."""
+        return not self.total and self.statut not in TOUJOURS
 
 
 def composer(cadre: Cadre) -> dict[str, Any]:
@@ -43,20 +48,19 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         carte = composer_ligne(ligne, cadre.collectivite.siren)
         par_statut.setdefault(ligne.fiche.statut, []).append((carte, _place(cadre, carte)))
     statuts = [*(str(s) for s in StatutFiche), ""]
-    return {
-        "colonnes_kanban": [
-            ColonneKanban(
-                statut=statut,
-                libelle=StatutFiche.libelle_de(statut, SANS_STATUT),
-                glyphe=statut or "sans_statut",
-                total=totaux.get(statut, 0),
-                cartes=par_statut.get(statut, []),
-                suite=cadre.adresse(vue="tableau", statut=statut or "sans"),
-            )
-            for statut in statuts
-            if totaux.get(statut) or statut in TOUJOURS
-        ],
-    }
+    colonnes = [
+        ColonneKanban(
+            statut=statut,
+            libelle=StatutFiche.libelle_de(statut, SANS_STATUT),
+            glyphe=statut or "sans_statut",
+            total=totaux.get(statut, 0),
+            cartes=par_statut.get(statut, []),
+            suite=cadre.adresse(vue="tableau", statut=statut or "sans"),
+        )
+        for statut in statuts
+    ]
+    mobiles = any(carte.modifiable for cartes in par_statut.values() for carte, _ in cartes)
+    return {"colonnes_kanban": [colonne for colonne in colonnes if mobiles or not colonne.etroite]}
 
 
 def _place(cadre: Cadre, ligne: Ligne) -> str:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cordee.outils.dates import MOIS_COURTS
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder
-from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche
+from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche, UniteBudget
 from cordee.plans.models import Fiche
 from cordee.plans.queries.liste import LigneFiche
 from cordee.socle.adresses import adresser
@@ -47,6 +47,7 @@ class Ligne:
     reste: str
     etapes: str
     budget: str
+    a_completer: str
     plans: str
     modifiable: bool
     axe_id: int | None
@@ -86,11 +87,20 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
         part=largeur(part),
         reste=largeur(1 - part),
         etapes=f"{ligne.sous_faites} sur {ligne.sous_total}" if ligne.sous_total else "",
-        budget="" if ligne.prevu is None else f"{formater(ligne.prevu, 0)}{INSECABLE}€",
+        budget=_budget(ligne),
+        a_completer=", ".join(champ.libelle.lower() for champ in ligne.a_completer),
         plans=", ".join(ligne.plans),
         modifiable=ligne.modifiable,
         axe_id=ligne.axe_id,
     )
+
+
+def _budget(ligne: LigneFiche) -> str:
+    """Euros HT, as the head of the column says; TTC is written beside those that are not."""
+    if ligne.prevu is None:
+        return ""
+    base = f"{INSECABLE}TTC" if ligne.prevu_en is UniteBudget.TTC else ""
+    return f"{formater(ligne.prevu, 0)}{INSECABLE}€{base}"
 
 
 @lru_cache(maxsize=64)

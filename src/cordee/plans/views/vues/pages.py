@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.views.vues import Cadre
 
 
@@ -30,7 +31,7 @@ def composer_pages(cadre: Cadre, par_page: int) -> Pages:
     total = cadre.total
     nombre = max(1, -(-total // par_page))
     voulue = cadre.request.GET.get("page", "1")
-    numero = min(max(int(voulue), 1), nombre) if voulue.isascii() and voulue.isdigit() else 1
+    numero = min(max(lire_entier(voulue) or 1, 1), nombre)
     debut = (numero - 1) * par_page
     colonnes = "".join(f"&col={cle}" for cle in cadre.request.GET.getlist("col") if cle.isalpha())
     return Pages(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from cordee.plans.domain.filtres import Tri
 from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.queries.liste import PAR_PAGE
-from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.plans.views.vues.pages import composer_pages
 
@@ -42,7 +45,9 @@ COLONNES = (
 )
 
 
-LECTURES = {"service": "acteurs", "etiquettes": "acteurs", "mesures": "mesures", "plan": "placements"}
+LECTURES = {
+    "service": "acteurs", "etiquettes": "acteurs", "budget": "budgets", "mesures": "mesures", "plan": "placements",
+}  # fmt: skip
 """What some columns have to read around each fiche."""
 
 
@@ -78,8 +83,17 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "pages": pages,
         "largeur": len(choisies) + 2,
         "cles": [colonne.cle for colonne in choisies],
+        "lot_de_la_liste": _lot_de_la_liste(cadre),
         "cles_json": json.dumps({"col": [colonne.cle for colonne in choisies]}),
     }
+
+
+def _lot_de_la_liste(cadre: Cadre) -> str:
+    """Address of the bulk edit of every fiche that passes the filters."""
+    paires = [("liste", urlencode(cadre.filtres.paires())), ("retour", cadre.request.get_full_path())]
+    if cadre.plan is not None:
+        paires.append(("plan", str(cadre.plan.pk)))
+    return reverse("lot", args=[cadre.collectivite.siren]) + composer_adresse(paires)
 
 
 def colonnes_possibles(cadre: Cadre) -> list[Colonne]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cordee.plans.domain.imports.bandeaux import est_un_total, lire_bandeau
+from cordee.plans.domain.imports.bandeaux import est_un_axe, est_un_total, lire_bandeau
 from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.entetes import cle_entete, reconnaitre_entete
@@ -14,7 +14,6 @@ from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.libelles import (
     LONGUEUR_MAX,
     decouper_ligne,
-    est_un_axe,
     lire_tete_de_fiche,
     rubrique_de,
 )

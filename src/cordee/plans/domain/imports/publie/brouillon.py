@@ -63,13 +63,15 @@ class Entree:
 
 @dataclass(slots=True)
 class Section:
-    """Texts under one label. `sous` is the sous-action that it stands after, as long as nothing says whose it is."""
+    """Texts under one label, worded `mot`. `sous` is the sous-action that it stands after, as long as nothing says
+    whose it is."""
 
     cle: str
     ligne: int
     section: bool = False
     entrees: list[Entree] = field(default_factory=list)
     sous: SousBrouillon | None = None
+    mot: str = ""
 
     @property
     def texte(self) -> str:
@@ -103,10 +105,12 @@ class Brouillon:
     laisses: list[Entree] = field(default_factory=list)
     listees: list[Entree] = field(default_factory=list)
     bruits: list[Entree] = field(default_factory=list)
+    inconnus: list[Entree] = field(default_factory=list)
     courante: Section | None = None
     sous_ouverte: SousBrouillon | None = None
     suivie: SousBrouillon | None = None
     tableau: TableauDActions | None = None
+    numerotee: bool = False
 
     @property
     def est_vide(self) -> bool:
@@ -128,10 +132,13 @@ class Brouillon:
         """Keys met at the level of the fiche."""
         return {section.cle for section in self.sections} | ({"sous"} if self.sous else set())
 
-    @property
-    def ouvrantes(self) -> set[str]:
-        """The first two keys: one of them coming back opens the next fiche."""
-        return {section.cle for section in self.sections[:2]}
+    def revient(self, rubrique: Rubrique) -> bool:
+        """Whether a label is one of the first two come back, which opens the next fiche. Another word for the same
+        field goes on with the fiche."""
+        return any(
+            section.cle == rubrique.cle and (not section.mot or not rubrique.mot or _meme(section.mot, rubrique.mot))
+            for section in self.sections[:2]
+        )
 
     def accueille(self, premiere: str) -> bool:
         """Whether the open field goes on with a row whose first cell is this text, which is no label."""
@@ -149,9 +156,12 @@ class Brouillon:
         """Whether this label belongs to the open sous-action."""
         return self.sous_ouverte is not None and cle in SOUS_CHAMPS
 
-    def ouvrir(self, cle: str, bloc: Bloc, *, section: bool = False, dans_sous: bool = False) -> None:
-        """Begins a field."""
-        self.courante = Section(cle, bloc.ligne, section)
+    def ouvrir(
+        self, cle: str, bloc: Bloc, *, section: bool = False, dans_sous: bool = False, rubrique: Rubrique | None = None
+    ) -> None:
+        """Begins a field, under this label when there is one."""
+        self.courante = Section(cle, bloc.ligne, section, mot=rubrique.mot if rubrique is not None else "")
+        self.numerotee = self.numerotee or (rubrique is not None and rubrique.numerote)
         if self.sous_ouverte is not None and (dans_sous or cle in SOUS_CHAMPS) and not section:
             self._retenir(self.sous_ouverte)
             self.sous_ouverte.sections.append(self.courante)
@@ -265,6 +275,11 @@ class Brouillon:
             return []
         del entrees[rang + debut :]
         return candidates[debut:]
+
+
+def _meme(mot: str, autre: str) -> bool:
+    """Singular and plural of one label."""
+    return mot.replace("s ", " ").rstrip("s") == autre.replace("s ", " ").rstrip("s")
 
 
 def _est_bref(texte: str) -> bool:

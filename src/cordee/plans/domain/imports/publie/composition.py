@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.bandeaux import est_un_axe
 from cordee.plans.domain.imports.champs import poser
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, coches
 from cordee.plans.domain.imports.cles import normaliser
@@ -15,7 +16,7 @@ from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
 from cordee.plans.domain.imports.publie.axes import prolonger
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree, Section, SousBrouillon
-from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe, lire_tete_de_fiche
+from cordee.plans.domain.imports.publie.libelles import est_du_bruit, lire_tete_de_fiche, nomme_le_document
 from cordee.plans.domain.imports.suivi import decouper_phrases
 from cordee.plans.domain.listes import CategoriePerimetre, Genre
 
@@ -25,6 +26,8 @@ TITRE_DE_SOUS = 140
 AXES_SUPPOSES_MAX = 3
 AXE_MAX = 250
 NIVEAUX_MAX = 4
+TITRE_EN_CAPITALES = 20
+"""Characters from which a title in capitals may go on with the next line in capitals."""
 CHEMIN = " › "
 """Between the axes of a path, on one line."""
 CHOIX_UNIQUES = {"statut", "priorite", "participation", "codes:categorie", "codes:secteur", "codes:thematique"}
@@ -48,6 +51,9 @@ def composer(
             _poser(section, fiche, lecture)
     _signaler_sans_impact(brouillon, fiche, lecture)
     _poser_sous_fiches(brouillon, fiche, lecture)
+    for entree in brouillon.inconnus:
+        titre = entree.texte.removesuffix(" :")
+        lecture.avertir(f"Rubrique non reconnue, gardée dans la description : {citer(titre)}.", entree.lieu)
     for entree in brouillon.laisses:
         lecture.non_repris.append((entree.lieu, entree.texte))
         lecture.avertir(f"Rubrique non reconnue : {citer(entree.texte)}.", entree.lieu)
@@ -102,10 +108,23 @@ def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImpor
         rang = _poser_titre(reste[rang], reste, rang, fiche, lecture)
     avant = reste if rang is None else reste[:rang]
     apres = [] if rang is None else [e for e in reste[rang + 1 :] if e.texte]
-    axes = _axes_supposes(avant, lecture)
+    brouillon.bruits += [e for e in avant if nomme_le_document(e.texte)]
+    redits = [e for e in avant if _redit(e.texte, fiche)]
+    axes = _axes_supposes([e for e in avant if not nomme_le_document(e.texte) and e not in redits], lecture)
     for entree in apres:
-        _apres_le_titre(entree, fiche, lecture)
+        if est_un_axe(entree.texte):
+            axes.append(" ".join(entree.texte.split()))
+        elif not _redit(entree.texte, fiche):
+            _apres_le_titre(entree, fiche, lecture)
     return axes
+
+
+def _redit(texte: str, fiche: FicheComplete) -> bool:
+    """Whether a line of the head says the number and the title again."""
+    tete = lire_tete_de_fiche(texte)
+    plat = " ".join(texte.split())
+    titre = tete[1] if tete is not None else decouper_titre(plat)[1]
+    return bool(fiche.titre) and normaliser(titre) == normaliser(fiche.titre)
 
 
 def _lire_numero(entree: Entree, fiche: FicheComplete) -> bool:
@@ -173,11 +192,15 @@ def _avertir_des_categories(tete: Sequence[Entree], fiche: FicheComplete, lectur
 
 
 def _rang_du_titre(reste: Sequence[Entree]) -> int | None:
-    """The line of the title: one that says « Fiche n° », else the last heading or bold line that is no axe, else the
-    last short line."""
+    """The line of the title: one that says « Fiche n° », else the cell beside a number, else the last heading or bold
+    line that is no axe, else the last short line."""
     tetes = [rang for rang, e in enumerate(reste) if lire_tete_de_fiche(e.texte)]
     if tetes:
         return tetes[-1]
+    cotes = [rang for rang, e in enumerate(reste[1:], 1) if e.ligne == reste[rang - 1].ligne]
+    numerotes = [r for r in cotes if est_un_code(reste[r - 1].texte) and not est_un_code(reste[r].texte)]
+    if numerotes:  # a number, and its title beside it
+        return numerotes[-1]
     titres = [rang for rang, e in enumerate(reste) if e.titre and not est_un_axe(e.texte) and len(e.texte) <= TITRE_MAX]
     if titres:
         return titres[-1]
@@ -201,6 +224,8 @@ def _poser_titre(entree: Entree, reste: list[Entree], rang: int, fiche: FicheCom
             elif rang and not est_un_axe(reste[rang - 1].texte):
                 titre = reste.pop(rang - 1).texte
                 rang -= 1
+        while titre and rang + 1 < len(reste) and _continue(titre, reste[rang + 1]):
+            titre = f"{titre} {reste.pop(rang + 1).texte}"
         texte = titre
     elif rang and est_un_code(reste[rang - 1].texte) and not decouper_titre(texte)[0]:
         fiche.code = reste.pop(rang - 1).texte.lstrip("nN°ºo ").strip(" .:")
@@ -226,6 +251,8 @@ def _continue(titre: str, suivante: Entree) -> bool:
         or lire_tete_de_fiche(suite)
     ):
         return False
+    if titre.isupper() and suite.isupper() and len(titre) >= TITRE_EN_CAPITALES and not est_un_axe(suite):
+        return True
     ouvert = titre.count("«") > titre.count("»") or titre.count("(") > titre.count(")")
     return ouvert or bool(_MOT_OUVERT.search(titre.strip())) or (suite[0].islower() and not titre.endswith("."))
 

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 
 from cordee.plans.domain.colonnes_cellules import lire_texte
 from cordee.plans.domain.fiche import AxeComplet
-from cordee.plans.domain.imports.bandeaux import est_un_total
+from cordee.plans.domain.imports.bandeaux import est_un_axe, est_un_total
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.publie.actions import TableauDActions
 from cordee.plans.domain.imports.publie.axes import prolonger
 from cordee.plans.domain.imports.publie.brouillon import Brouillon
-from cordee.plans.domain.imports.publie.libelles import est_du_bruit, est_un_axe
+from cordee.plans.domain.imports.publie.libelles import est_du_bruit
 from cordee.plans.domain.imports.tableau import lire_tableau
 
 CHEMIN_MAX = 3

@@ -27,6 +27,10 @@ _MOTS_DE_BUDGET = {
     "investissement", "fonctionnement", "budget", "cout", "couts", "montant", "depense", "depenses", "prevu", "prevue",
     "prevus", "previsionnel", "reel", "realise", "engage", "ht", "ttc", "en", "total", "de", "d", "etp",
 }  # fmt: skip
+_MONTANT = re.compile(r"\d\s*(?:k|M)?€|\d{3}")
+COCHE_MAX = 3
+"""Characters of a tick."""
+_POSTES = re.compile(r"^(postes?|depenses?|natures?|operations?|types? de depenses?|charges|objet|libelle)\b")
 _ANNEE = re.compile(r"^(?:19|20)\d\d$")
 
 
@@ -45,15 +49,14 @@ class Grille:
 
     def accueille(self, bloc: Bloc) -> bool:
         """Whether this row belongs to the table."""
-        moins = 1 if self.genre in {"indicateurs", "financements", "budget"} else 2
+        moins = 1 if self.genre in {"indicateurs", "financements", "budget", "annees", "depenses"} else 2
         if not bloc.tableau or not moins <= len(bloc.cellules) <= len(self.entetes):
             return False
-        if self.genre == "valeurs" and self.lignes:
-            return False
-        if self.genre in {"budget", "liste"}:
-            return self.genre == "liste" or bool(_ANNEE.match(bloc.cellules[0]) or _sans_annee(bloc.cellules[0]))
-        premiere = rubrique_en_table(bloc.cellules[0]) if bloc.cellules[0] else None
-        return premiere is None or premiere.cle == SOUS_ACTION
+        if self.genre in {"valeurs", "liste"}:
+            return self.genre == "liste" or (not self.lignes and _est_sans_libelle(bloc))
+        if (dit := _RANGEES.get(self.genre)) is not None:
+            return dit(bloc)
+        return _est_sans_libelle(bloc)
 
     def remplir(self, fiche: Brouillon, bloc: Bloc) -> None:
         """Puts the row in the fiche."""
@@ -67,6 +70,16 @@ class Grille:
         elif self.genre == "financements":
             colonnes = lambda entete: _COLONNES_DE_FINANCEMENT.get(cle_entete(entete), "")  # noqa: E731
             self._rangee(fiche, bloc, "financement_detaille", {}, colonnes, "texte:financements_texte")
+        elif self.genre == "annees":
+            self._annees(fiche, bloc)
+        elif self.genre == "annuites":
+            for annee, cellule in zip(self.entetes[1:], bloc.cellules[1:], strict=False):
+                self._montant(fiche, bloc, annee, cle_entete(bloc.cellules[0]), cellule)
+            fiche.ouvrir("texte:financements_texte", bloc)
+        elif self.genre == "depenses":
+            cellules = " – ".join(" ".join(c.split()) for c in bloc.cellules if c)
+            fiche.ouvrir("texte:financements_texte", bloc)
+            fiche.ajouter(cellules, bloc, ferme=True)
         elif self.genre == "liste":
             fiche.laisser(" – ".join(" ".join(c.split()) for c in bloc.cellules if c), bloc, liste=True)
         else:
@@ -111,18 +124,35 @@ class Grille:
         fiche.ajouter("\n".join(lignes), bloc, ferme=True)
         fiche.ouvrir(ensuite, bloc)
 
+    def _annees(self, fiche: Brouillon, bloc: Bloc) -> None:
+        """A row of a planning: its years are those that are ticked, or filled in."""
+        cases = [(annee, c) for annee, c in zip(self.entetes[1:], bloc.cellules[1:], strict=False) if c not in VIDES]
+        annees = list(dict.fromkeys((cases[0][0], cases[-1][0]))) if cases else []
+        mots = [f"{annee} : {cellule}" for annee, cellule in cases if len(cellule) > COCHE_MAX]
+        dit = " ; ".join(mots) or "-".join(annees)
+        fiche.ouvrir("ligne:calendrier", bloc)
+        fiche.ajouter(" : ".join(t for t in (bloc.cellules[0], dit) if t), bloc, ferme=True)
+        for annee in annees:
+            fiche.ouvrir(f"annee:{annee}", bloc)
+            fiche.ajouter("x", bloc, ferme=True)
+        fiche.ouvrir("calendrier", bloc)
+
     def _budget(self, fiche: Brouillon, bloc: Bloc) -> None:
         annee = bloc.cellules[0] if _ANNEE.match(bloc.cellules[0]) else ""
         if not cle_entete(bloc.cellules[0]).startswith("total"):
             for entete, cellule in zip(self.entetes[1:], bloc.cellules[1:], strict=False):
-                mots = set(cle_entete(entete).split())
-                if cellule.strip() in VIDES or "total" in mots:
-                    continue
-                genre = next((g for g in ("investissement", "fonctionnement") if g in mots), "")
-                nature = "reel" if mots & {"depense", "depenses", "reel", "realise"} else ""
-                fiche.ouvrir(f"budget:{genre}:{annee}:{self.unite}:{nature}".rstrip(":"), bloc)
-                fiche.ajouter(cellule, bloc, ferme=True)
+                self._montant(fiche, bloc, annee, cle_entete(entete), cellule)
         fiche.ouvrir("texte:financements_texte", bloc)
+
+    def _montant(self, fiche: Brouillon, bloc: Bloc, annee: str, nom: str, cellule: str) -> None:
+        """A line of budget of this year, of the kind that its name says; totals are left out."""
+        mots = set(nom.split())
+        if cellule.strip() in VIDES or "total" in mots:
+            return
+        genre = next((g for g in ("investissement", "fonctionnement") if g in mots), "")
+        nature = "reel" if mots & {"depense", "depenses", "reel", "realise"} else ""
+        fiche.ouvrir(f"budget:{genre}:{annee}:{self.unite}:{nature}".rstrip(":"), bloc)
+        fiche.ajouter(cellule, bloc, ferme=True)
 
 
 _NOS_INDICATEURS = ["indicateur", "nature", "derniere valeur", "cible", "suivi"]
@@ -189,6 +219,53 @@ def _genre_de_rangees(entetes: Sequence[str], cles: Sequence[str], suivant: Bloc
         return "indicateurs"
     if _COLONNES_DE_FINANCEMENT.get(cles[0]) == "financeur" and set(cles[1:]) & set(_COLONNES_DE_FINANCEMENT):
         return "financements"
+    if len(colonnes) > 1 and all(map(_ANNEE.match, colonnes)) and suivant is not None:
+        budget = set(cles[0].split()) <= _MOTS_DE_BUDGET | {"annee", "annees", "exercice"} and _dit_un_budget(suivant)
+        return "annees" if _coche_des_annees(suivant) else "annuites" if budget else None
+    if _POSTES.match(cles[0]) and any(
+        _COLONNES_DE_FINANCEMENT.get(cle) or cle.startswith(("cout", "montant")) for cle in cles[1:]
+    ):
+        return "depenses"
     dates = suivant is not None and bool(_ANNEE.match(suivant.cellules[0]) or _sans_annee(suivant.cellules[0]))
     argent = all(cle and set(cle.split()) <= _MOTS_DE_BUDGET for cle in cles[1:])
     return "budget" if dates and argent and cles[0] in {"annee", "annees", "exercice", ""} else None
+
+
+def _coche_des_annees(bloc: Bloc) -> bool:
+    """Whether a row may be one of a planning: a step, then ticks or words, neither amounts nor labels."""
+    if not bloc.tableau or not bloc.cellules[0] or rubrique_en_table(bloc.cellules[0]) or _nomme_des_colonnes(bloc):
+        return False
+    return not any(_MONTANT.search(cellule) or len(cellule) > LONGUEUR_MAX for cellule in bloc.cellules[1:])
+
+
+def _dit_un_budget(bloc: Bloc) -> bool:
+    """« Investissement » and its amounts, year after year."""
+    mots = set(cle_entete(bloc.cellules[0]).split())
+    return bloc.tableau and bool(mots) and mots <= _MOTS_DE_BUDGET and any(map(_MONTANT.search, bloc.cellules[1:]))
+
+
+def _nomme_des_colonnes(bloc: Bloc) -> bool:
+    """A row of labels: the header of the next table."""
+    cles = [cle_entete(cellule) for cellule in bloc.cellules]
+    return bool(_POSTES.match(cles[0]) or re.match(r"indicateurs?\b", cles[0])) or any(
+        cle in _COLONNES_DE_FINANCEMENT for cle in cles[1:]
+    )
+
+
+def _est_sans_libelle(bloc: Bloc) -> bool:
+    """Whether a row holds values: its first cell names at most a sous-action."""
+    premiere = rubrique_en_table(bloc.cellules[0]) if bloc.cellules[0] else None
+    return premiere is None or premiere.cle == SOUS_ACTION
+
+
+def _est_une_depense(bloc: Bloc) -> bool:
+    return rubrique_en_table(bloc.cellules[0]) is None and not _nomme_des_colonnes(bloc)
+
+
+_RANGEES: dict[str, Callable[[Bloc], bool]] = {
+    "annuites": _dit_un_budget,
+    "annees": _coche_des_annees,
+    "depenses": _est_une_depense,
+    "budget": lambda bloc: bool(_ANNEE.match(bloc.cellules[0]) or _sans_annee(bloc.cellules[0])),
+}
+"""Which rows go on with a table of each kind."""

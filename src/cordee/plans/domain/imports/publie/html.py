@@ -61,7 +61,11 @@ def _parcourir(element: Any, profondeur: int) -> Iterator[Bloc | None]:
     nom = _nom(element)
     if not nom or nom in _MUETS or profondeur > PROFONDEUR_MAX:
         return
-    if nom == "table":
+    if nom == "footer" and not any(
+        _nom(parent) in {"article", "section", "main"} for parent in element.iterancestors()
+    ):
+        yield from (replace(bloc, courant=True) for bloc in _melange(element, profondeur) if bloc is not None)
+    elif nom == "table":
         yield from _table(element, profondeur)
     elif nom in _TITRES:
         yield ranger([_texte(element)], niveau=_TITRES[nom])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
+from cordee.plans.domain.imports.bandeaux import est_un_axe
 from cordee.plans.domain.imports.choix_cellules import a_des_cases, lire_domaine, noms_des_cases
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
@@ -23,10 +24,11 @@ from cordee.plans.domain.imports.publie.composition import composer
 from cordee.plans.domain.imports.publie.composition_tableaux import axes_du_tableau, lire_actions
 from cordee.plans.domain.imports.publie.grilles import Grille, ouvrir_grille
 from cordee.plans.domain.imports.publie.libelles import (
+    LONGUEUR_MAX,
     Rubrique,
     decouper_ligne,
+    decouper_suites,
     est_du_bruit,
-    est_un_axe,
     lire_tete_de_fiche,
     rubrique_de,
     rubrique_en_table,
@@ -36,6 +38,8 @@ from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 from cordee.plans.domain.imports.publie.separees import separer_colonnes
 from cordee.plans.domain.imports.valeurs_indicateurs import detail_d_indicateur
 
+NOMS_COMMUNS = {"communes", "elus", "services", "public", "habitants", "direction", "directions", "beneficiaires"}
+"""Labels that are names of people or of organisations as well."""
 BLOCS_VUS = 12
 """Blocks that are looked at below the one being read."""
 RUBRIQUES_MIN = 2
@@ -92,6 +96,7 @@ def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True, copie: bool = Fa
 
 def _bruits(entrees: Sequence[Entree]) -> list[tuple[Lieu, str]]:
     """Names of the document, each once, then the page numbers together."""
+    entrees = sorted(entrees, key=lambda entree: entree.ligne)
     mots = [entree for entree in entrees if any(signe.isalpha() for signe in entree.texte)]
     chiffres = [entree.texte for entree in entrees if entree not in mots]
     noms = {normaliser(entree.texte): entree for entree in reversed(mots)}
@@ -132,6 +137,7 @@ class _Interprete:
         self.grille: Grille | None = None
         self.tableaux, self.tableaux_lus = tableaux, 0
         self.en_attente = self.libelle = ""
+        self.niveau = 0
 
     def terminer(self) -> list[Brouillon]:
         if not self.fiche.est_vide:
@@ -141,7 +147,7 @@ class _Interprete:
     def lire(self, bloc: Bloc, suivants: Sequence[Bloc]) -> None:
         """Reads a block; `suivants` tell whether a row of labels stands above its values."""
         suivant = suivants[0] if suivants else None
-        if self._lire_action(bloc, suivants):
+        if self._lire_du_tableau(bloc, suivants):
             return
         if self.grille is not None:
             if self.grille.accueille(bloc):
@@ -155,7 +161,7 @@ class _Interprete:
 
     # Tables of actions
 
-    def _lire_action(self, bloc: Bloc, suivants: Sequence[Bloc]) -> bool:
+    def _lire_du_tableau(self, bloc: Bloc, suivants: Sequence[Bloc]) -> bool:
         """A row of a table of actions, or its header when no fiche is open."""
         if self.fiche.tableau is not None:
             if self.fiche.tableau.accueille(bloc, suivants):
@@ -171,7 +177,21 @@ class _Interprete:
 
     # Rows
 
+    def _lire_tete(self, bloc: Bloc) -> bool:
+        """« Fiche action n° 2 » and its title in the first row of a table: the next fiche, when this one may be
+        over."""
+        remplies = [cellule for cellule in bloc.cellules if cellule]
+        tete = lire_tete_de_fiche(remplies[0])
+        if tete is None or len(remplies) > 2 or not (self._peut_finir() or not self.fiche.cle):
+            return False
+        if self.fiche.cle:
+            self._nouvelle(sans_titre=True)
+        self.fiche.ajouter("\n".join(remplies), bloc)
+        return True
+
     def _lire_rangee(self, bloc: Bloc, suivant: Bloc | None) -> None:
+        if self._lire_tete(bloc):
+            return
         rubriques = [rubrique_en_table(cellule) if cellule else None for cellule in bloc.cellules]
         if (
             grille := ouvrir_grille(bloc, rubriques, suivant, dessus=self.libelle, vide=self.fiche.est_vide)
@@ -179,6 +199,8 @@ class _Interprete:
             if grille.genre in {"sous", "valeurs"}:
                 self._preparer(next(r for r in rubriques if r is not None))
             self.grille = grille
+            return
+        if self._lire_paires(bloc):
             return
         premiere = next((rang for rang, cellule in enumerate(bloc.cellules) if cellule), 0)
         if len(bloc.cellules) == premiere + 2 and self._detaille(bloc, premiere, set()):
@@ -196,6 +218,15 @@ class _Interprete:
                 self._ouvrir(rubrique, bloc, dans_sous=dans_sous or rang > premiere)
             elif cellule:
                 self.fiche.ajouter(cellule, bloc, ferme=True)
+
+    def _lire_paires(self, bloc: Bloc) -> bool:
+        """Cells that are each a label and its text: « Pilote : la CC » beside « Calendrier : 2025 »."""
+        cellules = [cellule for cellule in bloc.cellules if cellule]
+        if len(cellules) < 2 or not all(":" in c.partition("\n")[0] and decouper_ligne(c) for c in cellules):
+            return False
+        for cellule in cellules:
+            self._lire_ligne(replace(bloc, cellules=(cellule,), tableau=False))
+        return True
 
     def _detaille(self, bloc: Bloc, rang: int, dites: set[int]) -> bool:
         """A cell « Valeur initiale » and the next one, its value, after the name of an indicator."""
@@ -262,18 +293,38 @@ class _Interprete:
             return
         if (rubrique := self._rubrique_d_une_ligne(texte)) is not None:
             self.libelle = texte
+            self.niveau = bloc.niveau
             self._ouvrir(rubrique, bloc, dans_sous=False)
             return
-        if (
-            decoupee := decouper_ligne(texte, dans_sous=self.fiche.sous_ouverte is not None)
-        ) is not None and self._convient(decoupee[0], bloc):
-            self._ouvrir(decoupee[0], bloc, dans_sous=False)
-            if decoupee[1] and decoupee[0].cle == SOUS_ACTION:
-                self._lire_ligne(replace(bloc, cellules=(decoupee[1],)))
-            elif decoupee[1]:
-                self.fiche.ajouter(decoupee[1], bloc, ferme=True)
-            return
-        self.fiche.ajouter(texte, bloc)
+        if not self._lire_decoupee(texte, bloc) and not self._lire_titre_inconnu(texte, bloc):
+            self.fiche.ajouter(texte, bloc)
+
+    def _lire_titre_inconnu(self, texte: str, bloc: Bloc) -> bool:
+        """A heading that is no label, of the level of those that are: what follows is no more of the field above. It is
+        kept in the description, under its name."""
+        if not bloc.niveau or bloc.niveau != self.niveau or not self.fiche.cle or len(texte) > LONGUEUR_MAX:
+            return False
+        self.fiche.ouvrir("texte:description", bloc)
+        self.fiche.ajouter(f"{texte} :", bloc, ferme=True)
+        self.fiche.inconnus.append(self.fiche.courante.entrees[-1])  # type: ignore[union-attr]
+        return True
+
+    def _lire_decoupee(self, texte: str, bloc: Bloc) -> bool:
+        """A line that begins with a label, or holds several."""
+        decoupee = decouper_ligne(texte, dans_sous=self.fiche.sous_ouverte is not None)
+        if decoupee is None or not self._convient(decoupee[0], bloc):
+            return False
+        morceaux = decouper_suites(texte)
+        if len(morceaux) > 1:
+            for morceau in morceaux:
+                self._lire_ligne(replace(bloc, cellules=(morceau,)))
+            return True
+        self._ouvrir(decoupee[0], bloc, dans_sous=False)
+        if decoupee[1] and decoupee[0].cle == SOUS_ACTION:
+            self._lire_ligne(replace(bloc, cellules=(decoupee[1],)))
+        elif decoupee[1]:
+            self.fiche.ajouter(decoupee[1], bloc, ferme=True)
+        return True
 
     def _lire_cases(self, texte: str, bloc: Bloc) -> bool:
         """A line of boxes that names domains of impact, whatever field is open."""
@@ -299,6 +350,8 @@ class _Interprete:
         if "\n" in texte:
             return None
         rubrique = rubrique_de(texte)
+        if rubrique is not None and (self._est_un_rang(rubrique) or self._est_un_nom(rubrique, texte)):
+            return None
         jointe = rubrique_exacte(f"{attente} {texte}") if attente and texte[:1].isalpha() else None
         if jointe is not None and (rubrique is None or texte[:1].islower()):
             self.fiche.retirer(attente)
@@ -306,6 +359,15 @@ class _Interprete:
         if len(texte) <= 40 and texte[:1].isupper():
             self.en_attente = texte
         return rubrique
+
+    def _est_un_rang(self, rubrique: Rubrique) -> bool:
+        """« 1. Diagnostic » among labels without number: an item of a list."""
+        return rubrique.numerote and bool(self.fiche.cle) and not self.fiche.numerotee
+
+    def _est_un_nom(self, rubrique: Rubrique, texte: str) -> bool:
+        """« Communes » right under « Partenaires »: who they are rather than where."""
+        attendu = self.fiche.attend and self.fiche.cle.startswith(("acteur:", "porteur", "public"))
+        return attendu and cle_entete(texte) in NOMS_COMMUNS
 
     def _convient(self, rubrique: Rubrique, bloc: Bloc) -> bool:
         """« Titre : … » in the middle of a description is not a label of the fiche."""
@@ -327,7 +389,7 @@ class _Interprete:
 
     def _preparer(self, rubrique: Rubrique) -> None:
         """Opens the next fiche when a label that opened this one comes back."""
-        if self._peut_finir() and rubrique.cle in self.fiche.ouvrantes and rubrique.cle in self.fiche.cles:
+        if self._peut_finir() and self.fiche.revient(rubrique):
             self._nouvelle(sans_titre=rubrique.cle == "titre")
 
     def _ouvrir(self, rubrique: Rubrique, bloc: Bloc, *, dans_sous: bool) -> None:
@@ -340,4 +402,4 @@ class _Interprete:
         if rubrique.cle == SOUS_ACTION:
             self.fiche.ouvrir_sous_fiche(rubrique, bloc)
             return
-        self.fiche.ouvrir(rubrique.cle, bloc, section=rubrique.section, dans_sous=dans_sous)
+        self.fiche.ouvrir(rubrique.cle, bloc, section=rubrique.section, dans_sous=dans_sous, rubrique=rubrique)

@@ -11,10 +11,12 @@ from cordee.plans.domain.imports.choix_cellules import lire_effet
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.entetes import cle_entete
-from cordee.plans.domain.imports.publie.mots import MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
+from cordee.plans.domain.imports.publie.mots import EN_TABLE, MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
 from cordee.plans.domain.imports.vocabulaire import CLE_DE
 
 MOTS_D_UN_NOM = 3
+SUITES_MAX = 200
+"""Characters of a line that may hold several labels."""
 LONGUEUR_MAX = 90
 """Characters of a label."""
 
@@ -24,12 +26,14 @@ _PUBLIES = {mot: cle for cle, mots in RUBRIQUES.items() for mot in mots.split("|
 @dataclass(frozen=True, slots=True)
 class Rubrique:
     """A label: the key of its field, whether it is only the heading of a section, the number and the title that a
-    sous-action or a fiche carries in it."""
+    sous-action or a fiche carries in it; `mot` is its wording, `numerote` when a number stands before it."""
 
     cle: str
     section: bool = False
     numero: str = ""
     suite: str = ""
+    mot: str = ""
+    numerote: bool = False
 
 
 _SOUS = re.compile(
@@ -38,7 +42,7 @@ _SOUS = re.compile(
     re.I | re.S,
 )
 _FICHE = re.compile(
-    r"^(?:fiches?[ -]?actions?|fiche(?:[ -]?projet)?|action|projet)\s*(?:n\s?[°ºo]\s*|num[ée]ro\s*)?"
+    r"^(?:fiches?[ -]?actions?|fiche(?:[ -]?projet)?|action|projet|FA)\s*(?:n\s?[°ºo]\s*|num[ée]ro\s*)?"
     r"((?:[A-Z]{1,4}[-. ]?)?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?|[IVX]+(?:\.\d+)+|[A-Z](?=\s*[:–—-]))"
     r"(?![\w%])\s*(?:[:.)/–—|-]+\s*)?(.*)$",
     re.I | re.S,
@@ -57,12 +61,14 @@ def rubrique_de(texte: str) -> Rubrique | None:
         if _sans_deux_points(suite, "", dans_sous=True):
             return None  # « Sous-action 1 Descriptif Ouvrir… »: more than a label
         return Rubrique(SOUS_ACTION, numero=sous[1], suite=suite)
-    for essai in (plat, _NUMEROTE.sub("", plat), re.sub(r"\s*\([^()]*\)", "", plat), _premier_nom(plat)):
+    essais = (plat, _NUMEROTE.sub("", plat), re.sub(r"\s*\([^()]*\)", "", plat), _premier_nom(plat))
+    for rang, essai in enumerate(essais):
         cle = cle_entete(essai.strip(" :*?•▪■►➢-–_"))
+        numerote = rang == 1
         if cle in SECTIONS:
-            return Rubrique(SECTIONS[cle], section=True)
+            return Rubrique(SECTIONS[cle], section=True, mot=cle, numerote=numerote)
         if cle in _PUBLIES:
-            return Rubrique(_PUBLIES[cle])
+            return Rubrique(_PUBLIES[cle], mot=cle, numerote=numerote)
     return None
 
 
@@ -89,6 +95,8 @@ def rubrique_en_table(texte: str) -> Rubrique | None:
     if trouvee is not None or len(texte) > LONGUEUR_MAX:
         return trouvee
     cle = cle_entete(texte.strip(" :*"))
+    if cle in EN_TABLE:
+        return Rubrique(EN_TABLE[cle])
     if cle in CLE_DE and CLE_DE[cle] not in {
         "sous_titre",
         "sous_sous_titre",
@@ -116,6 +124,23 @@ def decouper_ligne(texte: str, *, dans_sous: bool = False) -> tuple[Rubrique, st
     if (trouvee := rubrique_de(premiere)) is not None and (trouvee.cle == SOUS_ACTION or reste):
         return trouvee, reste
     return _sans_deux_points(premiere, reste, dans_sous=dans_sous)
+
+
+_LIBELLE_INTERIEUR = re.compile(r"(?<=[^\s:–-])\s+(?=[A-ZÀ-Ö][^:.;!?]{1,40}?\s?:\s)")
+
+
+def decouper_suites(texte: str) -> list[str]:
+    """« Début : 2024 Fin : 2026 » is two lines. A label inside a line is one of ours, word for word."""
+    if "\n" in texte or len(texte) > SUITES_MAX:
+        return [texte]
+    morceaux: list[str] = []
+    debut = 0
+    for coupe in _LIBELLE_INTERIEUR.finditer(texte):
+        libelle = texte[coupe.end() :].partition(":")[0]
+        if ":" in texte[debut : coupe.start()] and rubrique_exacte(libelle) is not None:
+            morceaux.append(texte[debut : coupe.start()])
+            debut = coupe.end()
+    return [*morceaux, texte[debut:]]
 
 
 def _sans_deux_points(premiere: str, reste: str, *, dans_sous: bool) -> tuple[Rubrique, str] | None:
@@ -149,25 +174,24 @@ def lire_tete_de_fiche(texte: str) -> tuple[str, str] | None:
     return re.sub(r"\s", "", trouve[1]), reste
 
 
-_AXE = re.compile(
-    r"^(?i:sous[ -]?axe|axe|orientation|objectif strat[ée]gique|objectif op[ée]rationnel|ambition|volet|d[ée]fi|enjeu|"
-    r"programme|th[ée]matique|objectif)\s+(?i:strat[ée]gique\s+)?(?i:n\s?[°ºo]\s*)?"
-    r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])(?![\w'’%])"
-)
-
-
-def est_un_axe(texte: str) -> bool:
-    """Whether a line names an axe by its number: `Axe 2 : Se déplacer`."""
-    return len(texte) <= 300 and bool(_AXE.match(" ".join(texte.split())))
-
-
 _BRUIT = re.compile(
     r"^(page )?\d{1,3}( ?(/|sur) ?\d{1,3})?$|^pcaet\b.{0,60}$|^plan climat.{0,80}$|^programme d actions?$|"
     r"^plan d actions?$|"
-    r"^fiches? actions?$|^\d{2} \d{2} \d{4}$|^sommaire$|^annexes?$"
+    r"^fiches? actions?$|^\d{2} \d{2} \d{4}$|^sommaire$|^annexes?$|^.*\.{4,} ?\d{1,3}$|^table des matieres$"
+)
+_DOCUMENT = re.compile(
+    r"^(?:fiches? (?:actions?|projets?)|plans? d actions?|programmes? d actions?|pcaet|plan climat|crte|plpdma|"
+    r"contrat (?:de relance|de transition|pour la reussite|de ruralite|territorial|de territoire)|"
+    r"programme local de prevention|projet de territoire|strategie territoriale)\b.{0,90}$"
 )
 
 
+def nomme_le_document(texte: str) -> bool:
+    """Whether a line above the title of a fiche is the name of the document: « CRTE du Pays de Bray »."""
+    return bool(_DOCUMENT.match(normaliser(texte))) and lire_tete_de_fiche(texte) is None
+
+
 def est_du_bruit(texte: str) -> bool:
-    """Headers and footers of a page, names of the document."""
-    return bool(_BRUIT.match(normaliser(texte)))
+    """Headers and footers of a page, names of the document; a sentence that begins so is none."""
+    phrase = texte.rstrip().endswith(".") or " : " in texte
+    return not phrase and bool(_BRUIT.match(normaliser(texte)))

@@ -6,6 +6,7 @@ SOUS_ACTION = "sous_action"
 FICHE = "fiche"
 RUBRIQUES: dict[str, str] = {
     "titre": (
+        "intitule du projet|titre du projet|nom du projet|intitule de l operation|nom de l operation|"
         "titre|titre de l action|titre de la fiche|intitule|intitule de l action|nom de l action|action|"
         "titre de la fiche action|intitule de la fiche|intitule de la fiche action|libelle de l action|nom de la fiche"
     ),
@@ -21,6 +22,8 @@ RUBRIQUES: dict[str, str] = {
     "axe:2": "sous axe|objectif strategique|sous orientation|axe operationnel",
     "axe:3": "objectif operationnel|sous sous axe",
     "texte:contexte": (
+        "diagnostic et enjeux|problematique|contexte general|rappel des enjeux|contexte et objectifs|"
+        "origine de l action|"
         "constats enjeux|enjeux constats|constats et contexte|enjeux et constats|contexte enjeux et objectifs|"
         "enjeux et contexte|contexte|"
         "contexte et enjeux|enjeux|constat|constats|diagnostic|elements de contexte|"
@@ -39,12 +42,17 @@ RUBRIQUES: dict[str, str] = {
     "effets": "effets attendus",
     "notes": "notes de suivi|note de suivi|suivi de la fiche",
     "impacts": (
+        "gains attendus|gains environnementaux|gains environnementaux attendus|impacts sur le territoire|"
         "impact de l action|impacts de l action|impact|impacts|impact attendu|impacts attendus|domaines d impact|"
         "impact climat air energie|impacts environnementaux|effets sur l environnement|impact environnemental|"
         "contribution de l action|thematiques impactees|benefices attendus|plus values environnementales|"
         "impact sur le climat|cobenefices|co benefices|domaines impactes"
     ),
     "texte:description": (
+        "actions a mener|actions prevues|actions envisagees|actions a engager|"
+        "actions a mettre en oeuvre|mesures a mettre en oeuvre|operations prevues|nature des travaux|actions proposees|"
+        "travaux a realiser|contenu et modalites|etapes de realisation|principales etapes|etapes de l action|"
+        "modalites d action|comment faire|description et deroulement|contenu du projet|description de l operation|"
         "description|descriptif|descriptif de l action|description de l action|contenu|contenu de l action|"
         "presentation|presentation de l action|mise en oeuvre|modalites de mise en oeuvre|deroulement|deroule|"
         "resume|operations|details de l action|detail de l action|etapes de mise en oeuvre|description detaillee|"
@@ -56,10 +64,12 @@ RUBRIQUES: dict[str, str] = {
         "public concerne|publics concernes|cibles de l action|destinataires|pour qui|cible s|public s cible s"
     ),
     "statut": (
+        "niveau de maturite|maturite|etat d avancement du projet|maturite du projet|niveau de maturite du projet|"
         "etat|etat d avancement|statut|avancement|etat de l action|stade d avancement|niveau d avancement|"
         "etat d avancement de l action|avancement de l action|statut de l action|stade"
     ),
     "calendrier": (
+        "a quelle echeance|quelle echeance|quel calendrier|a quel moment|"
         "calendrier et etapes|periode de realisation|calendrier|echeancier|planning|calendrier de mise en oeuvre|"
         "calendrier previsionnel|echeance|"
         "echeances|periode|"
@@ -98,11 +108,15 @@ RUBRIQUES: dict[str, str] = {
         "portage politique|elu porteur|elu e s referent e s|elus|elu e pilote|pilote politique|elu s referent s"
     ),
     "porteur": (
+        "qui pilote|qui porte l action|qui fait quoi|"
+        "chef de file|structure chef de file|chefs de file|pilote s de l action|porteur s de l action|pilotage par|"
         "pilote|porteur|porteur de l action|pilotes|porteurs|pilote de l action|responsable|porteur s|pilote s|"
         "porteur de projet|porteurs de l action|qui|pilote porteur|porteur pilote|responsables|pilotage de l action|"
         "acteur pilote|acteurs pilotes|porteur du projet|pilotage et animation|pilote et porteur|acteur porteur"
     ),
     "acteur:partenaire": (
+        "avec quels partenaires|quels partenaires|"
+        "principaux partenaires|partenaires principaux|partenaires locaux|acteurs de la mise en oeuvre|partenaire s|"
         "acteurs a mobiliser|acteurs et partenaires|partenaires et acteurs|partenaires|partenaire|"
         "partenaires associes|acteurs associes|partenariats|partenariat|partenaires mobilises|"
         "acteurs concernes|partenaires potentiels|acteurs mobilises|acteurs impliques|"
@@ -122,12 +136,17 @@ RUBRIQUES: dict[str, str] = {
         "instance de pilotage|instance de suivi"
     ),
     "texte:moyens": (
+        "avec quels moyens|quels moyens|"
         "moyens humains|moyens techniques|moyens humains et techniques|ressources humaines|ressources|moyens mobilises|"
         "moyens necessaires|ressources mobilisees|moyens a mobiliser|moyens humains et materiels|"
         "ressources necessaires|"
         "moyens materiels|ingenierie|moyens humains et financiers"
     ),
     "moyens_financiers": (
+        "budget et financement|budget et financements|cout et financements|couts et financements|financement et budget|"
+        "estimation des couts|montant de l operation|cout de l operation|cout du projet|cout total du projet|"
+        "cout previsionnel de l operation|enveloppe|enveloppe budgetaire|enveloppe financiere|budget global|"
+        "cout estimatif de l action|budget et moyens financiers|cout total previsionnel|montant total|combien ca coute|"
         "budget en ht|budget en ttc|budget en euros|budget en euros ht|budget ht|budget ttc|cout et financement|"
         "budget|cout|couts|budget previsionnel|cout estimatif|cout previsionnel|montant|moyens financiers|cout total|"
         "estimation financiere|cout de l action|budget estimatif|budget total|chiffrage|estimation du cout|"
@@ -143,6 +162,9 @@ RUBRIQUES: dict[str, str] = {
         "leviers financiers|recettes|financements envisages|cofinancements"
     ),
     "indicateurs": (
+        "comment mesurer la reussite|comment mesurer|quels indicateurs|"
+        "comment evaluer|comment evaluer l action|evaluation et indicateurs|indicateurs et evaluation|"
+        "suivi et indicateurs|"
         "indicateurs|indicateur|indicateurs de suivi et d evaluation|indicateurs de suivi|indicateurs d evaluation|"
         "suivi et evaluation|indicateur de suivi|indicateurs de suivi et evaluation|indicateurs cles|"
         "evaluation de l action|"
@@ -150,11 +172,15 @@ RUBRIQUES: dict[str, str] = {
         "indicateurs de performance|dispositif de suivi et d evaluation|dispositif de suivi|modalites d evaluation|"
         "indicateurs de suivi et de resultat|indicateur s|indicateurs de l action|evaluation et suivi|suivi de l action"
     ),
-    "indicateurs:realisation": "indicateurs de realisation|indicateur de realisation|indicateurs de moyens",
+    "indicateurs:realisation": (
+        "indicateurs de realisation|indicateur de realisation|indicateurs de moyens|indicateurs d activite|"
+        "indicateur d activite|indicateurs de mise en oeuvre"
+    ),
     "indicateurs:resultat": "indicateurs de resultat|indicateurs de resultats|indicateur de resultat",
     "indicateurs:impact": "indicateurs d impact|indicateur d impact",
     "priorite": "priorite|niveau de priorite|degre de priorite|priorisation",
     "texte:vigilance": (
+        "points de vigilance et freins|conditions de mise en oeuvre|freins et points d attention|points de blocage|"
         "points de vigilance|freins|freins et leviers|conditions de reussite|point de vigilance|risques|difficultes|"
         "points d attention|facteurs de reussite|freins identifies|obstacles|leviers et freins|vigilance|"
         "risques et freins|"
@@ -182,6 +208,8 @@ RUBRIQUES: dict[str, str] = {
     "mesures": "mesures servies|mesures liees|mesures du referentiel|actions du referentiel|lien avec le referentiel",
     "documents": "documents|annexes|liens utiles|pour en savoir plus|ressources documentaires|documents associes",
     "texte:references": (
+        "lien avec les autres strategies|liens avec les autres strategies|lien avec les autres demarches|"
+        "lien avec d autres demarches|liens avec les documents cadres|"
         "references|reference reglementaire|articulation avec les autres demarches|lien avec les documents cadres|"
         "articulation|coherence avec les documents cadres|liens avec d autres demarches|references reglementaires"
     ),
@@ -201,6 +229,8 @@ SECTIONS: dict[str, str] = {
 }  # fmt: skip
 """Headings of sections, with the field of the text that stands right under them."""
 
+EN_TABLE = dict.fromkeys(("plan d actions", "plan d action", "programme d actions", "mesures"), "texte:description")
+"""Words that are labels before the text of a row only."""
 MOTS_COURANTS = {
     "n", "action", "date", "dates", "qui", "quoi", "comment", "quand", "ou", "combien", "elu", "elus", "service",
     "services",

@@ -9,12 +9,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from cordee.outils.texte import enumerer
+from cordee.plans.domain.imports.bandeaux import est_un_axe
 from cordee.plans.domain.imports.messages import Lieu, citer
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.libelles import (
     Rubrique,
     decouper_ligne,
-    est_un_axe,
     lire_tete_de_fiche,
     rubrique_de,
     rubrique_exacte,

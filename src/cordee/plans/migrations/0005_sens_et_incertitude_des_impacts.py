@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0002_recherche'),
+        ('plans', '0004_cle_tri_donnees'),
     ]
 
     operations = [

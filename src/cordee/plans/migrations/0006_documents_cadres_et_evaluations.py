@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0003_sens_et_incertitude_des_impacts'),
+        ('plans', '0005_sens_et_incertitude_des_impacts'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0004_documents_cadres_et_evaluations'),
+        ('plans', '0006_documents_cadres_et_evaluations'),
     ]
 
     operations = [

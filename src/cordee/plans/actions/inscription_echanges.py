@@ -1,0 +1,143 @@
+"""Comments and blocages that a file brings with its fiches. Nobody is told: they were, when these were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from cordee.comptes.models import Utilisateur
+from cordee.outils.texte import normaliser
+from cordee.plans.actions.inscription_citees import Citees
+from cordee.plans.domain.fiche import BlocageCite, CommentaireCite, FicheComplete
+from cordee.plans.domain.imports.groupes import Cle, cle_commentaire, dire_attente, raison_signee
+from cordee.plans.models import Blocage, Commentaire, Fiche
+from cordee.plans.queries.dossier_echanges import commentaires_cites
+from cordee.plans.queries.personnes import comptes_par_nom
+from cordee.territoires.models import Collectivite, Membre
+
+LOT = 500
+
+
+class Echanges:
+    """Comments and blocages gathered fiche by fiche, written together."""
+
+    def __init__(self, collectivite: Collectivite, *, par: Utilisateur, le: datetime) -> None:
+        self.collectivite, self.par, self.le = collectivite, par, le
+        self._commentaires: list[tuple[Fiche, CommentaireCite, Sequence[CommentaireCite]]] = []
+        self._blocages: list[tuple[Fiche, BlocageCite]] = []
+        self._membres: dict[str, list[Membre]] | None = None
+
+    def ajouter(self, fiche: Fiche, complete: FicheComplete, tous: Sequence[CommentaireCite] = ()) -> None:
+        """What one fiche brings. `tous` are the comments of the file, when some of them are there already and those
+        that come may answer them."""
+        self._commentaires += [(fiche, cite, tous or complete.commentaires) for cite in complete.commentaires]
+        self._blocages += [(fiche, cite) for cite in complete.blocages]
+
+    def _compte(self, nom: str) -> Utilisateur | None:
+        """The only member of that name."""
+        if self._membres is None:
+            self._membres = comptes_par_nom([self.collectivite.pk])
+        trouves = self._membres.get(normaliser(nom), []) if nom else []
+        return trouves[0].utilisateur if len(trouves) == 1 else None
+
+    def _instant(self, moment: datetime) -> datetime:
+        """What a file says never comes after its import."""
+        return min(timezone.make_aware(moment), self.le)
+
+    # Comments
+
+    def ecrire_commentaires(self) -> None:
+        """Comments, then their answers. A comment that answers one that is nowhere stands by itself."""
+        ecrits: dict[tuple[int, Cle], Commentaire] = {}
+        reponses: list[tuple[Fiche, CommentaireCite, CommentaireCite]] = []
+        racines: list[tuple[Fiche, CommentaireCite]] = []
+        for fiche, cite, tous in self._commentaires:
+            parent = _racine_de(cite, tous)
+            if parent is None:
+                racines.append((fiche, cite))
+            else:
+                reponses.append((fiche, cite, parent))
+        self._ecrire(racines, ecrits, {})
+        if reponses:
+            ecrits = _deja_la({fiche.pk for fiche, _, _ in reponses}) | ecrits
+        parents = {id(cite): ecrits.get((fiche.pk, cle_commentaire(parent))) for fiche, cite, parent in reponses}
+        self._ecrire([(fiche, cite) for fiche, cite, _ in reponses], {}, parents)
+
+    def _ecrire(
+        self,
+        cites: list[tuple[Fiche, CommentaireCite]],
+        ecrits: dict[tuple[int, Cle], Commentaire],
+        parents: Mapping[int, Commentaire | None],
+    ) -> None:
+        crees = Commentaire.objects.bulk_create(
+            [self._commentaire(fiche, cite, parents.get(id(cite))) for fiche, cite in cites], batch_size=LOT
+        )
+        for (fiche, cite), commentaire in zip(cites, crees, strict=True):
+            ecrits[(fiche.pk, cle_commentaire(cite))] = commentaire
+
+    def _commentaire(self, fiche: Fiche, cite: CommentaireCite, parent: Commentaire | None) -> Commentaire:
+        return Commentaire(
+            fiche=fiche,
+            parent=parent,
+            texte=cite.texte,
+            auteur=self._compte(cite.auteur) if cite.auteur else self.par,
+            auteur_nom=(cite.auteur or self.par.nom_complet)[:170],
+            cree_le=self._instant(cite.ecrit_le),
+            modifie_le=self._instant(cite.modifie_le) if cite.modifie_le else None,
+            resolu_le=self._instant(cite.regle_le) if cite.regle_le and parent is None else None,
+        )
+
+    # Blocages
+
+    def ecrire_blocages(self, objets: Mapping[int, Fiche]) -> None:
+        """Blocages, once every fiche that they may wait for is written. A fiche that is nowhere, and a person without
+        an account, stay as words in the reason."""
+        if not self._blocages:
+            return
+        citees = Citees(objets, [cite for _, cite in self._blocages], self.collectivite)
+        Blocage.objects.bulk_create(
+            [self._blocage(fiche, cite, citees) for fiche, cite in self._blocages], batch_size=LOT
+        )
+
+    def _blocage(self, fiche: Fiche, cite: BlocageCite, citees: Citees) -> Blocage:
+        attendue = citees.trouver(cite) if cite.titre or cite.code else None
+        if attendue is not None and attendue.pk == fiche.pk:
+            attendue = None
+        attente = dire_attente(cite.code, cite.titre) if attendue is None else ""
+        pose_par, leve_par = self._compte(cite.pose_par), self._compte(cite.leve_par)
+        return Blocage(
+            fiche=fiche,
+            raison=raison_signee(
+                cite.raison or attente,
+                attente[:1].lower() + attente[1:] if cite.raison else "",
+                f"posé par {cite.pose_par}" if cite.pose_par and pose_par is None else "",
+                f"levé par {cite.leve_par}" if cite.leve_par and leve_par is None else "",
+            ),
+            fiche_bloquante=attendue,
+            attendu_de=cite.attendu_de[:170],
+            attendu_le=cite.attendu_le,
+            pose_le=self._instant(cite.pose_le),
+            pose_par=pose_par,
+            leve_le=self._instant(cite.leve_le) if cite.leve_le else None,
+            leve_par=leve_par,
+        )
+
+
+def _racine_de(cite: CommentaireCite, tous: Sequence[CommentaireCite]) -> CommentaireCite | None:
+    """The comment at the top of the one that is answered; None for what answers nothing, or itself."""
+    par_numero = {autre.numero: autre for autre in tous}
+    vus = {cite.numero}
+    courant = par_numero.get(cite.reponse_a) if cite.reponse_a is not None else None
+    while courant is not None and courant.numero not in vus and courant.reponse_a in par_numero:
+        vus.add(courant.numero)
+        courant = par_numero[courant.reponse_a]
+    return courant if courant is not None and courant.numero not in vus else None
+
+
+def _deja_la(fiches: Iterable[int]) -> dict[tuple[int, Cle], Commentaire]:
+    """Comments that answer nothing, by fiche and key. One query."""
+    lus = list(Commentaire.objects.filter(fiche__in=fiches, parent__isnull=True).order_by("cree_le", "pk"))
+    cites = commentaires_cites(lus)
+    return {(lu.fiche_id, cle_commentaire(cite)): lu for cite, lu in zip(cites, lus, strict=True)}

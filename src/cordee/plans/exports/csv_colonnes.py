@@ -1,0 +1,217 @@
+"""Columns that the CSV adds to those of « Fiches »: money, indicators, notes, links, what is computed.
+
+Every header is read again by the import, or says by « (calculé) » or « (pour information) » that it is not. The user's
+guide lists them (docs/guide/exporter.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cordee.outils.nombres import formater
+from cordee.plans.domain.colonnes_cellules import Valeur, ecrire_nombre, joindre, nettoyer
+from cordee.plans.domain.fiche import FicheComplete, FinancementCite, IndicateurCite, LienCite
+from cordee.plans.domain.formats import Options
+from cordee.plans.domain.listes import NatureIndicateur, TypeBudget, UniteBudget
+from cordee.plans.exports.montants import total_budget
+from cordee.plans.exports.presentation import dire_blocage
+from cordee.plans.exports.suivi_calcule import Suivis
+
+CALCULE, INFORMATION = "(calculé)", "(pour information)"
+UNITES = {UniteBudget.HT: "€ HT", UniteBudget.TTC: "€ TTC", UniteBudget.ETP: "ETP"}
+NATURES = {
+    NatureIndicateur.REALISATION: "Indicateurs de réalisation",
+    NatureIndicateur.RESULTAT: "Indicateurs de résultat",
+    NatureIndicateur.IMPACT: "Indicateurs d'impact",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A header and the cell of each fiche."""
+
+    entete: str
+    ecrire: Callable[[FicheComplete], Valeur]
+
+
+def colonnes_ajoutees(fiches: Sequence[FicheComplete], suivis: Suivis, options: Options) -> list[Colonne]:
+    """Those of the parts that are asked; years and funders as many as the fiches have."""
+    colonnes = [
+        Colonne(f"En retard, jours {CALCULE}", lambda fiche: suivis.de(fiche).retard or None),
+        Colonne(f"Avancement, % {CALCULE}", lambda fiche: _arrondi(suivis.de(fiche).avancement)),
+        Colonne(
+            f"Ce qui bloque {INFORMATION}", lambda fiche: "\n".join(dire_blocage(b) for b in fiche.blocages_actifs)
+        ),
+    ]
+    if options.budgets:
+        colonnes += [*_budgets(fiches), *_totaux(), *_financements(fiches)]
+    if options.indicateurs:
+        colonnes += _indicateurs()
+    if options.notes:
+        colonnes.append(Colonne("Notes de suivi", _notes))
+    if options.liens:
+        colonnes += _liens()
+    return colonnes
+
+
+def _arrondi(avancement: float | None) -> Valeur:
+    return None if avancement is None else round(avancement)
+
+
+# Money --------------------------------------------------------------------------------------------------------------
+
+
+def _budgets(fiches: Sequence[FicheComplete]) -> Iterator[Colonne]:
+    """A column for each kind, unit, year and nature that some fiche has."""
+    lignes = [ligne for fiche in fiches for ligne in fiche.budgets]
+    cles = {(ligne.unite, ligne.type, ligne.annee) for ligne in lignes}
+    for unite, type_, annee in sorted(cles, key=lambda c: (_rang(c[0]), _rang(c[1]), c[2] or 9999)):
+        for reel in (False, True):
+            if any(
+                (ligne.unite, ligne.type, ligne.annee) == (unite, type_, annee)
+                and (ligne.reel if reel else ligne.prevu) is not None
+                for ligne in lignes
+            ):
+                yield Colonne(_entete_budget(unite, type_, annee, reel=reel), _lire_budget(unite, type_, annee, reel))
+
+
+def _rang(membre: UniteBudget | TypeBudget) -> int:
+    return list(type(membre)).index(membre)
+
+
+def _entete_budget(unite: UniteBudget, type_: TypeBudget, annee: int | None, *, reel: bool) -> str:
+    mots = [type_.libelle, str(annee) if annee else "", "réel" if reel else "prévu"]
+    return f"{' '.join(mot for mot in mots if mot)}, {UNITES[unite]}"
+
+
+def _lire_budget(
+    unite: UniteBudget, type_: TypeBudget, annee: int | None, reel: bool
+) -> Callable[[FicheComplete], Valeur]:
+    def lire(fiche: FicheComplete) -> Valeur:
+        lignes = [b for b in fiche.budgets if (b.unite, b.type, b.annee) == (unite, type_, annee)]
+        return ecrire_nombre(total_budget(lignes, unite, reel=reel))
+
+    return lire
+
+
+def _totaux() -> Iterator[Colonne]:
+    """The sum of all kinds, then of each, by unit."""
+    for unite in UniteBudget:
+        for reel in (False, True):
+            mot = "réel" if reel else "prévu"
+            yield Colonne(f"Budget {mot}, {UNITES[unite]} {CALCULE}", _lire_total(unite, None, reel))
+            for type_ in TypeBudget:
+                entete = f"{type_.libelle} {mot}, {UNITES[unite]} {CALCULE}"
+                yield Colonne(entete, _lire_total(unite, type_, reel))
+
+
+def _lire_total(unite: UniteBudget, type_: TypeBudget | None, reel: bool) -> Callable[[FicheComplete], Valeur]:
+    return lambda fiche: _centimes(total_budget(fiche.budgets, unite, reel=reel, type_=type_))
+
+
+def _centimes(total: Decimal | None) -> Valeur:
+    return None if total is None else f"{total:.2f}".replace(".", ",")
+
+
+def _financements(fiches: Sequence[FicheComplete]) -> Iterator[Colonne]:
+    """A funder and its amount side by side, then what a spreadsheet of two columns cannot say."""
+    nombre = max((len(fiche.financements) for fiche in fiches), default=0)
+    for rang in range(nombre):
+        yield Colonne(f"Financeur {rang + 1}", _du_financement(rang, lambda f: f.financeur))
+        yield Colonne(f"Montant {rang + 1}", _du_financement(rang, _montant))
+    if nombre:
+        yield Colonne(
+            f"Financements détaillés {INFORMATION}",
+            lambda fiche: "\n".join(_dire_financement(f) for f in fiche.financements),
+        )
+
+
+def _du_financement(rang: int, dire: Callable[[FinancementCite], Valeur]) -> Callable[[FicheComplete], Valeur]:
+    return lambda fiche: dire(fiche.financements[rang]) if rang < len(fiche.financements) else None
+
+
+def _montant(financement: FinancementCite) -> Valeur:
+    """`24000 € HT`: HT and TTC are never in one column without saying so."""
+    nombre = ecrire_nombre(financement.montant)
+    return None if nombre is None else f"{nombre} € {financement.base.libelle}".replace(".", ",")
+
+
+def _dire_financement(financement: FinancementCite) -> str:
+    mots = [
+        financement.dispositif,
+        f"{formater(float(financement.taux) * 100, 2, souple=True)} %" if financement.taux is not None else "",
+        financement.statut.libelle,
+        str(financement.annee or ""),
+    ]
+    return f"{financement.financeur} : {', '.join(mot for mot in mots if mot)}"
+
+
+# Indicators, notes, links -------------------------------------------------------------------------------------------
+
+
+def _indicateurs() -> Iterator[Colonne]:
+    for nature, entete in NATURES.items():
+        yield Colonne(entete, _de_nature(nature))
+    yield Colonne(
+        f"Dernières valeurs des indicateurs {CALCULE}",
+        lambda fiche: "\n".join(_derniere(i) for i in fiche.indicateurs if i.resultats),
+    )
+
+
+def _de_nature(nature: NatureIndicateur) -> Callable[[FicheComplete], Valeur]:
+    return lambda fiche: "\n".join(_dire_indicateur(i) for i in fiche.indicateurs if i.nature is nature)
+
+
+def _dire_indicateur(indicateur: IndicateurCite) -> str:
+    """`Chauffage des écoles (unité : MWh/an), cible : 120 en 2030`."""
+    dit = f"{indicateur.nom} (unité : {indicateur.unite})" if indicateur.unite else indicateur.nom
+    if indicateur.cible is not None:
+        dit += f", cible : {ecrire_nombre(indicateur.cible)}".replace(".", ",")
+        dit += f" en {indicateur.annee_cible}" if indicateur.annee_cible else ""
+    return " ".join(dit.split())
+
+
+def _derniere(indicateur: IndicateurCite) -> str:
+    annee, valeur = max(indicateur.resultats)
+    return f"{indicateur.nom} : {formater(valeur, 2, souple=True)} {indicateur.unite}".rstrip() + f" en {annee}"
+
+
+def _notes(fiche: FicheComplete) -> Valeur:
+    """`12/03/2026, Ada Roux : …`, the oldest first."""
+    return "\n".join(
+        f"{note.date.day:02d}/{note.date.month:02d}/{note.date.year}"
+        f"{f', {note.auteur}' if note.auteur else ''} : {_en_bloc(note.texte)}"
+        for note in sorted(fiche.notes, key=lambda note: note.date)
+    )
+
+
+def _en_bloc(texte: str) -> str:
+    return "\n".join(ligne for ligne in nettoyer(texte).split("\n") if ligne.strip())
+
+
+def _liens() -> Iterator[Colonne]:
+    yield Colonne("Actions liées", lambda fiche: joindre([_dire_lien(lien) for lien in _sortants(fiche.liens)]))
+    yield Colonne(
+        f"Actions qui passent avant {INFORMATION}",
+        lambda fiche: joindre([_nom(lien) for lien in fiche.liens if lien.entrant and lien.type.est_dependance]),
+    )
+    yield Colonne(
+        "Documents et liens", lambda fiche: "\n".join(f"{d.nom} : {d.adresse}" for d in fiche.documents if d.adresse)
+    )
+    yield Colonne(
+        f"Fichiers joints {INFORMATION}", lambda fiche: joindre([d.nom for d in fiche.documents if not d.adresse])
+    )
+
+
+def _sortants(liens: Iterable[LienCite]) -> Iterator[LienCite]:
+    return (lien for lien in liens if not (lien.entrant and lien.type.est_dependance))
+
+
+def _dire_lien(lien: LienCite) -> str:
+    return f"{lien.type.libelle} : {_nom(lien)}"
+
+
+def _nom(lien: LienCite) -> str:
+    return " ".join(mot for mot in (lien.code, lien.titre) if mot)

@@ -1,0 +1,92 @@
+"""The page from which everything deleted or changed at once is taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.plans.factories import LE, FicheFactory, PlanFactory
+from tests.territoires.factories import MembreFactory
+
+from cordee.plans.actions.fiches import supprimer_fiche
+from cordee.plans.models import Fiche, GesteGroupe, Plan
+from cordee.territoires.models import Membre
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lise() -> Membre:
+    return MembreFactory(editeur=True)
+
+
+@pytest.fixture
+def plan(lise: Membre) -> Plan:
+    return PlanFactory(collectivite=lise.collectivite)
+
+
+def ouvrir(client: Client, qui: Membre) -> Any:
+    client.force_login(qui.utilisateur)
+    return client.get(reverse("corbeille", args=[qui.collectivite.siren]))
+
+
+def supprimer(fiche: Fiche, par: Membre, jours: int = 0) -> None:
+    supprimer_fiche(fiche, par=par.utilisateur, le=LE + timedelta(days=jours))
+
+
+def test_une_fiche_supprimee_revient_avec_ses_sous_actions(client: Client, lise: Membre, plan: Plan) -> None:
+    ecole, haies = FicheFactory(dans=plan, titre="École"), FicheFactory(dans=plan, titre="Haies")
+    FicheFactory(parent=ecole, titre="Audit")
+    seule = FicheFactory(parent=FicheFactory(dans=plan, titre="Gardée"), titre="Étude")
+    for jours, fiche in enumerate((ecole, seule, haies)):
+        supprimer(fiche, lise, jours)
+    FicheFactory(titre="D'ailleurs", supprimee_le=LE)
+    page = ouvrir(client, lise)
+    assert [fiche.titre for fiche in page.context["page"]] == ["Haies", "Étude", "École"]
+    assert "sous-action de Gardée" in page.content.decode()
+    client.post(reverse("fiche_restaurer", args=[lise.collectivite.siren, ecole.pk]))
+    assert set(Fiche.objects.filter(supprimee_le=None).values_list("titre", flat=True)) == {"École", "Audit", "Gardée"}
+
+
+def test_les_modifications_groupees_s_annulent_de_la(client: Client, lise: Membre, plan: Plan) -> None:
+    fiche = FicheFactory(dans=plan)
+    lot = {"fiche": fiche.pk, "champ": "statut", "valeur": "bloque"}
+    client.force_login(lise.utilisateur)
+    client.post(reverse("lot", args=[lise.collectivite.siren]), lot)
+    (geste,) = ouvrir(client, lise).context["lots"]
+    annuler = reverse("lot_annuler", args=[lise.collectivite.siren, geste.pk])
+    assert annuler in ouvrir(client, lise).content.decode()
+    client.post(annuler)
+    page = ouvrir(client, lise).content.decode()
+    assert annuler not in page
+    assert "annulée" in page
+
+
+def test_vide_elle_dit_ce_qui_y_viendra(client: Client, lise: Membre) -> None:
+    GesteGroupe.objects.create(collectivite=lise.collectivite, verbe="plans.reprogrammer", resume="Dates", le=LE)
+    page = ouvrir(client, lise)
+    assert page.context["lots"] == []
+    assert "Rien à annuler" in page.content.decode()
+
+
+def test_le_nombre_de_requetes_ne_suit_pas_celui_des_fiches(client: Client, lise: Membre, plan: Plan) -> None:
+    comptes = []
+    ouvrir(client, lise)
+    for _ in range(2):
+        for fiche in FicheFactory.create_batch(2, dans=plan):
+            supprimer(fiche, lise)
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(reverse("corbeille", args=[lise.collectivite.siren]))
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1]
+
+
+def test_qui_n_edite_pas_ne_l_ouvre_pas(client: Client, lise: Membre) -> None:
+    assert ouvrir(client, MembreFactory(contributeur=True, collectivite=lise.collectivite)).status_code == 403
+    client.force_login(MembreFactory(editeur=True).utilisateur)
+    assert client.get(reverse("corbeille", args=[lise.collectivite.siren])).status_code == 404
