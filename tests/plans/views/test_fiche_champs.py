@@ -10,14 +10,17 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from tests.plans.factories import LE, FicheFactory, personne_nommee
+from tests.plans.factories import AUJOURDHUI, LE, FicheFactory, personne_nommee
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.models import Ecriture
+from cordee.plans.actions.duplication import dupliquer_fiche
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.suivi import poser_blocage
+from cordee.plans.exports.presentation import Contexte, preparer
 from cordee.plans.models import Fiche
+from cordee.plans.queries.dossier import fiches_completes
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -242,3 +245,30 @@ def test_un_champ_inconnu_ou_une_ecriture_d_un_autre_n_existe_pas(
     ligne = Ecriture.objects.latest("id")
     retour = reverse("fiche_annuler_champ", args=[fiche.collectivite.siren, fiche.pk, ligne.pk])
     assert client.post(retour, headers=HTMX).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "libelle"),
+    [("faisabilite", "haute", "Haute"), ("cout_efficacite", "bon", "Bon"), ("maturite", "prete", "Prête à lancer")],
+)
+def test_les_echelles_s_enregistrent_au_choix_et_filtrent_la_liste(
+    client: Client, champ: str, valeur: str, libelle: str
+) -> None:
+    fiche = FicheFactory(titre="Celle que l'on note")
+    FicheFactory(collectivite=fiche.collectivite, titre="Une autre")
+    lise = MembreFactory(editeur=True, collectivite=fiche.collectivite).utilisateur
+    client.force_login(lise)
+    siren = fiche.collectivite.siren
+    reponse = client.post(reverse("fiche_champ", args=[siren, fiche.pk, champ]), {champ: valeur, f"lue_{champ}": ""})
+    assert reponse.status_code in {200, 302}
+    fiche.refresh_from_db()
+    assert getattr(fiche, champ) == valeur
+    assert libelle in client.get(reverse("fiche", args=[siren, fiche.pk]) + "?mode=lire").content.decode()
+    for cherche, vues in ((valeur, ["Celle que l'on note"]), ("sans", ["Une autre"])):
+        page = client.get(reverse("fiches", args=[siren]), {"vue": "tableau", champ: cherche})
+        assert [ligne.fiche.titre for g in page.context["groupes"] for ligne in g.lignes] == vues
+    (complete,) = fiches_completes(lise, fiche.collectivite, [fiche.pk])
+    assert getattr(complete, champ) == valeur
+    assert libelle in [valeur for fait in preparer(complete, Contexte(AUJOURDHUI)).faits for valeur in fait.valeurs]
+    copie = dupliquer_fiche(fiche, fiche.collectivite, par=lise, le=LE)
+    assert getattr(copie, champ) == valeur

@@ -32,7 +32,8 @@ TEXTES = (
 )  # fmt: skip
 
 VALEURS = (
-    "statut", "priorite", "temps", "participation", "avancement", "poids", "amelioration_continue", "confidentiel",
+    "statut", "priorite", "faisabilite", "cout_efficacite", "maturite", "temps", "participation", "avancement", "poids",
+    "amelioration_continue", "confidentiel",
 )  # fmt: skip
 
 

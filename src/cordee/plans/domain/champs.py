@@ -15,6 +15,9 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long, mois_annee
 from cordee.outils.texte import rendre_vide
 from cordee.plans.domain.listes import (
+    CoutEfficacite,
+    Faisabilite,
+    Maturite,
     Participation,
     Precision,
     Priorite,
@@ -158,6 +161,9 @@ _CHAMPS = (
     Champ("statut", "Statut", "choix", choix=StatutFiche),
     Champ("etat_precision", "Précision de l'état", "ligne", 300, cherche=True),
     Champ("priorite", "Priorité", "choix", choix=Priorite),
+    Champ("faisabilite", "Faisabilité", "choix", choix=Faisabilite),
+    Champ("cout_efficacite", "Coût-efficacité", "choix", choix=CoutEfficacite),
+    Champ("maturite", "Maturité", "choix", choix=Maturite),
     Champ("avancement", "Avancement", "entier", maximum=100),
     Champ("poids", "Poids", "entier", maximum=1000),
     Champ("debut", "Date de début", "date"),

@@ -14,10 +14,13 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
+    CoutEfficacite,
     DomaineImpact,
+    Faisabilite,
     Frequence,
     Genre,
     Incertitude,
+    Maturite,
     NatureIndicateur,
     Participation,
     PeriodeEvaluation,
@@ -144,6 +147,28 @@ class NoteCitee:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceCitee:
+    """A document that the fiche answers to: its kind, its title when the kind does not say enough, the article or the
+    rule, where to read it."""
+
+    type: TypeReference
+    titre: str = ""
+    article: str = ""
+    adresse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationCitee:
+    """What is concluded of a period: the appreciation, the result in words, what changes next."""
+
+    periode: PeriodeEvaluation
+    date: date | None = None
+    appreciation: Appreciation | None = None
+    resultat: str = ""
+    suites: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CommentaireCite:
     """A word to colleagues. `numero` counts those of the fiche from 1, oldest first; `reponse_a` is the number of the
     one that it answers. Times are local, without their zone."""
@@ -179,28 +204,6 @@ class Passage:
 
     le: datetime
     par: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceCitee:
-    """A document that the fiche answers to: its kind, its title when the kind does not say enough, the article or the
-    rule, where to read it."""
-
-    type: TypeReference
-    titre: str = ""
-    article: str = ""
-    adresse: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationCitee:
-    """What is concluded of a period: the appreciation, the result in words, what changes next."""
-
-    periode: PeriodeEvaluation
-    date: date | None = None
-    appreciation: Appreciation | None = None
-    resultat: str = ""
-    suites: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,9 @@ class FicheComplete:
     statut: StatutFiche | None = None
     etat_precision: str = ""
     priorite: Priorite | None = None
+    faisabilite: Faisabilite | None = None
+    cout_efficacite: CoutEfficacite | None = None
+    maturite: Maturite | None = None
     avancement: int | None = None
     poids: int | None = None
     debut: DateConnue | None = None

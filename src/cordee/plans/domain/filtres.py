@@ -16,7 +16,10 @@ from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
+    CoutEfficacite,
+    Faisabilite,
     Genre,
+    Maturite,
     Participation,
     Priorite,
     StatutFiche,
@@ -128,6 +131,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("statut", "Statut", "Avancement", _choix(StatutFiche), sans="Sans statut"),
     Definition("suivi", "Suivi", "Avancement", _choix(Suivi)),
     Definition("priorite", "Priorité", "Avancement", _choix(Priorite), sans="Sans priorité"),
+    Definition("faisabilite", "Faisabilité", "Avancement", _choix(Faisabilite), sans="Sans faisabilité"),
+    Definition("cout_efficacite", "Coût-efficacité", "Avancement", _choix(CoutEfficacite), sans="Sans coût-efficacité"),
+    Definition("maturite", "Maturité", "Avancement", _choix(Maturite), sans="Sans maturité"),
     Definition("temps", "Temps de mise en œuvre", "Avancement", _choix(TempsMiseEnOeuvre)),
     Definition("plan", "Plan", "Place", sans="Sans plan", numerique=True),
     Definition("axe", "Axe", "Place", sans="Hors de tout axe", numerique=True),

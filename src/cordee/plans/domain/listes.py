@@ -83,6 +83,31 @@ class Priorite(ChoixTexte):
     BASSE = "basse", "Basse"
 
 
+class Faisabilite(ChoixTexte):
+    """How easily the fiche can be done (docs/guide/fiche.md, « Faisabilité, coût-efficacité, maturité »)."""
+
+    HAUTE = "haute", "Haute"
+    MOYENNE = "moyenne", "Moyenne"
+    BASSE = "basse", "Basse"
+
+
+class CoutEfficacite(ChoixTexte):
+    """What it brings for what it costs."""
+
+    BON = "bon", "Bon"
+    MOYEN = "moyen", "Moyen"
+    FAIBLE = "faible", "Faible"
+
+
+class Maturite(ChoixTexte):
+    """How far it is prepared."""
+
+    IDEE = "idee", "Idée"
+    ETUDE = "etude", "À l'étude"
+    PRETE = "prete", "Prête à lancer"
+    EPROUVEE = "eprouvee", "Éprouvée ailleurs"
+
+
 class Precision(ChoixTexte):
     """How exactly a date is known: a date known by its year is kept at its first or last day."""
 

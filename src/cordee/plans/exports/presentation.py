@@ -337,6 +337,9 @@ def _faits(fiche: FicheComplete) -> tuple[Rubrique, ...]:
         ("État", [etat(fiche)]),
         ("Calendrier", [calendrier(fiche)]),
         ("Priorité", [fiche.priorite.libelle if fiche.priorite else ""]),
+        ("Faisabilité", [fiche.faisabilite.libelle if fiche.faisabilite else ""]),
+        ("Coût-efficacité", [fiche.cout_efficacite.libelle if fiche.cout_efficacite else ""]),
+        ("Maturité", [fiche.maturite.libelle if fiche.maturite else ""]),
     ])  # fmt: skip
 
 

@@ -7,8 +7,11 @@ from django.db import models
 from django.urls import reverse
 
 from cordee.plans.domain.listes import (
+    CoutEfficacite,
+    Faisabilite,
     Genre,
     GenreEtiquette,
+    Maturite,
     Participation,
     Precision,
     Priorite,
@@ -50,6 +53,9 @@ class Fiche(models.Model):
     )
     etat_precision = models.CharField("précision de l'état", max_length=300, blank=True)
     priorite = models.CharField("priorité", max_length=10, choices=Priorite.choices(), blank=True)
+    faisabilite = models.CharField("faisabilité", max_length=10, choices=Faisabilite.choices(), blank=True)
+    cout_efficacite = models.CharField("coût-efficacité", max_length=10, choices=CoutEfficacite.choices(), blank=True)
+    maturite = models.CharField("maturité", max_length=10, choices=Maturite.choices(), blank=True)
     avancement = models.PositiveSmallIntegerField("avancement saisi, en %", null=True, blank=True)
     poids = models.PositiveSmallIntegerField("poids", default=1)
     debut = models.DateField("début", null=True, blank=True)

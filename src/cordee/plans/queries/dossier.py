@@ -22,10 +22,7 @@ from cordee.plans.domain.fiche import (
     AxeComplet,
     DateConnue,
     DocumentCite,
-    EvaluationCitee,
     FicheComplete,
-    FinancementCite,
-    Impact,
     IndicateurCite,
     LienCite,
     LigneBudget,
@@ -33,35 +30,24 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PersonneCitee,
     PlanComplet,
-    ReferenceCitee,
 )
 from cordee.plans.domain.listes import (
-    Appreciation,
-    BaseMontant,
-    DomaineImpact,
     Frequence,
     Genre,
-    Incertitude,
     NatureIndicateur,
     Participation,
-    PeriodeEvaluation,
     Precision,
-    Priorite,
     RoleActeur,
     RolePersonne,
-    SensImpact,
-    StatutFinancement,
     StatutPlan,
     TempsMiseEnOeuvre,
     TypeBudget,
     TypeLien,
     TypePlan,
-    TypeReference,
     UniteBudget,
 )
 from cordee.plans.models import (
     Acteur,
-    Evaluation,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -73,9 +59,15 @@ from cordee.plans.models import (
     Plan,
     PlanPersonne,
 )
-from cordee.plans.models import Impact as LigneImpact
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
+from cordee.plans.queries.dossier_lignes import (
+    evaluation_cite,
+    financement_cite,
+    impact_cite,
+    jugements,
+    reference_citee,
+)
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
@@ -381,7 +373,7 @@ class _Lecture:
             calendrier=fiche.calendrier,
             statut=fiche.statut_lisible,
             etat_precision=fiche.etat_precision,
-            priorite=Priorite(fiche.priorite) if fiche.priorite else None,
+            **jugements(fiche),
             avancement=fiche.avancement,
             poids=fiche.poids,
             debut=_date(fiche.debut, fiche.precision_debut),
@@ -395,21 +387,19 @@ class _Lecture:
             objectifs_chiffres=tuple(
                 ObjectifChiffre(o.libelle, o.valeur, o.unite, o.echeance) for o in fiche.objectifs_chiffres.all()
             ),
-            impacts=tuple(_impact(i) for i in fiche.impacts.all()),
+            impacts=tuple(impact_cite(i) for i in fiche.impacts.all()),
             personnes=self._personnes(fiche),
             acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
             budgets=tuple(
                 LigneBudget(TypeBudget(b.type), UniteBudget(b.unite), b.annee, b.prevu, b.reel)
                 for b in fiche.budgets.all()
             ),
-            financements=tuple(_financement(f) for f in fiche.financements.all()),
+            financements=tuple(financement_cite(f) for f in fiche.financements.all()),
             indicateurs=self._indicateurs(fiche),
             mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),
             liens=self._liens(fiche),
-            references=tuple(
-                ReferenceCitee(TypeReference(r.type), r.titre, r.article, r.adresse) for r in fiche.references.all()
-            ),
-            evaluations=tuple(_evaluation(e) for e in fiche.evaluations.all()),
+            references=tuple(reference_citee(r) for r in fiche.references.all()),
+            evaluations=tuple(evaluation_cite(e) for e in fiche.evaluations.all()),
             notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
             documents=self._documents(fiche),
             communes=tuple(commune.nom for commune in fiche.communes.all()),
@@ -477,45 +467,6 @@ _Cle = tuple[int, int]
 
 def _date(jour: date | None, precision: str) -> DateConnue | None:
     return DateConnue(jour, Precision(precision)) if jour is not None else None
-
-
-def _impact(impact: LigneImpact) -> Impact:
-    return Impact(
-        domaine=DomaineImpact(impact.domaine),
-        niveau=impact.niveau,
-        valeur=impact.valeur,
-        unite=impact.unite,
-        horizon=impact.horizon,
-        commentaire=impact.commentaire,
-        sens=SensImpact(impact.sens) if impact.sens else None,
-        methode=impact.methode,
-        incertitude=Incertitude(impact.incertitude) if impact.incertitude else None,
-    )
-
-
-def _evaluation(evaluation: Evaluation) -> EvaluationCitee:
-    return EvaluationCitee(
-        PeriodeEvaluation(evaluation.periode),
-        evaluation.date,
-        Appreciation(evaluation.appreciation) if evaluation.appreciation else None,
-        evaluation.resultat,
-        evaluation.suites,
-    )
-
-
-def _financement(financement: Financement) -> FinancementCite:
-    return FinancementCite(
-        financeur=financement.financeur.nom,
-        dispositif=financement.dispositif,
-        montant=financement.montant,
-        base=BaseMontant(financement.base),
-        taux=financement.taux,
-        statut=StatutFinancement(financement.statut),
-        annee=financement.annee,
-        demande_le=financement.demande_le,
-        decision_le=financement.decision_le,
-        verse_le=financement.verse_le,
-    )
 
 
 def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> tuple[str, tuple[str, ...]]:

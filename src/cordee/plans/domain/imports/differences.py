@@ -21,8 +21,9 @@ from cordee.plans.domain.listes import Genre
 
 SCALAIRES = (
     "titre", "code", "nom_officiel", "description", "contexte", "objectifs", "moyens", "financements_texte",
-    "vigilance", "public_cible", "calendrier", "statut", "etat_precision", "priorite", "avancement", "poids", "debut",
-    "fin", "amelioration_continue", "temps", "participation", "participation_texte", "confidentiel",
+    "vigilance", "public_cible", "calendrier", "statut", "etat_precision", "priorite", "faisabilite",
+    "cout_efficacite", "maturite", "avancement", "poids", "debut", "fin", "amelioration_continue", "temps",
+    "participation", "participation_texte", "confidentiel",
 )  # fmt: skip
 
 

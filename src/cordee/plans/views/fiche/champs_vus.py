@@ -17,7 +17,7 @@ from cordee.plans.queries.personnes import list_communes_for, list_etiquettes_fo
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.plans.views.fiche.parties import PARTIES, Partie
 
-SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "Non dite"}
+SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "Non dite", "cout_efficacite": "Non dit"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,9 @@ PARTIES: dict[str, Partie] = {
         Partie("statut", "statut", "Statut", ("statut",)),
         _champ("etat_precision", "ligne", "Préciser"),
         _champ("priorite", "choix"),
+        _champ("faisabilite", "choix"),
+        _champ("cout_efficacite", "choix"),
+        _champ("maturite", "choix"),
         _champ("temps", "choix", libelle="Durée"),
         Partie(
             "avancement", "avancement", "Avancement", ("avancement", "poids"), "Estimer",

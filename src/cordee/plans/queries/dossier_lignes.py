@@ -1,0 +1,79 @@
+"""Rows around a fiche as values, for the fiches read whole (`queries.dossier`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordee.plans import models
+from cordee.plans.domain.fiche import EvaluationCitee, FinancementCite, Impact, ReferenceCitee
+from cordee.plans.domain.listes import (
+    Appreciation,
+    BaseMontant,
+    CoutEfficacite,
+    DomaineImpact,
+    Faisabilite,
+    Incertitude,
+    Maturite,
+    PeriodeEvaluation,
+    Priorite,
+    SensImpact,
+    StatutFinancement,
+    TypeReference,
+)
+
+
+def jugements(fiche: models.Fiche) -> dict[str, Any]:
+    """What people think of the fiche, on the scales of the lists; None when nothing is said."""
+    return {
+        "priorite": Priorite(fiche.priorite) if fiche.priorite else None,
+        "faisabilite": Faisabilite(fiche.faisabilite) if fiche.faisabilite else None,
+        "cout_efficacite": CoutEfficacite(fiche.cout_efficacite) if fiche.cout_efficacite else None,
+        "maturite": Maturite(fiche.maturite) if fiche.maturite else None,
+    }
+
+
+def impact_cite(impact: models.Impact) -> Impact:
+    """What a fiche says of a domain."""
+    return Impact(
+        domaine=DomaineImpact(impact.domaine),
+        niveau=impact.niveau,
+        valeur=impact.valeur,
+        unite=impact.unite,
+        horizon=impact.horizon,
+        commentaire=impact.commentaire,
+        sens=SensImpact(impact.sens) if impact.sens else None,
+        methode=impact.methode,
+        incertitude=Incertitude(impact.incertitude) if impact.incertitude else None,
+    )
+
+
+def evaluation_cite(evaluation: models.Evaluation) -> EvaluationCitee:
+    """What is concluded of a period."""
+    return EvaluationCitee(
+        PeriodeEvaluation(evaluation.periode),
+        evaluation.date,
+        Appreciation(evaluation.appreciation) if evaluation.appreciation else None,
+        evaluation.resultat,
+        evaluation.suites,
+    )
+
+
+def financement_cite(financement: models.Financement) -> FinancementCite:
+    """Money from a funder."""
+    return FinancementCite(
+        financeur=financement.financeur.nom,
+        dispositif=financement.dispositif,
+        montant=financement.montant,
+        base=BaseMontant(financement.base),
+        taux=financement.taux,
+        statut=StatutFinancement(financement.statut),
+        annee=financement.annee,
+        demande_le=financement.demande_le,
+        decision_le=financement.decision_le,
+        verse_le=financement.verse_le,
+    )
+
+
+def reference_citee(reference: models.Reference) -> ReferenceCitee:
+    """A document that the fiche answers to."""
+    return ReferenceCitee(TypeReference(reference.type), reference.titre, reference.article, reference.adresse)
