@@ -21,6 +21,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("panier_retirer", "siren", None, EDITE, (("modele", "mobilite-01"),)),
     Adresse("panier_verser", "siren", None, (403, 403, 422, 422)),
     Adresse("plans", "siren"),
+    Adresse("accueil_plans", "siren"),
     Adresse(
         "plan_creer",
         "siren",

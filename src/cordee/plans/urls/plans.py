@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from cordee.plans.views import (
+    accueil,
     axes,
     cellule,
     corbeille,
@@ -19,6 +20,7 @@ from cordee.plans.views import (
 
 urlpatterns = [
     path("", plans.plans, name="plans"),
+    path("accueil/", accueil.accueil_plans, name="accueil_plans"),
     path("nouveau/", plans.creer, name="plan_creer"),
     path("fiches/", liste.fiches, name="fiches"),
     path("fiches/filtres/", filtres.panneau, name="fiches_filtres"),
