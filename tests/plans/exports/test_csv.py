@@ -117,7 +117,9 @@ def test_le_suivi_et_les_liens_ont_leurs_colonnes() -> None:
 
 
 def test_les_cases_decochees_retirent_leurs_colonnes_sans_changer_ce_qui_est_calcule() -> None:
-    sans = Options(sous_fiches=False, budgets=False, indicateurs=False, notes=False, liens=False)
+    sans = Options(
+        sous_fiches=False, budgets=False, indicateurs=False, notes=False, liens=False, documents=False, mesures=False
+    )
     (ligne,) = lire(PlanComplet("P", fiches=[riche()]), sans)
     assert ligne["Avancement, % (calculé)"] == "100"
     for mot in ("Financeur", "Budget", "Investissement", "Indicateurs", "Notes", "Actions liées", "Documents"):

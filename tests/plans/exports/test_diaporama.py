@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
+import pytest
+from PIL import Image
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from tests.plans.exemples import LE, plan_complet
 
-from cordee.plans.domain.fiche import FicheComplete, PlanComplet
+from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, NoteCitee, PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import BaseMontant
-from cordee.plans.exports.diaporama import diaporama_du_plan, sans_marques
+from cordee.plans.exports.diaporama import Diapos, diaporama_du_plan, sans_marques
 from cordee.plans.exports.diapos import couper
+from cordee.plans.exports.logo import verifier_logo
 from cordee.plans.exports.presentation import Contexte
+from cordee.socle.erreurs import DonneeRefusee
 
 CONTEXTE = Contexte(LE, "Plan climat", "PETR du Haut-Sérac")
 
 
 def ouvrir(plan: PlanComplet, contexte: Contexte = CONTEXTE, fiches: tuple[int, ...] = ()) -> Presentation:
-    return Presentation(BytesIO(diaporama_du_plan(plan, contexte, fiches)))
+    return Presentation(BytesIO(diaporama_du_plan(plan, contexte, Diapos(fiches))))
 
 
 def titres(diaporama: Presentation) -> list[str]:
@@ -34,7 +40,7 @@ def genres(diaporama: Presentation) -> list[XL_CHART_TYPE]:
 
 def test_chaque_diapositive_a_un_titre_et_aucun_cadre_vide() -> None:
     diaporama = ouvrir(plan_complet(20), fiches=(1, 2))
-    assert len(diaporama.slides) == 12
+    assert len(diaporama.slides) == 14
     for diapo in diaporama.slides:
         assert diapo.shapes.title.text_frame.text.strip()
         assert [forme.placeholder_format.idx for forme in diapo.placeholders] == [0]
@@ -47,11 +53,13 @@ def test_chaque_diapositive_a_un_titre_et_aucun_cadre_vide() -> None:
 def test_la_reponse_est_le_titre() -> None:
     lus = titres(ouvrir(plan_complet(20), fiches=(1,)))
     assert lus[0] == "Plan climat 2024-2029"
-    assert lus[1].startswith("20 fiches, dont 2 réalisées et 4 en retard")
-    assert lus[2] == "« Se déplacer autrement » avance le plus, « Un patrimoine public sobre » le moins"
+    assert lus[1] == "Sommaire"
+    assert lus[2].startswith("20 fiches, dont 2 réalisées et 4 en retard")
+    assert lus[3] == "« Se déplacer autrement » avance le plus, « Un patrimoine public sobre » le moins"
     assert "4 fiches en retard" in lus
     assert "2.1 Suivre l’énergie de nos bâtiments" in lus
-    assert lus[-1] == "11 prochaines échéances"
+    assert lus[-1] == "Sources"
+    assert lus[-2] == "11 prochaines échéances"
 
 
 def test_les_graphiques_sont_natifs() -> None:
@@ -61,7 +69,7 @@ def test_les_graphiques_sont_natifs() -> None:
         XL_CHART_TYPE.BAR_CLUSTERED, XL_CHART_TYPE.COLUMN_CLUSTERED, XL_CHART_TYPE.BAR_STACKED,
         XL_CHART_TYPE.LINE_MARKERS,
     }  # fmt: skip
-    statuts = next(f.chart for f in diaporama.slides[1].shapes if f.has_chart)
+    statuts = next(f.chart for f in diaporama.slides[2].shapes if f.has_chart)
     lus = dict(zip(statuts.plots[0].categories, statuts.plots[0].series[0].values, strict=True))
     assert lus["En cours"] == 4.0
     assert sum(lus.values()) == 20.0
@@ -69,7 +77,7 @@ def test_les_graphiques_sont_natifs() -> None:
 
 def test_sans_argent_ni_indicateurs() -> None:
     sans = Options(budgets=False, indicateurs=False, notes=False, sous_fiches=False)
-    octets = diaporama_du_plan(plan_complet(5), Contexte(LE, "P", options=sans), (1,))
+    octets = diaporama_du_plan(plan_complet(5), Contexte(LE, "P", options=sans), Diapos((1,)))
     assert set(genres(Presentation(BytesIO(octets)))) == {XL_CHART_TYPE.BAR_CLUSTERED}
     with ZipFile(BytesIO(octets)) as archive:
         textes = "".join(archive.read(n).decode() for n in archive.namelist() if n.startswith("ppt/slides/slide"))
@@ -109,10 +117,87 @@ def test_les_financements_de_chaque_base_ont_leurs_barres() -> None:
 
 def test_un_plan_vide_ou_sans_axe() -> None:
     assert titres(ouvrir(PlanComplet("Vide"))) == ["Vide", "Aucune fiche pour l’instant."]
-    assert titres(ouvrir(PlanComplet("Un", fiches=[FicheComplete("F")])))[1].startswith("1 fiche")
+    assert titres(ouvrir(PlanComplet("Un", fiches=[FicheComplete("F")])))[2].startswith("1 fiche")
 
 
 def test_un_texte_trop_long_est_coupe_a_un_mot() -> None:
     assert couper("Suivre l'énergie de nos bâtiments publics", 25) == "Suivre l'énergie de nos…"
     assert couper("court", 25) == "court"
     assert sans_marques("**Connaître** :\n\n- relever ;\n- alerter.") == "Connaître : relever ; alerter."
+
+
+def textes(diapo: Any) -> str:
+    mots = [forme.text_frame.text for forme in diapo.shapes if forme.has_text_frame]
+    for forme in diapo.shapes:
+        if forme.has_table:
+            mots += [cellule.text for ligne in forme.table.rows for cellule in ligne.cells]
+    return "\n".join(mots).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_le_sommaire_annonce_les_parties_et_les_sources_disent_d_ou_viennent_les_chiffres() -> None:
+    diaporama = ouvrir(plan_complet(20), fiches=(1, 2))
+    sommaire, sources = textes(diaporama.slides[1]), textes(diaporama.slides[-1])
+    for mots in ("Où en est le plan", "Se déplacer autrement", "Une diapositive par fiche", "2 fiches", "La suite"):
+        assert mots in sommaire
+    assert "fiches de « Plan climat 2024-2029 », le 16 mars 2026" in sources
+    assert "Calculé : jours depuis l’échéance" in sources
+
+
+def test_une_source_d_indicateur_est_nommee_ou_dite_absente() -> None:
+    suivi = IndicateurCite("Chauffage", source="Relevés", resultats=((2024, 1.0), (2025, 2.0)))
+    muet = IndicateurCite("Compteurs", resultats=((2024, 1.0), (2025, 2.0)))
+    plan = PlanComplet("P", fiches=[FicheComplete("Isoler", ref=1, indicateurs=(suivi, muet))])
+    sources = textes(ouvrir(plan, fiches=(1,)).slides[-1])
+    assert "Chauffage\nRelevés" in sources
+    assert "Compteurs\nSaisie dans Cordée, sans source indiquée" in sources
+    sans = Contexte(LE, options=Options(indicateurs=False))
+    assert "Chauffage" not in textes(ouvrir(plan, sans, fiches=(1,)).slides[-1])
+
+
+def test_une_case_vide_prend_la_place_de_la_derniere_note() -> None:
+    fiche = FicheComplete("Isoler", ref=1, notes=(NoteCitee(LE, "Devis reçu"),), objectifs="Moins de chauffage")
+    plan = PlanComplet("P", fiches=[fiche])
+    avec = Presentation(BytesIO(diaporama_du_plan(plan, CONTEXTE, Diapos())))
+    vide = Presentation(BytesIO(diaporama_du_plan(plan, CONTEXTE, Diapos(case_vide=True))))
+    lues = [next(textes(d) for d in p.slides if d.shapes.title.text_frame.text == "Isoler") for p in (avec, vide)]
+    assert "Devis reçu" in lues[0]
+    assert "À compléter en séance" not in lues[0]
+    assert "Devis reçu" not in lues[1]
+    assert "À compléter en séance" in lues[1]
+
+
+def test_sans_les_acteurs_aucun_pilote_n_est_nomme() -> None:
+    sans = Contexte(LE, options=Options(acteurs=False))
+    assert not [d for d in ouvrir(plan_complet(20), sans, fiches=(1,)).slides if "Inès Allemand" in textes(d)]
+    assert [d for d in ouvrir(plan_complet(20), fiches=(1,)).slides if "Inès Allemand" in textes(d)]
+
+
+def image(largeur: int = 60, hauteur: int = 20, format_: str = "PNG") -> bytes:
+    tampon = BytesIO()
+    Image.new("RGB", (largeur, hauteur), "#1d5240").save(tampon, format_)
+    return tampon.getvalue()
+
+
+class TestLogo:
+    def test_il_est_sur_chaque_diapositive_dans_ses_proportions(self) -> None:
+        plan = PlanComplet("P", fiches=[FicheComplete("Isoler", ref=1)])
+        diaporama = Presentation(BytesIO(diaporama_du_plan(plan, CONTEXTE, Diapos(logo=image()))))
+        for diapo in diaporama.slides:
+            (logo,) = [forme for forme in diapo.shapes if forme.shape_type is MSO_SHAPE_TYPE.PICTURE]
+            assert logo.width / logo.height == pytest.approx(3, rel=0.01)
+            assert logo.left + logo.width <= diaporama.slide_width
+            assert logo._element.xpath(".//p:cNvPr")[0].get("descr") == "Logo"
+
+    @pytest.mark.parametrize("format_", ["PNG", "JPEG"])
+    def test_une_image_lisible_passe(self, format_: str) -> None:
+        assert verifier_logo(image(format_=format_)) == image(format_=format_)
+
+    @pytest.mark.parametrize("octets", [b"", b"<svg/>", image(format_="GIF"), image(6_001, 1), image()[:40]])
+    def test_le_reste_est_refuse(self, octets: bytes) -> None:
+        with pytest.raises(DonneeRefusee, match="PNG ou JPEG"):
+            verifier_logo(octets)
+
+    def test_trop_lourde_aussi(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("cordee.plans.exports.logo.OCTETS_MAX", 10)
+        with pytest.raises(DonneeRefusee):
+            verifier_logo(image())

@@ -110,7 +110,15 @@ class TestFabrique:
         ]
 
     def test_ce_qu_on_laisse_n_est_pas_dans_les_donnees(self) -> None:
-        sans = Options(sous_fiches=False, budgets=False, indicateurs=False, notes=False, liens=False)
+        sans = Options(
+            sous_fiches=False,
+            budgets=False,
+            indicateurs=False,
+            notes=False,
+            liens=False,
+            documents=False,
+            mesures=False,
+        )
         fichier = fabriquer_plan(FormatExport.JSON, plan_complet(2), Contexte(LE, options=sans), le=INSTANT)
         for fiche in json.loads(fichier.octets)["fiches"]:
             for cle in (

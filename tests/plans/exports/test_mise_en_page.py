@@ -89,7 +89,7 @@ class TestHtml:
             assert bloc not in page
 
     def test_les_parties_que_l_on_laisse(self) -> None:
-        sans = Options(sous_fiches=False, budgets=False, indicateurs=False, notes=False, liens=False)
+        sans = Options(sous_fiches=False, budgets=False, indicateurs=False, notes=False, liens=False, mesures=False)
         contexte = Contexte(LE, "Plan", options=sans)
         page = page_de_fiches([preparer(fiche_energie(), contexte)], contexte)
         for mot in ("Sous-action", "Budget", "Partenaires et dispositif", "Évaluation", "Notes", "Mesures servies"):

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 from tests.plans.exports.test_classeur import rouvrir
-from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, pilotee_par
+from tests.plans.exports.test_diaporama import image
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, pilotee_par
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
+from cordee.documents.actions import deposer_fichier
+from cordee.documents.models import Document
 from cordee.journal.models import Ecriture
+from cordee.plans.actions.suivi import ajouter_note, commenter_fiche
 from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.colonnes_lecture import lire_plan
+from cordee.plans.domain.formats import DemandeExport, FormatExport
 from cordee.plans.models import AbonnementCalendrier, Fiche, Plan
 from cordee.plans.tasks import exports as taches
 from cordee.plans.views import exports as vues
@@ -26,7 +34,10 @@ from cordee.socle.models import Travail
 from cordee.territoires.models import Collectivite, Membre
 
 pytestmark = pytest.mark.django_db
-TOUT = ("sous_fiches", "budgets", "indicateurs", "notes", "liens", "livret", "diapos")
+TOUT = (
+    "introduction", "acteurs", "sous_fiches", "budgets", "indicateurs", "notes", "commentaires", "liens", "mesures",
+    "documents", "livret", "diapos",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -167,6 +178,80 @@ class TestTravail:
         reponse = exporter(client, plan, "pdf", portee="filtrees", liste="statut=bloque")
         assert reponse.status_code == 422
         assert "Aucune fiche n’est choisie" in reponse.content.decode()
+
+
+class TestContenu:
+    def test_les_annees_des_notes_se_choisissent(self, client: Client, membre: Membre, plan: Plan) -> None:
+        fiche = fiche_de(plan, "Suivre l'énergie")
+        auteur = MembreFactory(collectivite=plan.collectivite, editeur=True).utilisateur
+        for annee in (2024, 2025, 2026):
+            ajouter_note(fiche, f"Note de {annee}", date(annee, 3, 1), par=auteur, le=LE)
+        page = client.get(adresse(plan)).content.decode()
+        assert page.count('name="annees"') == page.count('name="annees" value="202') == 3
+        rendu = client.post(adresse(plan), {"format": "json", "notes": "on", "annees": ["2024", "2026"]})
+        assert re.findall(r"Note de \d+", rendu.content.decode()) == ["Note de 2026", "Note de 2024"]
+        tout = client.post(adresse(plan), {"format": "json", "notes": "on"}).content.decode()
+        assert len(re.findall(r"Note de \d+", tout)) == 3
+        refuse = client.post(adresse(plan), {"format": "json", "notes": "on", "annees": ["1999"]})
+        assert refuse.status_code == 422
+
+    def test_les_commentaires_sortent_en_json_si_on_les_coche(self, client: Client, membre: Membre, plan: Plan) -> None:
+        fiche = fiche_de(plan, "Suivre l'énergie")
+        auteur = MembreFactory(collectivite=plan.collectivite, editeur=True).utilisateur
+        commenter_fiche(fiche, "Entre nous", par=auteur, le=LE)
+        assert "Entre nous" in exporter(client, plan, "json").content.decode()
+        sans = tuple(partie for partie in TOUT if partie != "commentaires")
+        assert "Entre nous" not in exporter(client, plan, "json", sans).content.decode()
+
+
+class TestLogo:
+    def envoyer(self, client: Client, plan: Plan, octets: bytes, nom: str = "logo.png", **plus: Any) -> Any:
+        fichier = SimpleUploadedFile(nom, octets, "image/png")
+        donnees = {"format": "pptx", "portee": "tout", "diapos": "on", "logo_fichier": fichier, **plus}
+        return client.post(adresse(plan), donnees)
+
+    def images(self, travail: Travail) -> int:
+        with travail.fichier.open("rb") as fichier, ZipFile(BytesIO(fichier.read())) as archive:
+            return len([nom for nom in archive.namelist() if nom.startswith("ppt/media/")])
+
+    def test_il_est_garde_dans_les_documents_et_resservi(
+        self, client: Client, plan: Plan, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        connecter(client, plan.collectivite, contributeur=True)
+        assert 'name="logo_fichier"' in client.get(adresse(plan)).content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert self.envoyer(client, plan, image()).status_code == 302
+        document = Document.objects.get()
+        assert (document.type_mime, self.images(Travail.objects.get())) == ("image/png", 1)
+        page = client.get(adresse(plan)).content.decode()
+        assert f'<option value="{document.pk}"' in page
+        with django_capture_on_commit_callbacks(execute=True):
+            exporter(client, plan, "pptx", logo=str(document.pk))
+        assert self.images(Travail.objects.order_by("-pk")[0]) == 1
+
+    def test_ce_qui_n_est_pas_une_image_est_refuse_et_rien_n_est_garde(self, client: Client, plan: Plan) -> None:
+        connecter(client, plan.collectivite, contributeur=True)
+        reponse = self.envoyer(client, plan, b"<svg/>")
+        assert reponse.status_code == 422
+        assert "PNG ou JPEG" in reponse.content.decode()
+        assert not Document.objects.exists()
+        assert not Travail.objects.exists()
+
+    def test_une_lectrice_n_en_depose_pas(self, client: Client, membre: Membre, plan: Plan) -> None:
+        assert 'name="logo_fichier"' not in client.get(adresse(plan)).content.decode()
+        assert self.envoyer(client, plan, image()).status_code == 403
+        assert not Document.objects.exists()
+
+    def test_celui_d_une_autre_collectivite_n_est_pas_pris(self, client: Client, membre: Membre, plan: Plan) -> None:
+        ailleurs = MembreFactory(contributeur=True)
+        depose = deposer_fichier(
+            ailleurs.collectivite, SimpleUploadedFile("l.png", image()), par=ailleurs.utilisateur, le=LE
+        )
+        assert exporter(client, plan, "pptx", logo=str(depose.pk)).status_code == 422
+        demande = DemandeExport(FormatExport.PPTX, logo=depose.pk)
+        fichier = taches.construire_export(membre.utilisateur, plan.collectivite, plan, demande, le=LE)
+        with ZipFile(BytesIO(fichier.octets)) as archive:
+            assert not [nom for nom in archive.namelist() if nom.startswith("ppt/media/")]
 
 
 class TestFiche:

@@ -38,21 +38,28 @@ class FormatExport(ChoixTexte):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Parts that a person may leave out of an export: sous-fiches, money, indicators, notes, comments between
-    colleagues (which only the formats of data hold), links and documents."""
+    """Parts that a person may leave out of an export: presentation (context, description, objectives, impacts),
+    people and publics, sous-fiches, money and means, indicators, notes (of the years of `annees`, all when empty),
+    comments between colleagues (which only the formats of data hold), linked fiches, mesures, documents."""
 
+    introduction: bool = True
+    acteurs: bool = True
     sous_fiches: bool = True
     budgets: bool = True
     indicateurs: bool = True
     notes: bool = True
     commentaires: bool = True
     liens: bool = True
+    mesures: bool = True
+    documents: bool = True
+    annees: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DemandeExport:
     """What somebody asks. `fiches` are ids, None for the whole plan; `livret` adds cover and summary to a PDF or a
-    DOCX; `diapos` gives each fiche its slide."""
+    DOCX; `diapos` gives each fiche its slide, with its last note or, if `case_vide`, a box to fill; `logo` is the id
+    of the document that the slides show."""
 
     format: FormatExport
     options: Options = field(default_factory=Options)
@@ -60,6 +67,8 @@ class DemandeExport:
     confidentielles: bool = True
     livret: bool = True
     diapos: bool = True
+    case_vide: bool = False
+    logo: int | None = None
 
     def en_parametres(self) -> dict[str, Any]:
         """As the parameters of a job keep it."""
@@ -70,17 +79,21 @@ class DemandeExport:
             "confidentielles": self.confidentielles,
             "livret": self.livret,
             "diapos": self.diapos,
+            "case_vide": self.case_vide,
+            "logo": self.logo,
         }
 
     @classmethod
     def lire(cls, parametres: Mapping[str, Any]) -> DemandeExport:
         """The reverse."""
-        fiches = parametres["fiches"]
+        fiches, options = parametres["fiches"], parametres["options"]
         return cls(
             format=FormatExport(parametres["format"]),
-            options=Options(**parametres["options"]),
+            options=Options(**{**options, "annees": tuple(options.get("annees", ()))}),
             fiches=None if fiches is None else tuple(fiches),
             confidentielles=parametres["confidentielles"],
             livret=parametres["livret"],
             diapos=parametres["diapos"],
+            case_vide=parametres.get("case_vide", False),
+            logo=parametres.get("logo"),
         )

@@ -53,6 +53,8 @@ def colonnes_ajoutees(fiches: Sequence[FicheComplete], suivis: Suivis, options: 
         colonnes.append(Colonne("Notes de suivi", _notes))
     if options.liens:
         colonnes += _liens()
+    if options.documents:
+        colonnes += _documents()
     return colonnes
 
 
@@ -197,6 +199,9 @@ def _liens() -> Iterator[Colonne]:
         f"Actions qui passent avant {INFORMATION}",
         lambda fiche: joindre([_nom(lien) for lien in fiche.liens if lien.entrant and lien.type.est_dependance]),
     )
+
+
+def _documents() -> Iterator[Colonne]:
     yield Colonne(
         "Documents et liens", lambda fiche: "\n".join(f"{d.nom} : {d.adresse}" for d in fiche.documents if d.adresse)
     )

@@ -4,7 +4,8 @@ fiches and their indicators, what comes next. Charts are native: people edit the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cordee.outils.dates import jour_long
@@ -24,6 +25,7 @@ from cordee.plans.exports.bilan import (
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
 from cordee.plans.exports.montants import montant, total_budget
+from cordee.plans.exports.parties import allegee
 from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage, est_en_retard, etat, nombre
 
 LIGNES = 11
@@ -41,20 +43,33 @@ COULEURS: dict[StatutFiche | None, str] = {
 }
 
 
-def diaporama_du_plan(plan: PlanComplet, contexte: Contexte, fiches: Collection[int] = ()) -> bytes:
-    """Bytes of the PPTX; `fiches` are the numbers of those that have their own slide."""
-    return _Composition(plan, contexte, fiches).octets()
+@dataclass(frozen=True, slots=True)
+class Diapos:
+    """What a slide show holds. `fiches` are the numbers of those that have their own slide (None: all), with their last
+    note or, if `case_vide`, a box to fill during the meeting. `logo`: bytes of a PNG or a JPEG, on the first slide and
+    in the corner of the others."""
+
+    fiches: tuple[int, ...] | None = None
+    case_vide: bool = False
+    logo: bytes = b""
+
+
+def diaporama_du_plan(plan: PlanComplet, contexte: Contexte, diapos: Diapos = Diapos()) -> bytes:
+    """Bytes of the PPTX."""
+    return _Composition(plan, contexte, diapos).octets()
 
 
 class _Composition:
-    def __init__(self, plan: PlanComplet, contexte: Contexte, fiches: Collection[int]) -> None:
+    def __init__(self, plan: PlanComplet, contexte: Contexte, diapos: Diapos) -> None:
         self.plan = plan
+        self.diapos = diapos
         self.contexte = contexte
         self.bilan: BilanPlan = etablir_bilan(plan, contexte.le)
-        self.choisies = [fiche for fiche in self.bilan.fiches if fiche.ref in fiches]
+        voulues = [f for f in self.bilan.fiches if diapos.fiches is None or f.ref in diapos.fiches]
+        self.choisies = [allegee(fiche, contexte.options) for fiche in voulues]
         le = jour_long(contexte.le)
         pied = typographier(" · ".join(t for t in (plan.collectivite, plan.nom, le) if t))
-        self.diaporama = Diaporama(plan.nom, plan.collectivite, couper(pied, 130))
+        self.diaporama = Diaporama(plan.nom, plan.collectivite, couper(pied, 130), diapos.logo)
 
     def octets(self) -> bytes:
         plan = self.plan
@@ -62,6 +77,8 @@ class _Composition:
         lignes = [typographier(plan.collectivite)] if plan.collectivite else []
         bas = f"Situation au {jour_long(self.contexte.le)}"
         self.diaporama.couverture(typographier(plan.nom), surtitre, lignes, bas)
+        if self.bilan.fiches:
+            self._sommaire()
         self._ou_en_est_on()
         self._avancement_par_axe()
         if self.contexte.options.budgets:
@@ -75,7 +92,40 @@ class _Composition:
         if self.contexte.options.indicateurs:
             self._indicateurs()
         self._echeances()
+        if self.bilan.fiches:
+            self._sources()
         return self.diaporama.octets()
+
+    def _sommaire(self) -> None:
+        """What the slides tell, in their order; axes of the first level, then how many fiches have their slide."""
+        axes = [axe for axe in self.bilan.axes if axe.niveau == 0 and axe.groupe.fiches]
+        lignes = [
+            ("Où en est le plan", "statuts, avancement, budget, retards"),
+            *((_nom(axe), _fiches_dites(axe.groupe.fiches)) for axe in axes),
+        ]
+        if self.choisies:
+            lignes.append(("Une diapositive par fiche", _fiches_dites(len(self.choisies))))
+        if prochaines_echeances(self.bilan.fiches, self.contexte.le, 1):
+            lignes.append(("La suite", "prochaines échéances"))
+        lignes.append(("Sources", typographier("d'où viennent les chiffres")))
+        self._tableaux("Sommaire", self.plan.nom, ("Partie", typographier("Ce qu'elle montre")), lignes, (6, 3))
+
+    def _sources(self) -> None:
+        """Where the figures come from: the plan itself, and what the indicators say of theirs."""
+        le = jour_long(self.contexte.le)
+        lignes = [
+            ("Fiches, statuts, dates, budgets", f"Cordée, fiches de « {self.plan.nom} », le {le}"),
+            ("Avancement", "Calculé : pourcentage saisi, sinon sous-actions, sinon statut de chaque fiche"),
+            ("Retard", "Calculé : jours depuis l'échéance des fiches ni réalisées ni abandonnées"),
+        ]
+        if self.contexte.options.indicateurs:
+            lignes += [(nom, source) for nom, source in self._sources_des_indicateurs().items()]
+        coupees = [(couper(typographier(a), 70), couper(typographier(b), 110)) for a, b in lignes]
+        self._tableaux("Sources", "D'où viennent ces chiffres", ("Donnée", "Source"), coupees, (4, 6))
+
+    def _sources_des_indicateurs(self) -> dict[str, str]:
+        suivis = [i for fiche in self.choisies for i in fiche.indicateurs if len(i.resultats) > 1]
+        return {i.nom: i.source or "Saisie dans Cordée, sans source indiquée" for i in suivis}
 
     def _ou_en_est_on(self) -> None:
         groupe = self.bilan.plan
@@ -154,11 +204,15 @@ class _Composition:
         place = Boite(boite.x, boite.y, boite.largeur, 8)
         self.diaporama.texte(diapo, place, [typographier(texte)], 14, gras=True)
 
+    def _pilote(self, fiche: FicheComplete, longueur: int = 36) -> str:
+        pilotes = fiche.personnes_de_role(RolePersonne.PILOTE) if self.contexte.options.acteurs else []
+        return couper(", ".join(pilotes), longueur) or "–"
+
     def _retards(self) -> None:
         retards = sorted(self.bilan.en_retard, key=lambda f: f.fin.jour if f.fin else self.contexte.le)
         titre = f"{len(retards)} {accorder(len(retards), 'fiche')} en retard"
         entetes = ("Fiche", "Pilote", "Échéance", "Statut")
-        lignes = [(_long(fiche), _pilote(fiche), echeance(fiche), _statut(fiche.statut)) for fiche in retards]
+        lignes = [(_long(fiche), self._pilote(fiche), echeance(fiche), _statut(fiche.statut)) for fiche in retards]
         self._tableaux(titre, "À débloquer", entetes, lignes, (5, 2.4, 1.6, 1.4))
 
     def _tableaux(
@@ -178,7 +232,7 @@ class _Composition:
         place = Boite(GAUCHE.x, GAUCHE.y, 100, min(GAUCHE.hauteur, 14 + 13 * len(axe.groupe.statuts)))
         self._statuts(diapo, place, axe.groupe)
         fiches = _fiches_de(axe)
-        lignes = [(_long(f, 74), _pilote(f, 24), _statut_et_retard(f, self.contexte)) for f in fiches[:LIGNES]]
+        lignes = [(_long(f, 74), self._pilote(f, 24), _statut_et_retard(f, self.contexte)) for f in fiches[:LIGNES]]
         boite = Boite(GAUCHE.x + 110, CORPS.y, CORPS.largeur - 110, 8 * (len(lignes) + 1))
         self.diaporama.tableau(
             diapo, boite, ("Fiche", "Pilote", "Statut"), lignes, (5, 2, 2), f"Fiches : {_nom(axe)}", taille=11
@@ -193,7 +247,7 @@ class _Composition:
         diapo = self.diaporama.diapo(intitule(fiche), typographier(chemin))
         retard = " (en retard)" if est_en_retard(fiche, self.contexte.le) else ""
         faits = [
-            ("Pilote", _pilote(fiche, 60)),
+            ("Pilote", self._pilote(fiche, 60)),
             ("Élu·e référent·e", ", ".join(fiche.personnes_de_role(RolePersonne.ELU_REFERENT))),
             ("Période", calendrier(fiche)),
             ("État", typographier((etat(fiche) or SANS_STATUT) + retard)),
@@ -210,16 +264,15 @@ class _Composition:
 
     def _cote_de_fiche(self, diapo: object, fiche: FicheComplete) -> None:
         y = CORPS.y
-        options = self.contexte.options
-        note = max(fiche.notes, key=lambda n: n.date, default=None) if options.notes else None
-        sous_fiches = fiche.sous_fiches if options.sous_fiches else []
+        derniere = max(fiche.notes, key=lambda n: n.date, default=None)
+        note = None if self.diapos.case_vide else derniere
         blocs = [
             ("Objectifs", couper(sans_marques(fiche.objectifs or fiche.description), 330)),
             (
                 f"Dernière note, {jour_long(note.date)}" if note else "",
                 couper(sans_marques(note.texte), 380) if note else "",
             ),
-            ("Sous-actions", couper(" ; ".join(_etape_dite(sous) for sous in sous_fiches), 330)),
+            ("Sous-actions", couper(" ; ".join(_etape_dite(sous) for sous in fiche.sous_fiches), 330)),
         ]
         for libelle, texte in blocs:
             if not texte:
@@ -230,6 +283,9 @@ class _Composition:
             place = Boite(DROITE.x, y + 7, DROITE.largeur, hauteur - 9)
             self.diaporama.texte(diapo, place, [typographier(texte)], 14)
             y += hauteur
+        if self.diapos.case_vide:
+            place = Boite(DROITE.x, y + 2, DROITE.largeur, max(24, CORPS.y + CORPS.hauteur - y - 4))
+            self.diaporama.case(diapo, place, "À compléter en séance")
 
     def _indicateurs(self) -> None:
         suivis = [
@@ -263,7 +319,7 @@ class _Composition:
 
     def _echeances(self) -> None:
         prochaines = prochaines_echeances(self.bilan.fiches, self.contexte.le, LIGNES)
-        lignes = [(echeance(f), _long(f), _pilote(f), _statut(f.statut)) for f in prochaines]
+        lignes = [(echeance(f), _long(f), self._pilote(f), _statut(f.statut)) for f in prochaines]
         titre = f"{len(lignes)} {accorder(len(lignes), 'prochaine échéance', 'prochaines échéances')}"
         self._tableaux(titre, "La suite", ("Échéance", "Fiche", "Pilote", "Statut"), lignes, (1.6, 5, 2.4, 1.4))
 
@@ -294,6 +350,10 @@ def _nom(axe: BilanAxe) -> str:
     return nommer_axe(axe.axe, axe.niveau)
 
 
+def _fiches_dites(nombre: int) -> str:
+    return f"{nombre} {accorder(nombre, 'fiche')}"
+
+
 def _fiches_de(axe: BilanAxe) -> list[FicheComplete]:
     """Fiches placed in the axe itself; those of its own axes have their slide."""
     if axe.axe.fiches:
@@ -307,10 +367,6 @@ def _statut(statut: StatutFiche | None) -> str:
 
 def _statut_et_retard(fiche: FicheComplete, contexte: Contexte) -> str:
     return _statut(fiche.statut) + (", en retard" if est_en_retard(fiche, contexte.le) else "")
-
-
-def _pilote(fiche: FicheComplete, longueur: int = 36) -> str:
-    return couper(", ".join(fiche.personnes_de_role(RolePersonne.PILOTE)), longueur) or "–"
 
 
 def _long(fiche: FicheComplete, longueur: int = 90) -> str:

@@ -52,6 +52,9 @@ CORPS = Boite(MARGE, 46, LARGEUR - 2 * MARGE, HAUTEUR - 62)
 GAUCHE = Boite(MARGE, 46, 140, HAUTEUR - 62)
 DROITE = Boite(MARGE + 150, 46, LARGEUR - 2 * MARGE - 150, HAUTEUR - 62)
 
+LOGO = Boite(LARGEUR - MARGE - 40, 13.2, 40, 6.2)
+LOGO_DE_COUVERTURE = Boite(LARGEUR - 28 - 80, 16, 80, 28)
+
 
 def couper(texte: str, longueur: int) -> str:
     """The text, cut at a word with an ellipsis when it is too long for its place."""
@@ -64,12 +67,12 @@ def couper(texte: str, longueur: int) -> str:
 class Diaporama:
     """A slide show in our style."""
 
-    def __init__(self, titre: str, auteur: str, pied: str) -> None:
+    def __init__(self, titre: str, auteur: str, pied: str, logo: bytes = b"") -> None:
         self.pptx = Presentation()
         self.pptx.slide_width, self.pptx.slide_height = Mm(LARGEUR), Mm(HAUTEUR)
         proprietes = self.pptx.core_properties
         proprietes.title, proprietes.author, proprietes.language = titre[:250], (auteur or "Cordée")[:250], "fr-FR"
-        self.pied = pied
+        self.pied, self.logo = pied, logo
         self._gabarit()
 
     def octets(self) -> bytes:
@@ -132,7 +135,28 @@ class Diaporama:
             diapo, Boite(LARGEUR - MARGE - 40, HAUTEUR - 13, 40, 7), [""], 10, couleur=ENCRE_2, droite=True
         )
         self._numero(numero, len(self.pptx.slides))
+        self._poser_logo(diapo, LOGO)
         return diapo
+
+    def _poser_logo(self, diapo: Any, boite: Boite) -> None:
+        """The logo as large as it can be in the box, against its right side; nothing when there is none."""
+        if not self.logo:
+            return
+        image = diapo.shapes.add_picture(io.BytesIO(self.logo), *boite.emu()[:2])
+        largeur, hauteur = boite.emu()[2:]
+        rapport = min(largeur / image.width, hauteur / image.height)
+        image.width, image.height = int(image.width * rapport), int(image.height * rapport)
+        image.left, image.top = int(Mm(boite.x) + largeur - image.width), Mm(boite.y)
+        _decrire(image, "Logo")
+
+    def case(self, diapo: Any, boite: Boite, libelle: str) -> None:
+        """An empty frame with its label, to be filled."""
+        self.texte(diapo, Boite(boite.x, boite.y, boite.largeur, 7), [libelle], 12, couleur=ENCRE_2, gras=True)
+        place = Boite(boite.x, boite.y + 8, boite.largeur, boite.hauteur - 8)
+        forme = self.texte(diapo, place, [""], 14)
+        forme.line.color.rgb = RGBColor.from_string(FILET)
+        forme.line.width = Pt(1)
+        forme.name = libelle
 
     def couverture(self, titre: str, surtitre: str, lignes: Sequence[str], bas: str) -> None:
         """The first slide."""
@@ -151,6 +175,7 @@ class Diaporama:
         forme.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         self.texte(diapo, Boite(28, 102, 280, 24), lignes, 19, couleur=ENCRE_2, police="Georgia")
         self.texte(diapo, Boite(28, 168, 280, 9), [bas], 12, couleur=ENCRE_2)
+        self._poser_logo(diapo, LOGO_DE_COUVERTURE)
 
     def texte(
         self, diapo: Any, boite: Boite, lignes: Sequence[str], taille: float, *, couleur: str = ENCRE,

@@ -8,18 +8,19 @@ from datetime import date, datetime
 
 from cordee.outils.texte import limacer
 from cordee.plans.domain.colonnes import fiches_du_plan, poser_chemins
-from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.formats import FormatExport, Options
+from cordee.plans.domain.fiche import FicheComplete, PlanComplet
+from cordee.plans.domain.formats import FormatExport
 from cordee.plans.exports.calendrier import calendrier_en_ics
 from cordee.plans.exports.classeur import classeur_du_plan
 from cordee.plans.exports.csv_plan import csv_du_plan
-from cordee.plans.exports.diaporama import diaporama_du_plan
+from cordee.plans.exports.diaporama import Diapos, diaporama_du_plan
 from cordee.plans.exports.fiche_docx import fiches_en_docx
 from cordee.plans.exports.fiche_pdf import fiches_en_pdf
 from cordee.plans.exports.json_plan import json_des_fiches, json_du_plan
 from cordee.plans.exports.livret import composer, selectionner
 from cordee.plans.exports.livret_docx import livret_en_docx
 from cordee.plans.exports.livret_pdf import livret_en_pdf
+from cordee.plans.exports.parties import allegee, alleger
 from cordee.plans.exports.presentation import Contexte, preparer
 from cordee.plans.exports.suivi_calcule import Suivis
 
@@ -38,17 +39,16 @@ class Fichier:
 
 def fabriquer_plan(
     format_: FormatExport, plan: PlanComplet, contexte: Contexte, *, le: datetime, hote: str = "cordee",
-    livret: bool = True, diapos: bool = True, avancer: Avancer | None = None,
+    livret: bool = True, diapos: Diapos | None = None, avancer: Avancer | None = None,
 ) -> Fichier:  # fmt: skip
-    """The file of a plan. `livret` False leaves out cover and summary (PDF, DOCX); `diapos` gives each fiche its slide.
-    Raises DonneeRefusee when the PDF cannot be made on this server."""
+    """The file of a plan. `livret` False leaves out cover and summary (PDF, DOCX); `diapos` says what the
+    slides hold. Raises DonneeRefusee when the PDF cannot be made on this server."""
     dire = avancer or (lambda _fraction, _etape: None)
     dire(0.3, "Mise en page")
     if format_ in (FormatExport.PDF, FormatExport.DOCX):
         octets = _document(format_, plan, contexte, livret=livret)
     elif format_ is FormatExport.PPTX:
-        refs = {fiche.ref for fiche in fiches_du_plan(plan) if fiche.ref is not None} if diapos else set()
-        octets = diaporama_du_plan(plan, contexte, refs)
+        octets = diaporama_du_plan(plan, contexte, diapos or Diapos())
     else:
         octets = _donnees(format_, plan, contexte, le=le, hote=hote)
     dire(0.95, "Écriture du fichier")
@@ -80,7 +80,7 @@ def fabriquer_fiches(
     """The file of one fiche or a few, without cover. A spreadsheet is that of a plan that holds only them."""
     titre = f"{fiches[0].code} {fiches[0].titre}".strip() if len(fiches) == 1 else contexte.plan or "fiches"
     if format_ is FormatExport.JSON:
-        octets = json_des_fiches([_allegee(fiche, contexte.options) for fiche in fiches], contexte.le)
+        octets = json_des_fiches([allegee(fiche, contexte.options) for fiche in fiches], contexte.le)
     else:
         plan = PlanComplet(contexte.plan or titre, contexte.collectivite, fiches=list(fiches))
         return replace(
@@ -98,35 +98,3 @@ def nommer(titre: str, le: date, format_: FormatExport) -> str:
 def restreindre(plan: PlanComplet, fiches: Collection[int]) -> PlanComplet:
     """The plan with only these fiches (ids)."""
     return poser_chemins(selectionner(plan, fiches))
-
-
-def alleger(plan: PlanComplet, options: Options) -> PlanComplet:
-    """The plan without what the options leave out, for the formats of data."""
-    if options == Options():
-        return plan
-    connues: dict[int, FicheComplete] = {}
-
-    def fiche(complete: FicheComplete) -> FicheComplete:
-        if id(complete) not in connues:
-            connues[id(complete)] = _allegee(complete, options)
-        return connues[id(complete)]
-
-    def axe(complet: AxeComplet) -> AxeComplet:
-        return replace(complet, axes=[axe(a) for a in complet.axes], fiches=[fiche(f) for f in complet.fiches])
-
-    return replace(plan, axes=[axe(a) for a in plan.axes], fiches=[fiche(f) for f in plan.fiches])
-
-
-def _allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
-    return replace(
-        fiche,
-        budgets=fiche.budgets if options.budgets else (),
-        financements=fiche.financements if options.budgets else (),
-        indicateurs=fiche.indicateurs if options.indicateurs else (),
-        notes=fiche.notes if options.notes else (),
-        commentaires=fiche.commentaires if options.commentaires else (),
-        liens=fiche.liens if options.liens else (),
-        documents=fiche.documents if options.liens else (),
-        mesures=fiche.mesures if options.liens else (),
-        sous_fiches=[_allegee(sous, options) for sous in fiche.sous_fiches] if options.sous_fiches else [],
-    )

@@ -77,7 +77,8 @@ def texte_des_cases(cases: Iterable[Case]) -> str:
 def _chiffres(fiche: FicheImprimable) -> Iterable[Rubrique]:
     if fiche.objectifs:
         yield Rubrique("Objectifs chiffrés", fiche.objectifs)
-    yield Rubrique("Impact de l’action", (texte_des_cases(fiche.impacts),))
+    if fiche.impacts:
+        yield Rubrique("Impact de l’action", (texte_des_cases(fiche.impacts),))
     details = [f"{c.libelle} : {c.detail}" for c in (*fiche.impacts, *fiche.autres_impacts) if c.detail]
     autres = [case.libelle for case in fiche.autres_impacts if case.cochee and not case.detail]
     if details or autres:

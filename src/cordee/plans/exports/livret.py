@@ -251,11 +251,14 @@ class _Composition:
         imprimable = preparer(fiche, self.contexte, axe)
         return FicheDuLivret(self.ancres[self._cle(fiche)], intitule(fiche), imprimable)
 
+    def _pilotes(self, fiche: FicheComplete) -> list[str]:
+        return fiche.personnes_de_role(RolePersonne.PILOTE) if self.contexte.options.acteurs else []
+
     def _ligne(self, fiche: FicheComplete) -> LigneFiche:
         return LigneFiche(
             ancre=self.ancres[self._cle(fiche)],
             intitule=intitule(fiche),
-            pilote=", ".join(fiche.personnes_de_role(RolePersonne.PILOTE)) or "–",
+            pilote=", ".join(self._pilotes(fiche)) or "–",
             statut=fiche.statut.libelle if fiche.statut else "–",
             echeance=echeance(fiche),
             en_retard=est_en_retard(fiche, self.contexte.le),

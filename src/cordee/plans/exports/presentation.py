@@ -37,6 +37,7 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.retard import FicheDatee, is_late
 from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
+from cordee.plans.exports.parties import allegee
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class FicheImprimable:
 
 def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheImprimable:
     """The fiche ready to be laid out. `axe` is the line above the title; without it, the first placement is named."""
-    options = contexte.options
+    fiche = allegee(fiche, contexte.options)
     return FicheImprimable(
         code=fiche.code,
         titre=typographier(fiche.titre),
@@ -148,18 +149,18 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         categories=_categories(fiche),
         presentation=_presentation(fiche),
         objectifs=tuple(objectif_chiffre(objectif) for objectif in fiche.objectifs_chiffres),
-        impacts=_impacts(fiche.impacts, "fiche"),
+        impacts=_impacts(fiche.impacts, "fiche") if contexte.options.introduction else (),
         autres_impacts=_impacts(fiche.impacts, "mesure", "cobenefice"),
-        sous_actions=tuple(_sous_actions(fiche.sous_fiches)) if options.sous_fiches else (),
+        sous_actions=tuple(_sous_actions(fiche.sous_fiches)),
         pilotage=_pilotage(fiche),
         moyens=_moyens(fiche),
-        budgets=tableaux_des_budgets(fiche.budgets) if options.budgets else (),
-        financements=tableau_des_financements(fiche.financements) if options.budgets else None,
-        indicateurs=tuple(ligne_indicateur(i) for i in fiche.indicateurs) if options.indicateurs else (),
-        evaluations=tuple(evaluation(citee) for citee in fiche.evaluations) if options.notes else (),
+        budgets=tableaux_des_budgets(fiche.budgets),
+        financements=tableau_des_financements(fiche.financements),
+        indicateurs=tuple(ligne_indicateur(i) for i in fiche.indicateurs),
+        evaluations=tuple(evaluation(citee) for citee in fiche.evaluations),
         vigilance=_rubriques([("Points de vigilance", [fiche.vigilance])], markdown=True),
-        notes=_notes(fiche) if options.notes else (),
-        references=_references(fiche, contexte) if options.liens else (),
+        notes=_notes(fiche),
+        references=_references(fiche, contexte),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -23,21 +23,38 @@ class FormulaireExport(Formulaire):
     portee = forms.ChoiceField(
         choices=[(TOUT, ""), (FILTREES, ""), (CHOISIES, "")], initial=TOUT, required=False, label="Fiches"
     )
+    introduction = forms.BooleanField(required=False, initial=True, label="Contexte, description, objectifs et impacts")
+    acteurs = forms.BooleanField(required=False, initial=True, label="Acteurs, participation et public")
     sous_fiches = forms.BooleanField(required=False, initial=True, label="Sous-actions")
-    budgets = forms.BooleanField(required=False, initial=True, label="Budgets et financements")
+    budgets = forms.BooleanField(required=False, initial=True, label="Moyens, budgets et financements")
     indicateurs = forms.BooleanField(required=False, initial=True, label="Indicateurs")
-    notes = forms.BooleanField(required=False, initial=True, label="Notes de suivi")
+    mesures = forms.BooleanField(required=False, initial=True, label="Mesures liées")
+    liens = forms.BooleanField(required=False, initial=True, label="Actions liées")
+    documents = forms.BooleanField(required=False, initial=True, label="Documents")
     commentaires = forms.BooleanField(required=False, initial=True, label="Commentaires (Excel, JSON)")
-    liens = forms.BooleanField(required=False, initial=True, label="Mesures, liens et documents")
+    notes = forms.BooleanField(required=False, initial=True, label="Notes de suivi")
+    annees = forms.TypedMultipleChoiceField(required=False, coerce=int, label="Années des notes")
     livret = forms.BooleanField(required=False, initial=True, label="Couverture, sommaire et synthèse")
     diapos = forms.BooleanField(required=False, initial=True, label="Une diapositive par fiche")
+    case_vide = forms.BooleanField(required=False, initial=False, label="Une case vide au lieu de la dernière note")
+    logo = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Logo du diaporama")
+    logo_fichier = forms.FileField(required=False, label="Ou une image PNG ou JPEG")
     confidentielles = forms.BooleanField(required=False, initial=False, label="Fiches confidentielles")
 
     def __init__(
-        self, *args: Any, filtrees: Collection[int] | None = None, choisies: Collection[int] = (), **kwargs: Any
-    ) -> None:
+        self, *args: Any, filtrees: Collection[int] | None = None, choisies: Collection[int] = (),
+        annees: Sequence[int] = (), logos: Sequence[tuple[int, str]] = (), **kwargs: Any
+    ) -> None:  # fmt: skip
+        """`annees` are those of the notes that the person sees, `logos` the images of the collectivité."""
         super().__init__(*args, **kwargs)
+        self.fields["annees"].choices = [(annee, str(annee)) for annee in annees]  # type: ignore[attr-defined]
+        self.fields["logo"].choices = [("", "Aucun"), *logos]  # type: ignore[attr-defined]
         self.filtrees, self.choisies = filtrees, tuple(choisies)
+
+    def _annees(self) -> tuple[int, ...]:
+        """Years chosen; all of them, or none, is the same as no choice."""
+        choisies = tuple(self.cleaned_data["annees"])
+        return () if len(choisies) == len(self.fields["annees"].choices) else choisies  # type: ignore[attr-defined]
 
     def demande(self) -> DemandeExport:
         """What was asked, once valid."""
@@ -49,11 +66,13 @@ class FormulaireExport(Formulaire):
             fiches = tuple(self.filtrees)
         return DemandeExport(
             format=FormatExport(propre["format"]),
-            options=Options(**{partie.name: propre[partie.name] for partie in fields(Options)}),
+            options=Options(**{p.name: propre[p.name] for p in fields(Options)} | {"annees": self._annees()}),
             fiches=fiches,
             confidentielles=propre["confidentielles"],
             livret=propre["livret"],
             diapos=propre["diapos"],
+            case_vide=propre["case_vide"],
+            logo=propre["logo"],
         )
 
 

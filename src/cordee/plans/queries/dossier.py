@@ -68,6 +68,7 @@ from cordee.plans.models import (
     FichePersonne,
     Financement,
     LienFiche,
+    Note,
     Placement,
     Plan,
     PlanPersonne,
@@ -216,6 +217,16 @@ def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
     """Name of each mesure that the fiches serve. One query."""
     codes = {code for fiche in fiches for membre in _lignee(fiche) for code in membre.mesures}
     return dict(Mesure.objects.filter(pk__in=codes).values_list("pk", "libelle")) if codes else {}
+
+
+def annees_des_notes(fiches: QuerySet[Fiche]) -> list[int]:
+    """Years of the notes of these fiches, sous-fiches included, oldest first. One query."""
+    racines = fiches.order_by().values("pk")
+    notes = Note.objects.filter(
+        Q(fiche__in=racines) | Q(fiche__parent__in=racines) | Q(fiche__parent__parent__in=racines),
+        fiche__supprimee_le__isnull=True,
+    )
+    return sorted(jour.year for jour in notes.order_by().dates("date", "year"))
 
 
 def compter_confidentielles(

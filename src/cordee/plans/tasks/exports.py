@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
+from cordee.documents.queries import document_for
 from cordee.plans.actions.exports import GENRE, consigner_export
 from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.formats import DemandeExport, FormatExport
+from cordee.plans.exports.diaporama import Diapos
 from cordee.plans.exports.fabrique import Fichier, fabriquer_plan, restreindre
+from cordee.plans.exports.logo import TYPES, verifier_logo
 from cordee.plans.exports.presentation import Contexte
 from cordee.plans.models import AbonnementCalendrier, Plan
 from cordee.plans.queries.dossier import (
@@ -74,9 +77,22 @@ def lire_et_composer(
     )
     fichier = fabriquer_plan(
         demande.format, complet, contexte, le=le, hote=hote(),
-        livret=demande.livret, diapos=demande.diapos, avancer=avancer,
+        livret=demande.livret, diapos=_diapos(utilisateur, collectivite, demande), avancer=avancer,
     )  # fmt: skip
     return complet, fichier
+
+
+def _diapos(utilisateur: Utilisateur | None, collectivite: Collectivite, demande: DemandeExport) -> Diapos:
+    """What the slides hold; the logo is a document that the person sees now."""
+    if demande.format is not FormatExport.PPTX:
+        return Diapos()
+    logo = b""
+    if demande.logo is not None and utilisateur is not None:
+        document = document_for(utilisateur, collectivite, demande.logo)
+        if document is not None and document.type_mime in TYPES:
+            with document.fichier.open("rb") as fichier:
+                logo = verifier_logo(fichier.read())
+    return Diapos(None if demande.diapos else (), demande.case_vide, logo)
 
 
 def construire_calendrier(abonnement: AbonnementCalendrier, *, le: datetime) -> Fichier | None:

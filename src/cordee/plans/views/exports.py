@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,30 +14,40 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordee.documents.actions import deposer_fichier
+from cordee.documents.queries import list_documents_for
 from cordee.plans.actions.exports import consigner_export, demander_export
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.formats import DemandeExport, FormatExport
 from cordee.plans.exports.fabrique import Fichier, fabriquer_fiches
 from cordee.plans.exports.fiche_pdf import page_de_fiches
+from cordee.plans.exports.logo import OCTETS_MAX, TYPES, verifier_logo
 from cordee.plans.exports.presentation import Contexte, preparer
 from cordee.plans.forms.exports import CHOISIES, FILTREES, TOUT, FormulaireExport, lire_ids
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.permissions import obtenir_fiche, obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.dossier import compter_confidentielles, fiches_completes, noms_des_mesures, place_of
+from cordee.plans.queries.dossier import (
+    annees_des_notes,
+    compter_confidentielles,
+    fiches_completes,
+    noms_des_mesures,
+    place_of,
+)
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.visibilite import est_confidentielle, list_fiches_for
 from cordee.plans.tasks.exports import adresse_des_fiches, construire_export, hote
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger
+from cordee.socle.permissions import exiger, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
 FICHES_DIRECTES = 300
 """Up to so many fiches, a spreadsheet is made while one waits; longer exports are jobs."""
+LOGOS_MAX = 50
 FORMATS_D_UNE_FICHE = (FormatExport.PDF, FormatExport.DOCX, FormatExport.JSON, FormatExport.ICS)
 
 
@@ -65,11 +76,13 @@ def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) ->
     choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
     formulaire = FormulaireExport(
-        request.POST if envoye else None, filtrees=filtrees, choisies=choisies, initial={"portee": portee}
-    )
+        request.POST if envoye else None, request.FILES if envoye else None, filtrees=filtrees, choisies=choisies,
+        annees=annees_des_notes(visibles), logos=_logos(request, collectivite), initial={"portee": portee},
+    )  # fmt: skip
     if envoye and formulaire.is_valid():
         try:
-            return _rendre(request, collectivite, plan, formulaire.demande(), visibles)
+            demande = _avec_logo(request, collectivite, formulaire)
+            return _rendre(request, collectivite, plan, demande, visibles)
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
     contexte = {
@@ -80,11 +93,30 @@ def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) ->
         "formats": [(f, formulaire["format"].value() == f) for f in FormatExport],
         "portees": _portees(visibles.count(), filtrees, choisies, str(formulaire["portee"].value() or TOUT), plan),
         "confidentielles": compter_confidentielles(request.user, collectivite, plan),
+        "depose": peut(request.user, "documents.deposer", collectivite),
         "liste": parametres.urlencode(),
         "ids": ",".join(str(fiche) for fiche in choisies),
         "retour": _liste_de(collectivite, plan) + (f"?{parametres.urlencode()}" if parametres else ""),
     }
     return render(request, "plans/exports/panneau.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _logos(request: Requete, collectivite: Collectivite) -> list[tuple[int, str]]:
+    """Images that the person sees in the library, newest first."""
+    images = list_documents_for(request.user, collectivite).filter(type_mime__in=TYPES).order_by("-depose_le", "-pk")
+    return list(images.values_list("pk", "nom")[:LOGOS_MAX])
+
+
+def _avec_logo(request: Requete, collectivite: Collectivite, formulaire: FormulaireExport) -> DemandeExport:
+    """What was asked. A logo that was sent is kept in the library first, checked as any other file; raises
+    DonneeRefusee or Refus."""
+    demande, envoye = formulaire.demande(), formulaire.cleaned_data["logo_fichier"]
+    if envoye is None or demande.format is not FormatExport.PPTX:
+        return demande
+    verifier_logo(envoye.read(OCTETS_MAX + 1))
+    envoye.seek(0)
+    document = deposer_fichier(collectivite, envoye, par=request.user, le=timezone.now())
+    return replace(demande, logo=document.pk)
 
 
 def _liste_de(collectivite: Collectivite, plan: Plan | None) -> str:
