@@ -258,7 +258,14 @@ class TestFiche:
     def test_une_fiche_dans_chaque_format(self, client: Client, membre: Membre, plan: Plan) -> None:
         fiche = fiche_de(plan, "Suivre l'énergie")
         lien = reverse("fiche_exporter", args=[plan.collectivite.siren, fiche.pk])
-        debuts = {"pdf": b"%PDF-", "docx": b"PK", "json": b"{", "ics": b"BEGIN:VCALENDAR", "autre": b"%PDF-"}
+        debuts = {
+            "pdf": b"%PDF-",
+            "docx": b"PK",
+            "odt": b"PK",
+            "json": b"{",
+            "ics": b"BEGIN:VCALENDAR",
+            "autre": b"%PDF-",
+        }
         for format_, debut in debuts.items():
             reponse = client.get(lien, {"format": format_})
             assert reponse.content.startswith(debut), format_

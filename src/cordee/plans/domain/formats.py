@@ -18,6 +18,9 @@ class FormatExport(ChoixTexte):
     DOCX = (
         "docx", "Word", "Le même livret, à modifier.", f"{_BUREAUTIQUE}.wordprocessingml.document", True,
     )  # fmt: skip
+    ODT = (
+        "odt", "OpenDocument", "Le même livret, pour LibreOffice.", "application/vnd.oasis.opendocument.text", True,
+    )  # fmt: skip
     PPTX = (
         "pptx", "PowerPoint", "Un diaporama pour le comité de pilotage, avec ses graphiques à modifier.",
         f"{_BUREAUTIQUE}.presentationml.presentation", True,

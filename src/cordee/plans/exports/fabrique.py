@@ -19,6 +19,7 @@ from cordee.plans.exports.fiche_pdf import fiches_en_pdf
 from cordee.plans.exports.json_plan import json_des_fiches, json_du_plan
 from cordee.plans.exports.livret import composer, selectionner
 from cordee.plans.exports.livret_docx import livret_en_docx
+from cordee.plans.exports.livret_odt import fiches_en_odt, livret_en_odt
 from cordee.plans.exports.livret_pdf import livret_en_pdf
 from cordee.plans.exports.parties import allegee, alleger
 from cordee.plans.exports.presentation import Contexte, preparer
@@ -45,7 +46,7 @@ def fabriquer_plan(
     slides hold. Raises DonneeRefusee when the PDF cannot be made on this server."""
     dire = avancer or (lambda _fraction, _etape: None)
     dire(0.3, "Mise en page")
-    if format_ in (FormatExport.PDF, FormatExport.DOCX):
+    if format_ in (FormatExport.PDF, FormatExport.DOCX, FormatExport.ODT):
         octets = _document(format_, plan, contexte, livret=livret)
     elif format_ is FormatExport.PPTX:
         octets = diaporama_du_plan(plan, contexte, diapos or Diapos())
@@ -58,9 +59,12 @@ def fabriquer_plan(
 def _document(format_: FormatExport, plan: PlanComplet, contexte: Contexte, *, livret: bool) -> bytes:
     if livret:
         compose = composer(plan, contexte)
+        if format_ is FormatExport.ODT:
+            return livret_en_odt(compose, contexte)
         return livret_en_pdf(compose) if format_ is FormatExport.PDF else livret_en_docx(compose)
     fiches = [preparer(fiche, contexte) for fiche in fiches_du_plan(plan)]
-    return fiches_en_pdf(fiches, contexte) if format_ is FormatExport.PDF else fiches_en_docx(fiches, contexte)
+    ecrire = {FormatExport.PDF: fiches_en_pdf, FormatExport.DOCX: fiches_en_docx, FormatExport.ODT: fiches_en_odt}
+    return ecrire[format_](fiches, contexte)
 
 
 def _donnees(format_: FormatExport, entier: PlanComplet, contexte: Contexte, *, le: datetime, hote: str) -> bytes:

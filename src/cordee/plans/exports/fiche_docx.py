@@ -28,15 +28,17 @@ def ecrire_fiche(
 ) -> None:
     """Writes the fiche at the end of the document; `niveau` is that of its title."""
     _tete(document, fiche, niveau, signet, saut=saut)
-    document.rubriques(_lignes([*fiche.faits, *fiche.presentation, *_chiffres(fiche)]), "Présentation de la fiche")
+    document.rubriques(
+        lignes_de_rubriques([*fiche.faits, *fiche.presentation, *lignes_de_chiffres(fiche)]), "Présentation de la fiche"
+    )
     for sous in fiche.sous_actions:
         titre = document.titre(f"Sous-action {sous.numero}. {sous.titre}", min(niveau + 2, 4))
         titre.paragraph_format.keep_with_next = True
-        document.rubriques(_lignes(sous.rubriques), f"Sous-action {sous.numero}")
+        document.rubriques(lignes_de_rubriques(sous.rubriques), f"Sous-action {sous.numero}")
     _bande(document, "Pilotage", niveau, fiche.pilotage)
     tableaux = [*fiche.budgets, *([fiche.financements] if fiche.financements else [])]
     _bande(document, "Moyens", niveau, fiche.moyens, tableaux)
-    _bande(document, "Évaluation", niveau, fiche.evaluations, [_indicateurs(fiche)] if fiche.indicateurs else [])
+    _bande(document, "Évaluation", niveau, fiche.evaluations, [tableau_des_indicateurs(fiche)] if fiche.indicateurs else [])
     _bande(document, "Repères", niveau, [*fiche.vigilance, *fiche.references])
     _bande(document, "Notes de suivi", niveau, fiche.notes)
 
@@ -74,7 +76,8 @@ def texte_des_cases(cases: Iterable[Case]) -> str:
     return "    ".join(f"{COCHEE if case.cochee else VIDE}\u00a0{case.libelle}" for case in cases)
 
 
-def _chiffres(fiche: FicheImprimable) -> Iterable[Rubrique]:
+def lignes_de_chiffres(fiche: FicheImprimable) -> Iterable[Rubrique]:
+    """Quantified objectives and impacts."""
     if fiche.objectifs:
         yield Rubrique("Objectifs chiffrés", fiche.objectifs)
     if fiche.impacts:
@@ -85,7 +88,8 @@ def _chiffres(fiche: FicheImprimable) -> Iterable[Rubrique]:
         yield Rubrique("Impacts détaillés", (*details, *autres))
 
 
-def _lignes(rubriques: Iterable[Rubrique]) -> Iterable[tuple[str, Sequence[str], bool]]:
+def lignes_de_rubriques(rubriques: Iterable[Rubrique]) -> Iterable[tuple[str, Sequence[str], bool]]:
+    """As the tables of labels and texts take them."""
     return ((rubrique.libelle, rubrique.valeurs, rubrique.markdown) for rubrique in rubriques)
 
 
@@ -95,12 +99,13 @@ def _bande(
     if not rubriques and not tableaux:
         return
     document.filet(document.titre(nom, min(niveau + 1, 4) if niveau > 1 else 3))
-    document.rubriques(_lignes(rubriques), nom)
+    document.rubriques(lignes_de_rubriques(rubriques), nom)
     for tableau in tableaux:
         document.figures(tableau, premiere=58 if nom == "Évaluation" else 0)
 
 
-def _indicateurs(fiche: FicheImprimable) -> Tableau:
+def tableau_des_indicateurs(fiche: FicheImprimable) -> Tableau:
+    """Last values and targets."""
     return Tableau(
         titre="Indicateurs de suivi et d’évaluation",
         entetes=("Indicateur", "Nature", "Dernière valeur", "Cible", "Suivi"),

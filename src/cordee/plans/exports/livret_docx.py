@@ -42,12 +42,13 @@ def _sommaire(document: Document, livret: Livret) -> None:
     titre.paragraph_format.page_break_before = True
     entrees = [(1, "Où en est le plan", "synthese")]
     for chapitre in livret.chapitres:
-        entrees.append((1, chapitre.titre, _signet(chapitre.ancre)))
-        entrees += [(2, fiche.intitule, _signet(fiche.ancre)) for fiche in chapitre.fiches]
+        entrees.append((1, chapitre.titre, signet_de(chapitre.ancre)))
+        entrees += [(2, fiche.intitule, signet_de(fiche.ancre)) for fiche in chapitre.fiches]
     document.sommaire(entrees)
 
 
-def _signet(ancre: str) -> str:
+def signet_de(ancre: str) -> str:
+    """Name of a bookmark, which has no hyphen."""
     return ancre.replace("-", "_")
 
 
@@ -58,16 +59,18 @@ def _synthese(document: Document, livret: Livret) -> None:
         document.markdown(document.docx, livret.description)
     for ligne in livret.pilotage:
         document.paragraphe(ligne)
+    document.figures(tableau_des_axes(livret), premiere=70)
+
+
+def tableau_des_axes(livret: Livret) -> Tableau:
+    """Progress and budget of each axe."""
     colonnes = 6 if livret.avec_budget else 5
-    document.figures(
-        Tableau(
-            titre="Avancement et budget par axe",
-            entetes=("Axe", "Fiches", "Réalisées", "En retard", "Avancement", "Budget prévu")[:colonnes],
-            lignes=tuple(_ligne(axe)[:colonnes] for axe in livret.axes),
-            totaux=(_ligne(livret.total)[:colonnes],),
-            droite=frozenset(range(1, colonnes)),
-        ),
-        premiere=70,
+    return Tableau(
+        titre="Avancement et budget par axe",
+        entetes=("Axe", "Fiches", "Réalisées", "En retard", "Avancement", "Budget prévu")[:colonnes],
+        lignes=tuple(_ligne(axe)[:colonnes] for axe in livret.axes),
+        totaux=(_ligne(livret.total)[:colonnes],),
+        droite=frozenset(range(1, colonnes)),
     )
 
 
@@ -77,22 +80,24 @@ def _ligne(axe: LigneAxe) -> tuple[str, ...]:
 
 
 def _chapitre(document: Document, chapitre: Chapitre) -> None:
-    document.filet(document.titre(chapitre.titre, 1, signet=_signet(chapitre.ancre), saut=True), EPICEA, 18)
+    document.filet(document.titre(chapitre.titre, 1, signet=signet_de(chapitre.ancre), saut=True), EPICEA, 18)
     if chapitre.phrase:
         document.paragraphe(chapitre.phrase, "Subtitle")
     if chapitre.description:
         document.markdown(document.docx, chapitre.description)
     if chapitre.table:
-        document.figures(
-            Tableau(
-                titre="Fiches",
-                entetes=("Fiche", "Pilote", "Statut", "Échéance"),
-                lignes=tuple(
-                    (li.intitule, li.pilote, f"{li.statut}, en retard" if li.en_retard else li.statut, li.echeance)
-                    for li in chapitre.table
-                ),
-            ),
-            premiere=84,
-        )
+        document.figures(tableau_des_fiches(chapitre), premiere=84)
     for fiche in chapitre.fiches:
-        ecrire_fiche(document, fiche.imprimable, niveau=2, signet=_signet(fiche.ancre), saut=True)
+        ecrire_fiche(document, fiche.imprimable, niveau=2, signet=signet_de(fiche.ancre), saut=True)
+
+
+def tableau_des_fiches(chapitre: Chapitre) -> Tableau:
+    """The fiches of an axe."""
+    return Tableau(
+        titre="Fiches",
+        entetes=("Fiche", "Pilote", "Statut", "Échéance"),
+        lignes=tuple(
+            (li.intitule, li.pilote, f"{li.statut}, en retard" if li.en_retard else li.statut, li.echeance)
+            for li in chapitre.table
+        ),
+    )

@@ -48,7 +48,7 @@ from cordee.territoires.permissions import obtenir_collectivite
 FICHES_DIRECTES = 300
 """Up to so many fiches, a spreadsheet is made while one waits; longer exports are jobs."""
 LOGOS_MAX = 50
-FORMATS_D_UNE_FICHE = (FormatExport.PDF, FormatExport.DOCX, FormatExport.JSON, FormatExport.ICS)
+FORMATS_D_UNE_FICHE = (FormatExport.PDF, FormatExport.DOCX, FormatExport.ODT, FormatExport.JSON, FormatExport.ICS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,7 +173,7 @@ def _telecharger(fichier: Fichier) -> HttpResponse:
 
 @require_safe
 def exporter_fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """One fiche as a file: `?format=pdf|docx|json|ics`."""
+    """One fiche as a file: `?format=pdf|docx|odt|json|ics`."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     exiger(request.user, "plans.voir_fiche", fiche)
     voulu = request.GET.get("format", "pdf")

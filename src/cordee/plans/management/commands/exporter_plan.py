@@ -18,7 +18,7 @@ from cordee.socle.erreurs import DonneeRefusee
 
 
 class Command(Commande):
-    help = "Exporte un plan : xlsx (réimportable), docx, pdf, pptx, csv, json ou ics."
+    help = "Exporte un plan : xlsx (réimportable), docx, odt, pdf, pptx, csv, json ou ics."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("plan", type=int, metavar="ID", help="numéro du plan, celui de son adresse")
