@@ -33,6 +33,7 @@ def test_exporter_et_imprimer(ouvrir: Ouvrir, editrice: Utilisateur, tmp_path: P
     siren = plan.collectivite.siren
     adresses = (
         reverse("plan_exporter", args=[siren, plan.pk]),
+        reverse("fiches_exporter", args=[siren]),
         reverse("calendrier_abonnement", args=[siren]) + f"?plan={plan.pk}",
         reverse("fiche_imprimer", args=[siren, fiche.pk]),
     )
@@ -48,6 +49,6 @@ def test_exporter_et_imprimer(ouvrir: Ouvrir, editrice: Utilisateur, tmp_path: P
     telechargement.value.save_as(fichier)
     assert fichier.read_bytes().startswith(b"PK")
 
-    page = ouvrir(adresses[1], editrice, script=False)
+    page = ouvrir(adresses[2], editrice, script=False)
     page.get_by_role("button", name="Ouvrir l’adresse").click()
     assert page.get_by_label("Adresse secrète").input_value().endswith(".ics")
