@@ -53,6 +53,8 @@ def allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
     for nom in ("indicateurs", "commentaires", "mesures", "documents"):
         if not getattr(options, nom):
             sans[nom] = ()
+    if not options.notes:
+        sans["evaluations"] = ()
     sans["notes"] = _notes(fiche.notes, options)
     return replace(fiche, **sans)
 
