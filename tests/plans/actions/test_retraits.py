@@ -25,7 +25,14 @@ from cordee.plans.actions.imports.trace import colonnes_de
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.retraits import MODELES_RETIRES, RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.domain import fiche as valeurs
-from cordee.plans.domain.listes import DomaineImpact, StatutFiche, TypeBudget, TypeLien
+from cordee.plans.domain.listes import (
+    DomaineImpact,
+    PeriodeEvaluation,
+    StatutFiche,
+    TypeBudget,
+    TypeLien,
+    TypeReference,
+)
 from cordee.plans.models import Commentaire, Etiquette, Fiche, GesteGroupe, LienFiche, Partage, Placement
 from cordee.plans.queries.lignes_fiche import retrait_for
 from cordee.referentiels.enums import Mode
@@ -92,6 +99,12 @@ LIGNES: dict[str, Callable[..., Any]] = {
     "budget": lambda fiche, **k: compo.definir_budget(fiche, BUDGET, **k),
     "financements": lambda fiche, **k: compo.ajouter_financement(
         fiche, valeurs.FinancementCite("ADEME", "Fonds chaleur", Decimal(24000), demande_le=date(2026, 1, 2)), **k
+    ),
+    "references": lambda fiche, **k: compo.ajouter_reference(
+        fiche, valeurs.ReferenceCitee(TypeReference.SRADDET, article="Règle 12"), **k
+    ),
+    "evaluations": lambda fiche, **k: compo.ajouter_evaluation(
+        fiche, valeurs.EvaluationCitee(PeriodeEvaluation.MI_PARCOURS, resultat="La moitié du chemin."), **k
     ),
     "indicateurs": lambda fiche, **k: compo.suivre_par(fiche, "Bâtiments suivis", compo.Suivi(cible=Decimal(3)), **k),
     "mesures": _mesure,
