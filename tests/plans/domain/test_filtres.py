@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cordee.plans.domain.filtres import DEFINITIONS, ChampDate, Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres import DEFINITIONS, ChampDate, Filtres, Tri, find_debut_recent, lire_filtres
 
 
 def test_une_adresse_se_lit_et_se_reecrit() -> None:
@@ -59,3 +59,8 @@ def test_ce_qui_est_reecrit_se_relit_pareil(parametres) -> None:
     for cle, valeur in lus.paires():
         relus.setdefault(cle, []).append(valeur)
     assert lire_filtres(relus) == lus
+
+
+def test_une_note_est_recente_trois_mois_durant() -> None:
+    assert find_debut_recent(date(2026, 3, 10)) == date(2025, 12, 10)
+    assert find_debut_recent(date(2026, 5, 31)) == date(2026, 2, 28)

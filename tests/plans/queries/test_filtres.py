@@ -194,6 +194,15 @@ def test_ce_qui_manque(membre, ici) -> None:
     assert trouver(membre, note_annee="2023|2022") == ["Cherchée"]
 
 
+def test_une_note_est_recente_pendant_trois_mois(membre, ici) -> None:
+    for fiche, jour in zip(ici, (date(2025, 12, 11), date(2025, 12, 10)), strict=True):
+        Note.objects.create(fiche=fiche, date=jour, texte="Vu.", cree_le=LE, modifie_le=LE)
+    FicheFactory(collectivite=membre.collectivite, titre="Muette")
+    assert date(2026, 3, 10) == AUJOURDHUI
+    assert trouver(membre, note="recente") == ["Cherchée"]
+    assert set(trouver(membre, note="avec")) == set(trouver(membre, note="avec|recente")) == {"Cherchée", "Autre"}
+
+
 def test_les_periodes_les_liens_et_les_fiches_choisies(membre, ici) -> None:
     fiche, autre = ici
     Fiche.objects.filter(pk=fiche.pk).update(debut=date(2026, 2, 1), fin=date(2026, 6, 30))

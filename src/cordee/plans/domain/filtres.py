@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from cordee.outils.choix import ChoixTexte
+from cordee.outils.dates import reculer_de_mois
 from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
@@ -21,10 +22,12 @@ from cordee.plans.domain.listes import (
     Genre,
     Maturite,
     Participation,
+    Precision,
     Priorite,
     StatutFiche,
     TempsMiseEnOeuvre,
 )
+from cordee.plans.domain.retard import last_day
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 
 SANS, AVEC = "sans", "avec"
@@ -65,6 +68,23 @@ class Manque(ChoixTexte):
     NOTE_RECENTE = "note_recente", "Sans note depuis un an"
     DOCUMENT = "document", "Sans document"
     COMMUNE = "commune", "Sans commune"
+
+
+class NoteSuivi(ChoixTexte):
+    """Notes that a fiche has."""
+
+    AVEC = "avec", "Avec une note de suivi"
+    RECENTE = "recente", "Avec une note de moins de trois mois"
+
+
+MOIS_RECENTS = 3
+"""Age in months under which a note is recent."""
+
+
+def find_debut_recent(aujourdhui: date) -> date:
+    """The same day three months before, or the last of that month: a note written after it is recent."""
+    debut = reculer_de_mois(aujourdhui, MOIS_RECENTS)
+    return debut.replace(day=min(aujourdhui.day, last_day(debut, Precision.MOIS).day))
 
 
 class ChampDate(ChoixTexte):
@@ -165,6 +185,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         tuple((c.value, f"À compléter : {c.libelle.lower()}") for c in ChampAttendu),
     ),
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
+    Definition("note", "Notes de suivi", "Forme", _choix(NoteSuivi)),
     Definition("note_annee", "Année d'une note", "Forme", numerique=True, nombre=True),
     Definition("liee", "Liée à la fiche", "Forme", numerique=True),
     Definition("fiche", "Fiches choisies", "Forme", numerique=True, nombre=True),

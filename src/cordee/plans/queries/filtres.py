@@ -25,7 +25,18 @@ from django.db.models import (
 from django.utils import timezone
 
 from cordee.plans.domain.completude import ChampAttendu
-from cordee.plans.domain.filtres import AVEC, SANS, ChampDate, Filtres, Forme, Manque, Suivi, Tri
+from cordee.plans.domain.filtres import (
+    AVEC,
+    SANS,
+    ChampDate,
+    Filtres,
+    Forme,
+    Manque,
+    NoteSuivi,
+    Suivi,
+    Tri,
+    find_debut_recent,
+)
 from cordee.plans.domain.listes import (
     Genre,
     GenreEtiquette,
@@ -240,6 +251,17 @@ def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
     return condition
 
 
+def _q_note(valeurs: Iterable[str], regard: Regard) -> Q:
+    conditions = {
+        NoteSuivi.AVEC: Note.objects.all(),
+        NoteSuivi.RECENTE: Note.objects.filter(date__gt=find_debut_recent(regard.aujourdhui)),
+    }
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= _existe(conditions[NoteSuivi(valeur)])
+    return condition
+
+
 def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
     condition = Q(pk__in=[])
     for valeur in valeurs:
@@ -311,6 +333,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "forme": _q_forme,
     "completer": _q_completer,
     "manque": _q_manque,
+    "note": _q_note,
     "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
     "liee": _q_liee,
     "fiche": lambda valeurs, regard: Q(pk__in=list(valeurs)),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur, IndicateurCollectivite
-from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres import SANS, Filtres
 from cordee.plans.domain.listes import GenreEtiquette, RolePersonne
 from cordee.plans.models import (
     Acteur,
@@ -17,6 +18,7 @@ from cordee.plans.models import (
     Etiquette,
     Fiche,
     FicheIndicateur,
+    FicheMesure,
     FichePersonne,
     Financement,
     Note,
@@ -26,6 +28,7 @@ from cordee.plans.models import (
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_fiches_for, list_plans_for
+from cordee.referentiels.models import Mesure
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
 
@@ -45,8 +48,8 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     """Options read in the database, by filter: only what visible fiches carry, so that none leads nowhere."""
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
     ids = fiches.order_by().values("pk")
-    options = {cle: _personnes(ids, role) for cle, role in ROLES.items()}
-    options |= {cle: _etiquettes(ids, genre) for cle, genre in GENRES.items()}
+    options = _personnes(ids) | _etiquettes(ids)
+    options["mesure"] = _mesures(ids)
     options["commune"] = _paires(
         Collectivite.objects.filter(fiches_concernant__in=ids).distinct().order_by("cle_recherche"), "nom"
     )
@@ -78,16 +81,55 @@ def _suivis_vus(utilisateur: Utilisateur) -> QuerySet[FicheIndicateur]:
     return FicheIndicateur.objects.filter(Q(fiche__collectivite__in=contribue) | ~Q(Exists(caches)))
 
 
-def _personnes(ids: QuerySet[Any], role: RolePersonne) -> Options:
-    citees = FichePersonne.objects.filter(fiche__in=ids, role=role).values("personne")
-    return _paires(Personne.objects.filter(pk__in=citees), "nom")
+def comptes_des_options(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None
+) -> dict[tuple[str, str], int]:
+    """How many of the fiches that the person sees have each statut, each priorité and each pilote, by filter and
+    value, whatever else the list asks. Two queries."""
+    fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True).order_by()
+    pilotes = FichePersonne.objects.filter(role=RolePersonne.PILOTE)
+    comptes: Counter[tuple[str, str]] = Counter()
+    lignes = fiches.annotate(pilotee=Exists(pilotes.filter(fiche=OuterRef("pk"))))
+    for statut, priorite, pilotee, nombre in lignes.values_list("statut", "priorite", "pilotee").annotate(
+        n=Count("pk")
+    ):
+        comptes["statut", statut or SANS] += nombre
+        comptes["priorite", priorite or SANS] += nombre
+        comptes["pilote", SANS] += 0 if pilotee else nombre
+    nommes = pilotes.filter(fiche__in=fiches.values("pk")).order_by().values_list("personne")
+    for personne, nombre in nommes.annotate(n=Count("fiche", distinct=True)):
+        comptes["pilote", str(personne)] = nombre
+    return comptes
 
 
-def _etiquettes(ids: QuerySet[Any], genre: GenreEtiquette) -> Options:
-    etiquettes = Etiquette.objects.filter(genre=genre)
-    if genre is GenreEtiquette.FINANCEUR:
-        return _paires(etiquettes.filter(financements__fiche__in=ids).distinct(), "nom")
-    return _paires(etiquettes.filter(acteurs__fiche__in=ids).distinct(), "nom")
+def _personnes(ids: QuerySet[Any]) -> dict[str, Options]:
+    """People named by the fiches, by filter. One query."""
+    options: dict[str, Options] = {cle: [] for cle in ROLES}
+    cles = {str(role): cle for cle, role in ROLES.items()}
+    citees = FichePersonne.objects.filter(fiche__in=ids, role__in=cles).order_by("personne__cle_recherche", "personne")
+    for role, pk, nom in citees.values_list("role", "personne", "personne__nom").distinct():
+        options[cles[role]].append((str(pk), nom))
+    return options
+
+
+def _etiquettes(ids: QuerySet[Any]) -> dict[str, Options]:
+    """Étiquettes of the fiches, by filter. Two queries."""
+    options: dict[str, Options] = {cle: [] for cle in GENRES}
+    cles = {str(genre): cle for cle, genre in GENRES.items() if genre is not GenreEtiquette.FINANCEUR}
+    acteurs = Acteur.objects.filter(fiche__in=ids).values("etiquette")
+    citees = Etiquette.objects.filter(pk__in=acteurs, genre__in=cles)
+    for genre, pk, nom in citees.values_list("genre", "pk", "nom"):
+        options[cles[genre]].append((str(pk), nom))
+    financeurs = Financement.objects.filter(fiche__in=ids).values("financeur")
+    options["financeur"] = _paires(Etiquette.objects.filter(pk__in=financeurs), "nom")
+    return options
+
+
+def _mesures(ids: QuerySet[Any]) -> Options:
+    """Nodes of référentiels that the fiches serve, in the order of their référentiel. One query."""
+    servies = Mesure.objects.filter(pk__in=FicheMesure.objects.filter(fiche__in=ids).values("mesure"))
+    lues = servies.order_by("referentiel", "ordre").values_list("code", "referentiel", "libelle")
+    return [(code, f"{nom.upper()} {code.partition('_')[2]} {libelle}") for code, nom, libelle in lues]
 
 
 def _paires(objets: QuerySet[Any], nom: str) -> Options:

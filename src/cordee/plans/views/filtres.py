@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cordee.outils.dates import jour_court
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
 from cordee.plans.permissions import obtenir_plan
-from cordee.plans.queries.options import noms_choisis, options_des_filtres
+from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
@@ -27,12 +28,21 @@ class Puce:
     adresse: str
 
 
+class OptionAffichee(NamedTuple):
+    """One option of the panel: whether it is asked, and how many fiches have it (None: not counted)."""
+
+    valeur: str
+    libelle: str
+    choisie: bool
+    compte: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class FiltreAffiche:
-    """One filter of the panel: its options, each with whether it is asked."""
+    """One filter of the panel, with how many of its options are asked."""
 
     definition: Definition
-    options: list[tuple[str, str, bool]]
+    options: list[OptionAffichee]
     nombre: int
 
 
@@ -85,7 +95,8 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         "rubrique": "plans",
         "plan": plan,
         "filtres": filtres,
-        "familles": list(_familles(filtres, options)),
+        "familles": list(_familles(filtres, options, comptes_des_options(request.user, collectivite, plan))),
+        "mesures_ailleurs": [code for code in filtres.mesures if code not in dict(options["mesure"])],
         "champs_date": ChampDate.choices(),
         "tris": Tri.choices(),
         "vue": request.GET.get("vue", ""),
@@ -95,14 +106,23 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
     return render(request, gabarit, contexte)
 
 
-def _familles(filtres: Filtres, options: dict[str, list[tuple[str, str]]]) -> Iterable[tuple[str, list[FiltreAffiche]]]:
+def _familles(
+    filtres: Filtres, options: dict[str, list[tuple[str, str]]], comptes: dict[tuple[str, str], int]
+) -> Iterable[tuple[str, list[FiltreAffiche]]]:
     familles: dict[str, list[FiltreAffiche]] = {}
+    comptees = {cle for cle, _ in comptes}
     for definition in DEFINITIONS:
-        if definition.cle in {"fiche", "liee"}:  # reached from other screens, never chosen in a list
+        cle = definition.cle
+        if cle in {"fiche", "liee"}:  # reached from other screens, never chosen in a list
             continue
-        proposees = [*definition.fixes, *options.get(definition.cle, [])]
-        choisies = filtres.valeurs.get(definition.cle, ())
+        proposees = [*definition.fixes, *options.get(cle, [])]
+        choisies = {*filtres.valeurs.get(cle, ()), *(filtres.mesures if cle == "mesure" else ())}
         if proposees:
-            lignes = [(valeur, libelle, valeur in choisies) for valeur, libelle in proposees]
+            lignes = [
+                OptionAffichee(
+                    valeur, nom, valeur in choisies, comptes.get((cle, valeur), 0) if cle in comptees else None
+                )
+                for valeur, nom in proposees
+            ]
             familles.setdefault(definition.famille, []).append(FiltreAffiche(definition, lignes, len(choisies)))
     return familles.items()
