@@ -32,15 +32,8 @@ from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.fiche import FicheComplete, LienCite, PersonneCitee
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, TypeLien, TypePlan
 from cordee.plans.models import Fiche, FicheDocument, FicheIndicateur, FicheMesure, LienFiche, Plan, PlanPersonne
-from cordee.plans.queries.dossier import (
-    Portee,
-    compter_confidentielles,
-    fiches_completes,
-    noms_des_mesures,
-    place_of,
-    plan_complet,
-    toutes_les_fiches,
-)
+from cordee.plans.queries.dossier import Portee, fiches_completes, noms_des_mesures, plan_complet, toutes_les_fiches
+from cordee.plans.queries.dossier_autour import compter_confidentielles, place_of
 from cordee.referentiels.models import Mesure
 from cordee.territoires.models import Collectivite, Membre
 

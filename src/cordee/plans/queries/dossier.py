@@ -54,7 +54,6 @@ from cordee.plans.models import (
     FichePersonne,
     Financement,
     LienFiche,
-    Note,
     Placement,
     Plan,
     PlanPersonne,
@@ -68,7 +67,6 @@ from cordee.plans.queries.dossier_lignes import (
     jugements,
     reference_citee,
 )
-from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.relances import list_visibles_par
@@ -78,7 +76,6 @@ from cordee.plans.queries.visibilite import (
     list_fiches_for,
     list_plans_for,
     q_confidentielle,
-    racine_of,
 )
 from cordee.referentiels.models import Mesure
 from cordee.territoires.enums import Role
@@ -209,26 +206,6 @@ def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:
     """Name of each mesure that the fiches serve. One query."""
     codes = {code for fiche in fiches for membre in _lignee(fiche) for code in membre.mesures}
     return dict(Mesure.objects.filter(pk__in=codes).values_list("pk", "libelle")) if codes else {}
-
-
-def annees_des_notes(fiches: QuerySet[Fiche]) -> list[int]:
-    """Years of the notes of these fiches, sous-fiches included, oldest first. One query."""
-    racines = fiches.order_by().values("pk")
-    notes = Note.objects.filter(
-        Q(fiche__in=racines) | Q(fiche__parent__in=racines) | Q(fiche__parent__parent__in=racines),
-        fiche__supprimee_le__isnull=True,
-    )
-    return sorted(jour.year for jour in notes.order_by().dates("date", "year"))
-
-
-def compter_confidentielles(
-    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, parmi: Collection[int] | None = None
-) -> int:
-    """How many confidential fiches of the plan, or of the collectivité, the person sees: by themselves or by any plan
-    that holds them. `parmi` restricts to these ids."""
-    fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
-    confidentielles = fiches.filter(q_confidentielle())
-    return (confidentielles if parmi is None else confidentielles.filter(pk__in=parmi)).count()
 
 
 def _lignee(fiche: FicheComplete) -> Iterable[FicheComplete]:
@@ -467,14 +444,3 @@ _Cle = tuple[int, int]
 
 def _date(jour: date | None, precision: str) -> DateConnue | None:
     return DateConnue(jour, Precision(precision)) if jour is not None else None
-
-
-def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> tuple[str, tuple[str, ...]]:
-    """Name of the first plan where the person sees the fiche (or the one at its top), and the axes down to it."""
-    place = (
-        Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_for(utilisateur, collectivite))
-        .select_related("plan", "axe__parent__parent__parent")
-        .order_by("pk")
-        .first()
-    )
-    return (place.plan.nom, tuple(chemin_of(place))) if place is not None else ("", ())

@@ -20,14 +20,8 @@ from cordee.plans.exports.fabrique import Fichier, fabriquer_plan, restreindre
 from cordee.plans.exports.logo import TYPES, verifier_logo
 from cordee.plans.exports.presentation import Contexte
 from cordee.plans.models import AbonnementCalendrier, Plan
-from cordee.plans.queries.dossier import (
-    Portee,
-    compter_confidentielles,
-    noms_des_mesures,
-    plan_complet,
-    recueil_complet,
-    toutes_les_fiches,
-)
+from cordee.plans.queries.dossier import Portee, noms_des_mesures, plan_complet, recueil_complet, toutes_les_fiches
+from cordee.plans.queries.dossier_autour import compter_confidentielles
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail

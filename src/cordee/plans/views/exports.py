@@ -28,13 +28,8 @@ from cordee.plans.forms.exports import CHOISIES, FILTREES, TOUT, FormulaireExpor
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.permissions import obtenir_fiche, obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.dossier import (
-    annees_des_notes,
-    compter_confidentielles,
-    fiches_completes,
-    noms_des_mesures,
-    place_of,
-)
+from cordee.plans.queries.dossier import fiches_completes, noms_des_mesures
+from cordee.plans.queries.dossier_autour import annees_des_notes, compter_confidentielles, place_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.visibilite import est_confidentielle, list_fiches_for
