@@ -111,7 +111,7 @@ def test_une_modification_groupee_coute_autant_quel_que_soit_le_nombre_de_blocag
     lot = preparer_lot(membre.collectivite, choisies, Geste.STATUT, Sens.REMPLACER, "realise", **options)
     with django_assert_num_queries(36):
         groupe = appliquer_lot(membre.collectivite, lot, **options)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(34):
         annuler_lot(groupe, **options)
     assert len(actifs()) == nombre
 
