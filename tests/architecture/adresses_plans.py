@@ -60,6 +60,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
     Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),
+    Adresse("fiches_exporter", "siren", LIT, LIT, (("format", "json"),)),
     Adresse("fiche_exporter", "siren fiche"),
     Adresse("fiche_imprimer", "siren fiche"),
     Adresse("calendrier_abonnement", "siren", LIT, TOUS_REDIRIGE, (("geste", "ouvrir"),)),

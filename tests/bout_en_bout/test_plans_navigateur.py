@@ -140,6 +140,7 @@ def test_une_fiche_se_tire_dans_un_autre_axe_et_un_grand_axe_se_lit_en_l_ouvrant
 ) -> None:
     monkeypatch.setattr(arbre, "FICHES_OUVERTES", 1)
     page = ouvrir(adresse(plan), lise)
+    page.set_viewport_size({"width": 1280, "height": 1600})  # both ends of the move are on the screen
     expect(page.get_by_role("link", name="Abris à vélos , réalisé")).to_have_count(0)
     page.locator("summary", has_text="À vélo").click()
     expect(page.get_by_role("link", name="Abris à vélos , réalisé")).to_be_visible()

@@ -68,7 +68,7 @@ def test_au_nom_de_quelqu_un_on_n_exporte_que_ce_qu_il_voit(plan: Plan, tmp_path
     ("arguments", "message"),
     [
         (["0", "--sortie", "plan.xlsx"], "Aucun plan ne porte le numéro 0."),
-        (["{pk}", "--sortie", "plan.odt"], "Donnez un format avec --format : pdf, docx"),
+        (["{pk}", "--sortie", "plan.rtf"], "Donnez un format avec --format : pdf, docx"),
         (["{pk}", "--sortie", "absent/plan.xlsx"], "Le dossier « absent » n'existe pas"),
         (["{pk}", "--sortie", ".", "--format", "json"], "« . » est un dossier"),
         (["{pk}", "--sortie", "p.json", "--au-nom-de", "x@y.fr"], "« x@y.fr » n'a pas de compte"),

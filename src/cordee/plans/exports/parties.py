@@ -49,7 +49,7 @@ def allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
     if not options.budgets:
         sans |= {"budgets": (), "financements": (), "financements_texte": "", "moyens": ""}
     if not options.liens:
-        sans["liens"] = ()
+        sans |= {"liens": (), "references": ()}
     for nom in ("indicateurs", "commentaires", "mesures", "documents"):
         if not getattr(options, nom):
             sans[nom] = ()

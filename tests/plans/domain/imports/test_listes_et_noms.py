@@ -130,7 +130,7 @@ def test_un_nom_que_deux_personnes_portent_demande_une_adresse() -> None:
         ),
     )
     (erreur,) = lecture.erreurs
-    assert "désigne plusieurs personnes (jean@exemple.fr, Petit Jean)" in erreur.texte
+    assert "désigne plusieurs personnes (jean@exemple.fr ; Petit Jean)" in erreur.texte
     assert [m.lieu.ligne for m in lecture.avis if "ressemble à" in m.texte] == [3]
 
 
