@@ -33,7 +33,7 @@ endef
 demo: $(VENV)/base ## prépare le territoire de démonstration et sert http://localhost:8000
 	@$(CORDEE) demo
 
-test: $(VENV)/dev ## toute la suite, sur SQLite, navigateur compris (sous 6 minutes)
+test: $(VENV)/dev ## toute la suite, sur SQLite, navigateur compris
 	$(PY) -m pytest -n $(COEURS) --dist loadgroup
 
 test-postgres: $(VENV)/dev ## la suite sur un PostgreSQL jetable (sans le navigateur)
