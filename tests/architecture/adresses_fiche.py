@@ -34,7 +34,7 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_partager", "siren fiche", None, EDITE),
     Adresse("fiche_departager", "siren fiche partage", None, EDITE),
     Adresse("fiche_deplacer", "siren sous_fiche", None, EDITE, (("sens", "haut"),)),
-    Adresse("fiche_document", "siren fiche joint", REDIRIGE),
+    Adresse("fiche_document", "siren fiche piece", REDIRIGE),
     Adresse("fiche_lignes", "siren fiche bloc", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne", "siren fiche bloc note", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne_supprimer", "siren fiche bloc note", None, EDITE),
@@ -66,7 +66,7 @@ def preparer_fiche(collectivite: Collectivite, fiche: int) -> dict[str, Any]:
         "partage": partagee_avec(Fiche.objects.get(pk=fiche), CollectiviteFactory()).pk,
         "sous_fiche": sous_fiche.pk, "retrait": retrait.pk,
         "commentaire": Commentaire.objects.create(fiche_id=fiche, texte="Où en est-on ?", cree_le=LE).pk,
-        "suivi": suivi.pk, "joint": joint.pk,
+        "suivi": suivi.pk, "piece": joint.pk,
         "etiquette": etiquette_nommee(collectivite, GenreEtiquette.PARTENAIRE, "Ademe").pk,
         "personne": personne_nommee(collectivite, "Jean Morel").pk,
     }  # fmt: skip
