@@ -14,17 +14,14 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from markdown_it import MarkdownIt
-
-from cordee.outils.texte import typographier
 from cordee.plans.domain.colonnes_cellules import nettoyer
 from cordee.plans.exports.montants import Tableau
 from cordee.plans.exports.odt_styles import ESPACES, automatiques, styles
+from cordee.plans.exports.phrases import LECTEUR, morceaux
 
 LARGEUR, LIBELLE = 176, 40
 """Millimetres of text in a line of A4, of the labels."""
 MIME = "application/vnd.oasis.opendocument.text"
-_LECTEUR = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _LISTES = {"bullet_list_open": "Puces", "ordered_list_open": "Numeros"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -175,7 +172,7 @@ class DocumentOdt:
 def markdown(mots: str) -> str:
     """Paragraphs and lists of a Markdown text as XML."""
     sortie: list[str] = []
-    for bloc in _LECTEUR.parse(mots):
+    for bloc in LECTEUR.parse(mots):
         if bloc.type in _LISTES:
             sortie.append(f'<text:list text:style-name="{_LISTES[bloc.type]}">')
         elif bloc.type in ("bullet_list_close", "ordered_list_close"):
@@ -188,26 +185,10 @@ def markdown(mots: str) -> str:
 
 
 def _phrase(bloc: Any) -> str:
-    gras = italique = False
-    adresse = ""
-    sortie: list[str] = []
-    for token in bloc.children or [bloc]:
-        if token.type in ("strong_open", "strong_close"):
-            gras = token.type == "strong_open"
-        elif token.type in ("em_open", "em_close"):
-            italique = token.type == "em_open"
-        elif token.type == "link_open":
-            adresse = str(token.attrs.get("href", ""))
-        elif token.type == "link_close" and adresse:
-            sortie.append(texte(f" ({adresse})"))
-            adresse = ""
-        elif token.type in ("softbreak", "hardbreak"):
-            sortie.append("<text:line-break/>")
-        elif token.content:
-            style = ("Gras" if gras else "") + ("Italique" if italique else "")
-            sortie.append(texte(typographier(token.content) if token.type == "text" else token.content, style))
-            adresse = "" if token.content == adresse else adresse
-    return "".join(sortie)
+    return "".join(
+        texte(mots, ("Gras" if gras else "") + ("Italique" if italique else "")) if mots else "<text:line-break/>"
+        for mots, gras, italique in morceaux(bloc)
+    )
 
 
 def _manifeste() -> str:

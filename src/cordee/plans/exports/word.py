@@ -16,17 +16,15 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from markdown_it import MarkdownIt
 
-from cordee.outils.texte import typographier
 from cordee.plans.exports.montants import Tableau
+from cordee.plans.exports.phrases import LECTEUR, morceaux
 
 ENCRE, ENCRE_2, EPICEA, MELEZE, DANGER, FILET = "1B292C", "435257", "1D5240", "8A4F04", "9F2A1C", "DDD6C7"
 TEXTE, TITRE = "Calibri", "Georgia"
 LARGEUR = 176
 """Millimetres of text in a line of A4."""
 LIBELLE = 40
-_LECTEUR = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _PUCES = {"bullet_list_open": "List Bullet", "ordered_list_open": "List Number"}
 
 
@@ -257,7 +255,7 @@ class Document:
     def markdown(self, conteneur: Any, texte: str, premier: Any = None) -> None:
         """The paragraphs and lists of a Markdown text in a cell or in the document (`premier` is used up first)."""
         pile: list[str] = []
-        for bloc in _LECTEUR.parse(texte):
+        for bloc in LECTEUR.parse(texte):
             if bloc.type in _PUCES:
                 pile.append(_PUCES[bloc.type])
             elif bloc.type in ("bullet_list_close", "ordered_list_close"):
@@ -270,21 +268,9 @@ class Document:
                 self._phrase(paragraphe, bloc)
 
     def _phrase(self, paragraphe: Any, bloc: Any) -> None:
-        gras = italique = False
-        adresse = ""
-        for token in bloc.children or [bloc]:
-            if token.type in ("strong_open", "strong_close"):
-                gras = token.type == "strong_open"
-            elif token.type in ("em_open", "em_close"):
-                italique = token.type == "em_open"
-            elif token.type == "link_open":
-                adresse = str(token.attrs.get("href", ""))
-            elif token.type == "link_close" and adresse:
-                paragraphe.add_run(f" ({adresse})")
-                adresse = ""
-            elif token.type in ("softbreak", "hardbreak"):
-                paragraphe.add_run().add_break()
-            elif token.content:
-                run = self.morceau(paragraphe, typographier(token.content) if token.type == "text" else token.content)
+        for mots, gras, italique in morceaux(bloc):
+            if mots:
+                run = self.morceau(paragraphe, mots)
                 run.bold, run.italic = gras or None, italique or None
-                adresse = "" if token.content == adresse else adresse
+            else:
+                paragraphe.add_run().add_break()
