@@ -130,8 +130,6 @@ def test_l_arbre_se_lit_dans_l_ordre_avec_ses_numeros(plan, django_assert_num_qu
     assert arbre.ordre() == (un.pk, sous.pk, code.pk, deux.pk)
     assert [arbre.par_id[a.pk].numero for a in (un, sous, code, deux)] == ["1", "1.1", "1.z", "2"]
     assert [nom_sans_numero(arbre.par_id[a.pk]) for a in (un, sous, code)] == ["Gouverner", "Voter", "Suivre"]
-    assert [b.axe.nom for b in arbre.lignee(sous.pk)] == ["1. Gouverner", "Voter"]
-    assert arbre.premier_niveau(sous.pk) == un.pk
 
 
 def test_les_places_d_un_plan_se_lisent_par_fiche(plan) -> None:

@@ -17,7 +17,9 @@ from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import RolePersonne, StatutFiche, TypeBudget
 from cordee.plans.models import Fiche, FicheIndicateur, FichePersonne, LigneBudget, Note, ObjectifChiffre
 from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.resume import Resume, resumer
 from cordee.plans.queries.tete import count_a_completer
+from cordee.plans.queries.visibilite import annotate_racine
 
 pytestmark = pytest.mark.django_db
 traits = st.fixed_dictionaries(
@@ -61,6 +63,10 @@ def ecrire(collectivite, colonnes, autour) -> FicheRenseignee:
     )  # fmt: skip
 
 
+def lire(**lesquelles) -> Resume:
+    return resumer(annotate_racine(Fiche.objects.filter(**lesquelles)), AUJOURDHUI)
+
+
 def list_du_filtre(collectivite, champ: ChampAttendu) -> set[int]:
     filtrees = restrict_fiches(
         Fiche.objects.filter(collectivite=collectivite),
@@ -77,9 +83,7 @@ def test_la_base_et_le_domaine_disent_la_meme_completude(db, voulues) -> None:
     dites = [ecrire(collectivite, colonnes, autour) for colonnes, autour in voulues]
     suivies = [dite for dite in dites if dite.statut != StatutFiche.ABANDONNE]
     completudes = {dite.id: compute_completude(dite, AUJOURDHUI) for dite in suivies}
-    lignes = {
-        ligne.champ: ligne for ligne in count_a_completer(Fiche.objects.filter(collectivite=collectivite), AUJOURDHUI)
-    }
+    lignes = {ligne.champ: ligne for ligne in count_a_completer(lire(collectivite=collectivite), AUJOURDHUI)}
     for champ in ChampAttendu:
         manquent = {pk for pk, dite in completudes.items() if champ in dite.manquants}
         remplies = sum(champ in dite.remplis for dite in completudes.values())
@@ -88,9 +92,9 @@ def test_la_base_et_le_domaine_disent_la_meme_completude(db, voulues) -> None:
 
 
 def test_les_deux_questions_se_posent_en_une_requete(django_assert_num_queries) -> None:
-    fiche = FicheFactory()
+    resume = lire(pk=FicheFactory().pk)
     with django_assert_num_queries(1):
-        lignes = count_a_completer(Fiche.objects.filter(pk=fiche.pk), AUJOURDHUI)
+        lignes = count_a_completer(resume, AUJOURDHUI)
     assert [(ligne.champ, ligne.concernees) for ligne in lignes] == [
         (champ, int(champ is not ChampAttendu.SUIVI)) for champ in ChampAttendu
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,9 +12,11 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, TypeBudget, UniteBudget
 from cordee.plans.models import Financement, LigneBudget, PlanPersonne
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.tete import ENSEMBLE, SommeBudget, read_autour
 
 pytestmark = pytest.mark.django_db
+AUJOURDHUI = date(2026, 1, 1)
 INVESTISSEMENT, FONCTIONNEMENT = TypeBudget.INVESTISSEMENT, TypeBudget.FONCTIONNEMENT
 HT, TTC, ETP = UniteBudget.HT, UniteBudget.TTC, UniteBudget.ETP
 
@@ -25,7 +28,7 @@ def plan():
 
 def lire(plan, utilisateur=None):
     qui = utilisateur or MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
-    return read_autour(qui, list_fiches_du_plan(qui, plan.collectivite, plan), plan)
+    return read_autour(qui, resumer(list_fiches_du_plan(qui, plan.collectivite, plan), AUJOURDHUI), plan)
 
 
 def prevoir(fiche, nature, unite, prevu, reel=None) -> None:
@@ -87,13 +90,13 @@ def test_les_personnes_et_les_plans_lies_se_lisent_en_une_requete(plan, django_a
     plan.save()
     qui = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
     MembreFactory(utilisateur=qui, lecteur=True, collectivite=petr)
-    fiches = list_fiches_du_plan(qui, plan.collectivite, plan)
+    resume = resumer(list_fiches_du_plan(qui, plan.collectivite, plan), AUJOURDHUI)
     with django_assert_num_queries(1):
-        autour = read_autour(qui, fiches, plan)
+        autour = read_autour(qui, resume, plan)
     assert autour.personnes == {RolePersonne.PILOTE: ["Ali", "Zoé"], RolePersonne.ELU_REFERENT: ["Odile"]}
     assert (autour.parent.nom, autour.parent.siren) == ("Plan du PETR", petr.siren)
     assert (autour.remplace.pk, autour.rassembles) == (ancien.pk, [])
-    assert [cite.nom for cite in read_autour(qui, fiches, chapeau).rassembles] == ["Plan climat"]
+    assert [cite.nom for cite in read_autour(qui, resume, chapeau).rassembles] == ["Plan climat"]
 
 
 def test_un_plan_lie_que_la_personne_ne_voit_pas_n_est_pas_nomme(plan) -> None:

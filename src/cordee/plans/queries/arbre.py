@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from cordee.plans.models import Axe, Placement, Plan
+from cordee.plans.queries.lecture import Lues, lire, ouvrir
+
+Places = dict[int, list[tuple[int | None, int, int]]]
+"""(axe, position, id of the placement) of each fiche."""
 
 
 @dataclass(slots=True)
@@ -32,23 +37,14 @@ class ArbreAxes:
     racines: tuple[BrancheAxe, ...]
     par_id: dict[int, BrancheAxe]
 
+    def parcourir(self) -> Iterable[BrancheAxe]:
+        """Every axe, in the order in which the plan reads."""
+        for racine in self.racines:
+            yield from racine.parcourir()
+
     def ordre(self) -> tuple[int, ...]:
-        """Ids in the order in which the plan reads."""
-        return tuple(branche.axe.pk for racine in self.racines for branche in racine.parcourir())
-
-    def lignee(self, axe_id: int) -> list[BrancheAxe]:
-        """From the first level down to this axe."""
-        lignee: list[BrancheAxe] = []
-        courant: int | None = axe_id
-        while courant is not None:
-            branche = self.par_id[courant]
-            lignee.append(branche)
-            courant = branche.axe.parent_id
-        return lignee[::-1]
-
-    def premier_niveau(self, axe_id: int) -> int:
-        """Id of the axe of the first level above (or itself)."""
-        return self.lignee(axe_id)[0].axe.pk
+        """Their ids."""
+        return tuple(branche.axe.pk for branche in self.parcourir())
 
 
 def arbre_of(plan: Plan) -> ArbreAxes:
@@ -95,14 +91,22 @@ def nom_sans_numero(branche: BrancheAxe) -> str:
     return branche.axe.nom
 
 
-def placements_of(plan: Plan) -> dict[int, list[tuple[int | None, int, int]]]:
-    """(axe, position, id of the placement) of each fiche of the plan. One query."""
-    places: dict[int, list[tuple[int | None, int, int]]] = {}
-    for fiche, axe, position, pk in Placement.objects.filter(plan=plan).values_list(
-        "fiche_id", "axe_id", "position", "pk"
-    ):
+def lire_places(plan: Plan) -> Lues:
+    """Every placement of a plan, as read. One query."""
+    return lire(Placement.objects.filter(plan=plan), "fiche_id", "axe_id", "position", "pk")
+
+
+def par_fiche(lues: Lues) -> Places:
+    """Placements of each fiche."""
+    places: Places = {}
+    for fiche, axe, position, pk in sorted(ouvrir(lues), key=itemgetter(2, 3)):
         places.setdefault(fiche, []).append((axe, position, pk))
     return places
+
+
+def placements_of(plan: Plan) -> Places:
+    """The same, of a plan. One query."""
+    return par_fiche(lire_places(plan))
 
 
 def axe_for(plan: Plan, pk: int) -> Axe | None:

@@ -16,7 +16,7 @@ from cordee.plans.queries.resume import Resume
 def list_situees(resume: Resume, racines: Collection[int]) -> list[FicheSituee]:
     """These fiches with their sous-fiches, from the columns that the summary of a list has read. No query."""
     return [
-        FicheSituee(f.pk, f.parent, f.statut, resume.avancement(f.pk) if f.parent is None else None)
+        FicheSituee(f.pk, f.parent, f.statut, resume.avancements.get(f.pk) if f.parent is None else None)
         for f in resume.fiches.values()
         if f.racine in racines
     ]

@@ -93,7 +93,7 @@ def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> L
     unite, prevu = _prevu(_lus(fiche, "budgets"))
     return LigneFiche(
         fiche=fiche,
-        avancement=resume.avancement(fiche.pk),
+        avancement=resume.avancements.get(fiche.pk),
         jours=retard.jours if retard else 0,
         jours_dessous=retard.jours_dessous if retard else 0,
         sous_total=len(sous),

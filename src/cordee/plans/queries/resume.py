@@ -1,34 +1,29 @@
-"""What a plan (or a whole collectivité) adds up to: light columns of every fiche, read once and counted in memory."""
+"""What a plan (or a whole collectivité) adds up to: light columns of every fiche, read once and counted in memory.
+
+What is counted stays in memory under the very rows that it was counted from (queries.lecture): a page reads them all,
+and counts only what it never saw.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 
-from cordee.plans.domain.avancement import (
-    AvancementPlan,
-    Compte,
-    FicheComptee,
-    Ponderation,
-    compute_avancements,
-    compute_plan,
-    count_fiches,
-)
+from cordee.plans.domain.avancement import FicheComptee, compute_avancements
 from cordee.plans.domain.listes import StatutFiche, UniteBudget
 from cordee.plans.domain.retard import FicheDatee, Retard, compute_retards
 from cordee.plans.models import Fiche, LigneBudget
-from cordee.plans.queries.arbre import ArbreAxes
+from cordee.plans.queries.lecture import GARDEES, Lues, lire, lire_jour, ouvrir
 
 
 class FicheLegere(NamedTuple):
-    """The columns that counts and progress need; `racine` is the fiche at the top. A tuple: thousands are made for
-    each page."""
+    """The columns that counts and progress need; `racine` is the fiche at the top."""
 
     pk: int
     parent: int | None
@@ -36,52 +31,49 @@ class FicheLegere(NamedTuple):
     statut: str
     avancement: int | None
     poids: int
-    debut: date | None
-    fin: date | None
     precision_debut: str
     precision_fin: str
+    debut: date | None
+    fin: date | None
     continue_: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resume:
-    """Fiches that one sees, and what they add up to. `lues` are the same in the database: budgets are only read for a
-    plan whose progress they weigh."""
+    """Fiches that one sees, and what they add up to. Pages share it (see `resumer`): nothing in it may be changed."""
 
     fiches: dict[int, FicheLegere]
     retards: dict[int, Retard]
-    lues: QuerySet[Fiche]
-    par_statut: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def par_statut(self) -> Counter[str]:
+        """Fiches by statut, without their sous-fiches."""
+        return Counter([fiche.statut for fiche in self.racines])
 
     @cached_property
     def avancements(self) -> dict[int, float]:
         """Progress of every fiche in percent by id, abandoned ones absent."""
-        return compute_avancements(self._comptees)
-
-    def avancement(self, pk: int) -> float | None:
-        """Progress of one fiche, None for an abandoned one: its family alone is counted, since a page shows few."""
-        if "avancements" in self.__dict__:
-            return self.avancements.get(pk)
-        legere = self.fiches.get(pk)
-        famille = self._familles[legere.racine] if legere is not None else ()
-        return compute_avancements(comptee(fiche) for fiche in famille).get(pk)
-
-    @cached_property
-    def _familles(self) -> dict[int, list[FicheLegere]]:
-        familles: dict[int, list[FicheLegere]] = {}
-        for fiche in self.fiches.values():
-            familles.setdefault(fiche.racine, []).append(fiche)
-        return familles
+        return compute_avancements(comptee(fiche) for fiche in self.fiches.values())
 
     @cached_property
     def racines(self) -> list[FicheLegere]:
         """Fiches without their sous-fiches."""
         return [fiche for fiche in self.fiches.values() if fiche.parent is None]
 
+    @cached_property
+    def ids(self) -> str:
+        """Ids of the fiches and sous-fiches, for queries.lecture.parmi."""
+        return json.dumps(list(self.fiches))
+
+    @cached_property
+    def ids_des_racines(self) -> str:
+        """The same without sous-fiches."""
+        return json.dumps([fiche.pk for fiche in self.racines])
+
     @property
     def total(self) -> int:
         """How many fiches."""
-        return sum(self.par_statut.values())
+        return len(self.racines)
 
     @property
     def realisees(self) -> int:
@@ -93,7 +85,7 @@ class Resume:
         """How many were given up."""
         return self.par_statut[StatutFiche.ABANDONNE]
 
-    @property
+    @cached_property
     def en_retard(self) -> int:
         """How many fiches are late by themselves."""
         return sum(1 for f in self.racines if f.pk in self.retards and self.retards[f.pk].jours)
@@ -110,33 +102,6 @@ class Resume:
         """Sous-fiches directly below a fiche, abandoned ones aside."""
         return [f for f in self._dessous.get(pk, ()) if f.statut != StatutFiche.ABANDONNE]
 
-    def avancement_du_plan(
-        self, places: Mapping[int, list[tuple[int | None, int, int]]], arbre: ArbreAxes, ponderation: str
-    ) -> AvancementPlan:
-        """Progress of the plan and of its axes; `places` is placements_of(plan). One query more when budgets weigh."""
-        paires = [(fiche, axe) for fiche, lieux in places.items() for axe, _, _ in lieux]
-        parents = {pk: branche.axe.parent_id for pk, branche in arbre.par_id.items()}
-        voulue = Ponderation(ponderation)
-        return compute_plan(self._pesees(voulue), paires, parents, voulue, self.avancements)
-
-    def compter_le_plan(self, ponderation: str) -> Compte:
-        """Progress of the plan alone, when these fiches are all that it holds."""
-        voulue = Ponderation(ponderation)
-        return count_fiches((f for f in self._pesees(voulue) if f.parent is None), self.avancements, voulue)
-
-    def _pesees(self, ponderation: Ponderation) -> list[FicheComptee]:
-        return self._avec_budgets if ponderation is Ponderation.BUDGET else self._comptees
-
-    @cached_property
-    def _comptees(self) -> list[FicheComptee]:
-        return [comptee(fiche) for fiche in self.fiches.values()]
-
-    @cached_property
-    def _avec_budgets(self) -> list[FicheComptee]:
-        prevus = prevus_of(self.lues.filter(parent__isnull=True))
-        rien = (0.0, 0.0)
-        return [comptee(fiche, prevus.get(fiche.pk, rien)) for fiche in self.fiches.values()]
-
 
 FINIS = frozenset(str(statut) for statut in StatutFiche if statut.est_fini)
 
@@ -148,13 +113,22 @@ def comptee(fiche: FicheLegere, prevus: tuple[float, float] = (0.0, 0.0)) -> Fic
 
 def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
     """Resume of fiches with `racine_id`, sous-fiches included. One query."""
-    legeres = _lire(fiches)
-    return Resume(
-        fiches=legeres,
-        retards=_compter_retards(legeres, aujourdhui),
-        lues=fiches,
-        par_statut=Counter([f.statut for f in legeres.values() if f.parent is None]),
-    )
+    colonnes = (
+        "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "precision_debut", "precision_fin", "debut",
+        "fin", "amelioration_continue",
+    )  # fmt: skip
+    return _resumer(lire(fiches, *colonnes), aujourdhui)
+
+
+@lru_cache(maxsize=GARDEES)
+def _resumer(lues: Lues, aujourdhui: date) -> Resume:
+    legeres: dict[int, FicheLegere] = {}
+    for pk, parent, racine, statut, avancement, poids, p_debut, p_fin, debut, fin, continue_ in ouvrir(lues):
+        legeres[pk] = FicheLegere(
+            pk, parent, racine, statut, avancement, poids, p_debut, p_fin, lire_jour(debut), lire_jour(fin),
+            bool(continue_),
+        )  # fmt: skip
+    return Resume(legeres, _compter_retards(legeres, aujourdhui))
 
 
 def _compter_retards(legeres: dict[int, FicheLegere], aujourdhui: date) -> dict[int, Retard]:
@@ -173,14 +147,6 @@ def _compter_retards(legeres: dict[int, FicheLegere], aujourdhui: date) -> dict[
         for f in utiles.values()
     ]  # fmt: skip
     return compute_retards(datees, aujourdhui)
-
-
-def _lire(fiches: QuerySet[Fiche]) -> dict[int, FicheLegere]:
-    lignes = fiches.order_by().values_list(  # type: ignore[misc]  # an annotation
-        "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "debut", "fin", "precision_debut",
-        "precision_fin", "amelioration_continue",
-    )  # fmt: skip
-    return {ligne[0]: FicheLegere(*ligne) for ligne in lignes}
 
 
 def prevus_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[float, float]]:

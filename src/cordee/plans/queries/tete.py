@@ -3,14 +3,15 @@ what is to be completed, in another. Source: docs/calculs/plans.md, « Budget d'
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
@@ -18,6 +19,8 @@ from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
+from cordee.plans.queries.lecture import liste_de, parmi
+from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_plans_vus_par
 
 RIEN = Value("")
@@ -61,47 +64,47 @@ class Autour:
         return self.budgets.get(unite, {}).get(ENSEMBLE, SommeBudget(None, None, 0))
 
 
-def read_autour(utilisateur: Utilisateur, fiches: QuerySet[Fiche], plan: Plan | None) -> Autour:
-    """Around these fiches (with `racine_id`, sous-fiches included). One query."""
-    ids = fiches.order_by().values("pk")
-    lignes = [_budgets(ids), _acquis(ids)]
+def read_autour(utilisateur: Utilisateur, resume: Resume, plan: Plan | None) -> Autour:
+    """Around these fiches, sous-fiches included. One query."""
+    lignes = [_budgets(resume), _acquis(resume)]
     if plan is not None:
         lignes += [_personnes(plan), *_plans(utilisateur, plan)]
     autour = Autour()
     for genre, cle, mots, *valeurs in lignes[0].union(*lignes[1:], all=True):
-        _ranger(autour, genre, cle, mots, valeurs)
+        _ranger(autour, resume, genre, cle, mots, valeurs)
     for noms in autour.personnes.values():
         noms.sort(key=str.casefold)
     autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
     return autour
 
 
-def _ranger(autour: Autour, genre: str, cle: str, mots: str, valeurs: list[Any]) -> None:
-    """One row of the union; `valeurs` are four amounts, then three numbers."""
+def _ranger(autour: Autour, resume: Resume, genre: str, cle: str, mots: str, valeurs: list[Any]) -> None:
+    """One row of the union; `valeurs` are four amounts, then two texts."""
     if genre == "budget":
-        if sommes := _sommer(valeurs[:4], valeurs[4:]):
+        if sommes := _sommer(resume, valeurs[:4], valeurs[4:]):
             autour.budgets[UniteBudget(cle)] = sommes
     elif genre == "acquis":
         autour.acquis[BaseMontant(cle)] = valeurs[0] or Decimal()
     elif genre == "personne":
         autour.personnes.setdefault(RolePersonne(cle), []).append(mots)
     elif genre == "rassemble":
-        autour.rassembles.append(PlanCite(valeurs[4], cle, mots))
+        autour.rassembles.append(PlanCite(int(valeurs[4]), cle, mots))
     else:
-        setattr(autour, genre, PlanCite(valeurs[4], cle, mots))
+        setattr(autour, genre, PlanCite(int(valeurs[4]), cle, mots))
 
 
-def _sommer(montants: list[Decimal | None], nombres: list[int]) -> dict[str, SommeBudget]:
-    """Sums of each kind that says something, and of both; `montants` are planned and spent, kind by kind, `nombres` the
-    fiches of each kind, then of both."""
+def _sommer(resume: Resume, montants: list[Decimal | None], listes: list[str]) -> dict[str, SommeBudget]:
+    """Sums of each kind that says something, and of both; `montants` are planned and spent, kind by kind, `listes` the
+    fiches and sous-fiches that say some, which count through the fiche at the top."""
     sommes: dict[str, SommeBudget] = {}
+    parlent = [{resume.fiches[pk].racine for pk in json.loads(liste)} for liste in listes]
     for rang, nature in enumerate(TypeBudget):
         prevu, reel = montants[2 * rang : 2 * rang + 2]
         if prevu is not None or reel is not None:
-            sommes[nature.value] = SommeBudget(prevu, reel, nombres[rang])
+            sommes[nature.value] = SommeBudget(prevu, reel, len(parlent[rang]))
     if sommes:
         prevu, reel = (_ajouter(montants[debut::2]) for debut in (0, 1))
-        sommes[ENSEMBLE] = SommeBudget(prevu, reel, nombres[-1])
+        sommes[ENSEMBLE] = SommeBudget(prevu, reel, len(set().union(*parlent)))
     return sommes
 
 
@@ -120,33 +123,32 @@ def _colonnes(lignes: QuerySet[Any], genre: str, cle: Any, mots: Any = RIEN) -> 
     return nommees
 
 
-def _budgets(ids: QuerySet[Any]) -> QuerySet[Any]:
-    """One reading of the lines: sums and numbers of fiches of each kind, unit by unit."""
-    racine = Coalesce("fiche__parent__parent", "fiche__parent", "fiche")
+def _budgets(resume: Resume) -> QuerySet[Any]:
+    """One reading of the lines: sums of each kind, and the fiches that say them, unit by unit."""
     dits = Q(prevu__gt=0) | Q(reel__gt=0)
     sommes: dict[str, Any] = {}
     for nature in TypeBudget:
         de_la_nature = Q(type=nature)
         sommes[f"prevu_{nature}"] = Sum("prevu", filter=de_la_nature)
         sommes[f"reel_{nature}"] = Sum("reel", filter=de_la_nature)
-    nombres = {f"n_{nature}": Count(racine, distinct=True, filter=dits & Q(type=nature)) for nature in TypeBudget}
-    nombres["n"] = Count(racine, distinct=True, filter=dits)
-    lignes = _colonnes(LigneBudget.objects.filter(fiche__in=ids), "budget", F("unite"))
-    comptees: QuerySet[Any] = lignes.annotate(**sommes, **nombres)
-    return comptees
+    listes = {f"fiches_{nature}": liste_de("fiche", dits & Q(type=nature)) for nature in TypeBudget}
+    lignes = _colonnes(LigneBudget.objects.filter(fiche__in=parmi(resume.ids)), "budget", F("unite"))
+    sommees: QuerySet[Any] = lignes.annotate(**sommes, **listes)
+    return sommees
 
 
-def _acquis(ids: QuerySet[Any]) -> QuerySet[Any]:
-    accordes = Financement.objects.filter(fiche__in=ids, statut__in=ACQUIS)
-    montant, nombre = Sum("montant"), Count("pk")
+def _acquis(resume: Resume) -> QuerySet[Any]:
+    accordes = Financement.objects.filter(fiche__in=parmi(resume.ids), statut__in=ACQUIS)
+    montant, rien = Sum("montant"), Value("", output_field=TextField())
     lignes = _colonnes(accordes, "acquis", F("base"))
-    sommees: QuerySet[Any] = lignes.annotate(a=montant, b=montant, c=montant, d=montant, n=nombre, o=nombre, p=nombre)
+    sommees: QuerySet[Any] = lignes.annotate(a=montant, b=montant, c=montant, d=montant, n=rien, o=rien)
     return sommees
 
 
 def _sans_montant(lignes: QuerySet[Any]) -> QuerySet[Any]:
     rien = Value(Decimal(), output_field=DecimalField(max_digits=14, decimal_places=2))
-    citees: QuerySet[Any] = lignes.annotate(a=rien, b=rien, c=rien, d=rien, n=F("pk"), o=F("pk"), p=F("pk"))
+    pk = Cast("pk", TextField())
+    citees: QuerySet[Any] = lignes.annotate(a=rien, b=rien, c=rien, d=rien, n=pk, o=pk)
     return citees
 
 
@@ -167,8 +169,9 @@ def _plans(utilisateur: Utilisateur, plan: Plan) -> Iterable[QuerySet[Any]]:
             yield _sans_montant(_colonnes(visibles.filter(condition), genre, F("collectivite__siren"), F("nom")))
 
 
-def count_a_completer(fiches: QuerySet[Fiche], aujourdhui: date) -> list[LigneCompletude]:
+def count_a_completer(resume: Resume, aujourdhui: date) -> list[LigneCompletude]:
     """Fields to complete over these fiches (without sous-fiches), each with how many it concerns. One query."""
+    fiches = Fiche.objects.filter(pk__in=parmi(resume.ids_des_racines))
     suivies = fiches.order_by().filter(q_suivie())
     comptes = suivies.aggregate(
         **{

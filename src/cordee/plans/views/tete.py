@@ -65,11 +65,11 @@ class Tete:
 def composer_tete(cadre: Cadre) -> Tete:
     """Head of the list of a plan or of a collectivité. Two queries, and a third when budgets weigh."""
     resume, plan = cadre.resume, cadre.plan
-    autour = read_autour(cadre.request.user, cadre.toutes, plan)
+    autour = read_autour(cadre.request.user, resume, plan)
     return Tete(
         titre=plan.nom if plan is not None else "Toutes les fiches",
         reponse=repondre(resume),
-        faits=list(_faits(resume, plan, autour)),
+        faits=list(_faits(cadre, autour)),
         retard=_retard(resume),
         a_completer=_a_completer(cadre),
         barre=composer_barre_statuts(resume.par_statut),
@@ -98,12 +98,13 @@ def _retards(resume: Resume) -> str:
     return f" ; {retard} {accorder(retard, 'a dépassé', 'ont dépassé')} {accorder(retard, 'son', 'leur')} échéance."
 
 
-def _faits(resume: Resume, plan: Plan | None, autour: Autour) -> Iterable[str]:
+def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
+    plan = cadre.plan
     if plan is not None:
-        compte = resume.compter_le_plan(plan.ponderation)
-        if compte.avancement is not None:
+        avancement = cadre.avancement.plan.avancement
+        if avancement is not None:
             selon = PONDERATIONS[Ponderation(plan.ponderation)]
-            yield f"Avancement{selon} : {formater(compte.avancement, 0)}{INSECABLE}%"
+            yield f"Avancement{selon} : {formater(avancement, 0)}{INSECABLE}%"
     for unite in (UniteBudget.HT, UniteBudget.TTC):
         somme = autour.somme(unite)
         mots = [f"{en_base(m, unite)} {mot}" for m, mot in ((somme.prevu, "prévus"), (somme.reel, "dépensés")) if m]
@@ -162,8 +163,7 @@ def _retard(resume: Resume) -> tuple[str, str] | None:
 def _a_completer(cadre: Cadre) -> list[tuple[str, str]]:
     """Fields that too few fiches fill, each with the list of those that do not."""
     liens = []
-    racines = cadre.toutes.filter(parent__isnull=True)
-    for ligne in list_a_completer(count_a_completer(racines, cadre.aujourdhui)):
+    for ligne in list_a_completer(count_a_completer(cadre.resume, cadre.aujourdhui)):
         mots = f"{ligne.a_completer} {accorder(ligne.a_completer, 'fiche')} {SANS[ligne.champ]}"
         liens.append((mots, composer_adresse([("vue", "tableau"), ("completer", ligne.champ.value)])))
     return liens

@@ -14,11 +14,13 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.filtres import Filtres, Tri
 from cordee.plans.models import Fiche, Plan
-from cordee.plans.queries.arbre import ArbreAxes, arbre_of, placements_of
+from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_lignes
-from cordee.plans.queries.resume import Resume, resumer
+from cordee.plans.queries.rangement import Rangement, ranger
+from cordee.plans.queries.resume import Resume, prevus_of, resumer
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -43,7 +45,7 @@ class Cadre:
 
     @cached_property
     def resume(self) -> Resume:
-        """Every visible fiche, counted before filters. Two queries."""
+        """Every visible fiche, counted before filters. One query."""
         return resumer(self.toutes, self.aujourdhui)
 
     @cached_property
@@ -54,9 +56,17 @@ class Cadre:
         return arbre_of(self.plan) if self.plan is not None else ArbreAxes((), {})
 
     @cached_property
-    def places(self) -> dict[int, list[tuple[int | None, int, int]]]:
-        """(axe, position, placement) of each fiche of the plan."""
-        return placements_of(self.plan) if self.plan is not None else {}
+    def rangement(self) -> Rangement:
+        """How they stand in the plan; nothing for the list of all fiches. One query."""
+        return ranger(self.resume, self.plan, self.arbre)
+
+    @cached_property
+    def avancement(self) -> AvancementPlan:
+        """Progress of the plan and of its axes. One query when budgets weigh."""
+        assert self.plan is not None
+        pesent = self.plan.ponderation == Ponderation.BUDGET
+        prevus = prevus_of(self.toutes.filter(parent__isnull=True)) if pesent else {}
+        return self.rangement.avancer(self.plan.ponderation, prevus)
 
     @property
     def suit_le_plan(self) -> bool:
@@ -69,26 +79,9 @@ class Cadre:
         order."""
         if not self.suit_le_plan:
             return list(self.fiches.values_list("pk", flat=True))
-        if self.filtres.nombre:
-            gardees = list(self.fiches.order_by().values_list("pk", flat=True))
-        else:
-            gardees = [fiche.pk for fiche in self.resume.racines]
-        return sorted(gardees, key=lambda pk: (self._rangs.get(pk, (0, 0)), pk))
-
-    @cached_property
-    def _rangs(self) -> dict[int, tuple[int, int]]:
-        """Rank of the axe and place in it, of the first place of each fiche."""
-        rangs = {axe: rang for rang, axe in enumerate(self.arbre.ordre(), start=1)}
-        return {
-            fiche: min((rangs.get(axe or 0, 0), position) for axe, position, _ in lieux)
-            for fiche, lieux in self.places.items()
-        }
-
-    @cached_property
-    def axes(self) -> dict[int, int | None]:
-        """Axe of the first place of each fiche in the plan."""
-        ordre = (None, *self.arbre.ordre())
-        return {fiche: ordre[rang] for fiche, (rang, _) in self._rangs.items()}
+        if not self.filtres.nombre:
+            return self.rangement.ids
+        return self.rangement.ordonner(self.fiches.order_by().values_list("pk", flat=True))
 
     @property
     def total(self) -> int:
@@ -102,7 +95,7 @@ class Cadre:
         trouvees = {fiche.pk: fiche for fiche in with_lignes(self.toutes.filter(pk__in=pks), self.request.user, utiles)}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(page, self.resume, modifiables, self.axes)
+        return lignes_of(page, self.resume, modifiables, self.rangement.axes)
 
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""

@@ -6,7 +6,6 @@ when their axe is opened (`?branche=`); without script a link gives the table of
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,9 +81,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     ouvertes = _choisir_ouvertes(cadre, par_axe)
     montrees = dict.fromkeys(fiche for axe in ouvertes for _, _, fiche in par_axe[axe])
     lignes = _ecrire(cadre, list(montrees))
-    avancements = cadre.resume.avancement_du_plan(cadre.places, cadre.arbre, cadre.plan.ponderation)
-    statuts = _compter_statuts(cadre)
-    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, avancements.axes, statuts, _lire_indicateurs(cadre))
+    statuts = cadre.rangement.statuts
+    compositeur = _Compositeur(cadre, par_axe, ouvertes, lignes, _lire_indicateurs(cadre))
     filtre = bool(cadre.filtres.nombre)
     branches = [compositeur.brancher(branche) for branche in cadre.arbre.racines]
     return {
@@ -95,18 +93,6 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "hors_tableau": _tableau(cadre, None),
         "hors_barre": composer_barre_statuts(statuts[None]) if branches and None in statuts else None,
     }
-
-
-def _compter_statuts(cadre: Cadre) -> dict[int | None, Counter[str]]:
-    """Fiches by statut of each axe of the first level, with those below it, and of what is outside any axe (None)."""
-    premiers = {axe: cadre.arbre.premier_niveau(axe) for axe in cadre.arbre.par_id}
-    statuts: dict[int | None, Counter[str]] = {}
-    for fiche, lieux in cadre.places.items():
-        legere = cadre.resume.fiches.get(fiche)
-        if legere is not None:
-            for premier in {premiers.get(axe or 0) for axe, _, _ in lieux}:
-                statuts.setdefault(premier, Counter())[legere.statut] += 1
-    return statuts
 
 
 def _lire_indicateurs(cadre: Cadre) -> dict[int, list[IndicateurDAxe]]:
@@ -161,7 +147,7 @@ def _ranger(cadre: Cadre) -> Places:
     """Fiches that pass the filters, axe by axe, in their order."""
     gardees = set(cadre.ids)
     par_axe: Places = {}
-    for fiche, places in cadre.places.items():
+    for fiche, places in cadre.rangement.places.items():
         if fiche in gardees:
             for axe, position, placement in places:
                 par_axe.setdefault(axe, []).append((position, placement, fiche))
@@ -213,8 +199,6 @@ class _Compositeur:
     par_axe: Places
     ouvertes: set[int | None]
     lignes: dict[int, Ligne]
-    comptes: dict[int, Compte]
-    statuts: dict[int | None, Counter[str]]
     indicateurs: dict[int, list[IndicateurDAxe]]
 
     def fiches(self, axe: int | None) -> list[LignePlacee]:
@@ -228,7 +212,8 @@ class _Compositeur:
     def brancher(self, branche: BrancheAxe) -> Branche:
         """An axe and those below it."""
         axe = branche.axe
-        compte = self.comptes[axe.pk]
+        compte = self.cadre.avancement.axes[axe.pk]
+        statuts = self.cadre.rangement.statuts.get(axe.pk)
         part = (compte.avancement or 0) / 100
         dessous = [self.brancher(enfant) for enfant in branche.enfants]
         return Branche(
@@ -241,7 +226,7 @@ class _Compositeur:
             avancement="" if compte.avancement is None else f"{formater(compte.avancement, 0)}{INSECABLE}%",
             part=largeur(part),
             reste=largeur(1 - part),
-            barre=composer_barre_statuts(self.statuts[axe.pk]) if axe.pk in self.statuts else None,
+            barre=composer_barre_statuts(statuts) if statuts is not None else None,
             branches=dessous,
             fiches=self.fiches(axe.pk),
             vide=axe.pk not in self.par_axe and all(b.vide for b in dessous),

@@ -276,8 +276,7 @@ class _Dessin:
 
     def _par_axe(self, racines: list[Fiche]) -> None:
         """A fiche placed in several axes shows in each."""
-        plan, arbre, places = self.cadre.plan, self.cadre.arbre, self.cadre.places
-        assert plan is not None
+        arbre, places = self.cadre.arbre, self.cadre.rangement.places
         suit_le_plan = self.cadre.filtres.tri is Tri.PLAN and not self.cadre.filtres.texte
         par_axe: dict[int | None, list[tuple[int, int, Fiche]]] = {}
         for rang, fiche in enumerate(racines):
@@ -286,8 +285,8 @@ class _Dessin:
         en_ordre = {
             axe: [fiche for *_, fiche in sorted(lieux, key=lambda lieu: lieu[:2])] for axe, lieux in par_axe.items()
         }
-        comptes = self.resume.avancement_du_plan(places, arbre, plan.ponderation).axes
-        for branche in (b for racine in arbre.racines for b in racine.parcourir()):
+        comptes = self.cadre.avancement.axes
+        for branche in arbre.parcourir():
             contenues = [fiche for b in branche.parcourir() for fiche in en_ordre.get(b.axe.pk, ())]
             if contenues:
                 self._tete(nom_sans_numero(branche), branche.numero, branche.niveau, contenues, comptes[branche.axe.pk])

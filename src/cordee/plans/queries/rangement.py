@@ -1,0 +1,91 @@
+"""Where the fiches of a plan stand in it, and what its axes add up to.
+
+As in queries.resume, what is counted stays in memory under all that it was counted from (queries.lecture).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from cordee.plans.domain.avancement import AvancementPlan, Ponderation, compute_plan
+from cordee.plans.models import Plan
+from cordee.plans.queries.arbre import ArbreAxes, Places, lire_places, par_fiche
+from cordee.plans.queries.lecture import GARDEES, Lues
+from cordee.plans.queries.resume import Resume, comptee
+
+Prevus = tuple[tuple[int, tuple[float, float]], ...]
+"""Planned euros of each fiche, HT then TTC."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rangement:
+    """Fiches in their axes. `places` are (axe, position, placement) of each fiche; `parents` the axe above each axe, in
+    the order in which the plan reads. Pages share it: nothing in it may be changed."""
+
+    resume: Resume
+    places: Places
+    parents: dict[int, int | None]
+
+    @cached_property
+    def rangs(self) -> dict[int, tuple[int, int]]:
+        """Rank of the axe and place in it, of the first place of each fiche."""
+        rangs = {axe: rang for rang, axe in enumerate(self.parents, start=1)}
+        return {
+            fiche: min((rangs.get(axe or 0, 0), position) for axe, position, _ in lieux)
+            for fiche, lieux in self.places.items()
+        }
+
+    @cached_property
+    def axes(self) -> dict[int, int | None]:
+        """Axe of the first place of each fiche."""
+        ordre = (None, *self.parents)
+        return {fiche: ordre[rang] for fiche, (rang, _) in self.rangs.items()}
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """Every fiche, without its sous-fiches, in the order of the plan."""
+        return self.ordonner(fiche.pk for fiche in self.resume.racines)
+
+    def ordonner(self, fiches: Iterable[int]) -> list[int]:
+        """These fiches in the order of the plan."""
+        return sorted(fiches, key=lambda pk: (self.rangs.get(pk, (0, 0)), pk))
+
+    @cached_property
+    def statuts(self) -> dict[int | None, Counter[str]]:
+        """Fiches by statut of each axe of the first level, with those below it, and of what is outside any axe
+        (None)."""
+        premiers: dict[int | None, int] = {}
+        for axe, parent in self.parents.items():
+            premiers[axe] = premiers.get(parent, axe)
+        statuts: dict[int | None, Counter[str]] = {}
+        for fiche, lieux in self.places.items():
+            if (legere := self.resume.fiches.get(fiche)) is not None:
+                for premier in {premiers.get(axe) for axe, _, _ in lieux}:
+                    statuts.setdefault(premier, Counter())[legere.statut] += 1
+        return statuts
+
+    def avancer(self, ponderation: str, prevus: Mapping[int, tuple[float, float]]) -> AvancementPlan:
+        """Progress of the plan and of its axes; `prevus` when budgets weigh."""
+        return _avancer(self, Ponderation(ponderation), tuple(prevus.items()))
+
+
+def ranger(resume: Resume, plan: Plan | None, arbre: ArbreAxes) -> Rangement:
+    """How these fiches stand in the plan. One query; none without a plan."""
+    lues = lire_places(plan) if plan is not None else ()
+    return _ranger(resume, lues, tuple((b.axe.pk, b.axe.parent_id) for b in arbre.parcourir()))
+
+
+@lru_cache(maxsize=GARDEES)
+def _ranger(resume: Resume, lues: Lues, axes: tuple[tuple[int, int | None], ...]) -> Rangement:
+    return Rangement(resume, par_fiche(lues), dict(axes))
+
+
+@lru_cache(maxsize=GARDEES)
+def _avancer(rangement: Rangement, ponderation: Ponderation, prevus: Prevus) -> AvancementPlan:
+    euros, rien = dict(prevus), (0.0, 0.0)
+    fiches = [comptee(fiche, euros.get(fiche.pk, rien)) for fiche in rangement.resume.fiches.values()]
+    paires = [(fiche, axe) for fiche, lieux in rangement.places.items() for axe, _, _ in lieux]
+    return compute_plan(fiches, paires, rangement.parents, ponderation, rangement.resume.avancements)
