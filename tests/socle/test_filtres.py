@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from cordee.comptes.models import Utilisateur
+from cordee.socle.barres import Barre
 
 N = "\u00a0"
 INSTANT = datetime(2026, 3, 10, 23, 5, tzinfo=UTC)
@@ -100,3 +102,11 @@ class TestBalises:
 def test_un_texte_long_est_rendu_en_html_sur() -> None:
     assert "<strong>2023</strong>" in rendre("{% load textes %}{{ v|markdown }}", v="Données **2023**")
     assert rendre("{% load textes %}{{ v|markdown }}", v=None) == ""
+
+
+def test_une_rangee_s_ecrit_des_seules_valeurs_donnees() -> None:
+    barre = Barre("10", "20", "30", "40")
+    source = '{% rangee "composants/barre.html" barre=barre %}'
+    seule = rendre("{% include 'composants/barre.html' with barre=barre only %}", barre=barre)
+    assert rendre(source, barre=barre, autre="vue d'ici seulement") == seule
+    assert rendre(source, barre=replace(barre, fait="11")) == seule.replace('"10%"', '"11%"') != seule

@@ -108,8 +108,8 @@ def test_l_arbre_compte_et_une_fiche_se_montre_dans_chacun_de_ses_axes(lise: Cli
     contexte = voir(lise, plan).context
     (branche,) = contexte["branches"]
     assert (branche.numero, branche.nom, branche.avancement) == ("2", "Se loger", "100\u00a0%")
-    assert [ligne.fiche for ligne, *_ in branche.branches[0].fiches] == [fiche]
-    assert [ligne.fiche for ligne, *_ in contexte["hors_axe"]] == [fiche]
+    assert [ligne.pk for ligne, *_ in branche.branches[0].fiches] == [fiche.pk]
+    assert [ligne.pk for ligne, *_ in contexte["hors_axe"]] == [fiche.pk]
     assert voir(lise, plan, statut="realise").context["branches"]
     assert voir(lise, plan, statut="bloque").context.get("branches") == []
 

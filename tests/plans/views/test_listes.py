@@ -60,7 +60,7 @@ def voir(client: Client, plan: Plan, **parametres: Any) -> str:
 
 def titres(client: Client, plan: Plan, **parametres: Any) -> list[str]:
     groupes = client.get(adresse(plan), {"vue": "tableau", **parametres}).context["groupes"]
-    return [ligne.fiche.titre for groupe in groupes for ligne in groupe.lignes]
+    return [ligne.titre for groupe in groupes for ligne in groupe.lignes]
 
 
 def peupler(plan: Plan, nombre: int) -> None:

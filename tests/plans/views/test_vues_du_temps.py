@@ -62,7 +62,7 @@ def test_les_fiches_suivent_leurs_axes_et_les_sous_fiches_leur_fiche(lise: Clien
     assert titres(vue) == [
         "1 Patrimoine", "1.1 Écoles", "1.1.1 Rénover", "1.1.1.1 Audits", "A4 Chaufferies", "Hors de tout axe", "Animer",
     ]  # fmt: skip
-    assert [rang.compte for rang in vue["rangs"] if rang.fiche is None] == ["0 sur 1", "0 sur 1", "1 sur 1"]
+    assert [rang.compte for rang in vue["rangs"] if not rang.pk] == ["0 sur 1", "0 sur 1", "1 sur 1"]
 
 
 def test_les_sous_fiches_se_replient_par_l_adresse(lise: Client, plan: Plan) -> None:
@@ -140,8 +140,8 @@ def test_les_dependances_sont_dessinees_et_dites(lise: Client, plan: Plan) -> No
     assert [(lien.brise, lien.mots) for lien in vue["liens"]] == [
         (True, "«\u00a02\u00a0» commence après la fin de «\u00a01\u00a0»")
     ]
-    assert vue["rangs"][1].attend == ["commence après la fin de « 1 » : les dates ne le permettent pas"]
-    assert vue["rangs"][2].attend == ["finit après la fin de « 1 »"]
+    assert vue["rangs"][1].attend == ("commence après la fin de « 1 » : les dates ne le permettent pas",)
+    assert vue["rangs"][2].attend == ("finit après la fin de « 1 »",)
     assert 'class="gdep brise"' in voir(lise, plan, vue="gantt")
 
 

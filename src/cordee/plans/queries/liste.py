@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
-from cordee.plans.models import Acteur, Fiche, FichePersonne, LigneBudget, Placement, Plan, VueEnregistree
+from cordee.plans.models import Acteur, Fiche, FicheMesure, FichePersonne, LigneBudget, Placement, Plan, VueEnregistree
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par
 from cordee.territoires.models import Collectivite
@@ -46,51 +46,68 @@ class LigneFiche:
     plans: tuple[str, ...]
 
 
-def with_lignes(fiches: QuerySet[Fiche], utilisateur: Utilisateur, autour: Collection[str] = AUTOUR) -> QuerySet[Fiche]:
-    """Adds what the rows show to this person: a query for the people and one for each of `autour`, whatever the number
-    of rows. What is not asked reads as empty. A fiche carried together is also in plans of the others: those that the
-    person does not see are not named."""
-    lectures = {
-        "acteurs": Prefetch("acteurs", Acteur.objects.select_related("etiquette")),
-        "budgets": Prefetch("budgets", LigneBudget.objects.filter(prevu__isnull=False).exclude(unite=UniteBudget.ETP)),
-        "mesures": Prefetch("mesures"),
-        "placements": _placements_vus(utilisateur),
-    }
-    return fiches.prefetch_related(
-        Prefetch("personnes", FichePersonne.objects.select_related("personne")),
-        *(lectures[nom] for nom in sorted(autour)),
-    )
-
-
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
     """Adds the places of each fiche in the plans that the person sees. One query more."""
-    return fiches.prefetch_related(_placements_vus(utilisateur))
+    return fiches.prefetch_related(Prefetch("placements", _placements_vus(utilisateur)))
 
 
-def _placements_vus(utilisateur: Utilisateur) -> Prefetch[Any]:
-    vus = Placement.objects.filter(plan__in=list_plans_vus_par(utilisateur))
-    return Prefetch("placements", vus.select_related("plan"))
+def _placements_vus(utilisateur: Utilisateur) -> QuerySet[Placement]:
+    return Placement.objects.filter(plan__in=list_plans_vus_par(utilisateur)).select_related("plan")
+
+
+@dataclass(frozen=True)
+class _Autour:
+    """Rows around the fiches of a page, by fiche; what was not asked is empty."""
+
+    personnes: dict[int, list[FichePersonne]]
+    acteurs: dict[int, list[Acteur]]
+    budgets: dict[int, list[LigneBudget]]
+    mesures: dict[int, list[FicheMesure]]
+    placements: dict[int, list[Placement]]
 
 
 def lignes_of(
-    fiches: Iterable[Fiche], resume: Resume, modifiables: set[int], axes: Mapping[int, int | None] | None = None
+    fiches: Collection[Fiche],
+    utilisateur: Utilisateur,
+    resume: Resume,
+    modifiables: set[int],
+    axes: Mapping[int, int | None],
+    autour: Collection[str] = AUTOUR,
 ) -> list[LigneFiche]:
-    """Rows of a page of `with_lignes`; progress and lateness come from the resume, `axes` gives the axe of each fiche
-    in the plan looked at."""
-    return [_ligne(fiche, resume, fiche.pk in modifiables, (axes or {}).get(fiche.pk)) for fiche in fiches]
+    """Rows of a page, as this person sees them: a query for the people and one for each of `autour`, whatever the
+    number of rows. What is not asked reads as empty. Progress and lateness come from the resume, `axes` gives the axe
+    of each fiche in the plan looked at. A fiche carried together is also in plans of the others: those that the person
+    does not see are not named."""
+    lectures: dict[str, QuerySet[Any]] = {
+        "personnes": FichePersonne.objects.select_related("personne"),
+        "acteurs": Acteur.objects.select_related("etiquette"),
+        "budgets": LigneBudget.objects.filter(prevu__isnull=False).exclude(unite=UniteBudget.ETP),
+        "mesures": FicheMesure.objects.all(),
+        "placements": _placements_vus(utilisateur),
+    }
+    pks = [fiche.pk for fiche in fiches]
+    lu = _Autour(
+        **{
+            nom: _par_fiche(lignes.filter(fiche__in=pks)) if nom == "personnes" or nom in autour else {}
+            for nom, lignes in lectures.items()
+        }
+    )
+    return [_ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk)) for fiche in fiches]
 
 
-def _lus(fiche: Fiche, relation: str) -> list[Any]:
-    """What has been read around the fiche; nothing when the list did not ask for it."""
-    return list(getattr(fiche, "_prefetched_objects_cache", {}).get(relation, ()))
+def _par_fiche(lignes: Iterable[Any]) -> dict[int, list[Any]]:
+    rangees: dict[int, list[Any]] = {}
+    for ligne in lignes:
+        rangees.setdefault(ligne.fiche_id, []).append(ligne)
+    return rangees
 
 
-def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> LigneFiche:
-    personnes = _lus(fiche, "personnes")
-    acteurs = _lus(fiche, "acteurs")
+def _ligne(fiche: Fiche, lu: _Autour, resume: Resume, modifiable: bool, axe: int | None) -> LigneFiche:
+    personnes = lu.personnes.get(fiche.pk, [])
+    acteurs = lu.acteurs.get(fiche.pk, ())
     sous = resume.sous_fiches(fiche.pk)
     retard = resume.retards.get(fiche.pk)
-    unite, prevu = _prevu(_lus(fiche, "budgets"))
+    unite, prevu = _prevu(lu.budgets.get(fiche.pk, ()))
     return LigneFiche(
         fiche=fiche,
         avancement=resume.avancements.get(fiche.pk),
@@ -106,9 +123,9 @@ def _ligne(fiche: Fiche, resume: Resume, modifiable: bool, axe: int | None) -> L
         referents=tuple(p for p in personnes if p.role == RolePersonne.ELU_REFERENT),
         services=tuple(a.etiquette.nom for a in acteurs if a.role == RoleActeur.SERVICE_PILOTE),
         etiquettes=tuple(a.etiquette.nom for a in acteurs if a.role == RoleActeur.ETIQUETTE),
-        mesures=tuple(lien.mesure_id for lien in _lus(fiche, "mesures")),
+        mesures=tuple(lien.mesure_id for lien in lu.mesures.get(fiche.pk, ())),
         axe_id=axe,
-        plans=tuple(dict.fromkeys(place.plan.nom for place in _lus(fiche, "placements"))),
+        plans=tuple(dict.fromkeys(place.plan.nom for place in lu.placements.get(fiche.pk, ()))),
     )
 
 
@@ -134,11 +151,15 @@ def _prevu(lignes: Iterable[LigneBudget]) -> tuple[UniteBudget, float | None]:
 
 def list_fiches_du_plan(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None) -> QuerySet[Fiche]:
     """Fiches and sous-fiches that the person sees, of a plan or of the whole collectivité."""
-    fiches = list_fiches_for(utilisateur, collectivite)
+    return filter_du_plan(list_fiches_for(utilisateur, collectivite), plan)
+
+
+def filter_du_plan(fiches: QuerySet[Fiche], plan: Plan | None) -> QuerySet[Fiche]:
+    """Those of these fiches (with `racine_id`) that stand in the plan; all without a plan."""
     if plan is None:
         return fiches
     placees = Placement.objects.filter(plan=plan).values("fiche")
-    return fiches.filter(racine_id__in=placees)  # type: ignore[misc]
+    return fiches.filter(racine_id__in=placees)  # type: ignore[misc]  # an annotation
 
 
 def list_vues_for(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None) -> QuerySet[VueEnregistree]:

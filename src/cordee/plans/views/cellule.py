@@ -17,7 +17,7 @@ from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
-from cordee.plans.queries.liste import lignes_of, with_lignes
+from cordee.plans.queries.liste import lignes_of
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par
@@ -105,8 +105,9 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
     """The row again, with its progress counted anew."""
     visibles = list_fiches_for(request.user, collectivite)
     lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
-    page = list(with_lignes(visibles.filter(pk=fiche.pk), request.user))
-    ligne = lignes_of(page, resumer(lignee, timezone.localdate()), modifiables_par(request.user, page))[0]
+    page = list(visibles.filter(pk=fiche.pk))
+    resume = resumer(lignee, timezone.localdate())
+    ligne = lignes_of(page, request.user, resume, modifiables_par(request.user, page), {})[0]
     connues: list[str] = [c.cle for c in COLONNES]
     choisies = [cle for cle in request.POST.getlist("col") or request.GET.getlist("col") if cle in connues]
     contexte = {

@@ -16,7 +16,7 @@ from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
-from cordee.plans.queries.liste import list_fiches_du_plan, list_vues_for
+from cordee.plans.queries.liste import filter_du_plan, list_vues_for
 from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
@@ -72,9 +72,10 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
     filtres = lire_filtres(parametres)
     aujourdhui = timezone.localdate()
     axes = arbre_of(le_plan) if le_plan is not None else None
-    toutes = list_fiches_du_plan(request.user, collectivite, le_plan)
+    visibles = list_fiches_for(request.user, collectivite)
+    toutes = filter_du_plan(visibles, le_plan)
     filtrer = restrict_fiches if le_plan is not None and filtres.tri is Tri.PLAN else filter_fiches
-    regard = Regard(collectivite, aujourdhui, le_plan, visibles=list_fiches_for(request.user, collectivite))
+    regard = Regard(collectivite, aujourdhui, le_plan, visibles=visibles)
     return Cadre(
         request=request,
         collectivite=collectivite,

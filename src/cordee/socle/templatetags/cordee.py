@@ -3,12 +3,14 @@ everywhere."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -18,6 +20,8 @@ from cordee.outils import dates, nombres, texte
 from cordee.socle.permissions import peut as demander
 
 register = template.Library()
+RANGEES_GARDEES = 2_000
+"""Rows that stay written: some two or three kilobytes each."""
 
 
 @register.filter
@@ -119,6 +123,18 @@ def icone(nom: str, classe: str = "") -> SafeString:
         static("cordee/img/icones.svg"),
         nom,
     )
+
+
+@register.simple_tag
+def rangee(gabarit: str, **contexte: Hashable) -> SafeString:
+    """`{% rangee "plans/vues/tableau_ligne.html" l=l cles=cles %}`: a row of a long list, written from these values
+    alone. They are compared by what they hold (no model, no list): a row that nothing changed is not written again."""
+    return _ecrire_rangee(gabarit, tuple(contexte.items()))
+
+
+@lru_cache(maxsize=RANGEES_GARDEES)
+def _ecrire_rangee(gabarit: str, contexte: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(gabarit, dict(contexte))
 
 
 @register.simple_tag(takes_context=True)

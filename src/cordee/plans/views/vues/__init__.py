@@ -18,7 +18,7 @@ from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.filtres import Filtres, Tri
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
-from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_lignes
+from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import Resume, prevus_of, resumer
 from cordee.plans.queries.visibilite import modifiables_par
@@ -92,10 +92,10 @@ class Cadre:
         """Rows of these fiches, in this order, with what they show and whether the person may change each. The plans
         of a fiche are read only outside a plan."""
         utiles = set(autour) - {"placements"} if self.plan is not None else autour
-        trouvees = {fiche.pk: fiche for fiche in with_lignes(self.toutes.filter(pk__in=pks), self.request.user, utiles)}
+        trouvees = {fiche.pk: fiche for fiche in self.toutes.filter(pk__in=pks).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(page, self.resume, modifiables, self.rangement.axes)
+        return lignes_of(page, self.request.user, self.resume, modifiables, self.rangement.axes, utiles)
 
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""

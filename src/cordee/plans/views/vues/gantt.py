@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from cordee.plans.domain.gantt import (
     find_milieu,
 )
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche, TypeLien
-from cordee.plans.domain.planning import count_jours_manquants, ecrire_periode
+from cordee.plans.domain.planning import Periode, count_jours_manquants, ecrire_periode
 from cordee.plans.models import Fiche
 from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.queries.liste import with_plans
@@ -62,9 +62,10 @@ class Etiquette:
     grave: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rang:
-    """A row, of an axe (`fiche` None) or of a fiche. `barre` is None without dates; `etendue` is the span of an axe,
+    """A row, of an axe (`pk` 0) or of a fiche: plain values, since rows that hold the same are written once (tag
+    `rangee`). `barre` is None without dates; `etendue` is the span of an axe,
     (x, end) in percent. `sous` counts what it holds, `bascule` is the address that folds or unfolds it;
     `maillon` is its place in the critical chain, and how many make it."""
 
@@ -73,7 +74,9 @@ class Rang:
     niveau: int
     y: int = 0
     milieu: float = 0.0
-    fiche: Fiche | None = None
+    pk: int = 0
+    version: int = 0
+    code_statut: str = ""
     adresse: str = ""
     reprogrammer: str = ""
     glyphe: str = ""
@@ -91,7 +94,7 @@ class Rang:
     sous: int = 0
     repliee: bool = False
     bascule: str = ""
-    attend: list[str] = field(default_factory=list)
+    attend: tuple[str, ...] = ()
     maillon: tuple[int, int] | None = None
 
     @property
@@ -149,8 +152,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     rangs = dessin.composer(racines)
     chaine = composer_chaine(cadre)
     if chaine is not None:
-        _marquer(rangs, chaine)
-    liens = _composer_liens(rangs, echelle, chaine)
+        rangs = [_marquer(rang, chaine) for rang in rangs]
+    rangs, liens = _composer_liens(rangs, {fiche.pk: periode_of(fiche) for fiche in toutes}, echelle, chaine)
     return {
         "pages": _garder_zoom(cadre, pages, repliees),
         "rangs": rangs,
@@ -170,7 +173,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "bascule_tout": _bascule_tout(cadre, repliees, bool(sous)),
         "chaine": chaine,
         "bascule_chaine": _bascule_chaine(cadre, repliees),
-        "sans_dates": sum(1 for rang in rangs if rang.fiche is not None and rang.barre is None),
+        "sans_dates": sum(1 for rang in rangs if rang.pk and rang.barre is None),
         "deplacables": any(rang.modifiable and rang.barre is not None for rang in rangs),
     }
 
@@ -186,12 +189,12 @@ def _list_racines(cadre: Cadre, debut: int, fin: int) -> Iterable[Fiche]:
 
 def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fiche]]:
     """Sous-fiches by parent, of both levels."""
-    if len(cadre.resume.fiches) == len(cadre.resume.racines):
+    tetes = {racine.pk for racine in racines}
+    pks = [f.pk for f in cadre.resume.fiches.values() if f.parent is not None and f.racine in tetes]
+    if not pks:
         return {}
-    pks = [racine.pk for racine in racines]
-    fiches = cadre.toutes.filter(parent__isnull=False, racine_id__in=pks)  # type: ignore[misc]  # an annotation
     sous: dict[int, list[Fiche]] = {}
-    for fiche in fiches.order_by("position", "pk"):
+    for fiche in cadre.toutes.filter(pk__in=pks).order_by("position", "pk"):
         sous.setdefault(fiche.parent_id or 0, []).append(fiche)
     return sous
 
@@ -229,10 +232,9 @@ def _bascule_chaine(cadre: Cadre, repliees: set[str]) -> str:
     return cadre.adresse(**_gardes(cadre, repliees) | {"chaine": "" if demandee(cadre) else OUI, "page": page})
 
 
-def _marquer(rangs: list[Rang], chaine: ChaineVue) -> None:
-    for rang in rangs:
-        if rang.fiche is not None and rang.fiche.pk in chaine.rangs:
-            rang.maillon = chaine.rangs[rang.fiche.pk], len(chaine.rangs)
+def _marquer(rang: Rang, chaine: ChaineVue) -> Rang:
+    place = chaine.rangs.get(rang.pk)
+    return rang if place is None else replace(rang, maillon=(place, len(chaine.rangs)))
 
 
 def _plis(repliees: set[str]) -> dict[str, str]:
@@ -270,9 +272,9 @@ class _Dessin:
             self._par_axe(racines)
         else:
             self._par_plan(racines)
-        for numero, rang in enumerate(self.rangs):
-            rang.y, rang.milieu = TETE + numero * RANG, find_milieu(numero)
-        return self.rangs
+        return [
+            replace(rang, y=TETE + numero * RANG, milieu=find_milieu(numero)) for numero, rang in enumerate(self.rangs)
+        ]
 
     def _par_axe(self, racines: list[Fiche]) -> None:
         """A fiche placed in several axes shows in each."""
@@ -355,7 +357,9 @@ class _Dessin:
             typographier(fiche.titre),
             numero,
             niveau,
-            fiche=fiche,
+            pk=fiche.pk,
+            version=fiche.version,
+            code_statut=fiche.statut,
             adresse=adresser("fiche", siren, pk=fiche.pk),
             reprogrammer=adresser("fiche_reprogrammer", siren, pk=fiche.pk),
             glyphe="retard" if jours else fiche.statut or "sans_statut",
@@ -405,23 +409,25 @@ def _etiqueter(barre: Barre, texte: str, *, grave: bool) -> Etiquette | None:
     return Etiquette(texte, barre.bout_retard, False, grave)
 
 
-def _composer_liens(rangs: list[Rang], echelle: Echelle, chaine: ChaineVue | None) -> list[Lien]:
-    """Arrows between the first rows of the fiches shown; each row also says what it waits for."""
-    places: dict[int, tuple[int, Rang]] = {}
+def _composer_liens(
+    rangs: list[Rang], periodes: dict[int, Periode], echelle: Echelle, chaine: ChaineVue | None
+) -> tuple[list[Rang], list[Lien]]:
+    """Rows that say what they wait for, and arrows between the first rows of the fiches shown."""
+    places: dict[int, int] = {}
     for numero, rang in enumerate(rangs):
-        if rang.fiche is not None:
-            places.setdefault(rang.fiche.pk, (numero, rang))
-    liens = []
+        if rang.pk:
+            places.setdefault(rang.pk, numero)
+    liens, completes = [], list(rangs)
     for lien in list_dependances(list(places)):
-        (rang_de, de), (rang_vers, vers) = places[lien.de_id], places[lien.vers_id]
-        assert de.fiche is not None
-        assert vers.fiche is not None
+        rang_de, rang_vers = places[lien.de_id], places[lien.vers_id]
+        de, vers = rangs[rang_de], completes[rang_vers]
         dependance = dependance_of(lien)
-        brise = bool(count_jours_manquants(dependance, periode_of(de.fiche), periode_of(vers.fiche)))
+        brise = bool(count_jours_manquants(dependance, periodes[lien.de_id], periodes[lien.vers_id]))
         mots = f"{ATTENTE[dependance.type]} « {de.numero or de.titre} »"
-        vers.attend.append(mots + (" : les dates ne le permettent pas" if brise else ""))
+        dit = mots + (" : les dates ne le permettent pas" if brise else "")
+        completes[rang_vers] = replace(vers, attend=(*vers.attend, dit))
         if de.barre is not None and vers.barre is not None:
             fleche = draw_fleche(dependance.type, (de.barre, rang_de), (vers.barre, rang_vers), echelle.largeur)
             critique = chaine is not None and chaine.lie(lien.de_id, lien.vers_id)
             liens.append(Lien(fleche, typographier(f"« {vers.numero or vers.titre} » {mots}"), brise, critique))
-    return liens
+    return completes, liens

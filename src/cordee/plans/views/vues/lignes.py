@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from cordee.outils.dates import MOIS_COURTS
+from cordee.outils.dates import MOIS_COURTS, jour_court
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche, UniteBudget
-from cordee.plans.models import Fiche
 from cordee.plans.queries.liste import LigneFiche
 from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
@@ -24,10 +24,15 @@ PRIORITES = (("", "Sans priorité"), *Priorite.choices())
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One row. `numero` is the written one or that of its place; `glyphe` the symbol of its statut, `cellule` where one
-    of its columns is changed."""
+    """One row: plain values, since rows that hold the same are written once (tag `rangee`). `numero` is the written one
+    or that of its place; `glyphe` the symbol of its statut, `cellule` where one of its columns is changed."""
 
-    fiche: Fiche
+    pk: int
+    titre: str
+    confidentiel: bool
+    code_statut: str
+    code_priorite: str
+    modifiee: str
     adresse: str
     cellule: str
     numero: str
@@ -55,12 +60,12 @@ class Ligne:
     @property
     def options_statut(self) -> SafeString:
         """Options of its statut."""
-        return ecrire_options(STATUTS, self.fiche.statut)
+        return ecrire_options(STATUTS, self.code_statut)
 
     @property
     def options_priorite(self) -> SafeString:
         """Options of its priority."""
-        return ecrire_options(PRIORITES, self.fiche.priorite)
+        return ecrire_options(PRIORITES, self.code_priorite)
 
 
 def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
@@ -68,7 +73,12 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
     fiche = ligne.fiche
     part = (ligne.avancement or 0) / 100
     return Ligne(
-        fiche=fiche,
+        pk=fiche.pk,
+        titre=fiche.titre,
+        confidentiel=fiche.confidentiel,
+        code_statut=fiche.statut,
+        code_priorite=fiche.priorite,
+        modifiee=jour_court(timezone.localdate(fiche.modifie_le)),
         adresse=adresser("fiche", siren, pk=fiche.pk),
         cellule=adresser("fiche_cellule", siren, pk=fiche.pk),
         numero=fiche.code or numero,

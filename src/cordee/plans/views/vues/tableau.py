@@ -82,7 +82,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "groupes": grouper(cadre, [composer_ligne(ligne, cadre.collectivite.siren) for ligne in lignes]),
         "pages": pages,
         "largeur": len(choisies) + 2,
-        "cles": [colonne.cle for colonne in choisies],
+        "cles": tuple(colonne.cle for colonne in choisies),
         "lot_de_la_liste": _lot_de_la_liste(cadre),
         "cles_json": json.dumps({"col": [colonne.cle for colonne in choisies]}),
     }
