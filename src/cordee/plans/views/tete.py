@@ -99,6 +99,8 @@ def _retards(resume: Resume) -> str:
 
 
 def _faits(resume: Resume, plan: Plan | None, autour: Autour) -> Iterable[str]:
+    if resume.abandonnees and resume.total > resume.abandonnees:
+        yield f"{resume.abandonnees} {accorder(resume.abandonnees, 'abandonnée')}, hors du compte"
     if plan is not None:
         compte = resume.compter_le_plan(plan.ponderation)
         if compte.avancement is not None:
