@@ -77,6 +77,18 @@ def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
     sans_faute(page)
 
 
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_la_barre_des_fiches_choisies_suit_les_lignes_a_toute_largeur(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int
+) -> None:
+    for rang in range(25):
+        FicheFactory(dans=plan, titre=f"Haie {rang}")
+    page = ouvrir(adresse(plan, "?vue=tableau"), lise, largeur=largeur)
+    page.get_by_role("checkbox", name="Choisir Haie 24").check()
+    expect(page.locator("[data-pl-masse]")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Statut", exact=True)).to_be_in_viewport()
+
+
 def test_au_clavier_on_cherche_on_coche_et_on_change_une_cellule(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
     page = ouvrir(adresse(plan, "?vue=tableau&col=fin&col=statut"), lise)
     page.keyboard.press("/")

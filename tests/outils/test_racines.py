@@ -12,6 +12,7 @@ from cordee.outils.racines import raciner
     [
         ("Rénovations énergétiques", "rénovation energetique"), ("haies plantées", "planter une haie"),
         ("les ÉCOLES", "école"), ("l'eau d'œuvre", "eau oeuvre"),
+        ("vélos", "velo"), ("les élus", "élu"), ("des scénarios", "scenario"),
     ],
 )  # fmt: skip
 def test_deux_ecritures_ont_les_memes_racines(un, autre) -> None:

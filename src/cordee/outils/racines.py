@@ -28,10 +28,17 @@ RACINE_MINIMUM = 4
 """Letters that a stem keeps when its last « e » goes."""
 
 
+PLURIEL_MINIMUM = 4
+"""Letters of a word whose plural is told after a vowel."""
+
+
 @lru_cache(maxsize=50_000)
 def raciner_mot(mot: str) -> str:
-    """Stem of one normalised word. Without its accent, « plantées » keeps an « e » that « planter » loses: it goes."""
+    """Stem of one normalised word. Without its accent, « plantées » keeps an « e » that « planter » loses: it goes. So
+    does the « s » of « vélos » and « élus », that the stemmer keeps after a vowel."""
     racine = str(_RACINEUR.stemWord(mot))
+    if len(racine) >= PLURIEL_MINIMUM and racine.endswith(("as", "os", "us")):
+        return racine[:-1]
     return racine[:-1] if racine.endswith("e") and len(racine) > RACINE_MINIMUM else racine
 
 

@@ -70,7 +70,7 @@ def test_une_valeur_refusee_dit_quoi_ecrire(champ: str, ecrit: Any, dit: str) ->
         ("confidentiel", True, "oui"),
         ("amelioration_continue", False, "non"),
         ("fin", date(2026, 3, 31), "31 mars 2026"),
-        ("avancement", 0, "0"),
+        ("avancement", 0, "0 %"),
     ],
 )
 def test_une_valeur_gardee_se_montre_en_mots(champ: str, garde: Any, montre: str) -> None:

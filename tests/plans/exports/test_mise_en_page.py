@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from tests.plans.exemples import LE, fiche_energie, plan_complet
 
 from cordee.plans.domain.colonnes import poser_chemins
-from cordee.plans.domain.fiche import AxeComplet, BlocageCite, FicheComplete, PlanComplet
+from cordee.plans.domain.fiche import AxeComplet, BlocageCite, DocumentCite, FicheComplete, PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.exports.bilan import etablir_bilan
 from cordee.plans.exports.fiche_docx import fiches_en_docx
@@ -192,6 +192,20 @@ class TestLivret:
         mixte = PlanComplet("P", axes=[AxeComplet("A")], fiches=[FicheComplete("F")])
         assert [c.titre for c in composer(mixte, CONTEXTE).chapitres] == ["A", "Fiches hors des axes"]
 
+    def test_un_axe_qui_ne_porte_que_d_autres_axes_ne_prend_pas_une_page(self) -> None:
+        sous = [AxeComplet("Écoles", "1.1", fiches=[FicheComplete("Isoler")]), AxeComplet("Rues", "1.2")]
+        plan = PlanComplet("P", axes=[AxeComplet("Bâtir", "1", axes=sous), AxeComplet("Rouler", "2")])
+        compose = composer(poser_chemins(plan), CONTEXTE)
+        assert [(c.titre, c.suite) for c in compose.chapitres] == [
+            ("Axe 1 · Bâtir", False), ("Sous-axe 1.1 · Écoles", True), ("Sous-axe 1.2 · Rues", False),
+            ("Axe 2 · Rouler", False),
+        ]  # fmt: skip
+        titres = docx.Document(BytesIO(livret_en_docx(compose))).paragraphs
+        ecoles = next(p for p in titres if p.text == "Sous-axe 1.1 · Écoles" and p.style.name == "Heading 1")
+        assert not ecoles.paragraph_format.page_break_before
+        (pages,) = re.findall(rb"/Type /Pages[^>]*?/Count (\d+)", objets(livret_en_pdf(compose)))
+        assert int(pages) == 7, "cover, summary, overview, axe 1 with 1.1, its fiche, 1.2, axe 2"
+
     @pytest.mark.parametrize(
         ("nom", "numero", "niveau", "attendu"),
         [
@@ -230,6 +244,15 @@ class TestLivret:
             "Sélection", ["Se déplacer autrement", "Un patrimoine public sobre"],
         )  # fmt: skip
         assert [f.ref for f in choisi.axes[0].axes[0].fiches] == [3]
+
+
+def test_un_lien_sans_autre_nom_que_son_adresse_s_imprime_une_fois() -> None:
+    liens = [
+        DocumentCite("https://a.example/e.pdf", "https://a.example/e.pdf"),
+        DocumentCite("Étude", "https://b.example"),
+    ]
+    (documents,) = (r for r in imprimable(FicheComplete("F", documents=liens)).references if r.libelle == "Documents")
+    assert documents.valeurs == ("https://a.example/e.pdf", "Étude (https://b.example)")
 
 
 def test_une_fiche_bloquee_dit_pourquoi_et_se_tait_une_fois_debloquee() -> None:

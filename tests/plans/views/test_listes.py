@@ -208,6 +208,20 @@ def test_un_plan_vide_et_des_filtres_trop_etroits_disent_quoi_faire(lise: Client
     assert "Aucune fiche ne répond à ces filtres" in voir(lise, plan, vue=vue, statut="bloque")
 
 
+def test_une_recherche_mal_ecrite_propose_le_mot_le_plus_proche(client: Client, plan: Plan) -> None:
+    lecture = MembreFactory(role="lecture", collectivite=plan.collectivite).utilisateur
+    client.force_login(lecture)
+    FicheFactory(dans=plan, titre="Rénovation des écoles", statut="en_cours")
+    FicheFactory(dans=plan, titre="Expropriation", confidentielle=True)
+    page = voir(client, plan, vue="tableau", q="rénnovation", statut="en_cours")
+    assert "Vouliez-vous dire" in page
+    assert "?vue=tableau&amp;q=r%C3%A9novation&amp;statut=en_cours" in page
+    assert "Vouliez-vous dire" not in voir(client, plan, vue="tableau", q="exproppriation"), (
+        "not a word of hidden titles"
+    )
+    assert titres(client, plan, vue="tableau", q="rénovation") == ["Rénovation des écoles"]
+
+
 def test_la_tete_repond_en_une_phrase(lise: Client, plan: Plan) -> None:
     assert "Aucune fiche</b> pour l'instant" in voir(lise, plan)
     FicheFactory(dans=plan)

@@ -107,6 +107,8 @@ def test_la_barre_compte_les_statuts_du_plan_et_de_chaque_premier_axe(lise: Clie
     FicheFactory(dans=plan, abandonnee=True)
     contexte = lise.get(reverse("plan", args=[plan.collectivite.siren, plan.pk])).context
     assert contexte["tete"].barre.mots == "1 réalisé, 1 sans statut, 1 abandonné"
+    assert contexte["tete"].barre.abandon, "its legend names what it shows"
+    assert "1 abandonnée, hors du compte" in contexte["tete"].faits, "the list counts one more than the sentence"
     premier, second = contexte["branches"]
     assert premier.barre.mots == "1 réalisé, 1 sans statut", "once, though placed twice below it"
     assert second.barre.mots == "1 réalisé"

@@ -32,7 +32,8 @@ class ValeurRefusee(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Champ:
-    """One field. `nature`: ligne, texte, choix, date, entier, oui_non. `long_max` in characters."""
+    """One field. `nature`: ligne, texte, choix, date, entier, oui_non. `long_max` in characters; `unite` follows the
+    value in a sentence."""
 
     nom: str
     libelle: str
@@ -42,6 +43,7 @@ class Champ:
     maximum: int | None = None
     obligatoire: bool = False
     cherche: bool = False
+    unite: str = ""
 
     def lire(self, valeur: Any) -> Any:
         """Value as it is stored, from a typed text or from a value already right; raises `ValeurRefusee`."""
@@ -55,7 +57,7 @@ class Champ:
             return self.choix.libelle_de(str(valeur), str(valeur))
         if isinstance(valeur, bool):
             return "oui" if valeur else "non"
-        return jour_long(valeur) if isinstance(valeur, date) else str(valeur)
+        return jour_long(valeur) if isinstance(valeur, date) else f"{valeur}{self.unite}"
 
 
 def _lire_ligne(champ: Champ, valeur: Any) -> str:
@@ -164,7 +166,7 @@ _CHAMPS = (
     Champ("faisabilite", "Faisabilité", "choix", choix=Faisabilite),
     Champ("cout_efficacite", "Coût-efficacité", "choix", choix=CoutEfficacite),
     Champ("maturite", "Maturité", "choix", choix=Maturite),
-    Champ("avancement", "Avancement", "entier", maximum=100),
+    Champ("avancement", "Avancement", "entier", maximum=100, unite=" %"),
     Champ("poids", "Poids", "entier", maximum=1000),
     Champ("debut", "Date de début", "date"),
     Champ("precision_debut", "Précision du début", "choix", choix=Precision),

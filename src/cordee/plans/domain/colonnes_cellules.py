@@ -35,11 +35,12 @@ class CelluleIllisible(ValueError):
 @dataclass(frozen=True, slots=True)
 class Codec:
     """Two ways of one kind of cell. `format` is the number format of the writer: texte, nombre, montant, taux, date,
-    moment, entier."""
+    moment, entier. `mots` are the only words that it knows, for a closed list."""
 
     ecrire: Callable[[Any], Valeur]
     lire: Callable[[Valeur], Any]
     format: str = "texte"
+    mots: tuple[str, ...] = ()
 
 
 # Texts --------------------------------------------------------------------------------------------------------------
@@ -320,7 +321,8 @@ def choix(liste: type[ChoixTexte], defaut: ChoixTexte | None = None) -> Codec:
             raise CelluleIllisible(f"« {texte} » n'est pas dans la liste : {permis}.")
         return membre
 
-    return Codec(lambda membre: membre.libelle if membre is not None else None, lire)
+    mots = tuple(membre.libelle for membre in liste)
+    return Codec(lambda membre: membre.libelle if membre is not None else None, lire, mots=mots)
 
 
 def codes(noms: dict[str, str]) -> Codec:
@@ -351,7 +353,7 @@ def lire_personne(texte: str, role: RolePersonne) -> PersonneCitee:
 
 TEXTE = Codec(nettoyer, lire_texte)
 LISTE = Codec(joindre, lambda valeur: separer(lire_texte(valeur)))
-OUI_NON = Codec(_oui_non, lire_oui_non)
+OUI_NON = Codec(_oui_non, lire_oui_non, mots=("Oui", "Non"))
 DECIMAL = Codec(ecrire_nombre, lire_decimal, "nombre")
 FLOTTANT = Codec(ecrire_nombre, lire_flottant, "nombre")
 MONTANT = Codec(ecrire_nombre, lire_decimal, "montant")

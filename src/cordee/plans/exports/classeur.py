@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.colonnes import Feuilles, ecrire_plan
 from cordee.plans.domain.colonnes_cellules import Valeur
 from cordee.plans.domain.colonnes_feuilles import (
@@ -48,6 +49,10 @@ FORMATS = {
 }
 TECHNIQUES = 13
 """Width of the technical columns, shown in grey."""
+LISTE_MAX = 255
+"""Characters of the words of a list that Excel keeps in a cell."""
+A_AJOUTER = 300
+"""Rows below the last one where a list is proposed too."""
 HAUTEUR_MAX = 120
 """Points: a row grows with its text up to here, the rest is read in the cell."""
 
@@ -96,6 +101,7 @@ class _Ecriture:
                 continue
             colonnes = _colonnes(nom, [str(entete) for entete in lignes[0]])
             self._tableau(feuille, lignes, colonnes)
+            _proposer(feuille, nom, [str(entete) for entete in lignes[0]], len(lignes) + A_AJOUTER)
             _imprimer(feuille, nom, len(lignes), len(colonnes))
             if nom == FICHES:
                 feuille.activate()
@@ -144,6 +150,33 @@ def _colonnes(nom: str, entetes: list[str]) -> list[tuple[str, str, int]]:
     largeurs = {c.entete: (c.codec.format, EPICEA, c.largeur) for c in champs.get(nom, CLES_TABLES)}
     defaut = ("nombre", EPICEA, 16)
     return [("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else largeurs.get(e, defaut) for e in entetes]
+
+
+def _proposer(feuille: Any, nom: str, entetes: list[str], bas: int) -> None:
+    """The words of the closed lists, to choose from. What is typed otherwise is let through: the import says it."""
+    mots = _mots_des_fiches() if nom == FICHES else _mots_de_la_table(nom)
+    for colonne, entete in enumerate(entetes):
+        proposes = mots.get(entete, ())
+        if proposes and len(",".join(proposes)) <= LISTE_MAX and not any("," in mot for mot in proposes):
+            regle = {
+                "validate": "list", "source": list(proposes),
+                "error_type": "warning", "error_title": "Hors de la liste",
+                "error_message": "L'import ne connaît que les mots de la liste.",
+            }  # fmt: skip
+            feuille.data_validation(1, colonne, bas, colonne, regle)
+
+
+def _mots_des_fiches() -> dict[str, tuple[str, ...]]:
+    champs = {colonne.entete: CHAMPS[colonne.cle] for colonne in COLONNES if colonne.cle in CHAMPS}
+    return {
+        entete: ("Oui", "Non") if champ.nature == "oui_non" else tuple(m.libelle for m in champ.choix or ())
+        for entete, champ in champs.items()
+    }
+
+
+def _mots_de_la_table(nom: str) -> dict[str, tuple[str, ...]]:
+    champs = {table.feuille: table.champs for table in TABLES}.get(nom, ())
+    return {champ.entete: champ.codec.mots for champ in champs}
 
 
 def _hauteur(ligne: Iterable[Valeur], largeurs: list[int]) -> float:

@@ -4,7 +4,7 @@ The PDF and the DOCX lay it out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cordee.outils.dates import INSECABLE, jour_long
@@ -62,7 +62,8 @@ class FicheDuLivret:
 
 @dataclass(frozen=True, slots=True)
 class Chapitre:
-    """An axe: `niveau` from 1. `fiches` are printed here; `table` also names those that are printed elsewhere."""
+    """An axe: `niveau` from 1. `fiches` are printed here; `table` also names those that are printed elsewhere. `suite`:
+    it goes on the page of the axe above it, which has no fiche of its own."""
 
     ancre: str
     titre: str
@@ -71,6 +72,7 @@ class Chapitre:
     phrase: str
     table: tuple[LigneFiche, ...]
     fiches: tuple[FicheDuLivret, ...]
+    suite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
             for rang, axe in enumerate(bilan.axes, 1)
         ),
         total=_ligne_axe("", "Ensemble des fiches" if plan.recueil else "Ensemble du plan", 1, bilan.plan),
-        chapitres=tuple(_Composition(plan, contexte, bilan).chapitres()),
+        chapitres=tuple(_enchainer(_Composition(plan, contexte, bilan).chapitres())),
     )
 
 
@@ -201,6 +203,15 @@ def _ligne_axe(ancre: str, titre: str, niveau: int, groupe: BilanGroupe) -> Lign
         pourcent=avancement or 0.0,
         budget=f"{montant(principal[1])} {principal[0].libelle.removeprefix('€ ')}" if principal else "–",
     )
+
+
+def _enchainer(chapitres: Iterable[Chapitre]) -> Iterator[Chapitre]:
+    """A page is not left to the name of an axe that only holds others."""
+    dessus: Chapitre | None = None
+    for chapitre in chapitres:
+        suite = dessus is not None and not dessus.table and chapitre.niveau > dessus.niveau
+        yield replace(chapitre, suite=suite)
+        dessus = chapitre
 
 
 class _Composition:

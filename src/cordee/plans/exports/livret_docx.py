@@ -80,7 +80,8 @@ def _ligne(axe: LigneAxe) -> tuple[str, ...]:
 
 
 def _chapitre(document: Document, chapitre: Chapitre) -> None:
-    document.filet(document.titre(chapitre.titre, 1, signet=signet_de(chapitre.ancre), saut=True), EPICEA, 18)
+    titre = document.titre(chapitre.titre, 1, signet=signet_de(chapitre.ancre), saut=not chapitre.suite)
+    document.filet(titre, EPICEA, 8 if chapitre.suite else 18)
     if chapitre.phrase:
         document.paragraphe(chapitre.phrase, "Subtitle")
     if chapitre.description:

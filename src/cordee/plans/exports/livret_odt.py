@@ -57,7 +57,7 @@ def livret_en_odt(livret: Livret, contexte: Contexte) -> bytes:
 
 
 def _chapitre(document: DocumentOdt, chapitre: Chapitre) -> None:
-    document.titre(texte(chapitre.titre), 1, signet=signet_de(chapitre.ancre), saut=True)
+    document.titre(texte(chapitre.titre), 1, signet=signet_de(chapitre.ancre), saut=not chapitre.suite)
     if chapitre.phrase:
         document.paragraphe(chapitre.phrase, "SousTitre")
     document.markdown(chapitre.description)

@@ -453,7 +453,7 @@ def _references(fiche: FicheComplete, contexte: Contexte) -> tuple[Rubrique, ...
         for code in fiche.mesures
     ]
     liens = [f"{lien.type.libelle} : {' '.join(t for t in (lien.code, lien.titre) if t)}" for lien in fiche.liens]
-    documents = [f"{d.nom} ({d.adresse})" if d.adresse else d.nom for d in fiche.documents]
+    documents = [f"{d.nom} ({d.adresse})" if d.adresse not in ("", d.nom) else d.nom for d in fiche.documents]
     secteurs = libelles(Genre.SECTEUR, fiche.classements.get(Genre.SECTEUR, ()))
     effets = libelles(Genre.EFFET, fiche.classements.get(Genre.EFFET, ()))
     return _rubriques([

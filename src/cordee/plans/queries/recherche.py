@@ -139,3 +139,12 @@ def _chercher_postgresql(fiches: QuerySet[Fiche], mots: list[str]) -> QuerySet[F
 
 def _ranger(fiches: QuerySet[Fiche], rang: RawSQL) -> QuerySet[Fiche]:
     return fiches.annotate(pertinence=rang).order_by("-pertinence", "cle_tri", "pk")
+
+
+def mots_connus(fiches: QuerySet[Fiche]) -> list[str]:
+    """Titles of these fiches and the people they name: what a mistyped word may have meant. Two queries."""
+    titres = list(fiches.order_by().values_list("titre", flat=True))
+    noms = FichePersonne.objects.filter(fiche__in=fiches.order_by().values("pk")).values_list(
+        "personne__nom", flat=True
+    )
+    return [*titres, *noms.distinct()]

@@ -18,6 +18,11 @@ class BarreStatuts:
     parts: tuple[tuple[str, str, int, str, str], ...]
     mots: str
 
+    @property
+    def abandon(self) -> bool:
+        """Whether it shows fiches given up."""
+        return any(cle == "abandonne" for cle, *_ in self.parts)
+
 
 def composer_barre_statuts(par_statut: Counter[str]) -> BarreStatuts:
     """Bar of fiches counted by statut; without any part when there is no fiche."""

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cordee.plans.domain.filtres import Tri, lire_filtres
+from cordee.plans.domain.orthographe import corriger
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
 from cordee.plans.queries.liste import filter_du_plan, list_vues_for
+from cordee.plans.queries.recherche import mots_connus
 from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
@@ -114,6 +116,8 @@ def _page(request: Requete, cadre: Cadre) -> HttpResponse:
         "editable": cadre.editable,
         **vue.composer(cadre),
     }
+    if cadre.filtres.texte and not cadre.total:
+        contexte["essayer"] = corriger(cadre.filtres.texte, mots_connus(cadre.toutes))
     if request.htmx and request.htmx.target == "liste":
         return render(request, "plans/liste.html#liste", contexte)
     contexte["tete"] = composer_tete(cadre)

@@ -99,7 +99,9 @@ def _retards(resume: Resume) -> str:
 
 
 def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
-    plan = cadre.plan
+    plan, resume = cadre.plan, cadre.resume
+    if resume.abandonnees and resume.total > resume.abandonnees:
+        yield f"{resume.abandonnees} {accorder(resume.abandonnees, 'abandonnée')}, hors du compte"
     if plan is not None:
         avancement = cadre.avancement.plan.avancement
         if avancement is not None:

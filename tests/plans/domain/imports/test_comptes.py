@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cordee.plans.domain.imports.comptes import Compte, annoncer, raconter
+from cordee.plans.domain.imports.comptes import Compte, annoncer, etendues, raconter, rassembler
 
 RIEN = Compte()
 
@@ -28,3 +28,17 @@ def test_recit_et_compte():
         raconter(Compte(1, 2), Compte(4), Compte(1)) == "1 fiche et 2 sous-actions créées, 4 mises à jour, 1 inchangée."
     )
     assert (str(Compte(0, 1)), str(RIEN), str(Compte(2))) == ("1 sous-action", "0 fiche", "2 fiches")
+
+
+def test_un_message_repete_dans_une_colonne_se_dit_une_fois_avec_toutes_ses_lignes():
+    def message(ligne, texte="Note sans date.", colonne="AF"):
+        return {"texte": texte, "feuille": "Plan", "ligne": ligne, "colonne": colonne, "entete": "Notes"}
+
+    repetes = [message(5), message(6, "Autre."), message(7), message(6), message(12), message(9, colonne="B")]
+    assert [(m["texte"], m["colonne"], m["lignes"], m["plusieurs"]) for m in rassembler([*repetes, message(None)])] == [
+        ("Note sans date.", "AF", "5 à 7, 12", True),
+        ("Autre.", "AF", "6", False),
+        ("Note sans date.", "B", "9", False),
+        ("Note sans date.", "AF", "", False),
+    ]
+    assert etendues([3, 4, 9]) == "3, 4, 9"

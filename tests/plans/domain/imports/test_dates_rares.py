@@ -103,9 +103,12 @@ def test_une_ligne_de_note_sans_date_continue_la_precedente_ou_reste_a_part() ->
         ("Bilan 2024, Ada Roux : tout va bien", date(2024, 12, 31), "Bilan 2024 : tout va bien", "Ada Roux"),
         ("Fin 2024 : tout va bien", date(2024, 12, 31), "tout va bien", ""),
         ("été 2024 : tout va bien", date(2024, 8, 31), "tout va bien", ""),
+        ("Note du 12/03/2025 : tout va bien", date(2025, 3, 12), "tout va bien", ""),
+        ("Le 12 mars 2025 : tout va bien", date(2025, 3, 12), "tout va bien", ""),
+        ("COPIL du 3 juin 2025 : tout va bien", date(2025, 6, 3), "COPIL : tout va bien", ""),
     ],
 )
-def test_le_mot_qui_precede_l_annee_d_une_note_reste_s_il_n_est_pas_une_date(
+def test_le_mot_qui_precede_la_date_d_une_note_reste_s_il_dit_autre_chose_qu_une_date(
     ligne: str, jour: date, texte: str, auteur: str
 ) -> None:
     ((note,), reste) = lire_notes(ligne)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.plans.fabrique_imports import Formule, classeur
+from tests.plans.fabrique_imports import Formule, classeur, ligne, modele
 
 from cordee.plans.domain.fiche import FicheComplete, PersonneCitee, PlanComplet
 from cordee.plans.domain.imports.choix_cellules import lire_codes
@@ -52,6 +52,19 @@ def test_une_phrase_seule_apres_le_tableau_est_une_note() -> None:
     )  # fmt: skip
     assert titres(lecture) == ["A"]
     assert [texte for _, texte in lecture.non_repris] == ["Document de travail", "Ne pas diffuser"]
+
+
+def test_dans_le_modele_une_note_sous_le_tableau_n_est_pas_un_axe_et_un_axe_vide_en_reste_un() -> None:
+    lecture = lire_fichier(
+        modele(
+            ligne(axe="1. Habitat", titre="Isoler"),
+            ligne(axe="Sources d'énergie"),
+            ligne(axe="NB : montants à consolider"),
+        ),
+        "plan.xlsx",
+    )
+    assert [axe.nom for axe in lecture.plan.axes] == ["Habitat", "Sources d'énergie"]
+    assert [(lieu.ligne, texte) for lieu, texte in lecture.non_repris] == [(5, "NB : montants à consolider")]
 
 
 def test_une_ligne_qui_ne_remplit_qu_une_colonne_laissee_de_cote_n_en_est_pas_une() -> None:

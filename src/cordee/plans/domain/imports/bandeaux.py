@@ -74,3 +74,11 @@ def est_une_note(texte: str) -> bool:
     """Whether a lone cell is a remark under the table: `* Hors taxes`, `Source : …`."""
     propre = texte.strip()
     return propre.startswith(("*", "(1)", "(*)", "¹")) or bool(_NOTE.match(normaliser(propre[:60])))
+
+
+_NOTE_DITE = re.compile(r"^(?:\*|\(\*\)|(?:n\.? ?b\.?|sources?|notes?|l[ée]gende|remarques?) ?:)", re.I)
+
+
+def est_une_note_dite(texte: str) -> bool:
+    """The same where a lone cell may be an axe (the official template): `NB : …`, never `Sources d'énergie`."""
+    return bool(_NOTE_DITE.match(texte.strip()))

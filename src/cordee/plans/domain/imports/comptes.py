@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from cordee.outils.texte import accorder
 
@@ -52,3 +54,29 @@ def raconter(creees: Compte, modifiees: Compte, inchangees: Compte) -> str:
     if inchangees.total:
         parties.append(f"{inchangees.total} {accorder(inchangees.total, 'inchangée', 'inchangées')}")
     return f"{', '.join(parties)}."
+
+
+def rassembler(messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages of a preview, those that say the same of one column said once, with all their rows: `lignes` is
+    `5 à 8, 12`."""
+    groupes: dict[tuple[Any, ...], tuple[dict[str, Any], list[int]]] = {}
+    for message in messages:
+        cle = (message["texte"], message["feuille"], message["colonne"], message["entete"], message["ligne"] is None)
+        _, rangs = groupes.setdefault(cle, (message, []))
+        if message["ligne"] is not None:
+            rangs.append(message["ligne"])
+    return [
+        {**message, "lignes": etendues(rangs), "plusieurs": len(set(rangs)) > 1} for message, rangs in groupes.values()
+    ]
+
+
+def etendues(rangs: Iterable[int]) -> str:
+    """Row numbers in words, three in a row or more as a range: `5 à 8, 12`."""
+    suites: list[list[int]] = []
+    for rang in sorted(set(rangs)):
+        if suites and rang == suites[-1][-1] + 1:
+            suites[-1].append(rang)
+        else:
+            suites.append([rang])
+    morceaux = [f"{suite[0]} à {suite[-1]}" if len(suite) > 2 else ", ".join(map(str, suite)) for suite in suites]
+    return ", ".join(morceaux)

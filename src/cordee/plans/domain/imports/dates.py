@@ -124,8 +124,11 @@ _DES = re.compile(r"^(des|depuis|a partir de|a compter de|a partir du|apres|lanc
 _JUSQU = re.compile(r"^(jusqu en|jusqu a|jusqu au|d ici|avant|fin|horizon|a l horizon|echeance|au plus tard|pour)\b")
 _TROU = re.compile(
     r"\s+(?:a|au|et|jusqu en|jusqu a|jusqu au|puis|to|vers)\s+|"
-    r"\s*(?:->|=>|>|→|–|—|\.\.\.?)\s*|\s+-\s+|(?<=(?<!\d[/.-])\b\d{4})\s*/\s*(?=(?:19|20)\d\d\b)"
+    r"\s*(?:->|=>|>|→|–|—|\.\.\.?)\s*|\s+-\s+|(?<=(?<!\d[/.-])\b\d{4})\s*/\s*(?=(?:19|20)\d\d\b)|"
+    rf"(?<=[a-z.])-(?=(?:{'|'.join(_MOIS)})\b)|(?<=\b[ts][1-4])\s*[-/]\s*(?=[ts][1-4]\b)"
 )
+_SANS_FIN = re.compile(r"(?:en cours|a definir|a preciser|indetermine|non definie?|sans fin|aujourd hui)?\??")
+"""What people write in the place of an end that they do not know."""
 _ANNEES_COLLEES = re.compile(r"^((?:19|20)\d\d)\s*[-/–—]\s*((?:19|20)?\d\d)$")
 
 
@@ -143,6 +146,8 @@ def chercher_periode(texte: str) -> Periode:
     morceaux = [m for m in _TROU.split(_sans_tete(plat)) if m and m.strip()]
     if len(morceaux) == 2 and (bornes := _bornes(morceaux[0], morceaux[1])):
         return Periode(*bornes, continu)
+    if len(morceaux) == 2 and _SANS_FIN.fullmatch(morceaux[1]) and (debut := _moment(morceaux[0])) is not None:
+        return Periode(_premier(debut), None, continu)
     return _eparse(plat, continu)
 
 
@@ -185,7 +190,8 @@ def _orientee(plat: str, moment: _Moment, continu: bool) -> Periode:
 
 
 _DATE_DANS = re.compile(
-    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\b(?:\d{1,2}(?:er)? )?(?:" + "|".join(_MOIS) + r")\.? (?:19|20)\d\d\b"
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d\b|"
+    r"\b(?:\d{1,2}(?:er)? )?(?:" + "|".join(_MOIS) + r")\.? (?:19|20)\d\d\b"
     r"|\b(?:t[1-4]|s[12]|[1-4](?:er|e|eme|nd|ere)? (?:trimestre|semestre)) (?:19|20)\d\d\b|\b(?:19|20)\d\d\b"
 )
 
@@ -237,8 +243,10 @@ _PREFIXE = re.compile(
     r"apres|fin|debut|mi|courant|annee|l annee|horizon|a l horizon|echeance|au plus tard|pour|lancement|demarrage|"
     r"debut d|dans|au|a|l|la|de|du|engage|prevu|environ|vers|cours|fin d)[ -]+)+"
 )
-_JOUR = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})(?: .*)?$")
-_ISO = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ t].*)?$")
+_HEURE = r"(?:[ t]\d{1,2}[ h]\d{2}(?: \d{2}\S*)?)?"
+"""What a spreadsheet writes after a day: the signs between hours and minutes are spaces by then."""
+_JOUR = re.compile(rf"^(\d{{1,2}})[/. -](\d{{1,2}})[/. -](\d{{4}}|\d{{2}}){_HEURE}$")
+_ISO = re.compile(rf"^(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_HEURE}$")
 _MOIS_CHIFFRE = re.compile(r"^(\d{1,2})(?:[/.-](\d{4})|[/-]([1-5]\d))$")
 _ISO_MOIS = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _JOUR_LETTRES = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4}|\d{2})$")

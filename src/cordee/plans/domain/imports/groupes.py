@@ -231,6 +231,12 @@ def cle_commentaire(item: CommentaireCite) -> Cle:
     return (item.ecrit_le.replace(second=0), normaliser(item.auteur), normaliser(item.texte))
 
 
+def _dire_mesure(code: str) -> str:
+    """`CAE 1.1.1`, as its page is named."""
+    referentiel, _, numero = code.partition("_")
+    return f"{referentiel.upper()} {numero}" if numero else code
+
+
 _SIGNATURE = re.compile(r" \((?:attend|posé par|levé par) [^()]+\)$")
 
 
@@ -262,7 +268,7 @@ GROUPES: tuple[Groupe, ...] = (
     *(_acteurs(role) for role in RoleActeur),
     *(_classements(genre) for genre in Genre),
     _liste("communes", "Communes concernées", lambda nom: (normaliser(nom),), str, remplace=True),
-    _liste("mesures", "Mesures liées", lambda code: (code,), str, remplace=True),
+    _liste("mesures", "Mesures liées", lambda code: (code,), _dire_mesure, remplace=True),
     _liste("objectifs_chiffres", "Objectifs chiffrés", lambda o: (normaliser(o.libelle)[:300],), _dire_objectif),
     _liste("impacts", "Impacts", lambda i: (str(i.domaine),), _dire_impact),
     _liste("budgets", "Budget", lambda b: (str(b.type), str(b.unite), b.annee), dire_budget),

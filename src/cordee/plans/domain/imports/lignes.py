@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cordee.plans.domain.colonnes_cellules import lire_texte
-from cordee.plans.domain.imports.bandeaux import Bandeau, est_un_total, est_une_note, lire_bandeau
+from cordee.plans.domain.imports.bandeaux import Bandeau, est_un_total, est_une_note, est_une_note_dite, lire_bandeau
 from cordee.plans.domain.imports.classeurs import Feuille, Valeur
 from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.entetes import Colonne, cle_entete
@@ -118,7 +118,9 @@ class Lignes:
         if est_un_total(textes):
             self.lecture.avertir("Ligne de total laissée de côté.", lieu)
             return True
-        if not self.libre or len(valeurs) != 1 or not textes:
+        if len(valeurs) != 1 or not textes:
+            return False
+        if not self.libre and not (est_une_note_dite(textes[0]) and self._apres_tout(rang)):
             return False
         colonne = next(iter(valeurs))
         ailleurs = colonne not in {self.par_cle[c].rang for c in self.par_cle if c in TITRES or c.startswith("axe:")}

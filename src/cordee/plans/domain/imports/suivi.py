@@ -126,11 +126,14 @@ def _un_indicateur(morceau: str, nature: NatureIndicateur) -> tuple[IndicateurCi
 
 
 _NOTE = re.compile(
-    r"^\s*[-–•]?\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|"
+    r"^\s*[-–•]?\s*(?:notes?,? (?:du |de |au )?|(?:le|au) )?(?:([A-ZÀ-Ö][\w.’' -]{1,30}?) d[ue] )?"
+    r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|"
     r"(?:\d{1,2}(?:er)? )?[a-zéûA-ZÉ]+\.? (?:19|20)\d\d|\d{1,2}/(?:19|20)\d\d|(?:19|20)\d\d)"
     r"(?:,\s*([^:–—\n]{2,80}?))?\s*[:–—-]\s*(\S.*)$",
-    re.DOTALL,
+    re.DOTALL | re.I,
 )
+"""A line of follow-up: what met (« COPIL du »), when, who wrote it, and its words. The names of the months and of what
+met are told apart by what `chercher_periode` understands."""
 
 
 def lire_notes(texte: str, annee: int | None = None) -> tuple[list[NoteCitee], str]:
@@ -142,12 +145,14 @@ def lire_notes(texte: str, annee: int | None = None) -> tuple[list[NoteCitee], s
     reste: list[str] = []
     for ligne in texte.split("\n"):
         if trouve := _NOTE.match(ligne):
-            periode = chercher_periode(trouve[1])
+            periode = chercher_periode(trouve[2])
             if periode.fin is not None:
-                texte_note = trouve[3].strip()
-                if not est_un_moment(trouve[1]):  # « Bilan 2024 » says more than when
+                texte_note = trouve[4].strip()
+                if not est_un_moment(trouve[2]):  # « Bilan 2024 » says more than when
+                    texte_note = f"{trouve[2]} : {texte_note}"
+                elif trouve[1]:  # so does « COPIL du 3 juin 2025 »
                     texte_note = f"{trouve[1]} : {texte_note}"
-                notes.append(NoteCitee(periode.fin.jour, texte_note, trouve[2] or ""))
+                notes.append(NoteCitee(periode.fin.jour, texte_note, trouve[3] or ""))
                 continue
         if notes and ligne.strip():
             dernier = notes.pop()

@@ -20,7 +20,7 @@ from cordee.plans.actions.imports import (
     demander_import,
     tableau_de,
 )
-from cordee.plans.domain.imports.comptes import Compte, annoncer
+from cordee.plans.domain.imports.comptes import Compte, annoncer, rassembler
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.forms.imports import FormulaireColonnes
 from cordee.plans.models import Import
@@ -115,6 +115,8 @@ def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
     fait = depot.etat == Import.Etat.APPLIQUE
     return {
         "bilan": bilan,
+        "erreurs": rassembler(bilan.get("erreurs", ())),
+        "avis": rassembler(bilan.get("avis", ())),
         "nombres": nombres,
         "annonce": annoncer(comptes[Etat.CREEE], comptes[Etat.MODIFIEE], comptes[Etat.INCHANGEE]),
         "a_ecrire": str(a_ecrire) if a_ecrire.total else _axes_a_ecrire(bilan),
