@@ -136,16 +136,20 @@ def annuler_deblocages(blocages: Sequence[Blocage], *, le: datetime) -> None:
     annuler_plusieurs(blocages, le=le, genre=DEBLOQUEE)
 
 
-def prevenir_partage(partage: Partage, *, par: Utilisateur, le: datetime) -> None:
-    """Those who edit in the collectivité that now carries the fiche are told."""
+def prevenir_partages(partages: Sequence[Partage], *, par: Utilisateur, le: datetime) -> None:
+    """Those who edit in a collectivité that now carries fiches are told; several fiches shared one after the other are
+    told in one message."""
     editeurs = [role for role in Role if role.rang >= Role.EDITION.rang]
-    membres = Membre.objects.filter(collectivite=partage.collectivite, role__in=editeurs).select_related("utilisateur")
-    notifier(
-        [membre.utilisateur for membre in membres], PARTAGEE, partage, par=par, le=le,
-        collectivite_id=partage.collectivite_id,
-    )  # fmt: skip
+    avec = {partage.collectivite_id for partage in partages}
+    par_collectivite: dict[int, list[Utilisateur]] = {}
+    for membre in Membre.objects.filter(collectivite__in=avec, role__in=editeurs).select_related("utilisateur"):
+        par_collectivite.setdefault(membre.collectivite_id, []).append(membre.utilisateur)
+    demandes = [
+        Demande(p, par_collectivite.get(p.collectivite_id, []), collectivite_id=p.collectivite_id) for p in partages
+    ]
+    notifier_plusieurs(demandes, PARTAGEE, par=par, le=le, ensemble=(PARTAGEE,))
 
 
-def annuler_partage(partage: Partage, *, le: datetime) -> None:
-    """A sharing taken back is told to nobody."""
-    annuler_notifications(partage, le=le)
+def annuler_partages(partages: Sequence[Partage], *, le: datetime) -> None:
+    """Sharings taken back are told to nobody."""
+    annuler_plusieurs(partages, le=le)
