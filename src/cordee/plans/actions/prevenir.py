@@ -96,8 +96,9 @@ def prevenir_commentaire(
     commun: dict[str, Any] = {"par": par, "le": le}
     notifier(cites, CITEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
     suivent = {u.pk: u for u in pilotes_of(commentaire.fiche)}
-    if commentaire.parent is not None and commentaire.parent.auteur is not None:
-        suivent[commentaire.parent.auteur.pk] = commentaire.parent.auteur
+    parent = commentaire.parent
+    if parent is not None and parent.auteur is not None and not parent.auteur_cite:
+        suivent[parent.auteur.pk] = parent.auteur
     for cite in cites:
         suivent.pop(cite.pk, None)
     notifier(suivent.values(), COMMENTEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)

@@ -419,6 +419,7 @@ TABLES: tuple[Table, ...] = (
             Champ("texte", "Commentaire", TEXTE, 70),
             Champ("modifie_le", "Modifié le", MOMENT, 16),
             Champ("regle_le", "Réglé le", MOMENT, 16),
+            Champ("repris_par", "Repris d'un import de", TEXTE, 24),
         ),
         ("numero", "ecrit_le", "texte"),
     ),

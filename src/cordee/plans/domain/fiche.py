@@ -171,7 +171,8 @@ class EvaluationCitee:
 @dataclass(frozen=True, slots=True)
 class CommentaireCite:
     """A word to colleagues. `numero` counts those of the fiche from 1, oldest first; `reponse_a` is the number of the
-    one that it answers. Times are local, without their zone."""
+    one that it answers. Times are local, without their zone. `repris_par` is who brought it in from a file that names
+    `auteur`; told by exports, never read back."""
 
     numero: int
     texte: str
@@ -180,6 +181,7 @@ class CommentaireCite:
     reponse_a: int | None = None
     modifie_le: datetime | None = None
     regle_le: datetime | None = None
+    repris_par: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -377,7 +377,7 @@ class _Lecture:
             liens=self._liens(fiche),
             references=tuple(reference_citee(r) for r in fiche.references.all()),
             evaluations=tuple(evaluation_cite(e) for e in fiche.evaluations.all()),
-            notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
+            notes=tuple(NoteCitee(n.date, n.texte, n.auteur_cite or n.auteur_nom) for n in fiche.notes.all()),
             documents=self._documents(fiche),
             communes=tuple(commune.nom for commune in fiche.communes.all()),
         )

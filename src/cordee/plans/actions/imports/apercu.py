@@ -7,10 +7,13 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.imports.axes_annonces import AxeAnnonce, annoncer_axes
 from cordee.plans.domain.imports.comptes import Compte
 from cordee.plans.domain.imports.differences import SCALAIRES, Changement, Ecart, Etat, comparer, dire, dire_chemin
 from cordee.plans.domain.imports.groupes import GROUPES
 from cordee.plans.domain.imports.messages import LectureImport, Message
+from cordee.plans.domain.imports.numeros import liberer_numeros
+from cordee.plans.domain.imports.reglages import decrire_plan, verifier_plan
 from cordee.plans.domain.imports.resolution import resoudre
 from cordee.plans.domain.imports.verification import verifier
 from cordee.plans.domain.listes import StatutFiche, StatutPlan, TypePlan
@@ -35,11 +38,12 @@ CHAMPS_DU_PLAN = (
 
 @dataclass(frozen=True, slots=True)
 class Previsualisation:
-    """A reading compared with a plan (None: the plan is to be created)."""
+    """A reading compared with a plan (None: the plan is to be created); `axes` are those that it makes or changes."""
 
     lecture: LectureImport
     ecarts: list[Ecart]
     plan: Plan | None
+    axes: list[AxeAnnonce]
 
     def nombre(self, etat: Etat) -> int:
         """How many fiches and sous-fiches are in this case."""
@@ -59,9 +63,13 @@ def previsualiser(
     if par is not None:
         exiger(par, "plans.importer", collectivite)
     verifier(lecture)
-    resoudre(lecture, connaissances_of(collectivite, plan, lecture))
+    if plan is None:
+        verifier_plan(lecture)
+    resoudre(lecture, connaissances_of(collectivite, plan, lecture), plan_a_creer=plan is None)
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
-    return Previsualisation(lecture, comparer(lecture.plan, existant), plan)
+    ecarts = comparer(lecture.plan, existant)
+    liberer_numeros(lecture, ecarts, existant)
+    return Previsualisation(lecture, ecarts, plan, annoncer_axes(lecture.plan, existant))
 
 
 def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
@@ -74,7 +82,11 @@ def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
         "non_repris": [{"lieu": str(lieu), "texte": texte[:VALEUR_MAX]} for lieu, texte in lecture.non_repris],
         "fiches": [_ligne(ecart, lecture) for ecart in previsualisation.ecarts],
         "nombres": {str(etat): previsualisation.nombre(etat) for etat in Etat},
-        "axes": sum(1 for _ in _axes(lecture.plan.axes)),
+        "axes": [
+            {"nom": dire_chemin(axe.chemin), "etat": str(axe.etat), "avant": axe.avant, "vide": axe.vide}
+            for axe in previsualisation.axes
+        ],
+        "plan": decrire_plan(lecture.plan) if previsualisation.plan is None else [],
     }
 
 
@@ -85,12 +97,6 @@ def champs_du_plan(lecture: LectureImport) -> dict[str, Any]:
     return {
         nom: str(v) if isinstance(v, TypePlan | StatutPlan) else v for nom, v in valeurs.items() if v not in (None, "")
     }
-
-
-def _axes(axes: Any) -> Any:
-    for axe in axes:
-        yield axe
-        yield from _axes(axe.axes)
 
 
 def _message(message: Message) -> dict[str, Any]:
