@@ -20,6 +20,7 @@ from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocage
 from cordee.plans.actions.fiches import lire_champs
 from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
 from cordee.plans.actions.lot_partages import Partages
+from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
@@ -172,14 +173,15 @@ def _consigner(collectivite: Collectivite, lot: Lot, groupe: GesteGroupe, *, par
 
 @transaction.atomic
 def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple[int, list[str]]:
-    """Puts every fiche back as it was; those changed since are left alone and named. Returns how many came back."""
+    """Puts every fiche back as it was; those changed since are left alone and named. A deleted fiche whose number was
+    given to another since comes back without it (`avant["sans_numero"]`). Returns how many came back."""
     exiger(par, "plans.modifier_en_lot", groupe.collectivite)
-    groupe = GesteGroupe.objects.select_for_update().select_related("collectivite").get(pk=groupe.pk)
-    if groupe.annule_le is not None:
+    verrouille = GesteGroupe.objects.select_for_update().select_related("collectivite").get(pk=groupe.pk)
+    if verrouille.annule_le is not None:
         raise DonneeRefusee("Cette modification est déjà annulée.")
-    geste = Geste(groupe.avant["geste"])
-    porteur = porteur_de(geste, groupe.collectivite, par=par, le=le, rendue=groupe.avant.get("partages"))
-    prevus = {int(pk): (avant, apres) for pk, (avant, apres) in groupe.avant["fiches"].items()}
+    geste = Geste(verrouille.avant["geste"])
+    porteur = porteur_de(geste, verrouille.collectivite, par=par, le=le, rendue=verrouille.avant.get("partages"))
+    prevus = {int(pk): (avant, apres) for pk, (avant, apres) in verrouille.avant["fiches"].items()}
     fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
     permises = modifiables_par(par, fiches.values())
     if fiches and not permises:
@@ -189,13 +191,17 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
-    _suivre_statut(geste, list(retour), groupe.avant.get("levee"), par=par, le=le)
+    _suivre_statut(geste, list(retour), verrouille.avant.get("levee"), par=par, le=le)
+    perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
     _toucher(list(retour), par, le)
-    groupe.annule_le = le
-    groupe.save(update_fields=["annule_le"])
+    verrouille.annule_le = groupe.annule_le = le
+    verrouille.avant["sans_numero"] = groupe.avant["sans_numero"] = [
+        f"{code} {fiches[pk].titre}" for pk, code in perdus.items()
+    ]
+    verrouille.save(update_fields=["annule_le", "avant"])
     consigner(
-        groupe, "plans.annuler_lot", f"A annulé « {groupe.resume} »", par=par, le=le,
-        collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
+        verrouille, "plans.annuler_lot", f"A annulé « {verrouille.resume} »", par=par, le=le,
+        collectivite_id=verrouille.collectivite_id, details={"laissees": laissees},
     )  # fmt: skip
     return len(retour), laissees
 

@@ -14,14 +14,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from cordee.comptes.actions.notifications import reprendre_notifications
 from cordee.comptes.models import Utilisateur
-from cordee.comptes.queries import pks_en_attente
-from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
 from cordee.plans.actions.partage import annoncer_partages, retirer_partages
+from cordee.plans.actions.partages_rendus import photographier, remettre
 from cordee.plans.domain.lot import Sens
-from cordee.plans.models import Axe, Fiche, Partage, Placement, Plan
-from cordee.plans.queries.partage import list_partageables_de, placements_des
+from cordee.plans.models import Fiche, Partage, Placement
+from cordee.plans.queries.partage import list_partageables_de
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
@@ -56,29 +54,23 @@ class Partages:
                 finis.setdefault(collectivite, []).append(pk)
         siens = (Q(collectivite=collectivite, fiche__in=pks) for collectivite, pks in finis.items())
         departs = list(Partage.objects.filter(reduce(or_, siens, Q(pk__in=[]))))
-        self.trace = {
-            "rangees": [colonnes_de(partage) for partage in departs],
-            "places": [colonnes_de(place) for place in placements_des(departs)],
-            "notifications": pks_en_attente(departs) if departs else [],
-        }
+        self.trace = photographier(departs)
         retirer_partages(departs, le=self.le)
         arrivees = [(pk, c) for pk, voulues in valeurs.items() for c in voulues if c not in actuelles[pk]]
         self._ouvrir(arrivees)
 
     def _ouvrir(self, arrivees: Sequence[tuple[int, int]]) -> None:
         """A sharing that the undone bulk edit had ended comes back as it was; the others are announced."""
-        gardees = [Partage(**valeurs_de_json(Partage, colonnes)) for colonnes in self.rendue.get("rangees", ())]
-        connues = {(p.fiche_id, p.collectivite_id): p for p in gardees}
-        revenues = [connues[cle] for cle in arrivees if cle in connues]
-        nouvelles = [
-            Partage(fiche_id=fiche, collectivite_id=avec, par=self.par, le=self.le)
-            for fiche, avec in arrivees
-            if (fiche, avec) not in connues
-        ]
-        Partage.objects.bulk_create([*revenues, *nouvelles], batch_size=LOT)
-        if revenues:
-            replacer(self.rendue["places"], revenues)
-            reprendre_notifications(self.rendue["notifications"], le=self.le, objets=revenues)
+        connues = {(colonnes["fiche_id"], colonnes["collectivite_id"]) for colonnes in self.rendue.get("rangees", ())}
+        remettre(self.rendue, connues.intersection(arrivees), par=self.par, le=self.le)
+        nouvelles = Partage.objects.bulk_create(
+            [
+                Partage(fiche_id=fiche, collectivite_id=avec, par=self.par, le=self.le)
+                for fiche, avec in arrivees
+                if (fiche, avec) not in connues
+            ],
+            batch_size=LOT,
+        )
         if nouvelles:
             fiches = Fiche.objects.filter(pk__in={p.fiche_id for p in nouvelles})
             annoncer_partages(nouvelles, fiches, par=self.par, le=self.le)
@@ -110,16 +102,3 @@ class Partages:
             if any((pk, c) in chez for c in apres if c not in avant)
             or any(c not in possibles for c in avant if c not in apres)
         }
-
-
-def replacer(places: Sequence[dict[str, Any]], partages: Sequence[Partage]) -> None:
-    """The places that these sharings had, put back: those whose plan and axe are still there, and still of a
-    collectivité that carries the fiche."""
-    rangees = [Placement(**valeurs_de_json(Placement, colonnes)) for colonnes in places]
-    portees = {(p.fiche_id, p.collectivite_id) for p in partages}
-    plans = dict(Plan.objects.filter(pk__in={r.plan_id for r in rangees}).values_list("pk", "collectivite_id"))
-    axes = set(Axe.objects.filter(pk__in={r.axe_id for r in rangees if r.axe_id}).values_list("pk", flat=True))
-    Placement.objects.bulk_create(
-        [r for r in rangees if (r.fiche_id, plans.get(r.plan_id)) in portees and r.axe_id in axes | {None}],
-        batch_size=LOT,
-    )

@@ -100,19 +100,12 @@ def departager_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisate
     """Stops carrying the fiche with a collectivité: it leaves the plans of that one, names and étiquettes stay. Returns
     how many placements went. Asked by the owner."""
     exiger(par, "plans.partager_fiche", fiche, raison=QUI_PARTAGE)
-    return _departager(fiche, collectivite, f"A cessé de partager « {fiche.titre} » avec {collectivite.nom}", par, le)
+    resume = f"A cessé de partager « {fiche.titre} » avec {collectivite.nom}"
+    return cesser_partage(fiche, collectivite, resume, par=par, le=le)
 
 
-@transaction.atomic
-def quitter_partage(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateur, le: datetime) -> int:
-    """A collectivité that does not own the fiche no longer carries it: what « supprimer » means there. Returns how many
-    placements went. Asked by those who edit in that collectivité."""
-    exiger(par, "plans.quitter_partage", collectivite)
-    resume = f"{collectivite.nom} ne porte plus « {fiche.titre} »"
-    return _departager(fiche, collectivite, resume, par, le)
-
-
-def _departager(fiche: Fiche, collectivite: Collectivite, resume: str, par: Utilisateur, le: datetime) -> int:
+def cesser_partage(fiche: Fiche, collectivite: Collectivite, resume: str, *, par: Utilisateur, le: datetime) -> int:
+    """Ends a sharing, told by `resume`; the callers have asked the right. Returns how many placements went."""
     ouverte = ouvrir(fiche, par=par)
     partage = Partage.objects.filter(fiche=ouverte, collectivite=collectivite).first()
     if partage is None:

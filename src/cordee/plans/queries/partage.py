@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cordee.plans.models import Fiche, Partage, Placement
+from cordee.plans.models import Fiche, GesteGroupe, Partage, Placement
 from cordee.territoires.enums import Nature
 from cordee.territoires.models import Collectivite
 
 GROUPEMENTS = [nature for nature in Nature if nature.est_groupement]
+VERBE_QUITTER = "plans.quitter_partage"
+"""The gesture of a collectivité that no longer carries a fiche, as it is kept to be taken back."""
 PORTEUSES = [nature for nature in Nature if nature not in {Nature.DEPARTEMENT, Nature.REGION}]
 
 
@@ -59,3 +61,9 @@ def placements_des(partages: Iterable[Partage]) -> QuerySet[Placement]:
         collectivite=OuterRef("plan__collectivite"),
     )
     return Placement.objects.filter(Exists(siens))
+
+
+def partage_quitte_for(collectivite: Collectivite, pk: int) -> GesteGroupe | None:
+    """One fiche that the collectivité no longer carries."""
+    gestes = GesteGroupe.objects.filter(collectivite=collectivite, verbe=VERBE_QUITTER, pk=pk)
+    return gestes.select_related("collectivite", "par").first()

@@ -111,6 +111,9 @@ def annuler(request: Requete, siren: str, pk: int) -> HttpResponse:
     else:
         mots = accorder(nombre, "fiche est revenue", "fiches sont revenues")
         messages.success(request, f"{nombre} {mots} en arrière.")
+        if sans_numero := groupe.avant.get("sans_numero"):
+            noms = ", ".join(f"« {titre} »" for titre in sans_numero[:5])
+            messages.warning(request, f"Revenues sans leur numéro, donné depuis à une autre fiche : {noms}.")
         if laissees:
             noms = ", ".join(f"« {titre} »" for titre in laissees[:5])
             messages.warning(request, f"Changées depuis, donc laissées telles quelles : {noms}.")
