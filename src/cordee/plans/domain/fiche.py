@@ -301,13 +301,14 @@ class FicheComplete:
 @dataclass(slots=True)
 class AxeComplet:
     """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`; `indicateurs` are
-    names."""
+    names. `plan`: the number of the plan that it stands for, in a recueil."""
 
     nom: str
     numero: str = ""
     ref: int | None = None
     description: str = ""
     indicateurs: tuple[str, ...] = ()
+    plan: int | None = field(default=None, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
 
@@ -315,7 +316,7 @@ class AxeComplet:
 @dataclass(slots=True)
 class PlanComplet:
     """A plan: its axes, and in `fiches` those at its root. `recueil`: not a plan but fiches of a whole collectivité,
-    whose first axes are plans."""
+    whose first axes are plans; `plans` then says what each of them is, without its axes nor its fiches."""
 
     nom: str
     collectivite: str = ""
@@ -334,5 +335,6 @@ class PlanComplet:
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
     recueil: bool = field(default=False, compare=False)
+    plans: list[PlanComplet] = field(default_factory=list, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)

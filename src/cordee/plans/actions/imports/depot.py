@@ -26,6 +26,10 @@ from cordee.socle.travaux import lancer_travail
 from cordee.territoires.models import Collectivite
 
 NOM_MAX = 200
+REGLAGES_INUTILES = (
+    "Ce fichier rassemble plusieurs plans, qui disent chacun leur type, leurs dates et leurs pilotes : ce que vous "
+    "avez réglé pour un nouveau plan ne sert pas."
+)
 GENRE = "plans.importer_plan"
 """The job that applies a long import."""
 
@@ -183,8 +187,11 @@ def lire(depot: Import, octets: bytes, ouvert: Apercu | None = None) -> LectureI
         lecture = lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
     except FichierRefuse as refus:
         raise DonneeRefusee(str(refus)) from refus
-    if depot.plan_id is None:
-        ReglagesPlan.de_json(depot.options.get("plan", {})).poser(lecture.plan)
+    reglages = ReglagesPlan.de_json(depot.options.get("plan", {}))
+    if lecture.plan.recueil and reglages.en_json():
+        lecture.avertir(REGLAGES_INUTILES)
+    elif depot.plan_id is None:
+        reglages.poser(lecture.plan)
     return lecture
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.imports import appliquer_lecture, contenu_de, previsualiser
+from cordee.plans.actions.imports import Previsualisation, appliquer_lecture, contenu_de, previsualiser
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
 from cordee.plans.domain.imports.differences import Ecart, Etat, dire_chemin
@@ -57,20 +57,12 @@ class Command(Commande):
         lecture = lire(chemin)
         plan, nom = choisir_plan(collectivite, options["plan"] or lecture.plan.nom or chemin.stem)
         reglages = lire_reglages(options)
-        if plan is not None and reglages.en_json():
-            raise ErreurDeSaisie(
-                f"« {nom} » existe déjà : --type, --debut, --fin, --pilote et --referent règlent un plan à créer. "
-                "Retirez-les, ou donnez un autre nom avec --plan."
-            )
+        _refuser_reglages(reglages, lecture, plan, nom)
         if plan is None:
             reglages.poser(lecture.plan)
         par = personne(collectivite, options["au_nom_de"])
         previsualisation = previsualiser(lecture, collectivite, plan, par=par)
-        self.dire(f"{'Mise à jour de' if plan else 'Création de'} « {nom} »")
-        for libelle, valeur in decrire_plan(lecture.plan) if plan is None else ():
-            self.dire(f"  {libelle} : {valeur}")
-        for axe in previsualisation.axes:
-            self.dire(f"Axe {DIRES[axe.etat]} : {dire_chemin(axe.chemin)}{' (sans fiche)' if axe.vide else ''}")
+        self.annoncer(previsualisation, nom)
         for ecart in previsualisation.ecarts:
             self.montrer(ecart)
         for lieu, texte in lecture.non_repris:
@@ -103,6 +95,20 @@ class Command(Commande):
             raise ErreurDeSaisie(refus.messages) from refus
         self.dire(resultat.phrase())
 
+    def annoncer(self, previsualisation: Previsualisation, nom: str) -> None:
+        """The plans that are written, what a new one will be, axes made or changed."""
+        for vue in previsualisation.parties:
+            if vue.partie.axe is None:
+                self.dire(f"Fiches sans plan : {len(vue.lues)}")
+            else:
+                self.dire(f"{'Mise à jour de' if vue.plan else 'Création de'} « {vue.nom} »")
+        if not previsualisation.parties:
+            self.dire(f"{'Mise à jour de' if previsualisation.plan else 'Création de'} « {nom} »")
+            for libelle, valeur in decrire_plan(previsualisation.lecture.plan) if previsualisation.plan is None else ():
+                self.dire(f"  {libelle} : {valeur}")
+        for axe in previsualisation.axes:
+            self.dire(f"Axe {DIRES[axe.etat]} : {dire_chemin(axe.chemin)}{' (sans fiche)' if axe.vide else ''}")
+
     def montrer(self, ecart: Ecart) -> None:
         """One line for the fiche, one for each field that changes."""
         retrait, parent = "", ecart.parent
@@ -116,6 +122,22 @@ class Command(Commande):
         if ecart.etat is Etat.MODIFIEE:
             for changement in ecart.changements:
                 self.dire(f"{retrait}    {changement.libelle} : {changement.avant or 'vide'} → {changement.apres}")
+
+
+def _refuser_reglages(reglages: ReglagesPlan, lecture: LectureImport, plan: Plan | None, nom: str) -> None:
+    """Options that rule a plan to create are refused when there is none, or several."""
+    if not reglages.en_json():
+        return
+    if plan is not None:
+        raise ErreurDeSaisie(
+            f"« {nom} » existe déjà : --type, --debut, --fin, --pilote et --referent règlent un plan à créer. "
+            "Retirez-les, ou donnez un autre nom avec --plan."
+        )
+    if lecture.plan.recueil:
+        raise ErreurDeSaisie(
+            "Ce fichier rassemble plusieurs plans, qui disent chacun ce qu'ils sont : retirez --type, --debut, --fin, "
+            "--pilote et --referent."
+        )
 
 
 def lire_reglages(options: dict[str, Any]) -> ReglagesPlan:
