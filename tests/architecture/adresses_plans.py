@@ -55,6 +55,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("fiche_reprogrammer_annuler", "siren lot", None, (404, 404, 404, 404)),
     Adresse("lot", "siren", EDITE_UNE_PAGE, EDITE_UNE_PAGE),
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
+    Adresse("partage_reprendre", "siren quitte", EDITE_UNE_PAGE, (403, 403, 422, 422)),
     Adresse("corbeille", "siren", EDITE_UNE_PAGE),
     Adresse("plans_historique", "siren", (403, 200, 200, 200)),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
@@ -91,6 +92,10 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
         collectivite=collectivite, verbe="plans.lot_statut", resume="Statut", le=LE,
         avant={"geste": "statut", "fiches": {}},
     )  # fmt: skip
+    quitte = GesteGroupe.objects.create(
+        collectivite=collectivite, verbe="plans.quitter_partage", resume="Ne porte plus", le=LE,
+        avant={"fiche": fiche.pk, "rangees": [], "places": [], "notifications": []},
+    )  # fmt: skip
     depot = Import.objects.create(
         collectivite=collectivite, nom_fichier="plan.xlsx", etat=Import.Etat.LU, depose_le=LE,
         bilan={"erreurs": [{"texte": "Un titre manque."}]},
@@ -98,5 +103,6 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     return {
         "import": depot.pk,
         "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
-        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "dependance": dependance.pk,
+        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk,
+        "dependance": dependance.pk,
     }  # fmt: skip

@@ -27,6 +27,7 @@ from cordee.plans.exports.classeur import classeur_du_plan
 from cordee.plans.models import Blocage, Commentaire, Fiche, Plan
 from cordee.plans.queries.dossier import plan_complet
 from cordee.plans.queries.dossier_echanges import BLOQUEE_PAR_UNE_CACHEE
+from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Membre
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_tout_revient_ailleurs_avec_ses_auteurs_et_sans_prevenir_personne(lise: 
     assert apres.blocages == avant.blocages
     assert apres.statut is StatutFiche.BLOQUE
     fiche = Fiche.objects.get(placements__plan=copie, code="2.2")
-    assert {c.auteur for c in fiche.commentaires.all()} == {lise.utilisateur}
+    assert {(c.auteur, c.auteur_cite) for c in fiche.commentaires.all()} == {(ailleurs.utilisateur, "Lise Faure")}
     assert {b.pose_par for b in fiche.blocages.all()} == {lise.utilisateur}
     assert [c.parent_id is None for c in fiche.commentaires.all()] == [True, False]
     assert not Notification.objects.exists()
@@ -98,13 +99,36 @@ def test_un_auteur_sans_compte_garde_son_nom(lise: Membre, plan: Plan) -> None:
     copie = importer(octets, ailleurs)
     isoler = isoler_dans(vu_par(ailleurs, copie))
     assert [c.auteur for c in isoler.commentaires] == ["Lise Faure", "Lise Faure"]
-    assert not Commentaire.objects.filter(fiche__placements__plan=copie, auteur__isnull=False).exists()
+    repris = Commentaire.objects.filter(fiche__placements__plan=copie)
+    assert {(c.auteur, c.auteur_cite) for c in repris} == {(ailleurs.utilisateur, "Lise Faure")}
     assert [b.raison for b in isoler.blocages] == [
         "Le devis manque (posé par Lise Faure, levé par Lise Faure)",
         "Pas de mesures (posé par Lise Faure)",
     ]
     importer(octets, ailleurs, copie)
     assert Blocage.objects.filter(fiche__placements__plan=copie).count() == 2
+
+
+def test_personne_ne_semble_avoir_ecrit_ici_ce_qu_un_fichier_lui_prete(lise: Membre, plan: Plan) -> None:
+    """A file names its authors as it likes: what it brings is signed by who brings it."""
+    hugo = MembreFactory(
+        editeur=True, collectivite=lise.collectivite, utilisateur=UtilisateurFactory(prenom="Hugo", nom="Martin")
+    )
+    forge = CommentaireCite(1, "Je démissionne.", MOMENT, "Lise Faure")
+    siens = CommentaireCite(2, "J'ai vu le devis.", MOMENT, "hugo martin")
+    lue = LectureImport(PlanComplet("P", fiches=[FicheComplete("Relier", commentaires=(forge, siens))]))
+    appliquer_lecture(lue, lise.collectivite, nom_plan="P", par=hugo.utilisateur, le=LE)
+    premier, second = Commentaire.objects.filter(fiche__titre="Relier").order_by("pk")
+    assert (premier.auteur, premier.auteur_nom, premier.auteur_cite) == (hugo.utilisateur, "Hugo Martin", "Lise Faure")
+    assert (second.auteur, second.auteur_cite) == (hugo.utilisateur, "")
+    with pytest.raises(DonneeRefusee, match="repris d'un import"):
+        suivi.modifier_commentaire(premier, "Je reste.", par=hugo.utilisateur, le=LE)
+    Notification.objects.all().delete()
+    suivi.commenter_fiche(premier.fiche, "Vraiment ?", parent=premier, par=lise.utilisateur, le=LE)
+    assert not Notification.objects.filter(destinataire=hugo.utilisateur).exists()
+    (repris, _, _) = fiches_du_plan(vu_par(lise, Plan.objects.get(nom="P")))[0].commentaires
+    assert (repris.auteur, repris.repris_par) == ("Lise Faure", "Hugo Martin")
+    suivi.supprimer_commentaire(premier, par=hugo.utilisateur, le=LE)
 
 
 def test_le_reimport_dans_le_meme_plan_n_ajoute_que_les_lignes_nouvelles(lise: Membre, plan: Plan) -> None:

@@ -11,11 +11,22 @@ from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, par
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.journal.models import Ecriture
-from cordee.plans.actions.fiches import creer_fiche, deplacer_placement, modifier_fiche, placer_fiche
-from cordee.plans.actions.lot import annuler_lot
+from cordee.plans.actions.fiches import (
+    creer_fiche,
+    deplacer_placement,
+    modifier_fiche,
+    placer_fiche,
+    restaurer_fiche,
+    supprimer_fiche,
+)
+from cordee.plans.actions.lot import annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.numerotation import numeroter_plan, preparer_numeros
+from cordee.plans.actions.retraits import annuler_retrait, retirer_ligne
+from cordee.plans.domain.lot import Geste, Sens
 from cordee.plans.models import Fiche, Placement
 from cordee.plans.queries.numeros import numero_suivant
+from cordee.plans.queries.visibilite import annotate_racine
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
@@ -153,3 +164,51 @@ def test_numeroter_coute_autant_de_requetes_pour_une_fiche_que_pour_trois(plan, 
             transaction.set_rollback(True)
         comptes.add((len(apercu), len(ecriture)))
     assert len(comptes) == 1, comptes
+
+
+def test_une_fiche_restauree_garde_son_numero_s_il_est_libre_et_le_perd_sinon(plan, lise) -> None:
+    axe = AxeFactory(plan=plan)
+    isoler = FicheFactory(dans=axe, titre="Isoler", code="1.1")
+    pedaler = FicheFactory(dans=axe, titre="Vélo", code="1.2")
+    for fiche in (isoler, pedaler):
+        supprimer_fiche(fiche, par=lise, le=LE)
+    assert restaurer_fiche(isoler, par=lise, le=LE) is None
+    FicheFactory(dans=axe, titre="Chauffer", code="1.2.")
+    perdu = restaurer_fiche(pedaler, par=lise, le=LE)
+    assert perdu is not None
+    assert perdu.dire() == (
+        "Son numéro « 1.2 » a été donné depuis à « Chauffer » : elle revient sans numéro. Le suivant, là où elle est, "
+        "serait « 1.3 »."
+    )
+    assert dict(Fiche.objects.values_list("titre", "code")) == {"Isoler": "1.1", "Vélo": "", "Chauffer": "1.2."}
+    assert Ecriture.objects.get(verbe="plans.restaurer_fiche", objet_id=str(pedaler.pk)).details["champs"] == {
+        "code": ["1.2", ""]
+    }
+
+
+def test_des_fiches_restaurees_ensemble_perdent_les_numeros_pris_et_l_on_dit_lesquels(plan, lise) -> None:
+    for titre, code in (("A", "1"), ("B", "2"), ("C", "")):
+        FicheFactory(dans=plan, titre=titre, code=code)
+    lot = preparer_lot(
+        plan.collectivite, annotate_racine(Fiche.objects.all()), Geste.SUPPRESSION, Sens.AJOUTER, "", par=lise, le=LE
+    )  # fmt: skip
+    groupe = appliquer_lot(plan.collectivite, lot, par=lise, le=LE)
+    FicheFactory(dans=plan, titre="D", code="2")
+    assert annuler_lot(groupe, par=lise, le=LE) == (3, [])
+    assert groupe.avant["sans_numero"] == ["2 B"]
+    assert dict(Fiche.objects.values_list("titre", "code")) == {"A": "1", "B": "", "C": "", "D": "2"}
+
+
+def test_deux_fiches_du_meme_numero_supprimees_tour_a_tour_ne_le_reprennent_pas_toutes_deux(plan, lise) -> None:
+    premiere = FicheFactory(dans=plan, code="7", supprimee_le=LE)
+    seconde = FicheFactory(dans=plan, code="7", supprimee_le=LE)
+    Fiche.objects.update(supprimee_le=None)
+    assert liberer_numeros_pris([premiere.pk, seconde.pk]) == {seconde.pk: "7"}
+
+
+def test_une_place_remise_refuse_un_numero_donne_depuis(plan, lise) -> None:
+    fiche = FicheFactory(dans=plan, code="1")
+    geste = retirer_ligne(fiche, "emplacements", fiche.placements.get(), par=lise, le=LE)
+    FicheFactory(dans=plan, code="1")
+    with pytest.raises(DonneeRefusee, match="déjà celui de"):
+        annuler_retrait(geste, par=lise, le=LE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,20 +10,24 @@ import pytest
 from tests.plans.exemples import LE, fiche_energie, plan_complet
 
 from cordee.plans.domain.colonnes import poser_chemins
-from cordee.plans.domain.fiche import FicheComplete, PlanComplet
+from cordee.plans.domain.fiche import EvaluationCitee, FicheComplete, PlanComplet, ReferenceCitee
 from cordee.plans.domain.formats import FormatExport
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.differences import Etat, comparer
 from cordee.plans.domain.imports.lecture import lire_fichier, lire_texte_colle
+from cordee.plans.domain.imports.poses_cadre import lire_titre_de_bilan
 from cordee.plans.domain.listes import (
+    Appreciation,
     BaseMontant,
     DomaineImpact,
     Genre,
     NatureIndicateur,
+    PeriodeEvaluation,
     RoleActeur,
     RolePersonne,
     StatutFinancement,
     TypeLien,
+    TypeReference,
     UniteBudget,
 )
 from cordee.plans.exports.fabrique import fabriquer_plan
@@ -122,6 +127,49 @@ def test_plusieurs_fiches_et_le_livret_reviennent_sous_leurs_axes():
         ]  # fmt: skip
         assert [nu(f.titre) for f in deuxieme.fiches] == ["Suivre l'énergie de nos bâtiments"]
         assert [len(f.sous_fiches) for f in (*premier.fiches, *deuxieme.fiches)] == [1, 2]
+
+
+CADRE = (
+    ReferenceCitee(TypeReference.SRADDET, "Climat, air, énergie", "Règle 12", "https://exemple.fr/sraddet"),
+    ReferenceCitee(TypeReference.PPA, article="objectif 3"),
+    ReferenceCitee(TypeReference.AUTRE, "Charte du massif ; forêt 2035"),
+    ReferenceCitee(TypeReference.SNBC),
+)
+BILANS = (
+    EvaluationCitee(
+        PeriodeEvaluation.MI_PARCOURS, date(2026, 12, 31), Appreciation.EN_PARTIE,
+        "Deux écoles sur trois.\nIl en reste une.", "On finit en 2027.",
+    ),
+    EvaluationCitee(PeriodeEvaluation.ANNUELLE, date(2025, 1, 1), None, "Rien à signaler."),
+    EvaluationCitee(PeriodeEvaluation.AUTRE, None, Appreciation.TROP_TOT),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("genre", [FormatExport.DOCX, FormatExport.ODT])
+def test_les_documents_cadres_et_les_bilans_reviennent_dans_leurs_champs(genre: FormatExport):
+    avant = replace(fiche_energie(), references=CADRE, evaluations=BILANS)
+    plan = poser_chemins(PlanComplet("Plan climat", fiches=[avant]))
+    octets = fabriquer_plan(genre, plan, CONTEXTE, le=datetime(2026, 3, 16, tzinfo=UTC), livret=False).octets
+    lecture = lire_fichier(octets, f"plan.{genre}")
+    (fiche,) = lecture.plan.fiches
+    assert fiche.references == CADRE
+    assert fiche.evaluations == BILANS
+    assert [texte for _, texte in lecture.non_repris] == ["Documents : Inventaire des compteurs.xlsx"]
+    assert fiche.indicateurs[0].nom == "Bâtiments suivis"
+
+
+def test_ce_qui_n_est_pas_de_notre_mise_en_page_reste_en_mots():
+    lecture = lire_texte_colle(
+        "Titre : Isoler\nContexte : a\nObjectifs : b\nDocuments cadres : Le schéma de la vallée\nSNBC\n"
+        "Bilan annuel : Deux écoles.\n"
+    )
+    (fiche,) = lecture.plan.fiches
+    assert fiche.references == (ReferenceCitee(TypeReference.SNBC),)
+    assert "Documents cadres : Le schéma de la vallée" in fiche.description
+    assert fiche.evaluations == (EvaluationCitee(PeriodeEvaluation.ANNUELLE, resultat="Deux écoles."),)
+    assert lire_titre_de_bilan("Bilan annuel, 31 février 2026") is None
+    assert lire_titre_de_bilan("Bilan annuel de la commune") is None
+    assert lire_titre_de_bilan("Bilan annuel, 3 brumaire 2026") is None
 
 
 TABLEAUX = """# Fiche 3 : Isoler

@@ -37,7 +37,7 @@ def test_les_documents_cadres_et_les_bilans_s_impriment():
     fiche = preparer(fiche_cadree(), Contexte(LE))
     (cadres,) = [rubrique for rubrique in fiche.references if rubrique.libelle == "Documents cadres"]
     assert [simple(valeur) for valeur in cadres.valeurs] == [
-        "SRADDET : Énergie des bâtiments, règle 12 (https://exemple.fr/sraddet)",
+        "SRADDET : Énergie des bâtiments – règle 12 (https://exemple.fr/sraddet)",
         "SNBC",
     ]
     mi_parcours, annuel = fiche.evaluations

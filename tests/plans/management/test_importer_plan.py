@@ -107,3 +107,33 @@ def test_l_import_est_attribue_a_la_personne_nommee_si_elle_en_a_le_droit(editri
     with pytest.raises(ErreurDeSaisie, match="« Édition »"):
         lancer(fichier(bon()), editrice, capsys, au_nom_de=inconnue.email)
     assert Plan.objects.count() == 1
+
+
+def test_le_plan_a_creer_se_regle_par_des_options(editrice, fichier, capsys):
+    options = {
+        "type": "PCAET",
+        "debut": "2026-01-01",
+        "fin": "31/12/2031",
+        "pilote": ["Ada Roux"],
+        "referent": ["Lé Fa"],
+    }
+    sortie = lancer(fichier(bon()), editrice, capsys, plan="Plan climat", **options).replace("\xa0", " ")
+    assert "  Dates : du 1er janvier 2026 au 31 décembre 2031\n  Pilotes : Ada Roux" in sortie
+    assert "Axe nouveau : 1 A\n" in sortie
+    plan = Plan.objects.get()
+    assert (plan.type, plan.fin.isoformat()) == ("pcaet", "2031-12-31")
+    assert {p.personne.nom for p in plan.personnes.all()} == {"Ada Roux", "Lé Fa"}
+    with pytest.raises(ErreurDeSaisie, match="existe déjà"):
+        lancer(fichier(bon()), editrice, capsys, plan="Plan climat", type="pcaet")
+
+
+@pytest.mark.parametrize(
+    ("options", "phrase"),
+    [
+        ({"type": "bidule"}, "n'est pas un type de plan"),
+        ({"debut": "bientôt"}, "--debut : « bientôt » n'est pas une date"),
+    ],
+)
+def test_une_option_mal_ecrite_se_dit(editrice, fichier, capsys, options, phrase):
+    with pytest.raises(ErreurDeSaisie, match=phrase):
+        lancer(fichier(bon()), editrice, capsys, **options)

@@ -132,6 +132,42 @@ class TestListe:
         assert len(titres(reponse)) == len(CARTES)
         assert reponse.context["puces"] == []
 
+    def test_une_mesure_et_une_competence_se_cochent_et_se_combinent(self, client: Client, membre: Membre) -> None:
+        """The form proposes what the cards name, the address keeps it, and the figure is that of the cards shown."""
+        carte = next(c for c in CARTES if len(c.competences) > 1)
+        mesure, competence = carte.mesures[0], carte.competences[-1]
+        Competence.objects.update_or_create(code=competence, defaults={"intitule": "Sentiers de randonnée"})
+        page = lire(client, membre.collectivite).content.decode()
+        assert page.count('name="mesure"') == len({code for c in CARTES for code in c.mesures})
+        assert page.count('name="competence"') == 1 + len({code for c in CARTES for code in c.competences})
+        reponse = lire(client, membre.collectivite, f"?mesure={mesure}&competence={competence}")
+        attendues = {c.code for c in CARTES if mesure in c.mesures and competence in c.competences}
+        assert set(titres(reponse)) == attendues
+        assert f"{len(attendues)} action" in texte(reponse)
+        assert "Sentiers de randonnée" in [puce.mot for puce in reponse.context["puces"]]
+        choisies = {nom: [v for v, _, coche in g.options if coche] for g in reponse.context["groupes"]
+                    if (nom := g.nom) in {"mesure", "competence"}}  # fmt: skip
+        assert choisies == {"mesure": [mesure], "competence": [competence]}
+        assert not reponse.context["autres_mesures"]
+
+    def test_les_actions_sans_competence_se_demandent_aussi(self, client: Client, membre: Membre) -> None:
+        libres = {carte.code for carte in CARTES if not carte.competences}
+        assert set(titres(lire(client, membre.collectivite, "?competence=aucune"))) == libres
+        avec = {carte.code for carte in CARTES if "4000" in carte.competences}
+        assert set(titres(lire(client, membre.collectivite, "?competence=aucune&competence=4000"))) == libres | avec
+        assert len(titres(lire(client, membre.collectivite, "?competence=inconnue"))) == len(CARTES)
+
+    def test_une_competence_que_l_on_n_exerce_pas_dit_combien_d_actions_sont_ecartees(
+        self, client: Client, membre: Membre
+    ) -> None:
+        exerce(membre.collectivite, "4000")
+        seules = [c for c in CARTES if "2080" in c.competences]
+        reponse = lire(client, membre.collectivite, "?competence=2080")
+        vues = {c.code for c in seules if "4000" in c.competences}
+        assert set(titres(reponse)) == vues
+        assert reponse.context["ecartees"] == len(seules) - len(vues)
+        assert "competence=2080" in reponse.context["adresse_elargie"]
+
     def test_depuis_une_mesure_on_voit_ce_qui_la_sert(self, client: Client, membre: Membre) -> None:
         reponse = lire(client, membre.collectivite, "?mesure=cae_2.1.1&elargir=1")
         assert set(titres(reponse)) == {carte.code for carte in CARTES if "cae_2.1.1" in carte.mesures}

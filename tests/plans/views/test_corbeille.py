@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.plans.factories import LE, FicheFactory, PlanFactory
-from tests.territoires.factories import MembreFactory
+from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, placer
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions.fiches import supprimer_fiche
 from cordee.plans.models import Fiche, GesteGroupe, Plan
@@ -65,6 +65,54 @@ def test_les_modifications_groupees_s_annulent_de_la(client: Client, lise: Membr
     page = ouvrir(client, lise).content.decode()
     assert annuler not in page
     assert "annulée" in page
+
+
+def test_une_fiche_qui_revient_sans_son_numero_le_dit(client: Client, lise: Membre, plan: Plan) -> None:
+    ecole = FicheFactory(dans=plan, titre="École", code="4")
+    supprimer(ecole, lise)
+    FicheFactory(dans=plan, titre="Haies", code="4")
+    client.force_login(lise.utilisateur)
+    page = client.post(reverse("fiche_restaurer", args=[lise.collectivite.siren, ecole.pk]), follow=True)
+    lu = page.content.decode().replace("\u00a0", " ")
+    assert "Son numéro « 4 » a été donné depuis à « Haies » : elle revient sans numéro." in lu
+    ecole.refresh_from_db()
+    assert ecole.code == ""
+
+
+def test_des_fiches_qui_reviennent_ensemble_sans_leur_numero_sont_nommees(
+    client: Client, lise: Membre, plan: Plan
+) -> None:
+    ecole = FicheFactory(dans=plan, titre="École", code="4")
+    client.force_login(lise.utilisateur)
+    client.post(
+        reverse("lot", args=[lise.collectivite.siren]), {"fiche": ecole.pk, "champ": "suppression", "valeur": ""}
+    )
+    FicheFactory(dans=plan, titre="Haies", code="4")
+    annuler = reverse("lot_annuler", args=[lise.collectivite.siren, GesteGroupe.objects.get().pk])
+    lu = client.post(annuler, follow=True).content.decode().replace("\u00a0", " ")
+    assert "Revenues sans leur numéro, donné depuis à une autre fiche : « 4 École »." in lu
+
+
+def test_une_fiche_rendue_se_reprend_de_la_page_et_de_la_corbeille(client: Client, lise: Membre, plan: Plan) -> None:
+    fiche = FicheFactory(titre="Relier", collectivite=CollectiviteFactory(petr=True, membres=[lise.collectivite]))
+    partagee_avec(fiche, lise.collectivite)
+    placer(fiche, plan)
+    client.force_login(lise.utilisateur)
+    siren = lise.collectivite.siren
+    apres = client.post(reverse("fiche_supprimer", args=[siren, fiche.pk]), follow=True)
+    reprendre = apres.redirect_chain[0][0]
+    assert "ne porte plus" in apres.content.decode()
+    assert "Porter à nouveau" in apres.content.decode()
+    assert reprendre in ouvrir(client, lise).content.decode()
+    page = client.post(reprendre, follow=True)
+    assert page.request["PATH_INFO"] == reverse("fiche", args=[siren, fiche.pk])
+    assert fiche.placements.get().plan == plan
+    assert client.post(reprendre).status_code == 422
+    assert "porte à nouveau" in client.get(reprendre).content.decode()
+    ailleurs = MembreFactory(editeur=True)
+    client.force_login(ailleurs.utilisateur)
+    autre = reverse("partage_reprendre", args=[ailleurs.collectivite.siren, GesteGroupe.objects.get().pk])
+    assert client.post(autre).status_code == 404
 
 
 def test_vide_elle_dit_ce_qui_y_viendra(client: Client, lise: Membre) -> None:

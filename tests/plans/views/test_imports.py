@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.comptes.factories import UtilisateurFactory
 from tests.plans.fabrique_imports import PUBLIEE, classeur, ligne, modele
 from tests.plans.factories import PlanFactory
 from tests.territoires.factories import MembreFactory
@@ -16,6 +17,7 @@ from cordee.plans.domain.imports.lecture import lire_fichier, ouvrir
 from cordee.plans.domain.imports.messages import FormatImport
 from cordee.plans.models import Fiche, Import, Plan
 from cordee.socle.models import Travail
+from cordee.territoires.models import Membre
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +212,80 @@ def test_la_liste_des_imports(client, editrice):
     page = client.get(adresse).content.decode()
     assert "plan.xlsx" in page
     assert "À vérifier" in page
+
+
+def test_un_plan_a_creer_se_regle_et_se_relit_avant_d_importer(client, editrice):
+    hugo = MembreFactory(collectivite=editrice.collectivite).utilisateur
+    reponse = deposer(
+        client, editrice, deux(), nom_plan="Plan climat", type="pcaet", debut="2026-01-01", fin="2031-12-31",
+        pilotes=f"{hugo.nom_complet}, Ada Roux", referents="Jeanne Roux",
+    )  # fmt: skip
+    page = client.get(reponse.url).content.decode().replace("\xa0", " ")
+    for attendu in ("Plan climat-air-énergie territorial", "du 1er janvier 2026 au 31 décembre 2031", "Ada Roux"):
+        assert attendu in page
+    client.post(reponse.url)
+    plan = Plan.objects.get()
+    assert (plan.type, plan.debut.year, plan.fin.year) == ("pcaet", 2026, 2031)
+    assert {(p.role, p.personne.nom, p.personne.utilisateur) for p in plan.personnes.select_related("personne")} == {
+        ("pilote", hugo.nom_complet, hugo), ("pilote", "Ada Roux", None), ("elu_referent", "Jeanne Roux", None),
+    }  # fmt: skip
+
+
+def test_les_reglages_survivent_au_choix_des_colonnes(client, editrice):
+    octets = classeur({"Suivi": [["Nom du chantier", "Qui s'en charge"], ["Isoler l'école", "Région"]]})
+    reponse = deposer(client, editrice, octets, "suivi.xlsx", nom_plan="P", type="crte")
+    client.post(reponse.url, {"colonne_0": "titre", "colonne_1": "acteur:partenaire"})
+    client.post(reverse("importer_apercu", args=[editrice.collectivite.siren, Import.objects.get().pk]))
+    assert Plan.objects.get().type == "crte"
+
+
+@pytest.mark.parametrize(
+    ("champs", "phrase"),
+    [
+        ({"debut": "2030-01-01", "fin": "2029-01-01"}, "Le plan finirait avant son début"),
+        ({"debut": "bientôt"}, "Écrivez une date comme 31/12/2026"),
+    ],
+)
+def test_un_reglage_refuse_se_dit_sous_son_champ_et_garde_ce_qui_est_ecrit(client, editrice, champs, phrase):
+    reponse = deposer(client, editrice, deux(), pilotes="Ada Roux", **champs)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert phrase in page
+    assert "Ada Roux" in page
+    assert '<details class="mt4" open>' in page
+    assert not Import.objects.exists()
+
+
+def test_un_pilote_homonyme_se_dit_dans_l_apercu(client, editrice):
+    for _ in range(2):
+        MembreFactory(collectivite=editrice.collectivite, utilisateur=UtilisateurFactory(prenom="Ada", nom="Roux"))
+    reponse = deposer(client, editrice, deux(), pilotes="Ada Roux")
+    page = client.get(reponse.url).content.decode()
+    assert "désigne plusieurs personnes" in page
+    assert "Pilotes du plan" in page
+    adresse = Membre.objects.filter(utilisateur__nom="Roux").first().utilisateur.email
+    client.post(deposer(client, editrice, deux(), pilotes=adresse).url)
+    assert Plan.objects.get().personnes.get().personne.utilisateur.email == adresse
+
+
+def test_les_axes_et_les_numeros_pris_s_annoncent(client, editrice):
+    octets = modele(
+        ligne(axe="1. Se loger", titre="1.1 Isoler"), ligne(axe="1. Se loger", titre="1.1 Bâtir"),
+        ligne(axe="2. Rouler"),
+    )  # fmt: skip
+    reponse = deposer(client, editrice, octets)
+    page = client.get(reponse.url).content.decode().replace("\xa0", " ")
+    assert "2 nouvelles fiches, 2 nouveaux axes" in page
+    assert '2 Rouler <span class="pale">nouveau, sans fiche</span>' in page
+    assert "Un plan ne donne un numéro qu’à une fiche" in page
+    client.post(reponse.url)
+    assert sorted(Fiche.objects.values_list("titre", "code")) == [("Bâtir", ""), ("Isoler", "1.1")]
+
+
+def test_un_import_apercu_avant_que_les_axes_aient_un_nom_se_lit_encore(client, editrice):
+    deposer(client, editrice, deux())
+    depot = Import.objects.get()
+    depot.bilan |= {"axes": 2, "fiches": []}
+    depot.save(update_fields=["bilan"])
+    page = client.get(reverse("importer_apercu", args=[editrice.collectivite.siren, depot.pk])).content.decode()
+    assert "Importer 2 axes" in page

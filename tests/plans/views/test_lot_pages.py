@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par
-from tests.territoires.factories import MembreFactory
+from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par, placer
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions import lot as actions
-from cordee.plans.domain.lot import GESTES_CHOISIS, Geste
+from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, Geste
 from cordee.plans.models import Fiche, GesteGroupe, Plan
 from cordee.plans.views import lot
 from cordee.plans.views.vues import tableau
@@ -76,15 +76,16 @@ def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste:
     fiche = Fiche.objects.get(titre="A")
     pilotee_par(fiche, "Jeanne Roux")
     etiquetee(fiche, "Urgent")
+    petr = CollectiviteFactory(petr=True, membres=[plan.collectivite])
     valeurs = {
         Geste.STATUT: "bloque", Geste.PRIORITE: "elevee", Geste.DEBUT: "2026-01-01", Geste.FIN: "",
         Geste.CONTINUE: "oui", Geste.CONFIDENTIEL: "oui", Geste.THEMATIQUE: "energie_climat", Geste.PLACE: str(plan.pk),
-        Geste.SUPPRESSION: "", Geste.ETIQUETTE: "Urgent; Voirie",
+        Geste.SUPPRESSION: "", Geste.ETIQUETTE: "Urgent; Voirie", Geste.PARTAGE: str(petr.pk),
     }  # fmt: skip
     demande = {"fiche": choisies("A"), "champ": str(geste), "valeur": valeurs.get(geste, "Zoé Barral")}
     choix = lise.get(adresse(plan), demande)
     assert choix.status_code == 200
-    if geste in {Geste.STATUT, Geste.PRIORITE, Geste.CONTINUE, Geste.CONFIDENTIEL, Geste.THEMATIQUE, Geste.PLACE}:
+    if geste in A_CHOISIR or geste in {Geste.THEMATIQUE, Geste.PLACE, Geste.PARTAGE}:
         assert choix.context["choix"]
     elif geste.est_liste:
         assert isinstance(choix.context["propositions"], list)
@@ -94,6 +95,45 @@ def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste:
     assert lue == fiche
     assert not raison
     assert apres
+
+
+@pytest.mark.parametrize("geste", A_CHOISIR)
+def test_rien_n_est_choisi_d_avance_et_l_apercu_attend_un_choix(lise: Client, plan: Plan, geste: Geste) -> None:
+    demande = {"fiche": choisies("A", "B"), "champ": str(geste), "valeur": "reste d'un autre champ"}
+    assert f'<option value="">{A_CHOISIR[geste]}</option>' in lise.get(adresse(plan), demande).content.decode()
+    refus = lise.get(adresse(plan), demande | {"valeur": "", "apercu": "1"})
+    assert refus.status_code == 422
+    assert f"{A_CHOISIR[geste]}, puis voyez l'aperçu." in lire(refus)
+    assert "lignes" not in refus.context
+
+
+def test_sans_statut_se_choisit_et_s_applique(lise: Client, plan: Plan) -> None:
+    demande = {"fiche": choisies("A"), "champ": "statut", "valeur": "sans"}
+    apercu = lise.get(adresse(plan), demande | {"apercu": "1"})
+    assert [ligne[2] for ligne in apercu.context["lignes"]] == ["Sans statut"]
+    assert 'name="valeur" value="sans"' in apercu.content.decode()
+    lise.post(adresse(plan), demande)
+    assert Fiche.objects.get(titre="A").statut == ""
+
+
+def test_un_partage_se_choisit_se_montre_et_s_annule(lise: Client, plan: Plan) -> None:
+    seule = lire(lise.get(adresse(plan), {"fiche": choisies("A"), "champ": "partage"}))
+    assert "Aucune collectivité avec qui porter ces fiches" in seule
+    petr = CollectiviteFactory(petr=True, membres=[plan.collectivite])
+    recue = FicheFactory(titre="Reçue", collectivite=petr)
+    partagee_avec(recue, plan.collectivite)
+    demande = {"fiche": choisies("A", "Reçue"), "champ": "partage", "valeur": str(petr.pk)}
+    apercu = lise.get(adresse(plan), demande | {"apercu": "1"})
+    assert "qui choisit seule avec qui la porter" in lire(apercu)
+    assert "Ne plus partager avec" in lire(apercu)
+    assert [(f.titre, avant, apres, change) for f, avant, apres, _, change in apercu.context["lignes"]] == [
+        ("Reçue", plan.collectivite.nom, f"{plan.collectivite.nom}, {petr.nom}", False),
+        ("A", "portée seule", petr.nom, True),
+    ]
+    lise.post(adresse(plan), demande)
+    placer(Fiche.objects.get(titre="A"), PlanFactory(collectivite=petr))
+    fin = lise.get(adresse(plan), demande | {"sens": "retirer", "apercu": "1"})
+    assert "1 emplacement dans les plans de qui ne porte plus ces fiches disparaît" in lire(fin)
 
 
 def test_une_valeur_refusee_se_dit(lise: Client, plan: Plan) -> None:

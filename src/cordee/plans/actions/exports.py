@@ -10,9 +10,9 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
+from cordee.plans.domain.colonnes_feuilles import RECUEIL
 from cordee.plans.domain.formats import DemandeExport, FormatExport
 from cordee.plans.models import AbonnementCalendrier, Fiche, Plan
-from cordee.plans.queries.dossier import RECUEIL
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
 from cordee.socle.permissions import Refus, exiger

@@ -13,7 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
-from cordee.plans.actions.numeros import refuser_numero_pris
+from cordee.plans.actions.numeros import NumeroPerdu, refuser_numero_pris, rendre_sans_numero_pris
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
@@ -360,8 +360,9 @@ def supprimer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
 
 
 @transaction.atomic
-def restaurer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
-    """Brings back a deleted fiche, with the sous-fiches deleted with it and its placements."""
+def restaurer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> NumeroPerdu | None:
+    """Brings back a deleted fiche, with the sous-fiches deleted with it and its placements. Returns the number that it
+    no longer has, when another fiche was given it since."""
     exiger(par, "plans.supprimer_fiche", fiche)
     if fiche.supprimee_le is None:
         raise DonneeRefusee("Cette fiche n'est pas supprimée.")
@@ -370,15 +371,18 @@ def restaurer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
     lignee = _descendance(fiche)
     Fiche.objects.filter(pk__in=lignee, supprimee_le=fiche.supprimee_le).update(supprimee_le=None)
     fiche.supprimee_le = None
+    perdu = rendre_sans_numero_pris(fiche)
     indexer_fiches(lignee)
     consigner(
         fiche,
         "plans.restaurer_fiche",
-        f"A restauré « {fiche.titre} »",
+        f"A restauré « {fiche.titre} »" + (", sans son numéro, donné à une autre depuis" if perdu else ""),
         par=par,
         le=le,
         collectivite_id=fiche.collectivite_id,
+        details={"champs": {"code": [perdu.code, ""]}} if perdu else None,
     )
+    return perdu
 
 
 def _descendance(fiche: Fiche) -> list[int]:

@@ -24,6 +24,7 @@ class Citees:
     """Finds the fiche of a citation. One query whatever their number."""
 
     def __init__(self, objets: Mapping[int, Fiche], citations: Iterable[Citation], collectivite: Collectivite) -> None:
+        self._exactes = {(f.code, f.cle_recherche): f for f in objets.values() if f.code}
         self._par_code = {f.code: f for f in objets.values() if f.code}
         self._par_titre = {f.cle_recherche: f for f in objets.values()}
         ailleurs = Fiche.objects.filter(
@@ -35,5 +36,7 @@ class Citees:
             self._par_titre.setdefault(fiche.cle_recherche, fiche)
 
     def trouver(self, citation: Citation) -> Fiche | None:
-        """By code, else by title."""
-        return self._par_code.get(citation.code) or self._par_titre.get(normaliser(citation.titre)[:320])
+        """By code and title, else by code, else by title: plans written together may give the same number."""
+        cle = normaliser(citation.titre)[:320]
+        exacte = self._exactes.get((citation.code, cle))
+        return exacte or self._par_code.get(citation.code) or self._par_titre.get(cle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,6 +19,14 @@ from cordee.plans.queries.personnes import comptes_par_nom
 from cordee.territoires.models import Collectivite, Membre
 
 LOT = 500
+
+
+def signer(auteur: str, par: Utilisateur) -> dict[str, Any]:
+    """Who signs what a file brings: always the person who brings it, beside the name that the file gives. Nobody else
+    ever seems to have written here what they did not."""
+    nom = par.nom_complet
+    cite = auteur.strip()[:170] if normaliser(auteur) != normaliser(nom) else ""
+    return {"auteur": par, "auteur_nom": nom[:170], "auteur_cite": cite}
 
 
 class Echanges:
@@ -82,8 +91,7 @@ class Echanges:
             fiche=fiche,
             parent=parent,
             texte=cite.texte,
-            auteur=self._compte(cite.auteur) if cite.auteur else self.par,
-            auteur_nom=(cite.auteur or self.par.nom_complet)[:170],
+            **signer(cite.auteur, self.par),
             cree_le=self._instant(cite.ecrit_le),
             modifie_le=self._instant(cite.modifie_le) if cite.modifie_le else None,
             resolu_le=self._instant(cite.regle_le) if cite.regle_le and parent is None else None,

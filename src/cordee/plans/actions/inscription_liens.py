@@ -12,7 +12,7 @@ from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.inscription_citees import Citees
-from cordee.plans.actions.inscription_echanges import Echanges
+from cordee.plans.actions.inscription_echanges import Echanges, signer
 from cordee.plans.actions.registre import Registre, Registres
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite
 from cordee.plans.domain.listes import GenreEtiquette
@@ -222,8 +222,8 @@ class Lignes:
         for note in complete.notes:
             self._noter(
                 Note(
-                    fiche_id=fiche.pk, date=note.date, texte=note.texte, auteur=None if note.auteur else self.par,
-                    auteur_nom=(note.auteur or self.par.nom_complet)[:170], cree_le=self.le, modifie_le=self.le,
+                    fiche_id=fiche.pk, date=note.date, texte=note.texte, **signer(note.auteur, self.par),
+                    cree_le=self.le, modifie_le=self.le,
                 )
             )  # fmt: skip
 

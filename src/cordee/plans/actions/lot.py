@@ -19,12 +19,15 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.fiches import lire_champs
 from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
+from cordee.plans.actions.lot_partages import Partages
+from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.domain.lot import Geste, Sens, devenir
+from cordee.plans.domain.lot import A_CHOISIR, Geste, Sens, devenir
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
+from cordee.plans.queries.lot import nommer_valeurs
 from cordee.plans.queries.visibilite import annotate_racine, modifiables_par
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
@@ -33,6 +36,13 @@ from cordee.territoires.models import Collectivite
 FICHES_MAX = 2_000
 """Fiches of one bulk edit at most."""
 DES_NOMS = ROLES.keys() | ROLES_D_ACTEUR.keys()
+DU_PROPRIETAIRE = {
+    Geste.SUPPRESSION: "elle appartient à une autre collectivité",
+    Geste.PARTAGE: "elle appartient à une autre collectivité, qui choisit seule avec qui la porter",
+}
+"""Why a fiche that the collectivité carries without owning it stays as it is."""
+NOMMES = {*DES_NOMS, Geste.PLACE, Geste.PARTAGE}
+"""Gestes whose values are ids: the trail says their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,11 @@ def preparer_lot(
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
     lue = _lire_valeur(geste, valeur, le)
-    porteur = porteur_de(geste, collectivite, par=par)
+    porteur = porteur_de(geste, collectivite, par=par, le=le)
     if isinstance(porteur, Places):
         porteur.trouver(lue)
+    if isinstance(porteur, Partages):
+        lue = porteur.trouver(lue, sens)
     avant = porteur.lire([fiche.pk for fiche in choisies])
     permises = modifiables_par(par, choisies)
     noms = lire_noms(geste, lue, [f for f in choisies if f.pk in permises]) if geste in DES_NOMS else None
@@ -91,8 +103,8 @@ def preparer_lot(
         else:
             apres = noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
-        if not raison and geste is Geste.SUPPRESSION and fiche.collectivite_id != collectivite.pk:
-            raison = "elle appartient à une autre collectivité"
+        if not raison and fiche.collectivite_id != collectivite.pk:
+            raison = DU_PROPRIETAIRE.get(geste, "")
         changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
     return Lot(geste, sens, changements, porteur)
 
@@ -128,49 +140,68 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
             "geste": str(lot.geste),
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
             "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
+            "partages": lot.porteur.trace if isinstance(lot.porteur, Partages) else {},
         },
         par=par,
         le=le,
     )
-    champ = str(lot.geste)
-    consigner_plusieurs(
-        (
-            (c.fiche, f"A modifié « {lot.geste.libelle} » de « {c.fiche.titre} » (avec {nombre - 1} autres)",
-             {"champs": {champ: [c.avant, c.apres]}, "lot": groupe.pk})
-            for c in changements
-        ),
-        "plans.modifier_en_lot", par=par, le=le, collectivite_id=collectivite.pk,
-    )  # fmt: skip
+    _consigner(collectivite, lot, groupe, par=par, le=le)
     if lot.geste is Geste.PILOTE:
         _prevenir(changements, par, le)
     return groupe
 
 
+def _consigner(collectivite: Collectivite, lot: Lot, groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> None:
+    """One entry of the trail a fiche; what is kept as ids is told by its names."""
+    changements = lot.a_changer
+    autres = len(changements) - 1
+    ensemble = f" (avec {autres} {accorder(autres, 'autre')})" if autres else ""
+    noms = nommer_valeurs(lot.geste, [v for c in changements for v in (c.avant, c.apres)])
+
+    def dire(valeur: Any) -> Any:
+        return [noms.get(element, str(element)) for element in valeur] if lot.geste in NOMMES else valeur
+
+    consigner_plusieurs(
+        (
+            (c.fiche, f"A modifié « {lot.geste.libelle} » de « {c.fiche.titre} »{ensemble}",
+             {"champs": {str(lot.geste): [dire(c.avant), dire(c.apres)]}, "lot": groupe.pk})
+            for c in changements
+        ),
+        "plans.modifier_en_lot", par=par, le=le, collectivite_id=collectivite.pk,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple[int, list[str]]:
-    """Puts every fiche back as it was; those changed since are left alone and named. Returns how many came back."""
+    """Puts every fiche back as it was; those changed since are left alone and named. A deleted fiche whose number was
+    given to another since comes back without it (`avant["sans_numero"]`). Returns how many came back."""
     exiger(par, "plans.modifier_en_lot", groupe.collectivite)
-    groupe = GesteGroupe.objects.select_for_update().select_related("collectivite").get(pk=groupe.pk)
-    if groupe.annule_le is not None:
+    verrouille = GesteGroupe.objects.select_for_update().select_related("collectivite").get(pk=groupe.pk)
+    if verrouille.annule_le is not None:
         raise DonneeRefusee("Cette modification est déjà annulée.")
-    geste = Geste(groupe.avant["geste"])
-    porteur = porteur_de(geste, groupe.collectivite, par=par)
-    prevus = {int(pk): (avant, apres) for pk, (avant, apres) in groupe.avant["fiches"].items()}
+    geste = Geste(verrouille.avant["geste"])
+    porteur = porteur_de(geste, verrouille.collectivite, par=par, le=le, rendue=verrouille.avant.get("partages"))
+    prevus = {int(pk): (avant, apres) for pk, (avant, apres) in verrouille.avant["fiches"].items()}
     fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
     permises = modifiables_par(par, fiches.values())
     if fiches and not permises:
         raise Refus("Vous ne pouvez plus modifier ces fiches : demandez à une personne qui les édite.")
     actuels = porteur.lire(list(fiches))
+    permises -= porteur.retenues(prevus) if isinstance(porteur, Partages) else set()
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
-    _suivre_statut(geste, list(retour), groupe.avant.get("levee"), par=par, le=le)
+    _suivre_statut(geste, list(retour), verrouille.avant.get("levee"), par=par, le=le)
+    perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
     _toucher(list(retour), par, le)
-    groupe.annule_le = le
-    groupe.save(update_fields=["annule_le"])
+    verrouille.annule_le = groupe.annule_le = le
+    verrouille.avant["sans_numero"] = groupe.avant["sans_numero"] = [
+        f"{code} {fiches[pk].titre}" for pk, code in perdus.items()
+    ]
+    verrouille.save(update_fields=["annule_le", "avant"])
     consigner(
-        groupe, "plans.annuler_lot", f"A annulé « {groupe.resume} »", par=par, le=le,
-        collectivite_id=groupe.collectivite_id, details={"laissees": laissees},
+        verrouille, "plans.annuler_lot", f"A annulé « {verrouille.resume} »", par=par, le=le,
+        collectivite_id=verrouille.collectivite_id, details={"laissees": laissees},
     )  # fmt: skip
     return len(retour), laissees
 
@@ -201,6 +232,8 @@ def _toucher(ids: list[int], par: Utilisateur, le: datetime) -> None:
 
 def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
     """The typed value as it is kept: text, date in ISO, codes, places; names stay as they are typed."""
+    if valeur is None:
+        raise DonneeRefusee(f"{A_CHOISIR.get(geste, 'Choisissez une valeur')}, puis voyez l'aperçu.")
     if geste is Geste.SUPPRESSION:
         return le.isoformat()
     if not geste.est_liste:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.lot import Changement, Lot, appliquer_lot
-from cordee.plans.actions.porteurs import porteur_de
+from cordee.plans.actions.porteurs import Numeros
 from cordee.plans.domain.lot import Geste, Sens
 from cordee.plans.domain.numeros import compose_numeros
 from cordee.plans.models import GesteGroupe, Plan
@@ -36,7 +36,7 @@ def preparer_numeros(plan: Plan, *, par: Utilisateur) -> Lot:
         )
         for a in attendent
     ]
-    return Lot(Geste.NUMERO, Sens.REMPLACER, changements, porteur_de(Geste.NUMERO, plan.collectivite, par=par))
+    return Lot(Geste.NUMERO, Sens.REMPLACER, changements, Numeros())
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Protocol
 
 from django.db.models import Max, Q
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.lot_partages import Partages
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
 from cordee.plans.domain.lot import Geste
 from cordee.plans.models import Acteur, Axe, Classement, Fiche, FichePersonne, Placement, Plan
@@ -84,11 +87,12 @@ class Liens:
     def ecrire(self, valeurs: Mapping[int, list[Any]]) -> None:
         """Two queries: what is no longer wanted goes, what is missing comes, in the order of the list."""
         actuelles = self.lire(list(valeurs))
-        perdues = Q(pk__in=[])
+        perdues: dict[Any, list[int]] = {}
         for pk, voulues in valeurs.items():
-            if retirees := [v for v in actuelles[pk] if v not in voulues]:
-                perdues |= Q(fiche=pk, **{f"{self.colonne}__in": retirees})
-        self.modele.objects.filter(perdues, **self.fixes).delete()
+            for valeur in (v for v in actuelles[pk] if v not in voulues):
+                perdues.setdefault(valeur, []).append(pk)
+        siennes = (Q(fiche__in=pks, **{self.colonne: valeur}) for valeur, pks in perdues.items())
+        self.modele.objects.filter(reduce(or_, siennes, Q(pk__in=[])), **self.fixes).delete()
         self.modele.objects.bulk_create(
             [
                 self.modele(fiche_id=pk, **{self.colonne: valeur}, **self.fixes)
@@ -178,8 +182,10 @@ class Suppression:
                 lignee.filter(supprimee_le=datetime.fromisoformat(actuel)).update(supprimee_le=None)
 
 
-def porteur_de(geste: Geste, collectivite: Collectivite, *, par: Utilisateur) -> Porteur:
-    """What reads and writes the values of a geste."""
+def porteur_de(
+    geste: Geste, collectivite: Collectivite, *, par: Utilisateur, le: datetime, rendue: Mapping[str, Any] | None = None
+) -> Porteur:
+    """What reads and writes the values of a geste. `rendue`: what the bulk edit that is undone kept apart."""
     liens: dict[Geste, Callable[[], Porteur]] = {
         Geste.PILOTE: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.PILOTE),
         Geste.REFERENT: lambda: Liens(FichePersonne, "personne_id", role=RolePersonne.ELU_REFERENT),
@@ -187,6 +193,7 @@ def porteur_de(geste: Geste, collectivite: Collectivite, *, par: Utilisateur) ->
         Geste.ETIQUETTE: lambda: Liens(Acteur, "etiquette_id", role=RoleActeur.ETIQUETTE),
         Geste.THEMATIQUE: lambda: Liens(Classement, "code", genre=Genre.THEMATIQUE),
         Geste.PLACE: lambda: Places(collectivite, par),
+        Geste.PARTAGE: lambda: Partages(collectivite, par=par, le=le, rendue=rendue),
         Geste.SUPPRESSION: Suppression,
         Geste.NUMERO: Numeros,
     }  # fmt: skip

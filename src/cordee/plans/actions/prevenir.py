@@ -96,8 +96,9 @@ def prevenir_commentaire(
     commun: dict[str, Any] = {"par": par, "le": le}
     notifier(cites, CITEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
     suivent = {u.pk: u for u in pilotes_of(commentaire.fiche)}
-    if commentaire.parent is not None and commentaire.parent.auteur is not None:
-        suivent[commentaire.parent.auteur.pk] = commentaire.parent.auteur
+    parent = commentaire.parent
+    if parent is not None and parent.auteur is not None and not parent.auteur_cite:
+        suivent[parent.auteur.pk] = parent.auteur
     for cite in cites:
         suivent.pop(cite.pk, None)
     notifier(suivent.values(), COMMENTEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
@@ -136,16 +137,20 @@ def annuler_deblocages(blocages: Sequence[Blocage], *, le: datetime) -> None:
     annuler_plusieurs(blocages, le=le, genre=DEBLOQUEE)
 
 
-def prevenir_partage(partage: Partage, *, par: Utilisateur, le: datetime) -> None:
-    """Those who edit in the collectivité that now carries the fiche are told."""
+def prevenir_partages(partages: Sequence[Partage], *, par: Utilisateur, le: datetime) -> None:
+    """Those who edit in a collectivité that now carries fiches are told; several fiches shared one after the other are
+    told in one message."""
     editeurs = [role for role in Role if role.rang >= Role.EDITION.rang]
-    membres = Membre.objects.filter(collectivite=partage.collectivite, role__in=editeurs).select_related("utilisateur")
-    notifier(
-        [membre.utilisateur for membre in membres], PARTAGEE, partage, par=par, le=le,
-        collectivite_id=partage.collectivite_id,
-    )  # fmt: skip
+    avec = {partage.collectivite_id for partage in partages}
+    par_collectivite: dict[int, list[Utilisateur]] = {}
+    for membre in Membre.objects.filter(collectivite__in=avec, role__in=editeurs).select_related("utilisateur"):
+        par_collectivite.setdefault(membre.collectivite_id, []).append(membre.utilisateur)
+    demandes = [
+        Demande(p, par_collectivite.get(p.collectivite_id, []), collectivite_id=p.collectivite_id) for p in partages
+    ]
+    notifier_plusieurs(demandes, PARTAGEE, par=par, le=le, ensemble=(PARTAGEE,))
 
 
-def annuler_partage(partage: Partage, *, le: datetime) -> None:
-    """A sharing taken back is told to nobody."""
-    annuler_notifications(partage, le=le)
+def annuler_partages(partages: Sequence[Partage], *, le: datetime) -> None:
+    """Sharings taken back are told to nobody."""
+    annuler_plusieurs(partages, le=le)

@@ -34,6 +34,7 @@ from cordee.plans.actions.composition.references import dire_evaluation, dire_re
 from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
 from cordee.plans.actions.fiches import QUI_PLACE, refuser_placement, retirer_placement
 from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
+from cordee.plans.actions.numeros import refuser_numero_pris
 from cordee.plans.actions.partage import departager_fiche
 from cordee.plans.domain.composition import LIGNES
 from cordee.plans.domain.listes import TypeLien
@@ -233,6 +234,8 @@ def _dire_emplacement(placement: Placement) -> str:
 def _verifier_emplacement(fiche: Fiche, placement: Placement, par: Utilisateur) -> None:
     exiger(par, "plans.modifier_plan", placement.plan, raison=QUI_PLACE)
     refuser_placement(fiche, placement.plan, placement.axe)
+    if not Placement.objects.filter(fiche=fiche, plan=placement.plan).exists():
+        refuser_numero_pris(fiche.code, [placement.plan_id], fiche.pk)
 
 
 def _verifier_partage(fiche: Fiche, partage: Partage, par: Utilisateur) -> None:

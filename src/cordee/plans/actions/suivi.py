@@ -125,8 +125,14 @@ def commenter_fiche(
 
 @transaction.atomic
 def modifier_commentaire(commentaire: Commentaire, texte: str, *, par: Utilisateur, le: datetime) -> Commentaire:
-    """One's own comment, written again; people newly cited are told."""
+    """One's own comment, written again; people newly cited are told. The words of somebody else, brought in from a
+    file, are left as they are."""
     fiche = _exiger_auteur(commentaire, par)
+    if commentaire.auteur_cite:
+        raise DonneeRefusee(
+            f"Ces mots sont de {commentaire.auteur_cite}, repris d'un import : ils ne se changent pas. Répondez, ou "
+            "supprimez le commentaire."
+        )
     lu = lire_texte(texte, "Commentaire", COMMENTAIRE_MAX, obligatoire=True, lignes=True)
     if lu == commentaire.texte:
         return commentaire

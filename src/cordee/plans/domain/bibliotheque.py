@@ -292,6 +292,17 @@ def sert(modele: ModeleFiche, mesure: str) -> bool:
     )
 
 
+SANS_COMPETENCE = "aucune"
+"""What a filter says, among codes of competences, for the cards that ask none."""
+
+
+def demande(modele: ModeleFiche, competences: Collection[str]) -> bool:
+    """Whether the card asks one of these competences, or none at all when `SANS_COMPETENCE` is among them."""
+    if not modele.competences:
+        return SANS_COMPETENCE in competences
+    return not set(competences).isdisjoint(modele.competences)
+
+
 def filtrer_modeles(
     modeles: Collection[ModeleFiche],
     *,
@@ -303,11 +314,13 @@ def filtrer_modeles(
     competences_exercees: Mapping[str, bool] | None = None,
     est_commune: bool = False,
     mesures: Collection[str] = (),
+    competences: Collection[str] = (),
     tri: Tri = Tri.PERTINENCE,
 ) -> tuple[ModeleFiche, ...]:
     """Cards that pass every given filter, sorted. An empty filter lets all cards pass; the values of one filter add up
     (this thématique or that one). `texte`: every word must be in the card, whatever its accents, its case and its
-    plural. `competences_exercees`: only what the collectivité can carry (`est_a_portee`), None for all cards."""
+    plural. `competences`: those that the cards ask (`demande`). `competences_exercees`: only what the collectivité can
+    carry (`est_a_portee`), None for all cards."""
     mots = _mots(texte)
     retenus = [
         modele
@@ -317,6 +330,7 @@ def filtrer_modeles(
         and (not temps or modele.temps in temps)
         and (not thematiques or not set(thematiques).isdisjoint(modele.thematiques))
         and (not mesures or any(sert(modele, mesure) for mesure in mesures))
+        and (not competences or demande(modele, competences))
         and (competences_exercees is None or est_a_portee(modele, competences_exercees, est_commune=est_commune))
         and (not mots or all(mot in _texte_cherchable(modele) for mot in mots))
     ]

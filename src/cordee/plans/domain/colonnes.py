@@ -24,6 +24,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     MARQUE,
     PLACEMENTS,
     PLAN,
+    PLANS,
     REPERE,
     REPERE_AXE,
     REPERE_PARENT,
@@ -98,6 +99,7 @@ def ecrire_plan(plan: PlanComplet) -> Feuilles:
     ecrivain = _Ecrivain(plan)
     feuilles: Feuilles = {
         PLAN: [["Élément", "Valeur"], *([c.entete, c.codec.ecrire(getattr(plan, c.attribut))] for c in CHAMPS_PLAN)],
+        **({PLANS: ecrivain.plans()} if plan.recueil else {}),
         FICHES: ecrivain.fiches(),
         **{table.feuille: ecrivain.table(table) for table in TABLES},
         PLACEMENTS: ecrivain.placements(),
@@ -129,8 +131,7 @@ class _Ecrivain:
         self.chemins_axes = list(parcourir_axes(plan.axes))
         rangs = count(1)
         self.repere_axe = {
-            id(chemin[-1]): f"A{chemin[-1].ref}" if chemin[-1].ref is not None else f"X{rang}"
-            for rang, chemin in enumerate(self.chemins_axes, 1)
+            id(chemin[-1]): _repere_de_l_axe(chemin[-1], rang) for rang, chemin in enumerate(self.chemins_axes, 1)
         }
         self.lignes: list[tuple[tuple[AxeComplet, ...], tuple[FicheComplete, ...]]] = []
         self.repere_fiche: dict[object, str] = {}
@@ -147,6 +148,16 @@ class _Ecrivain:
         self.lignes.append((axes, lignee))
         for sous in fiche.sous_fiches:
             self._ajouter(axes, (*lignee, sous), rangs)
+
+    def plans(self) -> list[list[Valeur]]:
+        """What each plan of a recueil is, a row each."""
+        presents = {axe.plan for axe in self.plan.axes}
+        lignes = [
+            [c.codec.ecrire(getattr(tete, c.attribut)) for c in CHAMPS_PLAN]
+            for tete in self.plan.plans
+            if tete.ref in presents
+        ]
+        return [[champ.entete for champ in CHAMPS_PLAN], *lignes]
 
     def repere(self, fiche: FicheComplete) -> str:
         return self.repere_fiche[_identite(fiche)]
@@ -212,6 +223,12 @@ class _Ecrivain:
                 self.repere_axe[id(parent)] if parent else None,
             ])  # fmt: skip
         return lignes
+
+
+def _repere_de_l_axe(axe: AxeComplet, rang: int) -> str:
+    if axe.plan is not None:
+        return f"P{axe.plan}"
+    return f"A{axe.ref}" if axe.ref is not None else f"X{rang}"
 
 
 def _completer(noms: Sequence[str], longueur: int) -> list[Valeur]:

@@ -82,7 +82,8 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 
-PLAN, FICHES, AXES, PLACEMENTS = "Plan", "Fiches", "Axes", "Placements"
+PLAN, PLANS, FICHES, AXES, PLACEMENTS = "Plan", "Plans", "Fiches", "Axes", "Placements"
+RECUEIL, TYPE_DU_RECUEIL = "Toutes les fiches", "Fiches action"
 SUITES, MARQUE = "Suites", "_cordee"
 """Sheets that only the program reads: texts longer than a cell, and the mark by which the import knows our file."""
 
@@ -419,6 +420,7 @@ TABLES: tuple[Table, ...] = (
             Champ("texte", "Commentaire", TEXTE, 70),
             Champ("modifie_le", "Modifié le", MOMENT, 16),
             Champ("regle_le", "Réglé le", MOMENT, 16),
+            Champ("repris_par", "Repris d'un import de", TEXTE, 24),
         ),
         ("numero", "ecrit_le", "texte"),
     ),

@@ -20,12 +20,15 @@ from cordee.plans.domain.colonnes_feuilles import (
     MARQUE,
     PLACEMENTS,
     PLAN,
+    PLANS,
+    RECUEIL,
     REPERE,
     REPERE_AXE,
     REPERE_PARENT,
     REPERE_PARENT_AXE,
     SUITES,
     TABLES,
+    TYPE_DU_RECUEIL,
     Table,
     entete_axe,
     entete_titre,
@@ -107,6 +110,7 @@ class _Lecteur:
             self._anomalie(MARQUE, None, "", "Ce fichier ne vient pas de cette version de Cordée.")
             return self.lecture
         self._lire_plan()
+        self._lire_plans()
         self._lire_axes()
         self._lire_fiches()
         self._lire_placements()
@@ -152,6 +156,17 @@ class _Lecteur:
         if not self.plan.nom:
             self._anomalie(PLAN, None, "Nom du plan", "Donnez un nom au plan.")
 
+    def _lire_plans(self) -> None:
+        """Plans of a recueil: the first axes are theirs."""
+        dits = (self.plan.nom, self.plan.type_libre) == (RECUEIL, TYPE_DU_RECUEIL)
+        self.plan.recueil = PLANS in self.feuilles or dits
+        for ligne in self._lignes(PLANS):
+            tete = PlanComplet("")
+            for champ in CHAMPS_PLAN:
+                if (lu := self._valeur(PLANS, ligne, champ.entete, champ.codec.lire)) is not None:
+                    setattr(tete, champ.attribut, lu)
+            self.plan.plans.append(tete)
+
     # Axes
 
     def _lire_axes(self) -> None:
@@ -159,7 +174,7 @@ class _Lecteur:
         for ligne in self._lignes(AXES):
             axe = AxeComplet(**{c.attribut: c.codec.lire(ligne.cellules.get(c.entete)) for c in CHAMPS_AXES})
             repere = ligne.texte(REPERE)
-            axe.ref = _ref(repere, "A")
+            axe.ref, axe.plan = _ref(repere, "A"), _ref(repere, "P")
             if not axe.nom:
                 self._anomalie(AXES, ligne.numero, "Nom de l'axe", "Donnez un nom à l'axe.")
                 continue

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.leviers import LEVIERS, NOMS_LEVIERS
 from cordee.plans.domain.listes import LISTES, Genre, RoleActeur, RolePersonne
+from cordee.plans.domain.lot import Geste
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, SOUS_THEMATIQUES, THEMATIQUES
 
 COMMUNES = "communes"
@@ -81,7 +82,7 @@ def libelle_de_champ(nom: str) -> str:
     for liste in (Genre, RolePersonne, RoleActeur):
         if libelle := liste.libelle_de(nom):
             return libelle
-    return LIGNES.get(nom, nom)
+    return LIGNES.get(nom) or Geste.libelle_de(nom, nom)
 
 
 def montrer(nom: str, valeur: Any) -> str:

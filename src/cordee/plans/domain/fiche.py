@@ -171,7 +171,8 @@ class EvaluationCitee:
 @dataclass(frozen=True, slots=True)
 class CommentaireCite:
     """A word to colleagues. `numero` counts those of the fiche from 1, oldest first; `reponse_a` is the number of the
-    one that it answers. Times are local, without their zone."""
+    one that it answers. Times are local, without their zone. `repris_par` is who brought it in from a file that names
+    `auteur`; told by exports, never read back."""
 
     numero: int
     texte: str
@@ -180,6 +181,7 @@ class CommentaireCite:
     reponse_a: int | None = None
     modifie_le: datetime | None = None
     regle_le: datetime | None = None
+    repris_par: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +301,14 @@ class FicheComplete:
 @dataclass(slots=True)
 class AxeComplet:
     """An axe with its own axes and the fiches placed in it, in order. `numero` is `2.1`; `indicateurs` are
-    names."""
+    names. `plan`: the number of the plan that it stands for, in a recueil."""
 
     nom: str
     numero: str = ""
     ref: int | None = None
     description: str = ""
     indicateurs: tuple[str, ...] = ()
+    plan: int | None = field(default=None, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
 
@@ -313,7 +316,7 @@ class AxeComplet:
 @dataclass(slots=True)
 class PlanComplet:
     """A plan: its axes, and in `fiches` those at its root. `recueil`: not a plan but fiches of a whole collectivité,
-    whose first axes are plans."""
+    whose first axes are plans; `plans` then says what each of them is, without its axes nor its fiches."""
 
     nom: str
     collectivite: str = ""
@@ -332,5 +335,6 @@ class PlanComplet:
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
     recueil: bool = field(default=False, compare=False)
+    plans: list[PlanComplet] = field(default_factory=list, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)

@@ -26,6 +26,7 @@ class Geste(ChoixTexte):
     ETIQUETTE = "etiquette", "Étiquettes", "liste"
     THEMATIQUE = "thematique", "Thématiques", "liste"
     PLACE = "place", "Emplacement dans un plan", "liste"
+    PARTAGE = "partage", "Partage avec une collectivité", "liste"
     SUPPRESSION = "suppression", "Suppression", "seul"
     NUMERO = "code", "Numéro", "seul"
 
@@ -37,12 +38,32 @@ GESTES_CHOISIS = tuple(geste for geste in Geste if geste is not Geste.NUMERO)
 """Those that one chooses: a number is never the same for two fiches, a plan gives it."""
 
 
+A_CHOISIR = {
+    Geste.STATUT: "Choisissez un statut",
+    Geste.PRIORITE: "Choisissez une priorité",
+    Geste.CONTINUE: "Choisissez une réponse",
+    Geste.CONFIDENTIEL: "Choisissez une réponse",
+}
+"""What is asked first, for the values that are chosen in a list: none is proposed before the others."""
+SANS = "sans"
+"""What the form says for « no statut » and « no priorité »: an empty answer is no choice at all."""
+
+
 class Sens(ChoixTexte):
     """What one does with a list."""
 
     AJOUTER = "ajouter", "Ajouter"
     RETIRER = "retirer", "Retirer"
     REMPLACER = "remplacer", "Remplacer tout par"
+
+
+SENS_DU_PARTAGE = {Sens.AJOUTER: "Partager avec", Sens.RETIRER: "Ne plus partager avec"}
+
+
+def sens_possibles(geste: Geste) -> dict[Sens, str]:
+    """What one may do with the list of a geste, and its words. A sharing is opened or ended, one by one: nobody ends
+    those that they did not name."""
+    return SENS_DU_PARTAGE if geste is Geste.PARTAGE else {sens: sens.libelle for sens in Sens}
 
 
 def devenir(geste: Geste, sens: Sens, avant: Any, valeur: Any) -> Any:

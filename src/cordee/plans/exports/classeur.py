@@ -15,6 +15,7 @@ from cordee.plans.domain.colonnes_cellules import Valeur
 from cordee.plans.domain.colonnes_feuilles import (
     AXES,
     CHAMPS_AXES,
+    CHAMPS_PLAN,
     CLES_TABLES,
     COLONNES,
     FICHES,
@@ -22,6 +23,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     MARQUE,
     PLACEMENTS,
     PLAN,
+    PLANS,
     SUITES,
     TABLES,
 )
@@ -146,7 +148,11 @@ def _colonnes(nom: str, entetes: list[str]) -> list[tuple[str, str, int]]:
         connues = {c.entete: (c.format, BANDES[c.groupe], c.largeur) for c in (*COLONNES, *INFORMATIVES)}
         place = ("texte", BANDES["place"], 28)
         return [connues.get(e) or (("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else place) for e in entetes]
-    champs = {AXES: CHAMPS_AXES, **{table.feuille: (*CLES_TABLES, *table.champs) for table in TABLES}}
+    champs = {
+        AXES: CHAMPS_AXES,
+        PLANS: CHAMPS_PLAN,
+        **{table.feuille: (*CLES_TABLES, *table.champs) for table in TABLES},
+    }
     largeurs = {c.entete: (c.codec.format, EPICEA, c.largeur) for c in champs.get(nom, CLES_TABLES)}
     defaut = ("nombre", EPICEA, 16)
     return [("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else largeurs.get(e, defaut) for e in entetes]
@@ -198,5 +204,5 @@ def _imprimer(feuille: Any, nom: str, lignes: int, colonnes: int) -> None:
     if nom == PLAN:
         feuille.freeze_panes(1, 0)
         return
-    feuille.freeze_panes(1, {FICHES: 5, AXES: 1, PLACEMENTS: 3}.get(nom, 3))
+    feuille.freeze_panes(1, {FICHES: 5, AXES: 1, PLANS: 1, PLACEMENTS: 3}.get(nom, 3))
     feuille.autofilter(0, 0, max(lignes - 1, 1), colonnes - 1)

@@ -23,6 +23,7 @@ from cordee.plans.domain.fiche import (
     ReferenceCitee,
 )
 from cordee.plans.domain.formats import Options
+from cordee.plans.domain.imports.poses_cadre import SUITES, titre_de_bilan
 from cordee.plans.domain.listes import (
     LISTES,
     NIVEAUX_IMPACT,
@@ -272,19 +273,18 @@ def impact(effet: Impact) -> str:
 def evaluation(citee: EvaluationCitee) -> Rubrique:
     """`Bilan à 3 ans (mi-parcours), 31 décembre 2026`: the appreciation, the result, what changes next."""
     quand = f", {jour_long(citee.date)}" if citee.date else ""
-    periode = citee.periode.libelle
-    nom = periode if periode.startswith("Bilan") else f"Bilan {periode[:1].lower()}{periode[1:]}"
-    suites = f"**Ce qui change ensuite** : {citee.suites}" if citee.suites else ""
+    suites = f"**{SUITES}** : {citee.suites}" if citee.suites else ""
     appreciation = f"**{citee.appreciation.libelle}**" if citee.appreciation else ""
     valeurs = tuple(texte for texte in (appreciation, citee.resultat, suites) if texte)
-    return Rubrique(typographier(f"{nom}{quand}"), valeurs, markdown=True)
+    return Rubrique(typographier(f"{titre_de_bilan(citee.periode)}{quand}"), valeurs, markdown=True)
 
 
 def reference(citee: ReferenceCitee) -> str:
-    """`SRADDET : Climat, air, énergie, règle 12 (https://…)`."""
-    mots = ", ".join(texte for texte in (citee.titre, citee.article) if texte)
+    """`SRADDET : Climat, air, énergie – Règle 12 (https://…)`."""
+    titre = f" : {citee.titre}" if citee.titre else ""
+    article = f" – {citee.article}" if citee.article else ""
     adresse = f" ({citee.adresse})" if citee.adresse else ""
-    return f"{citee.type.libelle}{f' : {mots}' if mots else ''}{adresse}"
+    return f"{citee.type.libelle}{titre}{article}{adresse}"
 
 
 def ligne_indicateur(indicateur: IndicateurCite) -> LigneIndicateur:

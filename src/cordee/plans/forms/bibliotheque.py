@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
-from cordee.plans.domain.bibliotheque import IMPACTS, Tri
+from cordee.plans.domain.bibliotheque import IMPACTS, SANS_COMPETENCE, Tri
 from cordee.plans.domain.listes import FourchetteCout, TempsMiseEnOeuvre
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.forms.base import Formulaire
 from cordee.plans.models import Axe, Plan
-from cordee.plans.queries.bibliotheque import Destination, nommer_mesure
+from cordee.plans.queries.bibliotheque import Destination, bibliotheque, nommer_mesure
 
 TEXTE_MAX = 100
-MESURES_MAX = 10
+MESURES_MAX = 100
 _TRIS = {str(tri): tri for tri in Tri}
 
 
@@ -32,13 +32,15 @@ class Filtres:
     temps: tuple[str, ...] = ()
     impact_min: int = 1
     mesures: tuple[str, ...] = ()
+    competences: tuple[str, ...] = ()
     elargir: bool = False
     tri: Tri = Tri.PERTINENCE
 
     @property
     def actifs(self) -> bool:
         """Whether anything is filtered; sorting and widening take nothing away."""
-        return bool(self.texte or self.thematiques or self.couts or self.temps or self.mesures or self.impact_min > 1)
+        listes = (self.thematiques, self.couts, self.temps, self.mesures, self.competences)
+        return bool(self.texte or any(listes) or self.impact_min > 1)
 
     def parametres(self) -> list[tuple[str, str]]:
         """The same filters, to write them in an address."""
@@ -47,6 +49,7 @@ class Filtres:
         paires += [("cout", code) for code in self.couts]
         paires += [("temps", code) for code in self.temps]
         paires += [("mesure", code) for code in self.mesures]
+        paires += [("competence", code) for code in self.competences]
         paires += [("impact", str(self.impact_min))] if self.impact_min > 1 else []
         paires += [("elargir", "1")] if self.elargir else []
         paires += [("tri", str(self.tri))] if self.tri is not Tri.PERTINENCE else []
@@ -70,9 +73,14 @@ def lire_filtres(donnees: QueryDict) -> Filtres:
         mesures=tuple(dict.fromkeys(code.strip()[:40] for code in donnees.getlist("mesure") if code.strip()))[
             :MESURES_MAX
         ],
+        competences=_connus(donnees.getlist("competence"), [SANS_COMPETENCE, *_competences_des_cartes()]),
         elargir=donnees.get("elargir") == "1",
         tri=_TRIS.get(donnees.get("tri", ""), Tri.PERTINENCE),
     )
+
+
+def _competences_des_cartes() -> set[str]:
+    return {code for modele in bibliotheque() for code in modele.competences}
 
 
 def _connus(valeurs: Iterable[str], connus: Iterable[str]) -> tuple[str, ...]:
@@ -88,8 +96,8 @@ class Puce:
     adresse: str
 
 
-def puces_de(filtres: Filtres) -> list[Puce]:
-    """Filters under way, in the order of the form."""
+def puces_de(filtres: Filtres, competences: Mapping[str, str]) -> list[Puce]:
+    """Filters under way, in the order of the form; `competences` are those that it proposes, with their names."""
     mots: dict[str, Callable[[str], str]] = {
         "q": lambda valeur: f"« {valeur} »",
         "thematique": THEMATIQUES.__getitem__,
@@ -97,6 +105,7 @@ def puces_de(filtres: Filtres) -> list[Puce]:
         "temps": TempsMiseEnOeuvre.libelle_de,
         "impact": lambda valeur: f"Impact {IMPACTS[int(valeur)].lower()}" + (" ou plus" if valeur == "2" else ""),
         "mesure": lambda valeur: f"Mesure {nommer_mesure(valeur)}",
+        "competence": lambda valeur: competences[valeur],
     }
     return [
         Puce(mots[nom](valeur), filtres.adresse(sans=(nom, valeur)))

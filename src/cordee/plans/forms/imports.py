@@ -10,12 +10,17 @@ from django import forms
 from cordee.plans.domain.imports.correspondance import ColonneProposee
 from cordee.plans.domain.imports.entetes import libelle_de
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
+from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
+from cordee.plans.domain.listes import TypePlan
 from cordee.plans.forms.base import Formulaire
+from cordee.plans.forms.plan import ChampDate, dire_dates, lire_noms, types_par_categorie
 from cordee.plans.models import Plan
 from cordee.plans.queries.imports import TEXTE_COLLE
 
 TEXTE_MAX = 2_000_000
+REGLAGES = ("type", "debut", "fin", "pilotes", "referents")
+"""Fields of the plan to create."""
 HERITAGES = (
     ("", "Comme le fichier semble le faire"),
     ("oui", "Elles reprennent l'axe de la ligne au-dessus"),
@@ -49,8 +54,19 @@ class FormulaireImport(Formulaire):
         error_messages={"max_length": "Raccourcissez le nom : 300 caractères au plus."},
     )
 
+    type = forms.ChoiceField(label="Type", required=False, choices=[])
+    debut = ChampDate(label="Début")
+    fin = ChampDate(label="Fin")
+    pilotes = forms.CharField(
+        label="Pilotes", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
+    )
+    referents = forms.CharField(
+        label="Élus référents", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
+    )
+
     def __init__(self, *args: Any, plans: Iterable[Plan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["type"].choices = [("", "Comme le fichier le dit"), *types_par_categorie()]  # type: ignore[attr-defined]
         self.plans = {str(plan.pk): plan for plan in plans}
         champ = self.fields["plan"]
         assert isinstance(champ, forms.ChoiceField)
@@ -65,7 +81,25 @@ class FormulaireImport(Formulaire):
             self.add_error("fichier", f"Ce fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo : enlevez les images.")
         elif fichier is None and not texte and "fichier" not in self.errors:
             self.add_error("fichier", "Choisissez un fichier, ou collez un texte.")
+        if propre.get("debut") and propre.get("fin") and propre["fin"] < propre["debut"]:
+            self.add_error("fin", dire_dates(propre["debut"]))
         return propre
+
+    @property
+    def regle(self) -> bool:
+        """Whether something of the new plan is typed, or refused: the fields are then shown."""
+        return any(self[nom].value() for nom in REGLAGES) or any(nom in self.errors for nom in REGLAGES)
+
+    def reglages(self) -> ReglagesPlan:
+        """What is said of the plan to create, once valid."""
+        lu = self.cleaned_data
+        return ReglagesPlan(
+            type=TypePlan(lu["type"]) if lu["type"] else None,
+            debut=lu["debut"],
+            fin=lu["fin"],
+            pilotes=tuple(lire_noms(lu["pilotes"])),
+            referents=tuple(lire_noms(lu["referents"])),
+        )
 
     def source(self) -> tuple[bytes, str]:
         """What to read and its name, once valid."""

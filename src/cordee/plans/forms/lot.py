@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cordee.plans.domain.lot import GESTES_CHOISIS, Geste, Sens
+from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, Sens, sens_possibles
 from cordee.plans.forms.arbre import lire_entier
 
 
@@ -24,6 +24,13 @@ class Demande:
     liste: str | None = None
     plan: int | None = None
 
+    @property
+    def voulue(self) -> Any:
+        """The value for the action: None when a list of choices was left without any, nothing for « sans »."""
+        if self.geste not in A_CHOISIR:
+            return self.valeur
+        return None if self.valeur == "" else "" if self.valeur == SANS else self.valeur
+
 
 def lire_demande(donnees: QueryDict) -> Demande:
     """Reads the address of the form, or its post."""
@@ -32,7 +39,7 @@ def lire_demande(donnees: QueryDict) -> Demande:
     return Demande(
         fiches=list(dict.fromkeys(pk for texte in _fiches(donnees) if (pk := lire_entier(texte)) is not None)),
         geste=geste,
-        sens=Sens(sens) if sens in Sens._value2member_map_ else Sens.AJOUTER,
+        sens=_lire_sens(geste, sens),
         valeur=_lire_valeur(geste, donnees),
         retour=_lire_retour(donnees.get("retour", "")),
         liste=donnees.get("liste"),
@@ -45,10 +52,15 @@ def _fiches(donnees: QueryDict) -> list[str]:
     return [*donnees.getlist("fiche"), *donnees.get("fiches", "").split(",")]
 
 
+def _lire_sens(geste: Geste | None, texte: str) -> Sens:
+    possibles = sens_possibles(geste) if geste is not None else {}
+    return next((sens for sens in possibles if sens.value == texte), Sens.AJOUTER)
+
+
 def _lire_valeur(geste: Geste | None, donnees: QueryDict) -> Any:
     if geste is None or not geste.est_liste:
         return donnees.get("valeur", "")
-    if geste in {Geste.THEMATIQUE, Geste.PLACE}:
+    if geste in {Geste.THEMATIQUE, Geste.PLACE, Geste.PARTAGE}:
         return donnees.getlist("valeur")
     return donnees.get("valeur", "").replace(";", ",").split(",")
 

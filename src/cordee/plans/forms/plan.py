@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -98,17 +99,24 @@ class FormulairePlan(Formulaire):
 
     def personnes(self) -> dict[RolePersonne, list[str]]:
         """Names typed, by role."""
-        return {role: self._noms(champ) for champ, role in ROLES_DU_PLAN.items()}
-
-    def _noms(self, champ: str) -> list[str]:
-        return [nom.strip() for nom in self.cleaned_data[champ].replace(";", ",").split(",") if nom.strip()]
+        return {role: lire_noms(self.cleaned_data[champ]) for champ, role in ROLES_DU_PLAN.items()}
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the start; said beside the end."""
         lu = super().clean() or {}
         if lu.get("debut") and lu.get("fin") and lu["fin"] < lu["debut"]:
-            self.add_error("fin", f"Le plan finirait avant son début, le {jour_long(lu['debut'])} : corrigez une date.")
+            self.add_error("fin", dire_dates(lu["debut"]))
         return lu
+
+
+def lire_noms(texte: str) -> list[str]:
+    """Names typed on a line."""
+    return [nom.strip() for nom in texte.replace(";", ",").split(",") if nom.strip()]
+
+
+def dire_dates(debut: date) -> str:
+    """What is said beside an end that comes before the start."""
+    return f"Le plan finirait avant son début, le {jour_long(debut)} : corrigez une date."
 
 
 def _nommer(plan: Plan) -> str:

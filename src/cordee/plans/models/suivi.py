@@ -143,13 +143,14 @@ class Evaluation(models.Model):
 
 
 class Note(models.Model):
-    """A follow-up note, dated by its author."""
+    """A follow-up note, dated by its author. `auteur_cite`: who wrote it, says a file that its author brought in."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="notes")
     date = models.DateField("date")
     texte = models.TextField("note")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     auteur_nom = models.CharField("auteur", max_length=170, blank=True)
+    auteur_cite = models.CharField("auteur cité par un import", max_length=170, blank=True)
     cree_le = models.DateTimeField("écrite le")
     modifie_le = models.DateTimeField("modifiée le")
 
@@ -163,13 +164,15 @@ class Note(models.Model):
 
 
 class Commentaire(models.Model):
-    """A word to colleagues on a fiche; people cited with @ are told."""
+    """A word to colleagues on a fiche; people cited with @ are told. `auteur_cite`: who wrote it, says a file that its
+    author brought in."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="commentaires")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="reponses")
     texte = models.TextField("commentaire")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     auteur_nom = models.CharField("auteur", max_length=170, blank=True)
+    auteur_cite = models.CharField("auteur cité par un import", max_length=170, blank=True)
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     resolu_le = models.DateTimeField("réglé le", null=True, blank=True)
     cree_le = models.DateTimeField("écrit le")

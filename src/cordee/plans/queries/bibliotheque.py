@@ -11,6 +11,7 @@ from importlib.resources import files
 from django.db.models import Prefetch
 
 from cordee.comptes.models import Utilisateur
+from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.bibliotheque import ModeleFiche, est_a_portee, lire_bibliotheque
 from cordee.plans.models import Axe, Fiche, LignePanier, Plan
 from cordee.plans.queries.visibilite import list_plans_for, list_racines_for
@@ -79,6 +80,17 @@ def noms_competences(codes: Iterable[str]) -> list[str]:
     voulus = sorted(set(codes))
     noms = dict(Competence.objects.filter(code__in=voulus).values_list("code", "intitule")) if voulus else {}
     return [noms.get(code, code) for code in voulus]
+
+
+def competences_citees() -> dict[str, str]:
+    """Competences that the cards ask, code and name, by name. One query."""
+    codes = sorted({code for modele in bibliotheque() for code in modele.competences})
+    return dict(sorted(zip(codes, noms_competences(codes), strict=True), key=lambda paire: cle_naturelle(paire[1])))
+
+
+def mesures_citees() -> list[str]:
+    """Codes of the nodes that the cards serve, in the order of the référentiels."""
+    return sorted({code for modele in bibliotheque() for code in modele.mesures}, key=cle_naturelle)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from cordee.plans.models import Fiche, GesteGroupe
+from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.territoires.models import Collectivite
 
 
@@ -16,6 +17,7 @@ def list_fiches_supprimees(collectivite: Collectivite) -> QuerySet[Fiche]:
 
 
 def list_lots(collectivite: Collectivite) -> QuerySet[GesteGroupe]:
-    """Bulk edits that are still kept, the last one first."""
-    lots = GesteGroupe.objects.filter(collectivite=collectivite, verbe__startswith="plans.lot_")
+    """Bulk edits, and fiches that the collectivité no longer carries, that are still kept, the last one first."""
+    gestes = Q(verbe__startswith="plans.lot_") | Q(verbe=VERBE_QUITTER)
+    lots = GesteGroupe.objects.filter(gestes, collectivite=collectivite)
     return lots.select_related("par").order_by("-le", "-pk")

@@ -7,7 +7,7 @@ fiches, plans and documents, hidden indicators, linked fiches of somebody else's
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Valeur
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes import poser_chemins
+from cordee.plans.domain.colonnes_feuilles import RECUEIL, TYPE_DU_RECUEIL
 from cordee.plans.domain.fiche import (
     ActeurCite,
     AxeComplet,
@@ -85,7 +86,6 @@ from cordee.territoires.queries import roles_par_collectivite
 ROLE_DES_COURRIELS = Role.EDITION
 """Lowest role that reads e-mail addresses: that of the people who may import the file again."""
 
-RECUEIL = "Toutes les fiches"
 """What the fiches of a whole collectivité are called together."""
 
 
@@ -117,11 +117,31 @@ def plan_complet(
     for place in Placement.objects.filter(plan=plan).order_by("position", "id"):
         if place.fiche_id in completes:
             places[place.axe_id].append(completes[place.fiche_id])
-    personnes: dict[str, list[str]] = defaultdict(list)
-    for citee in PlanPersonne.objects.filter(plan=plan).select_related("personne"):
-        personnes[citee.role].append(citee.personne.nom)
     suivis = indicateurs_par_axe(utilisateur, plan)
-    complet = PlanComplet(
+    (complet,) = _tetes(collectivite, [plan])
+    complet.axes = [_axe(branche, places, suivis) for branche in arbre_of(plan).racines]
+    complet.fiches = places[None]
+    return poser_chemins(complet)
+
+
+def _tetes(collectivite: Collectivite, plans: Sequence[Plan]) -> list[PlanComplet]:
+    """What these plans say of themselves, without their axes nor their fiches. One query."""
+    personnes: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for citee in PlanPersonne.objects.filter(plan__in=plans).select_related("personne"):
+        personnes[(citee.plan_id, citee.role)].append(citee.personne.nom)
+    return [
+        _tete(
+            collectivite,
+            plan,
+            personnes[(plan.pk, RolePersonne.PILOTE)],
+            personnes[(plan.pk, RolePersonne.ELU_REFERENT)],
+        )
+        for plan in plans
+    ]
+
+
+def _tete(collectivite: Collectivite, plan: Plan, pilotes: list[str], referents: list[str]) -> PlanComplet:
+    return PlanComplet(
         nom=plan.nom,
         collectivite=collectivite.nom,
         ref=plan.pk,
@@ -136,12 +156,9 @@ def plan_complet(
         fin=plan.fin,
         deliberation_le=plan.deliberation_le,
         deliberation_numero=plan.deliberation_numero,
-        pilotes=tuple(personnes[RolePersonne.PILOTE]),
-        referents=tuple(personnes[RolePersonne.ELU_REFERENT]),
-        axes=[_axe(branche, places, suivis) for branche in arbre_of(plan).racines],
-        fiches=places[None],
+        pilotes=tuple(pilotes),
+        referents=tuple(referents),
     )
-    return poser_chemins(complet)
 
 
 def fiches_completes(
@@ -163,9 +180,11 @@ def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> l
     return [completes[pk] for pk in racines.values_list("pk", flat=True)]
 
 
-def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee | None = None) -> PlanComplet:
+def recueil_complet(
+    utilisateur: Utilisateur, collectivite: Collectivite, portee: Portee | None = None, *, vides: bool = False
+) -> PlanComplet:
     """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
-    are in no plan that the person sees. Axes and plans that hold none are left out."""
+    are in no plan that the person sees. Axes and plans that hold none are left out, unless `vides`."""
     completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
     plans = list(list_plans_for(utilisateur, collectivite).select_related("collectivite").order_by("cle_tri", "pk"))
     places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
@@ -179,11 +198,13 @@ def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee
     recueil = PlanComplet(
         nom=RECUEIL,
         collectivite=collectivite.nom,
-        type_libre="Fiches action",
+        type_libre=TYPE_DU_RECUEIL,
         recueil=True,
+        plans=_tetes(collectivite, plans),
         axes=[
             AxeComplet(
                 nom=plan.nom,
+                plan=plan.pk,
                 axes=[_axe(branche, places[plan.pk], suivis) for branche in arbres[plan.pk].racines],
                 fiches=places[plan.pk][None],
             )
@@ -191,7 +212,7 @@ def recueil_complet(utilisateur: Utilisateur, collectivite: Collectivite, portee
         ],
         fiches=[completes[pk] for pk in racines.values_list("pk", flat=True) if pk in completes and pk not in placees],
     )
-    return poser_chemins(_sans_axe_vide(recueil))
+    return poser_chemins(recueil if vides else _sans_axe_vide(recueil))
 
 
 def _sans_axe_vide(plan: PlanComplet) -> PlanComplet:
@@ -377,7 +398,7 @@ class _Lecture:
             liens=self._liens(fiche),
             references=tuple(reference_citee(r) for r in fiche.references.all()),
             evaluations=tuple(evaluation_cite(e) for e in fiche.evaluations.all()),
-            notes=tuple(NoteCitee(n.date, n.texte, n.auteur_nom) for n in fiche.notes.all()),
+            notes=tuple(NoteCitee(n.date, n.texte, n.auteur_cite or n.auteur_nom) for n in fiche.notes.all()),
             documents=self._documents(fiche),
             communes=tuple(commune.nom for commune in fiche.communes.all()),
         )

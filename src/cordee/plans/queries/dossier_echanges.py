@@ -33,10 +33,11 @@ def commentaires_cites(commentaires: Iterable[Commentaire]) -> tuple[Commentaire
             numero=numeros[c.pk],
             texte=c.texte,
             ecrit_le=moment(c.cree_le),
-            auteur=c.auteur_nom,
+            auteur=c.auteur_cite or c.auteur_nom,
             reponse_a=numeros.get(c.parent_id) if c.parent_id is not None else None,
             modifie_le=moment(c.modifie_le) if c.modifie_le is not None else None,
             regle_le=moment(c.resolu_le) if c.resolu_le is not None else None,
+            repris_par=c.auteur_nom if c.auteur_cite else "",
         )
         for c in commentaires
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.lot import Geste
 from cordee.plans.domain.thematiques import THEMATIQUES
-from cordee.plans.models import Axe, Etiquette, Fiche, GesteGroupe, Personne, Plan
+from cordee.plans.models import Axe, Etiquette, Fiche, GesteGroupe, Personne, Placement, Plan
 from cordee.plans.queries.filtres import Regard, restrict_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.visibilite import list_fiches_for
@@ -57,9 +61,20 @@ def nommer_valeurs(geste: Geste, valeurs: Iterable[Any]) -> dict[Any, str]:
         return dict(Etiquette.objects.filter(pk__in=elements).values_list("pk", "nom"))
     if geste is Geste.THEMATIQUE:
         return {code: THEMATIQUES.get(code, code) for code in elements}
+    if geste is Geste.PARTAGE:
+        return dict(Collectivite.objects.filter(pk__in=elements).values_list("pk", "nom"))
     if geste is Geste.PLACE:
         return _nommer_places(elements)
     return {}
+
+
+def places_perdues(fins: Iterable[tuple[int, int]]) -> int:
+    """How many places in plans go with sharings that end, each written (fiche, collectivité). One query."""
+    par_collectivite: dict[int, list[int]] = {}
+    for fiche, collectivite in fins:
+        par_collectivite.setdefault(collectivite, []).append(fiche)
+    siennes = (Q(plan__collectivite=c, fiche__in=pks) for c, pks in par_collectivite.items())
+    return Placement.objects.filter(reduce(or_, siennes, Q(pk__in=[]))).count()
 
 
 def _nommer_places(places: Iterable[str]) -> dict[Any, str]:

@@ -36,6 +36,7 @@ FICHE: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("fiches/nouvelle/", page.creer, name="fiche_creer"),
     path("fiches/<int:pk>/", include(FICHE)),
+    path("fiches/quittees/<int:geste>/reprendre/", gestes.reprendre, name="partage_reprendre"),
     path("etiquettes/", etiquettes.etiquettes, name="etiquettes"),
     path("etiquettes/noms/<int:pk>/", etiquettes.etiquette, name="etiquette"),
     path("etiquettes/personnes/<int:pk>/", etiquettes.personne, name="etiquette_personne"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,18 @@ from django.views.decorators.http import require_safe
 
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder
-from cordee.plans.domain.bibliotheque import IMPACTS, ModeleFiche, Tri, filtrer_modeles
+from cordee.plans.domain.bibliotheque import IMPACTS, SANS_COMPETENCE, ModeleFiche, Tri, filtrer_modeles
 from cordee.plans.domain.listes import FourchetteCout, TempsMiseEnOeuvre
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 from cordee.plans.forms.bibliotheque import Filtres, lire_filtres, puces_de
 from cordee.plans.models import Fiche, LignePanier
 from cordee.plans.queries.bibliotheque import (
+    MesureServie,
     SituationBibliotheque,
     bibliotheque,
+    competences_citees,
     find_modele,
+    mesures_citees,
     mesures_servies,
     noms_competences,
     situation_bibliotheque_for,
@@ -32,6 +35,9 @@ from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
 PAR_PAGE = 24
+OPTIONS_EN_VUE = 20
+MESURES_DITES = 3
+"""Mesures told at length above the cards, when they filter."""
 REMPLIR = "plans.creer_fiche"
 """Whoever may create fiches fills the basket."""
 QUI_PEUT = (
@@ -110,10 +116,14 @@ def _contexte_liste(
     retenus = _filtrer(filtres, situation)
     page = Paginator(retenus, PAR_PAGE).get_page(numero)
     tous = retenus if filtres.elargir else _filtrer(filtres, situation, elargir=True)
+    competences = {SANS_COMPETENCE: "Aucune compétence particulière"} | competences_citees()
+    proposees = mesures_citees()
+    mesures = mesures_servies([*proposees, *filtres.mesures], collectivite)
     return {
         "filtres": filtres,
-        "puces": puces_de(filtres),
-        "groupes": _groupes(filtres),
+        "puces": puces_de(filtres, competences),
+        "groupes": _groupes(filtres, [m for m in mesures if m.code in proposees], competences),
+        "autres_mesures": [code for code in filtres.mesures if code not in proposees],
         "tris": [(str(tri), tri.libelle) for tri in Tri],
         "page": page,
         "requete": filtres.adresse().removeprefix("?"),
@@ -121,7 +131,7 @@ def _contexte_liste(
         "reponse": _reponse(len(retenus), filtres, situation),
         "ecartees": len(tous) - len(retenus),
         "adresse_elargie": filtres.adresse(avec=("elargir", "1")),
-        "mesures": mesures_servies(filtres.mesures, collectivite) if filtres.mesures else [],
+        "mesures": [m for m in mesures if m.code in filtres.mesures][:MESURES_DITES],
         "connues": bool(situation.exercees),
     }
 
@@ -138,6 +148,7 @@ def _filtrer(
         temps=filtres.temps,
         impact_min=filtres.impact_min,
         mesures=filtres.mesures,
+        competences=filtres.competences,
         competences_exercees=None if elargir else situation.exercees,
         est_commune=situation.est_commune,
         tri=filtres.tri,
@@ -154,18 +165,26 @@ class Groupe:
     options: list[tuple[str, str, bool]]
 
     @property
+    def longue(self) -> bool:
+        """Whether it scrolls in itself."""
+        return len(self.options) > OPTIONS_EN_VUE
+
+    @property
     def choisies(self) -> int:
         """How many of them filter."""
         return sum(coche for valeur, _, coche in self.options if self.genre == "checkbox" or valeur != "1")
 
 
-def _groupes(filtres: Filtres) -> list[Groupe]:
+def _groupes(filtres: Filtres, mesures: Iterable[MesureServie], competences: Mapping[str, str]) -> list[Groupe]:
     impacts = [("1", "Toutes"), ("2", "Important ou majeur"), ("3", "Majeur")]
+    servies = [(m.code, f"{m.nom}, {m.libelle}" if m.libelle else m.nom) for m in mesures]
     return [
         _groupe("thematique", "Thématique", THEMATIQUES.items(), filtres.thematiques),
         _groupe("cout", "Coût", FourchetteCout.choices(), filtres.couts),
         _groupe("temps", "Durée", TempsMiseEnOeuvre.choices(), filtres.temps),
         _groupe("impact", "Impact", impacts, (str(filtres.impact_min),), genre="radio"),
+        _groupe("mesure", "Mesure servie", servies, filtres.mesures),
+        _groupe("competence", "Compétence demandée", competences.items(), filtres.competences),
     ]
 
 

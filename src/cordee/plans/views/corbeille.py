@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cordee.plans.actions.purge import CONSERVATION
 from cordee.plans.queries.corbeille import list_fiches_supprimees, list_lots
+from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.socle.permissions import exiger
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
@@ -27,6 +28,7 @@ def corbeille(request: Requete, siren: str) -> HttpResponse:
         "rubrique": "plans",
         "page": Paginator(list_fiches_supprimees(collectivite), PAR_PAGE).get_page(request.GET.get("page")),
         "lots": list(list_lots(collectivite)[:LOTS_MONTRES]),
+        "verbe_quitter": VERBE_QUITTER,
         "jours": CONSERVATION.days,
     }
     return render(request, "plans/corbeille.html", contexte)

@@ -20,11 +20,18 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.lot import FICHES_MAX, Lot, annuler_lot, appliquer_lot, preparer_lot
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import GESTES_CHOISIS, Geste, Sens
+from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, sens_possibles
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
-from cordee.plans.queries.lot import fiches_de_la_liste, geste_groupe_for, nommer_valeurs, places_proposees
+from cordee.plans.queries.lot import (
+    fiches_de_la_liste,
+    geste_groupe_for,
+    nommer_valeurs,
+    places_perdues,
+    places_proposees,
+)
+from cordee.plans.queries.partage import collectivites_proposees
 from cordee.plans.queries.personnes import list_etiquettes_for, noms_proposes
 from cordee.plans.queries.visibilite import list_racines_for, plan_for, portees_of
 from cordee.socle.erreurs import DonneeRefusee
@@ -51,7 +58,7 @@ def lot(request: Requete, siren: str) -> HttpResponse:
         return render(request, "plans/lot.html", contexte)
     try:
         prepare = preparer_lot(
-            collectivite, fiches, demande.geste, demande.sens, demande.valeur, par=request.user, le=timezone.now()
+            collectivite, fiches, demande.geste, demande.sens, demande.voulue, par=request.user, le=timezone.now()
         )
         if request.method == "POST" and prepare.a_changer:
             return _appliquer(request, collectivite, prepare, demande)
@@ -104,6 +111,9 @@ def annuler(request: Requete, siren: str, pk: int) -> HttpResponse:
     else:
         mots = accorder(nombre, "fiche est revenue", "fiches sont revenues")
         messages.success(request, f"{nombre} {mots} en arrière.")
+        if sans_numero := groupe.avant.get("sans_numero"):
+            noms = ", ".join(f"« {titre} »" for titre in sans_numero[:5])
+            messages.warning(request, f"Revenues sans leur numéro, donné depuis à une autre fiche : {noms}.")
         if laissees:
             noms = ", ".join(f"« {titre} »" for titre in laissees[:5])
             messages.warning(request, f"Changées depuis, donc laissées telles quelles : {noms}.")
@@ -118,18 +128,21 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
         "demande": demande,
         "fiches": fiches,
         "gestes": [(str(g), g.libelle) for g in GESTES_CHOISIS],
-        "sens": [(str(s), s.libelle) for s in Sens],
+        "sens": [(str(s), mots) for s, mots in sens_possibles(geste).items()] if geste else [],
     }
     choix: dict[Geste, Callable[[], Any]] = {
-        Geste.STATUT: lambda: [*StatutFiche.choices(), ("", SANS_STATUT)],
-        Geste.PRIORITE: lambda: [*Priorite.choices(), ("", "Sans priorité")],
+        Geste.STATUT: lambda: [*StatutFiche.choices(), (SANS, SANS_STATUT)],
+        Geste.PRIORITE: lambda: [*Priorite.choices(), (SANS, "Sans priorité")],
         Geste.CONTINUE: lambda: [("oui", "Oui, se répète tous les ans"), ("non", "Non, a une fin")],
         Geste.CONFIDENTIEL: lambda: [("oui", "Confidentielle"), ("non", "Non confidentielle")],
         Geste.THEMATIQUE: lambda: list(THEMATIQUES.items()),
         Geste.PLACE: lambda: places_proposees(collectivite),
+        Geste.PARTAGE: lambda: [(str(c.pk), c.nom) for c in collectivites_proposees(collectivite, fiches)],
     }
     if geste is not None and geste in choix:
         contexte["choix"] = choix[geste]()
+        choisi = demande.valeur in dict(contexte["choix"]) if geste in A_CHOISIR else True
+        contexte["a_choisir"] = "" if choisi else A_CHOISIR[geste]
     elif geste in {Geste.PILOTE, Geste.REFERENT}:
         portees = portees_of(fiches).values()
         contexte["propositions"] = noms_proposes(collectivite, frozenset().union(*portees))
@@ -151,7 +164,15 @@ def _apercu(prepare: Lot) -> dict[str, Any]:
         "suite": len(lignes[LIGNES_MONTREES:]),
         "nombre": len(prepare.a_changer),
         "refusees": sum(1 for c in prepare.changements if c.raison),
+        "places_perdues": _compter_places(prepare),
     }
+
+
+def _compter_places(prepare: Lot) -> int:
+    """Places in the plans of partners that go with the sharings that end."""
+    if prepare.geste is not Geste.PARTAGE:
+        return 0
+    return places_perdues((c.fiche.pk, avec) for c in prepare.a_changer for avec in c.avant if avec not in c.apres)
 
 
 def _dire(geste: Geste, valeur: Any, noms: dict[Any, str]) -> str:
@@ -159,7 +180,8 @@ def _dire(geste: Geste, valeur: Any, noms: dict[Any, str]) -> str:
     if geste is Geste.SUPPRESSION:
         return "supprimée" if valeur else "présente"
     if geste.est_liste:
-        return ", ".join(noms.get(v, str(v)) for v in valeur) or "rien"
+        rien = "portée seule" if geste is Geste.PARTAGE else "rien"
+        return ", ".join(noms.get(v, str(v)) for v in valeur) or rien
     if geste is Geste.STATUT:
         return StatutFiche.libelle_de(valeur, SANS_STATUT)
     if geste is Geste.PRIORITE:

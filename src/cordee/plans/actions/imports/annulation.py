@@ -42,10 +42,8 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
         raise DonneeRefusee(_phrase_du_refus(changees))
     annulation = _Annulation(verrouille.trace, {fiche.pk for fiche in changees}, par, le)
     nombre = annulation.faire()
-    plan = verrouille.plan
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
-    if plan is not None and annulation.peut_supprimer(plan):
-        plan.delete()
+    if verrouille.plan_id in annulation.supprimer_plans():
         verrouille.plan = None
     verrouille.save(update_fields=["etat", "annule_le", "plan"])
     consigner(
@@ -145,8 +143,11 @@ class _Annulation:
         Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
         Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True).delete()
 
-    def peut_supprimer(self, plan: Plan) -> bool:
-        """Whether the plan was created by the import and holds nothing any more."""
-        if self.trace.get("plan") != plan.pk:
-            return False
-        return not Placement.objects.filter(plan=plan).exists() and not Axe.objects.filter(plan=plan).exists()
+    def supprimer_plans(self) -> set[int]:
+        """The plans that the import created and that hold nothing any more go; returns their numbers."""
+        seul = self.trace.get("plan")  # an import made when a file was always one plan
+        crees = {*self.trace.get("plans", []), *([seul] if seul else [])}
+        pleins = set(Placement.objects.filter(plan__in=crees).values_list("plan", flat=True))
+        pleins |= set(Axe.objects.filter(plan__in=crees).values_list("plan", flat=True))
+        Plan.objects.filter(pk__in=crees - pleins).delete()
+        return crees - pleins

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.colonnes import poser_chemins
+from cordee.plans.domain.fiche import AxeComplet, PlanComplet
+from cordee.plans.domain.imports.axes_annonces import AxeAnnonce, annoncer_axes
 from cordee.plans.domain.imports.comptes import Compte
 from cordee.plans.domain.imports.differences import SCALAIRES, Changement, Ecart, Etat, comparer, dire, dire_chemin
 from cordee.plans.domain.imports.groupes import GROUPES
-from cordee.plans.domain.imports.messages import LectureImport, Message
+from cordee.plans.domain.imports.messages import LectureImport, Message, citer
+from cordee.plans.domain.imports.numeros import liberer_numeros
+from cordee.plans.domain.imports.recueil import Partie, decouper, trouver_plan
+from cordee.plans.domain.imports.reglages import decrire_plan, verifier_plan
 from cordee.plans.domain.imports.resolution import resoudre
 from cordee.plans.domain.imports.verification import verifier
 from cordee.plans.domain.listes import StatutFiche, StatutPlan, TypePlan
 from cordee.plans.models import Plan
-from cordee.plans.queries.dossier import plan_complet
+from cordee.plans.queries.dossier import plan_complet, recueil_complet
 from cordee.plans.queries.imports import connaissances_of
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -34,12 +40,30 @@ CHAMPS_DU_PLAN = (
 
 
 @dataclass(frozen=True, slots=True)
+class PartieVue:
+    """What of the fiches of a whole collectivité goes to one plan: its number, None when it is to be created, or when
+    these fiches have none (`partie.axe` None). `lues` are the ids of the fiches compared."""
+
+    partie: Partie
+    plan: int | None
+    lues: frozenset[int]
+
+    @property
+    def nom(self) -> str:
+        """Name of the plan."""
+        return self.partie.plan.nom if self.partie.axe is not None else "sans plan"
+
+
+@dataclass(frozen=True, slots=True)
 class Previsualisation:
-    """A reading compared with a plan (None: the plan is to be created)."""
+    """A reading compared with a plan (None: the plan is to be created); `axes` are those that it makes or changes. The
+    fiches of a whole collectivité are compared plan by plan (`parties`)."""
 
     lecture: LectureImport
     ecarts: list[Ecart]
     plan: Plan | None
+    axes: list[AxeAnnonce]
+    parties: list[PartieVue] = field(default_factory=list)
 
     def nombre(self, etat: Etat) -> int:
         """How many fiches and sous-fiches are in this case."""
@@ -58,10 +82,48 @@ def previsualiser(
     completed. `par` is None for the installation itself (a command)."""
     if par is not None:
         exiger(par, "plans.importer", collectivite)
-    verifier(lecture)
-    resoudre(lecture, connaissances_of(collectivite, plan, lecture))
+    par_plan = plan is None and lecture.plan.recueil
+    verifier(lecture, par_plan=par_plan)
+    if plan is None:
+        verifier_plan(lecture)
+    resoudre(lecture, connaissances_of(collectivite, plan, lecture), plan_a_creer=plan is None)
+    if par_plan:
+        return _previsualiser_recueil(lecture, collectivite, par)
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
-    return Previsualisation(lecture, comparer(lecture.plan, existant), plan)
+    ecarts = comparer(lecture.plan, existant)
+    liberer_numeros(lecture, ecarts, existant)
+    return Previsualisation(lecture, ecarts, plan, annoncer_axes(lecture.plan, existant))
+
+
+def _previsualiser_recueil(
+    lecture: LectureImport, collectivite: Collectivite, par: Utilisateur | None
+) -> Previsualisation:
+    """Each plan of the file against that of its name, the fiches without plan against those that have none."""
+    connu = recueil_complet(par, collectivite, vides=True) if par is not None else PlanComplet("")
+    ecarts: list[Ecart] = []
+    axes: list[AxeAnnonce] = []
+    parties: list[PartieVue] = []
+    for partie in decouper(lecture.plan):
+        trouves = trouver_plan(partie, connu.axes) if partie.axe is not None else []
+        if len(trouves) > 1:
+            lecture.erreur(f"Plusieurs plans s'appellent {citer(partie.plan.nom)} : renommez-en un, ici ou là.")
+        existant = _existant(trouves[0]) if trouves else None
+        if partie.axe is None:
+            existant = poser_chemins(PlanComplet("", fiches=connu.fiches))
+        siens = comparer(partie.plan, existant)
+        liberer_numeros(lecture, siens, existant)
+        annonces = annoncer_axes(partie.entier, existant)
+        axes += [replace(axe, chemin=(partie.plan.nom, *axe.chemin)) for axe in annonces]
+        ecarts += siens
+        parties.append(
+            PartieVue(partie, existant.ref if existant is not None else None, frozenset(id(e.lue) for e in siens))
+        )
+    return Previsualisation(lecture, ecarts, None, axes, parties)
+
+
+def _existant(axe: AxeComplet) -> PlanComplet:
+    """A plan of the collectivité, that its recueil gives as an axe."""
+    return poser_chemins(PlanComplet(axe.nom, ref=axe.plan, axes=axe.axes, fiches=axe.fiches))
 
 
 def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
@@ -72,25 +134,26 @@ def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
         "erreurs": [_message(m) for m in lecture.erreurs],
         "avis": [_message(m) for m in lecture.avis],
         "non_repris": [{"lieu": str(lieu), "texte": texte[:VALEUR_MAX]} for lieu, texte in lecture.non_repris],
-        "fiches": [_ligne(ecart, lecture) for ecart in previsualisation.ecarts],
+        "fiches": [_ligne(ecart, previsualisation) for ecart in previsualisation.ecarts],
         "nombres": {str(etat): previsualisation.nombre(etat) for etat in Etat},
-        "axes": sum(1 for _ in _axes(lecture.plan.axes)),
+        "axes": [
+            {"nom": dire_chemin(axe.chemin), "etat": str(axe.etat), "avant": axe.avant, "vide": axe.vide}
+            for axe in previsualisation.axes
+        ],
+        "plan": decrire_plan(lecture.plan) if previsualisation.plan is None and not previsualisation.parties else [],
+        "plans": [
+            {"nom": vue.nom, "nouveau": vue.plan is None and vue.partie.axe is not None, "fiches": len(vue.lues)}
+            for vue in previsualisation.parties
+        ],
     }
 
 
-def champs_du_plan(lecture: LectureImport) -> dict[str, Any]:
+def champs_du_plan(lu: PlanComplet) -> dict[str, Any]:
     """What our export says of the plan itself, for a plan to create."""
-    lu = lecture.plan
     valeurs = {nom: getattr(lu, nom) for nom in CHAMPS_DU_PLAN}
     return {
         nom: str(v) if isinstance(v, TypePlan | StatutPlan) else v for nom, v in valeurs.items() if v not in (None, "")
     }
-
-
-def _axes(axes: Any) -> Any:
-    for axe in axes:
-        yield axe
-        yield from _axes(axe.axes)
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -104,12 +167,13 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
-def _ligne(ecart: Ecart, lecture: LectureImport) -> dict[str, Any]:
-    lieu = lecture.origines.get(id(ecart.lue))
+def _ligne(ecart: Ecart, previsualisation: Previsualisation) -> dict[str, Any]:
+    lieu = previsualisation.lecture.origines.get(id(ecart.lue))
+    plan = [vue.nom for vue in previsualisation.parties if id(ecart.lue) in vue.lues]
     profondeur, parent = 0, ecart.parent
     while parent is not None:
         profondeur, parent = profondeur + 1, parent.parent
-    chemins = [dire_chemin(chemin) for chemin in ecart.lue.chemins]
+    chemins = [dire_chemin((*plan, *chemin)) for chemin in ecart.lue.chemins]
     nouvelle = ecart.etat is Etat.CREEE
     changements = contenu_de(ecart) if nouvelle else ecart.changements
     maximum = NOUVELLE_MAX if nouvelle else VALEUR_MAX

@@ -16,16 +16,17 @@ from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import Previsualisation, champs_du_plan, previsualiser
 from cordee.plans.actions.imports.axes import AxesDuPlan
 from cordee.plans.actions.imports.depot import relire
-from cordee.plans.actions.imports.ecriture import Avancer, Ecriture
+from cordee.plans.actions.imports.ecriture import Avancer, Ecriture, Lieux
 from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.actions.inscription import suivre_axes
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.colonnes import parcourir_axes
+from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports.comptes import Compte, raconter
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import AxeIndicateur, Etiquette, Import, Personne, Plan
+from cordee.plans.models import Axe, Etiquette, Import, Personne, Plan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -36,9 +37,10 @@ ERREURS_MAX = 10
 
 @dataclass(frozen=True, slots=True)
 class Resultat:
-    """What an import did, sous-actions counted among the fiches, and the trace that undoes it."""
+    """What an import did, sous-actions counted among the fiches, and the trace that undoes it. `plan` is None when it
+    went to the plans of a whole collectivité."""
 
-    plan: Plan
+    plan: Plan | None
     creees: int
     modifiees: int
     inchangees: int
@@ -66,8 +68,9 @@ def appliquer_lecture(
     le: datetime,
     avancer: Avancer = _rien,
 ) -> Resultat:
-    """Writes what was read into `plan`, or into a new plan named `nom_plan` (else as the file says). Empty cells leave
-    what is there alone. Raises `DonneeRefusee` when the reading has errors; nothing is then written."""
+    """Writes what was read into `plan`, or into a new plan named `nom_plan` (else as the file says); the fiches of a
+    whole collectivité go to the plan of their name each. Empty cells leave what is there alone. Raises `DonneeRefusee`
+    when the reading has errors; nothing is then written."""
     exiger(par, "plans.importer", collectivite)
     if plan is not None:
         exiger(par, "plans.modifier_plan", plan)
@@ -76,20 +79,21 @@ def appliquer_lecture(
     previsualisation = previsualiser(lecture, collectivite, plan, par=par)
     _refuser_erreurs(previsualisation)
     avant = _connus(collectivite)
-    cree = plan is None
-    if plan is None:
-        plan = _nouveau_plan(lecture, collectivite, nom_plan, par=par, le=le)
+    if previsualisation.parties:
+        cibles = _plans_du_recueil(previsualisation, collectivite, par=par, le=le)
+    else:
+        cree = plan is None
+        plan = plan or _nouveau_plan(lecture.plan, collectivite, nom_plan, par=par, le=le)
+        cibles = [Cible(plan, cree, lecture.plan, None)]
     avancer(0.25, "Écriture des axes")
-    axes = AxesDuPlan(plan, par_ref=not cree and lecture.plan.ref == plan.pk)
-    trouves = axes.inscrire(lecture.plan)
-    suivis = suivre_axes(collectivite, ((trouves[id(c[-1])], c[-1]) for c in parcourir_axes(lecture.plan.axes)))
-    ecriture = Ecriture(collectivite, plan, trouves, par=par, le=le, avancer=avancer)
+    lieux, trace_axes = _ecrire_axes(collectivite, cibles, plan)
+    ecriture = Ecriture(collectivite, lieux, par=par, le=le, avancer=avancer)
     trace = ecriture.ecrire(lecture.plan, previsualisation.ecarts)
     avancer(0.97, "Enregistrement")
     apres = _connus(collectivite)
     complete = asdict(trace) | {
-        "plan": plan.pk if cree else None,
-        **_tracer_axes(axes, suivis),
+        "plans": [cible.plan.pk for cible in cibles if cible.cree],
+        **trace_axes,
         "noms": {nom: sorted(apres[nom] - avant[nom]) for nom in apres},
     }
     complete["modifiees"] = {str(pk): valeurs for pk, valeurs in trace.modifiees.items()}
@@ -101,20 +105,61 @@ def appliquer_lecture(
         complete,
         previsualisation.compter(Etat.CREEE).sous,
     )
-    consigner(
-        plan, "plans.importer", f"A importé dans le plan « {plan.nom} » : {resultat.phrase()}", par=par, le=le,
-        collectivite_id=collectivite.pk, details={"creees": resultat.creees, "modifiees": resultat.modifiees},
-    )  # fmt: skip
+    for cible in cibles:
+        consigner(
+            cible.plan, "plans.importer", f"A importé dans le plan « {cible.plan.nom} » : {resultat.phrase()}",
+            par=par, le=le, collectivite_id=collectivite.pk,
+            details={"creees": resultat.creees, "modifiees": resultat.modifiees},
+        )  # fmt: skip
     return resultat
 
 
-def _tracer_axes(axes: AxesDuPlan, suivis: Iterable[AxeIndicateur]) -> dict[str, Any]:
-    """What the import did to the axes, to undo it."""
-    return {
-        "axes": [axe.pk for axe in axes.crees],
-        "axes_indicateurs": [suivi.pk for suivi in suivis],
-        "axes_avant": {str(pk): valeurs for pk, valeurs in axes.avant.items()},
-    }
+@dataclass(frozen=True, slots=True)
+class Cible:
+    """A plan that an import writes in, what it gets, and the axe of the file that stands for it."""
+
+    plan: Plan
+    cree: bool
+    lu: PlanComplet
+    axe: AxeComplet | None
+
+
+def _plans_du_recueil(
+    previsualisation: Previsualisation, collectivite: Collectivite, *, par: Utilisateur, le: datetime
+) -> list[Cible]:
+    """The plans of the fiches of a whole collectivité, created when they are missing."""
+    vues = [vue for vue in previsualisation.parties if vue.partie.axe is not None]
+    existants = Plan.objects.select_for_update(of=("self",)).select_related("collectivite")
+    connus = existants.in_bulk([vue.plan for vue in vues if vue.plan is not None])
+    cibles = []
+    for vue in vues:
+        plan = connus.get(vue.plan) if vue.plan is not None else None
+        if plan is not None:
+            exiger(par, "plans.modifier_plan", plan)
+        cree = plan is None
+        plan = plan or _nouveau_plan(vue.partie.plan, collectivite, "", par=par, le=le)
+        cibles.append(Cible(plan, cree, vue.partie.entier, vue.partie.axe))
+    return cibles
+
+
+def _ecrire_axes(
+    collectivite: Collectivite, cibles: Iterable[Cible], plan: Plan | None
+) -> tuple[Lieux, dict[str, Any]]:
+    """Axes of each plan; where the places of the file go from there, and what undoes it."""
+    trouves: dict[int, Axe] = {}
+    plans: dict[int, Plan] = {}
+    trace: dict[str, Any] = {"axes": [], "axes_indicateurs": [], "axes_avant": {}}
+    for cible in cibles:
+        axes = AxesDuPlan(cible.plan, par_ref=not cible.cree and cible.lu.ref == cible.plan.pk)
+        siens = axes.inscrire(cible.lu)
+        suivis = suivre_axes(collectivite, ((siens[id(c[-1])], c[-1]) for c in parcourir_axes(cible.lu.axes)))
+        trouves |= siens
+        if cible.axe is not None:
+            plans[id(cible.axe)] = cible.plan
+        trace["axes"] += [axe.pk for axe in axes.crees]
+        trace["axes_indicateurs"] += [suivi.pk for suivi in suivis]
+        trace["axes_avant"] |= {str(pk): valeurs for pk, valeurs in axes.avant.items()}
+    return Lieux(trouves, plan, plans), trace
 
 
 def _refuser_erreurs(previsualisation: Previsualisation) -> None:
@@ -127,14 +172,9 @@ def _refuser_erreurs(previsualisation: Previsualisation) -> None:
     raise DonneeRefusee(*dites)
 
 
-def _nouveau_plan(
-    lecture: LectureImport, collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime
-) -> Plan:
-    plan = creer_plan(collectivite, nom or lecture.plan.nom, par=par, le=le, **champs_du_plan(lecture))
-    for role, noms in (
-        (RolePersonne.PILOTE, lecture.plan.pilotes),
-        (RolePersonne.ELU_REFERENT, lecture.plan.referents),
-    ):
+def _nouveau_plan(lu: PlanComplet, collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime) -> Plan:
+    plan = creer_plan(collectivite, nom or lu.nom, par=par, le=le, **champs_du_plan(lu))
+    for role, noms in ((RolePersonne.PILOTE, lu.pilotes), (RolePersonne.ELU_REFERENT, lu.referents)):
         if noms:
             definir_personnes_du_plan(plan, role, list(noms), par=par, le=le)
     return plan

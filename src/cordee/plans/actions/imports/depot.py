@@ -15,6 +15,7 @@ from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.domain.imports.correspondance import ColonneProposee, Correspondance, appliquer, decrire, empreinte
 from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
+from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.reperage import Tableau
 from cordee.plans.models import CorrespondanceColonnes, Import, Plan
 from cordee.plans.queries.imports import correspondance_of
@@ -25,6 +26,10 @@ from cordee.socle.travaux import lancer_travail
 from cordee.territoires.models import Collectivite
 
 NOM_MAX = 200
+REGLAGES_INUTILES = (
+    "Ce fichier rassemble plusieurs plans, qui disent chacun leur type, leurs dates et leurs pilotes : ce que vous "
+    "avez réglé pour un nouveau plan ne sert pas."
+)
 GENRE = "plans.importer_plan"
 """The job that applies a long import."""
 
@@ -38,11 +43,13 @@ def deposer_import(
     *,
     plan: Plan | None = None,
     nom_plan: str = "",
+    reglages: ReglagesPlan | None = None,
     par: Utilisateur,
     le: datetime,
 ) -> Import:
     """Keeps a file that can be read and prepares its preview; for a spreadsheet whose columns must be settled first,
-    the preview waits (etat « déposé »). Raises `DonneeRefusee` for a file that is refused."""
+    the preview waits (etat « déposé »). `reglages` are those of a plan to create. Raises `DonneeRefusee` for a file
+    that is refused."""
     exiger(par, "plans.importer", collectivite)
     if plan is not None:
         exiger(par, "plans.modifier_plan", plan)
@@ -51,9 +58,11 @@ def deposer_import(
         collectivite=collectivite, plan=plan, nom_plan=nom_plan.strip()[:300], nom_fichier=nom[-NOM_MAX:],
         format=str(apercu.format), depose_le=le, depose_par=par,
     )  # fmt: skip
+    if reglages is not None and plan is None:
+        depot.options = {"plan": reglages.en_json()}
     retenue = correspondance_of(collectivite, empreinte(apercu.tableau)) if apercu.tableau is not None else None
     if retenue is not None:
-        depot.options = {"champs": retenue}
+        depot.options |= {"champs": retenue}
     extension = str(apercu.type)
     depot.fichier.save(f"import.{extension}", ContentFile(octets), save=False)
     depot.save()
@@ -90,7 +99,7 @@ def choisir_colonnes(
     depot.etat = Import.Etat(Import.objects.select_for_update().get(pk=depot.pk).etat)
     if depot.etat in {Import.Etat.APPLIQUE, Import.Etat.EN_COURS}:
         raise DonneeRefusee("Cet import a déjà été fait : déposez le fichier de nouveau pour changer ses colonnes.")
-    depot.options = {"champs": dict(champs), "heriter": heriter, "feuille": feuille, "ligne": ligne}
+    depot.options |= {"champs": dict(champs), "heriter": heriter, "feuille": feuille, "ligne": ligne}
     octets = lire_octets(depot)
     apercu = _ouvrir(octets, depot.nom_fichier, correspondance_de(depot))
     if apercu.tableau is not None:
@@ -172,11 +181,18 @@ def lire_octets(depot: Import) -> bytes:
 
 
 def lire(depot: Import, octets: bytes, ouvert: Apercu | None = None) -> LectureImport:
-    """The reading of the file with what was chosen for its columns; `ouvert` when it was just opened."""
+    """The reading of the file with what was chosen for its columns and for the plan to create; `ouvert` when it was
+    just opened."""
     try:
-        return lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
+        lecture = lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
     except FichierRefuse as refus:
         raise DonneeRefusee(str(refus)) from refus
+    reglages = ReglagesPlan.de_json(depot.options.get("plan", {}))
+    if lecture.plan.recueil and reglages.en_json():
+        lecture.avertir(REGLAGES_INUTILES)
+    elif depot.plan_id is None:
+        reglages.poser(lecture.plan)
+    return lecture
 
 
 def relire(depot: Import) -> LectureImport:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.colonnes import parcourir_fiches
-from cordee.plans.domain.fiche import FicheComplete, PlanComplet
+from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.imports.differences import Ecart, Etat
 from cordee.plans.domain.imports.groupes import Cle, poser_deltas, sans_rien
 from cordee.plans.models import Axe, Fiche, Placement, Plan
@@ -39,14 +39,31 @@ class Trace:
     levee: Levee = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Lieux:
+    """Where the places of a file go. `axes` by `id()` of those read; `plans`, for the fiches of a whole collectivité,
+    by `id()` of the first axe, which stands for a plan; else all go to `plan`."""
+
+    axes: dict[int, Axe]
+    plan: Plan | None = None
+    plans: dict[int, Plan] = field(default_factory=dict)
+
+    def trouver(self, chemin: Sequence[AxeComplet]) -> tuple[Plan | None, Axe | None]:
+        """The plan and the axe of a path; no plan at all for a fiche that has none."""
+        if not chemin:
+            return self.plan, None
+        if not self.plans:
+            return self.plan, self.axes[id(chemin[-1])]
+        return self.plans[id(chemin[0])], self.axes[id(chemin[-1])] if len(chemin) > 1 else None
+
+
 class Ecriture:
-    """One import into one plan, in the transaction of its action."""
+    """One import, in the transaction of its action."""
 
     def __init__(
-        self, collectivite: Collectivite, plan: Plan, axes: dict[int, Axe], *, par: Utilisateur, le: datetime,
-        avancer: Avancer,
-    ) -> None:  # fmt: skip
-        self.collectivite, self.plan, self.axes = collectivite, plan, axes
+        self, collectivite: Collectivite, lieux: Lieux, *, par: Utilisateur, le: datetime, avancer: Avancer
+    ) -> None:
+        self.collectivite, self.lieux = collectivite, lieux
         self.par, self.le, self.avancer = par, le, avancer
         self.trace = Trace()
 
@@ -65,16 +82,16 @@ class Ecriture:
         nouvelles = {id(ecart.lue) for ecart in ecarts if ecart.etat is Etat.CREEE}
         entrees: list[AInscrire] = []
         premieres: set[int] = set()
-        autres: list[tuple[FicheComplete, Axe | None]] = []
+        autres: list[tuple[FicheComplete, Plan | None, Axe | None]] = []
         for chemin, _, fiche in parcourir_fiches(lu):
-            axe = self.axes[id(chemin[-1])] if chemin else None
+            plan, axe = self.lieux.trouver(chemin)
             if id(fiche) not in nouvelles:
                 continue
             if id(fiche) in premieres:
-                autres.append((fiche, axe))
+                autres.append((fiche, plan, axe))
                 continue
             premieres.add(id(fiche))
-            entrees.append(AInscrire(fiche, self.plan, axe))
+            entrees.append(AInscrire(fiche, plan, axe))
         rattachees = [
             ecart
             for ecart in ecarts
@@ -91,7 +108,7 @@ class Ecriture:
         )  # fmt: skip
         par_lue = {id(entree.fiche): fiche for entree, fiche in zip(entrees, creees, strict=True)}
         self._rattacher(rattachees, par_lue)
-        self._placer_ailleurs([(par_lue[id(fiche)], axe) for fiche, axe in autres])
+        self._placer_ailleurs([(par_lue[id(fiche)], plan, axe) for fiche, plan, axe in autres if plan is not None])
         self.trace.creees = self._descendance([fiche.pk for fiche in creees])
 
     def _rattacher(self, rattachees: list[Ecart], par_lue: dict[int, Fiche]) -> None:
@@ -122,10 +139,10 @@ class Ecriture:
             sous.profondeur, sous.collectivite_id = profondeur + 1, fiche.collectivite_id
         return [fiche, *dessous]
 
-    def _placer_ailleurs(self, places: list[tuple[Fiche, Axe | None]]) -> None:
+    def _placer_ailleurs(self, places: list[tuple[Fiche, Plan, Axe | None]]) -> None:
         """A fiche that the file places twice."""
         Placement.objects.bulk_create(
-            [Placement(fiche=fiche, plan=self.plan, axe=axe, position=10_000) for fiche, axe in places],
+            [Placement(fiche=fiche, plan=plan, axe=axe, position=10_000) for fiche, plan, axe in places],
             batch_size=LOT, ignore_conflicts=True,
         )  # fmt: skip
 
@@ -220,25 +237,24 @@ class Ecriture:
         lignes.lier({id(complete): fiche for fiche, complete, _ in completes})
 
     def _deplacer(self, couples: list[tuple[Ecart, Fiche]], lu: PlanComplet) -> None:
-        """A fiche that the file places elsewhere goes there; its other placements in this plan go."""
+        """A fiche that the file places elsewhere in a plan goes there; its other placements in that plan go."""
         deplacees = {id(ecart.lue): fiche for ecart, fiche in couples if ecart.deplacer}
         if not deplacees:
             return
-        voulus: dict[int, list[Axe | None]] = {}
+        cibles: dict[tuple[int, int, int | None], None] = {}
         for chemin, _, lue in parcourir_fiches(lu):
-            if id(lue) in deplacees:
-                axe = self.axes[id(chemin[-1])] if chemin else None
-                voulus.setdefault(deplacees[id(lue)].pk, []).append(axe)
-        actuels = list(Placement.objects.filter(plan=self.plan, fiche__in=list(voulus)))
-        gardes = {(p.fiche_id, p.axe_id) for p in actuels}
-        cibles = {(pk, axe.pk if axe else None) for pk, axes in voulus.items() for axe in axes}
-        self._oter([p for p in actuels if (p.fiche_id, p.axe_id) not in cibles])
+            plan, axe = self.lieux.trouver(chemin)
+            if id(lue) in deplacees and plan is not None:
+                cibles[(deplacees[id(lue)].pk, plan.pk, axe.pk if axe else None)] = None
+        voulus = {(fiche, plan) for fiche, plan, _ in cibles}
+        actuels = Placement.objects.filter(plan__in={p for _, p in voulus}, fiche__in={f for f, _ in voulus})
+        presents = {(p.fiche_id, p.plan_id, p.axe_id): p for p in actuels if (p.fiche_id, p.plan_id) in voulus}
+        self._oter([place for cle, place in presents.items() if cle not in cibles])
         Placement.objects.bulk_create(
             [
-                Placement(fiche_id=pk, plan=self.plan, axe=axe, position=10_000)
-                for pk, axes in voulus.items()
-                for axe in axes
-                if (pk, axe.pk if axe else None) not in gardes
+                Placement(fiche_id=fiche, plan_id=plan, axe_id=axe, position=10_000)
+                for fiche, plan, axe in cibles
+                if (fiche, plan, axe) not in presents
             ],
             batch_size=LOT,
         )

@@ -30,6 +30,7 @@ from cordee.plans.domain.imports.poses_argent import (
     poser_montant,
     poser_moyens_financiers,
 )
+from cordee.plans.domain.imports.poses_cadre import poser_evaluation, poser_references
 from cordee.plans.domain.imports.poses_dates import poser_annee, poser_calendrier, poser_debut, poser_fin
 from cordee.plans.domain.imports.poses_detail import (
     poser_financement,
@@ -193,7 +194,7 @@ POSEURS: dict[str, Poser] = {
     "etapes": poser_etapes, "liens": poser_liens, "notes": poser_notes, "documents": poser_documents,
     "communes": poser_communes,
     "financement_detaille": poser_financement, "indicateur_detaille": poser_indicateur, "indicateur": poser_valeurs,
-    "effets": poser_effets,
+    "effets": poser_effets, "references": poser_references, "evaluation": poser_evaluation,
     "objectifs_chiffres": poser_objectifs_chiffres, "impacts_detailles": poser_impacts_detailles,
     "ignorer": poser_rien,
 }  # fmt: skip

@@ -30,10 +30,10 @@ class Compte:
         return f"{fiches} et {sous}" if self.fiches else sous
 
 
-def annoncer(creees: Compte, modifiees: Compte, inchangees: Compte) -> str:
-    """`1 nouvelle fiche, 2 sous-actions, 4 mises à jour, 10 inchangées`."""
+def annoncer(creees: Compte, modifiees: Compte, inchangees: Compte, *, axes: int = 0) -> str:
+    """`1 nouvelle fiche, 2 sous-actions, 4 mises à jour, 10 inchangées, 3 nouveaux axes`."""
     parties = []
-    if creees.fiches or not (creees.sous or modifiees.total or inchangees.total):
+    if creees.fiches or not (creees.sous or modifiees.total or inchangees.total or axes):
         parties.append(f"{creees.fiches} {accorder(creees.fiches, 'nouvelle fiche', 'nouvelles fiches')}")
         if creees.sous:
             parties.append(f"{creees.sous} {accorder(creees.sous, 'sous-action', 'sous-actions')}")
@@ -43,6 +43,8 @@ def annoncer(creees: Compte, modifiees: Compte, inchangees: Compte) -> str:
         parties.append(f"{modifiees.total} {accorder(modifiees.total, 'mise à jour', 'mises à jour')}")
     if inchangees.total:
         parties.append(f"{inchangees.total} {accorder(inchangees.total, 'inchangée', 'inchangées')}")
+    if axes:
+        parties.append(f"{axes} {accorder(axes, 'nouvel axe', 'nouveaux axes')}")
     return ", ".join(parties)
 
 

@@ -9,6 +9,9 @@ from cordee.plans.domain.colonnes_lecture import lire_classeur, version_de
 from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, lettre
 
+NUMERO = "Code"
+"""Header of the column of numbers."""
+
 
 def est_un_export(feuilles: Sequence[Feuille]) -> bool:
     """Whether the sheets are those that Cordée writes."""
@@ -33,6 +36,7 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
             )
     for fiche, ligne in lue.lignes:
         lecture.origines[id(fiche)] = Lieu(FICHES, ligne)
+        lecture.numeros[id(fiche)] = Lieu(FICHES, ligne, _lettre(par_nom.get(FICHES), NUMERO), NUMERO)
     for fiche in lecture.fiches():
         if fiche.debut and fiche.fin and fiche.fin.jour < fiche.debut.jour:
             lecture.erreur(

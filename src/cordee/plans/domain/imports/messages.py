@@ -70,13 +70,14 @@ class Message:
 @dataclass(slots=True)
 class LectureImport:
     """What was read. `non_repris` holds the texts of the file that went nowhere, so that nothing is lost in silence;
-    `origines` tells from which place each fiche comes, by its `id()`."""
+    `origines` tells from which place each fiche comes, by its `id()`, and `numeros` where its number is written."""
 
     plan: PlanComplet
     format: FormatImport = FormatImport.TABLEUR
     messages: list[Message] = field(default_factory=list)
     non_repris: list[tuple[Lieu, str]] = field(default_factory=list)
     origines: dict[int, Lieu] = field(default_factory=dict)
+    numeros: dict[int, Lieu] = field(default_factory=dict)
 
     @property
     def erreurs(self) -> list[Message]:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.noms import Annuaire, Recherche
+from cordee.plans.domain.imports.reglages import PILOTES, REFERENTS
 from cordee.plans.domain.listes import GenreEtiquette
 
 
@@ -24,10 +25,12 @@ class Connaissances:
     communes: frozenset[str]
 
 
-def resoudre(lecture: LectureImport, connaissances: Connaissances) -> LectureImport:
+def resoudre(lecture: LectureImport, connaissances: Connaissances, *, plan_a_creer: bool = False) -> LectureImport:
     """Gives people and names the spelling already known; tells what is ambiguous (error), what looks like a known name
-    (remark), what does not exist. Each name is told once."""
+    (remark), what does not exist. Each name is told once. The people of the plan count when it is to be created."""
     resolution = _Resolution(lecture, connaissances)
+    if plan_a_creer:
+        resolution.plan()
     for fiche in lecture.fiches():
         resolution.fiche(fiche)
     return lecture
@@ -38,6 +41,16 @@ class _Resolution:
         self.lecture, self.connus = lecture, connaissances
         self.dits: set[tuple[str, str]] = set()
         self.trouvees: dict[tuple[str, str], Recherche] = {}
+
+    def plan(self) -> None:
+        """Names of the pilotes and référents of the plan; an address says who by itself."""
+        plan = self.lecture.plan
+        plan.pilotes = self._personnes(plan.pilotes, PILOTES)
+        plan.referents = self._personnes(plan.referents, REFERENTS)
+
+    def _personnes(self, noms: Iterable[str], libelle: str) -> tuple[str, ...]:
+        lieu = Lieu("", None, "", libelle)
+        return tuple(nom if "@" in nom else self._personne(nom, "", lieu) for nom in noms)
 
     def fiche(self, fiche: FicheComplete) -> None:
         lieu = self.lecture.origines.get(id(fiche), Lieu())

@@ -341,6 +341,9 @@ class _Tableau:
         fiche = FicheComplete("")
         self.lecture.origines[id(fiche)] = self._lieu(ligne.rang)
         self._poser_cellules(ligne, fiche, cle_titre)
+        numero = self.par_cle.get("code")
+        a_sa_cellule = numero is not None and numero.rang in ligne.valeurs
+        self.lecture.numeros[id(fiche)] = self._lieu(ligne.rang, numero if a_sa_cellule else self.par_cle[cle_titre])
         self._verifier(ligne, fiche)
         return fiche
 

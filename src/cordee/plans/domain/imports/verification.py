@@ -12,6 +12,7 @@ from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.listes import StatutFiche, TypeReference
 
 NIVEAUX_MAX = 4
+RECUEIL_A_PART = "Ce fichier rassemble plusieurs plans : importez-le dans « Un nouveau plan », chacun reviendra à part."
 PROFONDEUR_MAX = 2
 MONTANT_MAX = Decimal(10) ** 12
 CIBLE_MAX = Decimal(10) ** 14
@@ -20,10 +21,11 @@ ADRESSE_MAX = 1000
 DATES = {"debut", "fin"}
 
 
-def verifier(lecture: LectureImport) -> LectureImport:
-    """Adds an error for each value that cannot be kept, and gives the reading back."""
+def verifier(lecture: LectureImport, *, par_plan: bool = False) -> LectureImport:
+    """Adds an error for each value that cannot be kept, and gives the reading back. `par_plan`: the first axes are
+    plans, whose own axes are counted from the first."""
     for axe in lecture.plan.axes:
-        _axe(axe, 1, lecture)
+        _axe(axe, 0 if par_plan else 1, lecture)
     profondeurs = {id(fiche): 0 for fiche in lecture.fiches()}
     for fiche in lecture.fiches():
         for sous in fiche.sous_fiches:
@@ -40,7 +42,10 @@ def verifier(lecture: LectureImport) -> LectureImport:
 
 def _axe(axe: AxeComplet, niveau: int, lecture: LectureImport) -> None:
     if niveau > NIVEAUX_MAX:
-        lecture.erreur(f"L'axe {citer(axe.nom)} est au niveau {niveau} : un plan a {NIVEAUX_MAX} niveaux au plus.")
+        conseil = f" {RECUEIL_A_PART}" if lecture.plan.recueil else ""
+        lecture.erreur(
+            f"L'axe {citer(axe.nom)} est au niveau {niveau} : un plan a {NIVEAUX_MAX} niveaux au plus.{conseil}"
+        )
         return
     if len(axe.nom) > 300:
         lecture.erreur(f"Le nom de l'axe {citer(axe.nom)} dépasse 300 caractères.")

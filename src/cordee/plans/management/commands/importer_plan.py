@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.imports import appliquer_lecture, contenu_de, previsualiser
-from cordee.plans.domain.imports.differences import Ecart, Etat
+from cordee.plans.actions.imports import Previsualisation, appliquer_lecture, contenu_de, previsualiser
+from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.imports.axes_annonces import EtatAxe
+from cordee.plans.domain.imports.differences import Ecart, Etat, dire_chemin
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
+from cordee.plans.domain.imports.reglages import ReglagesPlan, decrire_plan
+from cordee.plans.domain.listes import TypePlan
 from cordee.plans.models import Plan
 from cordee.plans.queries.imports import editeur_of
 from cordee.socle.commandes import Commande, ErreurDeSaisie
@@ -23,6 +28,7 @@ from cordee.territoires.models import Collectivite
 
 VALEUR_MAX = 100
 """Characters of a field of a new fiche."""
+DIRES = {EtatAxe.NOUVEAU: "nouveau", EtatAxe.RENOMME: "renommé", EtatAxe.DECRIT: "décrit autrement"}
 SIGNES = {Etat.CREEE: "+", Etat.MODIFIEE: "~", Etat.INCHANGEE: "="}
 
 
@@ -34,6 +40,13 @@ class Command(Commande):
         parser.add_argument("--collectivite", required=True, metavar="SIREN")
         parser.add_argument("--plan", metavar="NOM", help="plan à mettre à jour, ou nom du plan à créer")
         parser.add_argument("--essai", action="store_true", help="dit ce qui changerait, n'écrit rien")
+        parser.add_argument("--type", metavar="TYPE", help="type du plan à créer : son nom, ou son code (pcaet, crte…)")
+        parser.add_argument("--debut", metavar="DATE", help="début du plan à créer : AAAA-MM-JJ ou JJ/MM/AAAA")
+        parser.add_argument("--fin", metavar="DATE", help="fin du plan à créer")
+        parser.add_argument("--pilote", metavar="NOM", action="append", help="pilote du plan à créer (répétable)")
+        parser.add_argument(
+            "--referent", metavar="NOM", action="append", help="élu·e référent·e du plan à créer (répétable)"
+        )
         parser.add_argument("--au-nom-de", metavar="COURRIEL", help="personne à qui l'import est attribué")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,9 +56,13 @@ class Command(Commande):
             raise ErreurDeSaisie(f"Aucune collectivité n'a le SIREN {options['collectivite']}.")
         lecture = lire(chemin)
         plan, nom = choisir_plan(collectivite, options["plan"] or lecture.plan.nom or chemin.stem)
+        reglages = lire_reglages(options)
+        _refuser_reglages(reglages, lecture, plan, nom)
+        if plan is None:
+            reglages.poser(lecture.plan)
         par = personne(collectivite, options["au_nom_de"])
         previsualisation = previsualiser(lecture, collectivite, plan, par=par)
-        self.dire(f"{'Mise à jour de' if plan else 'Création de'} « {nom} »")
+        self.annoncer(previsualisation, nom)
         for ecart in previsualisation.ecarts:
             self.montrer(ecart)
         for lieu, texte in lecture.non_repris:
@@ -59,23 +76,38 @@ class Command(Commande):
         if options["essai"]:
             self.dire("Essai : rien n'a été écrit.")
             return
-        self.appliquer(chemin, collectivite, plan, nom, par)
+        relue = lire(chemin)
+        if plan is None:
+            reglages.poser(relue.plan)
+        self.appliquer(relue, collectivite, plan, nom, par)
 
     def appliquer(
-        self, chemin: Path, collectivite: Collectivite, plan: Plan | None, nom: str, par: Utilisateur | None
+        self, lecture: LectureImport, collectivite: Collectivite, plan: Plan | None, nom: str, par: Utilisateur | None
     ) -> None:
-        """Reads again, what was read having been compared, and writes."""
+        """Writes what was read again, the first reading having been compared."""
         if par is None:
             raise ErreurDeSaisie(
                 "Personne n'a le rôle « Édition » dans cette collectivité : donnez --au-nom-de, ou ajoutez un membre."
             )
         try:
-            resultat = appliquer_lecture(
-                lire(chemin), collectivite, plan=plan, nom_plan=nom, par=par, le=timezone.now()
-            )
+            resultat = appliquer_lecture(lecture, collectivite, plan=plan, nom_plan=nom, par=par, le=timezone.now())
         except DonneeRefusee as refus:
             raise ErreurDeSaisie(refus.messages) from refus
         self.dire(resultat.phrase())
+
+    def annoncer(self, previsualisation: Previsualisation, nom: str) -> None:
+        """The plans that are written, what a new one will be, axes made or changed."""
+        for vue in previsualisation.parties:
+            if vue.partie.axe is None:
+                self.dire(f"Fiches sans plan : {len(vue.lues)}")
+            else:
+                self.dire(f"{'Mise à jour de' if vue.plan else 'Création de'} « {vue.nom} »")
+        if not previsualisation.parties:
+            self.dire(f"{'Mise à jour de' if previsualisation.plan else 'Création de'} « {nom} »")
+            for libelle, valeur in decrire_plan(previsualisation.lecture.plan) if previsualisation.plan is None else ():
+                self.dire(f"  {libelle} : {valeur}")
+        for axe in previsualisation.axes:
+            self.dire(f"Axe {DIRES[axe.etat]} : {dire_chemin(axe.chemin)}{' (sans fiche)' if axe.vide else ''}")
 
     def montrer(self, ecart: Ecart) -> None:
         """One line for the fiche, one for each field that changes."""
@@ -90,6 +122,46 @@ class Command(Commande):
         if ecart.etat is Etat.MODIFIEE:
             for changement in ecart.changements:
                 self.dire(f"{retrait}    {changement.libelle} : {changement.avant or 'vide'} → {changement.apres}")
+
+
+def _refuser_reglages(reglages: ReglagesPlan, lecture: LectureImport, plan: Plan | None, nom: str) -> None:
+    """Options that rule a plan to create are refused when there is none, or several."""
+    if not reglages.en_json():
+        return
+    if plan is not None:
+        raise ErreurDeSaisie(
+            f"« {nom} » existe déjà : --type, --debut, --fin, --pilote et --referent règlent un plan à créer. "
+            "Retirez-les, ou donnez un autre nom avec --plan."
+        )
+    if lecture.plan.recueil:
+        raise ErreurDeSaisie(
+            "Ce fichier rassemble plusieurs plans, qui disent chacun ce qu'ils sont : retirez --type, --debut, --fin, "
+            "--pilote et --referent."
+        )
+
+
+def lire_reglages(options: dict[str, Any]) -> ReglagesPlan:
+    """What the options say of the plan to create."""
+    type_plan = TypePlan.lire(options["type"]) if options["type"] else None
+    if options["type"] and type_plan is None:
+        codes = ", ".join(str(connu) for connu in TypePlan)
+        raise ErreurDeSaisie(f"« {options['type']} » n'est pas un type de plan : choisissez entre {codes}.")
+    assert type_plan is None or isinstance(type_plan, TypePlan)
+    return ReglagesPlan(
+        type=type_plan,
+        debut=_lire_jour(options["debut"], "--debut"),
+        fin=_lire_jour(options["fin"], "--fin"),
+        pilotes=tuple(options["pilote"] or ()),
+        referents=tuple(options["referent"] or ()),
+    )
+
+
+def _lire_jour(texte: str | None, option: str) -> date | None:
+    try:
+        jour: date | None = CHAMPS["debut"].lire(texte or "")
+    except ValeurRefusee as refus:
+        raise ErreurDeSaisie(f"{option} : « {texte} » n'est pas une date comme 2026-12-31 ou 31/12/2026.") from refus
+    return jour
 
 
 def _raccourcir(texte: str) -> str:

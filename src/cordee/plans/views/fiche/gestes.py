@@ -19,7 +19,8 @@ from cordee.plans.actions.fiches import (
     restaurer_fiche,
     supprimer_fiche,
 )
-from cordee.plans.actions.partage import QUI_PARTAGE, partager_fiche, quitter_partage
+from cordee.plans.actions.partage import QUI_PARTAGE, partager_fiche
+from cordee.plans.actions.partages_rendus import quitter_partage, reprendre_partage
 from cordee.plans.actions.retraits import retirer_ligne
 from cordee.plans.actions.suivi import changer_statut, regler_commentaire
 from cordee.plans.forms.fiche_creation import FormulairePlace, lire_place
@@ -27,7 +28,7 @@ from cordee.plans.forms.fiche_lignes import FormulairePartage, FormulaireValeur
 from cordee.plans.models import Commentaire, Fiche, FicheIndicateur
 from cordee.plans.permissions import obtenir_fiche, obtenir_fiche_supprimee, qui_peut_modifier
 from cordee.plans.queries.lignes_fiche import ids_des_sous_fiches, ligne_for
-from cordee.plans.queries.partage import list_partageables_for, list_partages_for
+from cordee.plans.queries.partage import list_partageables_for, list_partages_for, partage_quitte_for
 from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables, placement_for
 from cordee.plans.views.fiche.champs_vus import EtatSaisie
 from cordee.plans.views.fiche.lignes import montrer_retrait
@@ -36,8 +37,10 @@ from cordee.plans.views.fiche.vue import Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
+from cordee.territoires.permissions import obtenir_collectivite
 
 QUI_SUPPRIME = "Seule la collectivité propriétaire, avec le rôle « Édition », supprime une fiche."
+QUI_REPREND = "Reprendre une fiche que votre collectivité a rendue demande le rôle « Édition »."
 QUI_SUPPRIME_SOUS = (
     "Qui peut créer une sous-action ici peut la supprimer : le pilote de la fiche au-dessus, ou le rôle « Édition »."
 )
@@ -77,9 +80,8 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
         contexte = {"collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "quitte": quitte}
         return render(request, "plans/fiche/supprimer.html", contexte)
     if quitte:
-        quitter_partage(fiche, collectivite, par=request.user, le=timezone.now())
-        messages.success(request, f"{collectivite.nom} ne porte plus « {fiche.titre} ».")
-        return redirect("fiches", siren)
+        geste = quitter_partage(fiche, collectivite, par=request.user, le=timezone.now())
+        return redirect("partage_reprendre", siren, geste.pk)
     supprimer_fiche(fiche, par=request.user, le=timezone.now())
     return redirect("fiche_restaurer", siren, pk)
 
@@ -96,14 +98,35 @@ def restaurer(request: Requete, siren: str, pk: int) -> HttpResponse:
     refus = ""
     if request.method == "POST":
         try:
-            restaurer_fiche(fiche, par=request.user, le=timezone.now())
+            perdu = restaurer_fiche(fiche, par=request.user, le=timezone.now())
         except DonneeRefusee as faute:
             refus = str(faute)
         else:
             messages.success(request, "La fiche est revenue, avec ses sous-actions et ses emplacements.")
+            if perdu is not None:
+                messages.warning(request, perdu.dire())
             return redirect("fiche", siren, pk)
     contexte = {"collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "refus": refus}
     return render(request, "plans/fiche/supprimee.html", contexte, status=REFUS if refus else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def reprendre(request: Requete, siren: str, geste: int) -> HttpResponse:
+    """What follows « ne plus porter »: says that it is done, and takes it back."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    exiger(request.user, "plans.quitter_partage", collectivite, raison=QUI_REPREND)
+    trouve = partage_quitte_for(collectivite, geste) or introuvable()
+    refus = ""
+    if request.method == "POST":
+        try:
+            fiche = reprendre_partage(trouve, par=request.user, le=timezone.now())
+        except DonneeRefusee as faute:
+            refus = str(faute)
+        else:
+            messages.success(request, "La fiche est de nouveau portée ensemble, à ses emplacements dans vos plans.")
+            return redirect("fiche", siren, fiche.pk)
+    contexte = {"collectivite": collectivite, "rubrique": "plans", "geste": trouve, "refus": refus}
+    return render(request, "plans/fiche/quittee.html", contexte, status=REFUS if refus else 200)
 
 
 @require_POST

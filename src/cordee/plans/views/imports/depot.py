@@ -39,6 +39,7 @@ def importer(request: Requete, siren: str) -> HttpResponse:
             "plan": request.GET.get("plan", ""),
             "texte": texte_colle_of(depot) if depot else "",
             "nom_plan": depot.nom_plan if depot else "",
+            **(_reglages_de(depot) if depot else {}),
         },
     )
     if envoye and formulaire.is_valid():
@@ -46,7 +47,7 @@ def importer(request: Requete, siren: str) -> HttpResponse:
         try:
             depot = deposer_import(
                 collectivite, octets, nom, plan=formulaire.plan_choisi(), nom_plan=formulaire.cleaned_data["nom_plan"],
-                par=request.user, le=timezone.now(),
+                reglages=formulaire.reglages(), par=request.user, le=timezone.now(),
             )  # fmt: skip
             etape = "importer_colonnes" if depot.etat == Import.Etat.DEPOSE else "importer_apercu"
             return redirect(etape, siren, depot.pk)
@@ -54,6 +55,12 @@ def importer(request: Requete, siren: str) -> HttpResponse:
             formulaire.add_error("fichier" if formulaire.cleaned_data.get("fichier") else "texte", refus.messages)
     contexte = {"collectivite": collectivite, "rubrique": "plans", "formulaire": formulaire}
     return render(request, "plans/imports/importer.html", contexte, status=422 if envoye else 200)
+
+
+def _reglages_de(depot: Import) -> dict[str, str]:
+    """What was said of the plan to create, as the form takes it."""
+    regles = depot.options.get("plan", {})
+    return {nom: ", ".join(valeur) if isinstance(valeur, list) else valeur for nom, valeur in regles.items()}
 
 
 @require_safe

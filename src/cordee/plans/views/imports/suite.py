@@ -20,6 +20,7 @@ from cordee.plans.actions.imports import (
     demander_import,
     tableau_de,
 )
+from cordee.plans.domain.imports.axes_annonces import EtatAxe
 from cordee.plans.domain.imports.comptes import Compte, annoncer, rassembler
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.forms.imports import FormulaireColonnes
@@ -118,8 +119,14 @@ def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
         "erreurs": rassembler(bilan.get("erreurs", ())),
         "avis": rassembler(bilan.get("avis", ())),
         "nombres": nombres,
-        "annonce": annoncer(comptes[Etat.CREEE], comptes[Etat.MODIFIEE], comptes[Etat.INCHANGEE]),
-        "a_ecrire": str(a_ecrire) if a_ecrire.total else _axes_a_ecrire(bilan),
+        "annonce": annoncer(
+            comptes[Etat.CREEE],
+            comptes[Etat.MODIFIEE],
+            comptes[Etat.INCHANGEE],
+            axes=_compter_axes(bilan, EtatAxe.NOUVEAU),
+        ),
+        "axes": bilan["axes"] if isinstance(bilan.get("axes"), list) else [],
+        "a_ecrire": _a_ecrire(a_ecrire, bilan),
         "vue": vue,
         "vues": [
             ("tout", "Toutes", sum(nombres.values())),
@@ -142,10 +149,19 @@ def _compter(bilan: dict[str, Any], etat: Etat) -> Compte:
     return Compte(len(fiches) - sous, sous)
 
 
-def _axes_a_ecrire(bilan: dict[str, Any]) -> str:
-    """Axes of a file that holds no fiche, empty without any."""
-    axes = bilan.get("axes", 0)
-    return f"{axes} {accorder(axes, 'axe', 'axes')}" if axes and not bilan.get("fiches") else ""
+def _compter_axes(bilan: dict[str, Any], etat: str) -> int:
+    """Axes of the preview in this case; an import prepared before they were named has a mere figure."""
+    axes = bilan.get("axes", [])
+    return sum(axe["etat"] == etat for axe in axes) if isinstance(axes, list) else 0
+
+
+def _a_ecrire(fiches: Compte, bilan: dict[str, Any]) -> str:
+    """What the button writes: fiches, else axes; empty when nothing changes."""
+    if fiches.total:
+        return str(fiches)
+    axes = bilan.get("axes", [])
+    nombre = len(axes) if isinstance(axes, list) else axes
+    return f"{nombre} {accorder(nombre, 'axe')}" if nombre else ""
 
 
 @require_POST

@@ -11,6 +11,7 @@ from cordee.plans.domain.imports.choix_cellules import lire_effet
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.entetes import cle_entete
+from cordee.plans.domain.imports.poses_cadre import lire_titre_de_bilan
 from cordee.plans.domain.imports.publie.mots import EN_TABLE, MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
 from cordee.plans.domain.imports.vocabulaire import CLE_DE
 
@@ -95,6 +96,8 @@ def rubrique_en_table(texte: str) -> Rubrique | None:
     if trouvee is not None or len(texte) > LONGUEUR_MAX:
         return trouvee
     cle = cle_entete(texte.strip(" :*"))
+    if (bilan := lire_titre_de_bilan(texte)) is not None:
+        return Rubrique(bilan, mot=cle)
     if cle in EN_TABLE:
         return Rubrique(EN_TABLE[cle])
     if cle in CLE_DE and CLE_DE[cle] not in {

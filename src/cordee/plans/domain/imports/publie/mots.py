@@ -40,6 +40,7 @@ RUBRIQUES: dict[str, str] = {
     "objectifs_chiffres": "objectifs chiffres|objectif chiffre|objectifs quantifies|objectifs quantitatifs",
     "impacts_detailles": "impacts detailles|impact detaille|impacts quantifies|impacts chiffres",
     "effets": "effets attendus",
+    "references": "documents cadres",
     "notes": "notes de suivi|note de suivi|suivi de la fiche",
     "impacts": (
         "gains attendus|gains environnementaux|gains environnementaux attendus|impacts sur le territoire|"
