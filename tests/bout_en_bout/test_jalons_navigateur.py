@@ -12,6 +12,7 @@ from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.referentiels.factories import EngagementFactory, charger_mini, editrice, noeud, saisie
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
+from cordee.outils.dates import jour_chiffre, jour_long
 from cordee.referentiels.actions.commentaires import commenter_mesure
 from cordee.referentiels.actions.jalons import figer_score
 from cordee.referentiels.actions.personnalisation import repondre
@@ -146,6 +147,22 @@ def test_le_tableau_se_telecharge(ouvrir: Ouvrir, engagement: Engagement) -> Non
     with page.expect_download() as attente:
         page.get_by_role("link", name="Télécharger le tableau (CSV)").click()
     assert attente.value.suggested_filename == "comparaison-te-test-n0-aujourdhui.csv"
+
+
+def test_le_calendrier_d_un_jour_passe_s_arrete_a_aujourd_hui(ouvrir: Ouvrir, engagement: Engagement) -> None:
+    page = ouvrir(adresse(engagement, "jalons"), editrice(engagement))
+    aujourdhui = timezone.localdate()
+    score = page.get_by_role("textbox", name="Score du")
+    expect(score).to_have_value(jour_chiffre(aujourdhui))
+    score.press("Alt+ArrowDown")
+    calendrier = page.get_by_role("dialog", name="Score du")
+    expect(calendrier.locator(".calendrier-jour-bornes")).to_have_text(
+        f"Jusqu’au {jour_long(aujourdhui)}".replace("\u00a0", " ")
+    )
+    expect(calendrier.get_by_role("button", name="Mois suivant")).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Enter")
+    expect(score).to_have_value(jour_chiffre(aujourdhui))
 
 
 # -- jalons ----------------------------------------------------------------------------------------------------------

@@ -127,7 +127,11 @@ class TestReglages:
         assert PreferenceNotification.objects.filter(utilisateur=zoe, genre=GENRE).count() == 1
 
     def test_une_frequence_inconnue_est_refusee(self, client: Client, zoe: Utilisateur) -> None:
-        assert "Choisissez la fréquence" in lire(self.poster(client, frequence="jadis"))
+        reponse = self.poster(client, frequence="jadis", **{f"{GENRE}-ici": "on"})
+        assert reponse.status_code == 422
+        page = lire(reponse)
+        assert "Choisissez la fréquence" in page.partition('id="id_notif-frequence_error"')[2][:400]
+        assert page.count("checked") == 1, "les cases restent comme elles étaient cochées"
         assert not ReglageNotification.objects.exists()
         with pytest.raises(DonneeRefusee, match="fréquence"):
             regler_notifications(zoe, frequence="jadis", genres={}, par=zoe, le=LE)

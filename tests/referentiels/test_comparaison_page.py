@@ -195,7 +195,7 @@ def test_rien_n_a_change_se_dit(client: Client, engagement: Engagement) -> None:
     [
         ({"de": "perdu"}, "id_de", "n’existe plus"),
         ({"de": "2027-01-01"}, "id_de", "n’existe plus"),
-        ({"de_le": "le 3"}, "id_de_le", "Écrivez une date"),
+        ({"de_le": "le 3"}, "id_de_le", "n’est pas une date"),
         ({"a_le": "2027-01-01"}, "id_a_le", "à venir"),
         ({"de": "aujourdhui"}, "id_a", "deux moments différents"),
     ],

@@ -26,6 +26,7 @@ from cordee.referentiels.actions.jalons import figer_score
 from cordee.referentiels.actions.statuts import renseigner_statuts
 from cordee.referentiels.enums import Mode, TypeJalon
 from cordee.referentiels.models import Engagement, Snapshot
+from cordee.socle.champs import ecrire_jour
 
 pytestmark = pytest.mark.django_db
 JOUR = timedelta(days=1)
@@ -174,8 +175,8 @@ def test_figer_le_n0_sans_lui_donner_de_nom(client: Client, engagement: Engageme
         ({"nom": "n0", "au": "2026-05-09"}, "id_nom", "s’appelle déjà « n0 »"),
         ({"nom": "x" * 301, "au": "2026-05-09"}, "id_nom", "300 caractères"),
         ({"nom": "Demain", "au": "2026-05-10"}, "id_au", "à venir"),
-        ({"nom": "Flou", "au": "mai"}, "id_au", "12/03/2025"),
-        ({"nom": "Flou", "au": ""}, "id_au", "Choisissez une date"),
+        ({"nom": "Flou", "au": "mai"}, "id_au", "écrivez-la comme"),
+        ({"nom": "Flou", "au": ""}, "id_au", "Donnez une date"),
         ({"nom": "Encore", "n0": "on", "au": "2026-05-09"}, "id_n0", "déjà figé"),
     ],
 )
@@ -195,7 +196,7 @@ def test_un_refus_est_dit_a_cote_du_champ_et_garde_la_saisie(
     for nom in ("nom", "au"):
         saisi = soupe.select_one(f"#id_{nom}")
         assert saisi is not None
-        assert saisi.get("value", "") == donnees[nom]
+        assert saisi.get("value", "") == ecrire_jour(donnees[nom])
     assert Snapshot.objects.count() == 1
 
 
@@ -218,12 +219,12 @@ def test_le_score_d_un_jour_se_lit_sans_rien_figer(client: Client, engagement: E
     assert comparer["href"].endswith("?de=2026-03-15&a=aujourdhui")
     prepare = soupe.select_one("#id_au")
     assert prepare is not None
-    assert prepare["value"] == "2026-03-15"
+    assert prepare["value"] == "15/03/2026"
     assert not Snapshot.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("au", "message"), [("2026-05-10", "à venir"), ("samedi", "12/03/2025"), ("", "Choisissez une date")]
+    ("au", "message"), [("2026-05-10", "à venir"), ("samedi", "écrivez-la comme"), ("", "Donnez une date")]
 )
 def test_un_jour_impossible_est_dit_a_cote_du_champ(
     client: Client, engagement: Engagement, au: str, message: str

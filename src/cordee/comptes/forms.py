@@ -140,7 +140,9 @@ class FormulaireNotifications(forms.Form):
     frequence = forms.ChoiceField(
         label="Fréquence des courriels",
         choices=Frequence.choices,
-        error_messages={"required": "Choisissez une fréquence.", "invalid_choice": "Choisissez une fréquence."},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choisissez la fréquence des courriels dans la liste."
+        ),
     )
 
     def __init__(

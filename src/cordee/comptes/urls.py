@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cordee.comptes.views.compte import changer_mot_de_passe, compte
+from cordee.comptes.views.compte import changer_mot_de_passe, compte, regler_notifications
 from cordee.comptes.views.connexion import connexion, deconnexion
 from cordee.comptes.views.mot_de_passe import choisir_mot_de_passe, mot_de_passe_envoye, mot_de_passe_oublie
 from cordee.comptes.views.notifications import (
     desabonnement,
     notifications,
     ouvrir_notification,
-    regler_notifications,
     tout_lire,
 )
 

@@ -18,6 +18,11 @@ def jour_long(le: date) -> str:
     return f"{_quantieme(le)}{INSECABLE}{MOIS[le.month - 1]} {le.year}"
 
 
+def jour_chiffre(le: date) -> str:
+    """`12/03/2024`, as a field holds it."""
+    return f"{le.day:02d}/{le.month:02d}/{le.year:04d}"
+
+
 def jour_court(le: date) -> str:
     """The same with the short month: `12 févr. 2024`."""
     return f"{_quantieme(le)}{INSECABLE}{MOIS_COURTS[le.month - 1]} {le.year}"

@@ -7,14 +7,22 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cordee.plans.domain.filtres import DEFINITIONS, ChampDate, Filtres, Tri, find_debut_recent, lire_filtres
+from cordee.plans.domain.filtres import (
+    DEFINITIONS,
+    ChampDate,
+    DateRefusee,
+    Filtres,
+    Tri,
+    find_debut_recent,
+    lire_filtres,
+)
 
 
 def test_une_adresse_se_lit_et_se_reecrit() -> None:
     lus = lire_filtres(
         {
             "q": ["  école  "], "statut": ["bloque", "en_cours", "bloque", "inconnu"], "pilote": ["12", "sans", "x"],
-            "mesure": ["sans", "cae_2.1.1", "cae 3"], "du": ["2026-01-01"], "au": ["demain"],
+            "mesure": ["sans", "cae_2.1.1", "cae 3"], "du": ["1/1/26"], "au": ["demain"],
             "champ_date": ["modifiee"], "tri": ["-fin"], "couleur": ["rouge"], "plan": [],
         }
     )  # fmt: skip
@@ -22,12 +30,27 @@ def test_une_adresse_se_lit_et_se_reecrit() -> None:
         valeurs={"statut": ("bloque", "en_cours"), "pilote": ("12", "sans"), "mesure": ("sans",)},
         texte="école", champ_date=ChampDate.MODIFIEE, du=date(2026, 1, 1), tri=Tri.FIN, decroissant=True,
         mesures=("cae_2.1.1",),
+        refusees={"au": DateRefusee("demain", "« demain » n'est pas une date : écrivez-la comme 31/12/2026.")},
     )  # fmt: skip
     assert lus.nombre == 8
     assert lus.adresse() == (
         "q=%C3%A9cole&statut=bloque&statut=en_cours&pilote=12&pilote=sans&mesure=sans&mesure=cae_2.1.1"
-        "&champ_date=modifiee&du=2026-01-01&tri=-fin"
+        "&champ_date=modifiee&du=2026-01-01&au=demain&tri=-fin"
     )
+
+
+def test_une_date_que_l_on_ne_sait_pas_lire_reste_dans_l_adresse_sans_rien_filtrer() -> None:
+    lus = lire_filtres({"du": ["31/02/2026"], "au": ["3 sept. 2026"]})
+    assert (lus.du, lus.au, lus.ecrire_borne("du"), lus.ecrire_borne("au")) == (
+        None, date(2026, 9, 3), "31/02/2026", "2026-09-03",
+    )  # fmt: skip
+    assert lus.sans("periode") == Filtres()
+
+
+def test_une_periode_qui_finit_avant_de_commencer_se_dit() -> None:
+    lus = lire_filtres({"du": ["2026-09-03"], "au": ["02/09/2026"]})
+    assert (lus.du, lus.au) == (date(2026, 9, 3), None)
+    assert lus.refusees["au"].faute == "Le 02/09/2026 précède le 03/09/2026 : corrigez une des dates."
 
 
 def test_une_adresse_vide_ne_demande_rien() -> None:

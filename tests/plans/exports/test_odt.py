@@ -24,6 +24,7 @@ CONTEXTE = Contexte(LE, "Plan climat", "PETR du Haut-Sérac", {"cae_2.1.1": "Com
 INSTANT = datetime(2026, 3, 16, tzinfo=UTC)
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 
@@ -77,6 +78,23 @@ def test_le_sommaire_mene_aux_signets() -> None:
     assert {lien.removeprefix("#") for lien in liens if lien} == signets
     niveaux = [noeud.get(f"{TEXT}outline-level") for noeud in contenu.iter(f"{TEXT}h")]
     assert {"1", "2", "3", "4"} == set(niveaux)
+
+
+def test_les_liens_du_sommaire_se_lisent_comme_du_texte() -> None:
+    """A word processor takes a link's style among the named ones, and draws its blue default without it."""
+    parties = ouvrir(livret())
+    nommes = {
+        style.get(f"{STYLE}name"): style.find(f"{STYLE}text-properties")
+        for style in parties["styles.xml"].iter(f"{STYLE}style")
+        if style.get(f"{STYLE}family") == "text"
+    }
+    employes = {noeud.get(f"{TEXT}style-name") for noeud in parties["content.xml"].iter(f"{TEXT}a")}
+    visites = {noeud.get(f"{TEXT}visited-style-name") for noeud in parties["content.xml"].iter(f"{TEXT}a")}
+    for nom in (*employes, *visites, "Internet_20_link", "Visited_20_Internet_20_Link"):
+        mots = nommes[nom]
+        assert mots is not None
+        assert mots.get(f"{STYLE}text-underline-style") == "none"
+        assert mots.get(f"{FO}color") in {"#1b292c", "#435257"}
 
 
 def test_un_tableau_a_une_description_et_un_en_tete_repete() -> None:

@@ -349,10 +349,17 @@ def test_de_l_adoption_a_l_archive(client: Client) -> None:
     assert client.post(bilan, {"geste": "deposer"}).status_code == 422
     assert client.get(adresse(demarche, "demarche_bilan_docx", "evaluation_finale")).status_code == 404
     assert client.post(bilan, {"geste": "assembler"}).status_code == 302
-    assert client.post(bilan, {"geste": "deposer", "s-evaluation": "Utile."}).status_code == 422
-    assert client.post(bilan, {"geste": "rediger", "s-suites": "Continuer."}).status_code == 302
+    refuse = client.post(bilan, {"geste": "deposer", "s-evaluation": "Utile."})
+    assert refuse.status_code == 422
+    assert "écrivez cette partie avant de déposer" in texte(refuse).partition('id="faute-suites"')[2][:600]
+    assert ">Utile.</textarea>" in texte(refuse)
+    assert ">Utile.</textarea>" not in texte(client.get(bilan)), "un dépôt refusé n'écrit rien"
+    textes = {"s-evaluation": "Utile.", "s-suites": "Continuer."}
+    assert client.post(bilan, {"geste": "rediger", **textes}).status_code == 302
     assert "Le bilan à mi-parcours n'est pas déposé." in texte(client.get(bilan))
-    assert client.post(bilan, {"geste": "deposer"}).status_code == 422
+    refuse = client.post(bilan, {"geste": "deposer", "s-suites": "Continuer encore."})
+    assert refuse.status_code == 422
+    assert "Dites pourquoi" in texte(refuse).partition('id="faute-motif"')[2][:600]
     assert client.post(bilan, {"geste": "deposer", "motif": "Fusion des EPCI."}).status_code == 302
     assert "Fusion des EPCI." in texte(client.get(bilan))
     assert "n'est plus attendu" in texte(client.get(adresse(demarche, "demarche_bilan", "mi_parcours")))

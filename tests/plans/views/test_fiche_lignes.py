@@ -123,7 +123,7 @@ def test_une_ligne_s_ajoute_se_change_et_se_retire(
         ("objectifs", {"libelle": "x", "valeur": "inf"}, "attend un nombre"),
         ("budget", {"type": "investissement", "unite": "ht"}, "Écrivez un montant"),
         ("budget", {"type": "", "unite": "euro", "prevu": "1"}, "dans la liste"),
-        ("financements", {"financeur": "A", "base": "ht", "statut": "accorde", "verse_le": "hier"}, "attend une date"),
+        ("financements", {"financeur": "A", "base": "ht", "statut": "accorde", "verse_le": "hier"}, "pas une date"),
         ("indicateurs", {"nom": "", "nature": "resultat"}, "est vide"),
         ("mesures", {"mesure": "xx_1"}, "n’existe pas"),
         ("mesures", {"mesure": "  "}, "est vide"),

@@ -60,7 +60,7 @@ def test_le_panneau_garde_ce_qui_est_demande(lise: Client, plan: Plan) -> None:
     assert texte.strip().startswith("<form")
     for champ, valeur in (("q", "haies"), ("mesure", "cae_1.1.1"), ("vue", "kanban")):
         assert f'name="{champ}" value="{valeur}"' in texte
-    assert 'value="2026-01-01"' in texte
+    assert 'value="01/01/2026"' in texte
     page = lise.get(adresse, demande)
     assert ("bloque", "Bloqué", True) in familles(page)["statut"]
     assert "<h1>Filtrer les fiches</h1>" in page.content.decode()

@@ -53,7 +53,7 @@ def texte(reponse: Any) -> str:
 # -- dates -----------------------------------------------------------------------------------------------------------
 def test_la_page_montre_les_dates_et_ce_que_la_fiche_attend(lise: Client, etudes: Fiche, travaux: Fiche) -> None:
     page = texte(lise.get(adresse(travaux)))
-    assert 'value="2026-03-01"' in page
+    assert 'value="01/03/2026"' in page
     assert "ne commence qu’après la fin de" in page
     assert "doit finir avant le début de" in texte(lise.get(adresse(etudes)))
 
@@ -92,7 +92,7 @@ def test_sans_script_ce_qui_suit_est_demande_avant_d_ecrire(lise: Client, etudes
     [
         ("2026-05-01", "2026-03-01", "avant le début"),
         ("1850-01-01", "", "entre 1990 et 2100"),
-        ("demain", "", "Écrivez une date"),
+        ("demain", "", "pas une date"),
     ],
 )
 def test_des_dates_impossibles_sont_refusees_dans_la_page_et_dans_le_gantt(
@@ -114,7 +114,7 @@ def test_une_version_depassee_est_dite_avec_les_dates_actuelles(lise: Client, tr
     assert "a été modifiée entre-temps" in texte(court)
     page = lise.post(adresse(travaux), donnees)
     assert page.status_code == 409
-    assert 'value="2026-03-01"' in texte(page)
+    assert 'value="01/03/2026"' in texte(page)
     travaux.refresh_from_db()
     assert travaux.debut == date(2026, 3, 1)
 

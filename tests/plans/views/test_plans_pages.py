@@ -161,7 +161,7 @@ def test_un_plan_se_cree_avec_ses_personnes(lise: Client, epci: Collectivite) ->
     ("saisie", "mots"),
     [
         ({"nom": ""}, "Donnez un nom au plan"),
-        ({"debut": "demain"}, "Écrivez une date"),
+        ({"debut": "demain"}, "pas une date"),
         ({"fin": "2023-01-01"}, "avant"),
         ({"statut": "fini"}, "statut"),
         ({"parent": "999999"}, "parent"),

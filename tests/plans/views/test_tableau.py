@@ -79,7 +79,7 @@ def test_des_pilotes_se_donnent_par_leurs_noms(client: Client, fiche: Fiche) -> 
 
 def test_une_date_se_saisit_et_s_annule(client: Client, fiche: Fiche) -> None:
     membre(client, fiche, editeur=True)
-    assert 'type="date" name="valeur" value="2026-01-01"' in lire(client.get(adresse(fiche, "debut"), headers=HTMX))
+    assert 'type="text" name="valeur" value="01/01/2026"' in lire(client.get(adresse(fiche, "debut"), headers=HTMX))
     assert "<tr" in lire(client.get(adresse(fiche, "inconnu"), headers=HTMX))
 
 
@@ -102,6 +102,16 @@ def test_une_valeur_refusee_se_dit_dans_la_ligne(
     assert 'role="alert"' in lire(reponse)
     fiche.refresh_from_db()
     assert (fiche.statut, fiche.fin, fiche.titre) == ("a_venir", None, "Rénover l'école")
+
+
+def test_une_date_refusee_reste_dans_sa_cellule_avec_la_faute(client: Client, fiche: Fiche) -> None:
+    membre(client, fiche, editeur=True)
+    ligne = lire(ecrire(client, fiche, "fin", "31/02/2027", lue=""))
+    assert 'value="31/02/2027"' in ligne
+    assert 'aria-invalid="true" aria-describedby="pl-faute"' in ligne
+    assert "février 2027 n'a que 28 jours" in ligne
+    assert lire(ecrire(client, fiche, "fin", "30 juin 2027", lue="")).count("<form") == 0
+    assert Fiche.objects.get().fin == date(2027, 6, 30)
 
 
 def test_une_valeur_changee_entre_temps_n_est_pas_ecrasee(client: Client, fiche: Fiche) -> None:

@@ -77,5 +77,12 @@ def test_un_refus_dit_quoi_faire(
     if not champs:
         garder(client, plan.collectivite.siren, lise, nom="Première")
         monkeypatch.setattr(vues, "VUES_MAX", 1)
-    assert mots in dire(garder(client, plan.collectivite.siren, lise, **champs))
+    reponse = garder(client, plan.collectivite.siren, lise, plan=plan.pk, partagee="1", **champs)
+    assert reponse.status_code == 422
+    page = reponse.content.decode().replace("\u00a0", " ")
+    assert mots in page.partition('id="vue_nom_error"')[2][:600], "sous le champ"
+    for nom, garde in {"nom": "Revue", "parametres": "vue=tableau&amp;statut=en_cours", "plan": str(plan.pk)}.items():
+        assert f'value="{champs.get(nom, garde)}"' in page or nom in champs
+    assert "checked" in page.partition('name="partagee"')[2][:60]
+    assert reverse("plan", args=[plan.collectivite.siren, plan.pk]) in page, "le retour est la liste"
     assert VueEnregistree.objects.filter(nom="Revue").count() == 0

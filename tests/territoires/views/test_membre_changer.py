@@ -64,6 +64,19 @@ def test_en_ligne_un_refus_laisse_la_rangee_et_dit_pourquoi(client: Client, chef
     assert '<option value="edition" selected>' in reponse.content.decode()
 
 
+@pytest.mark.parametrize("entetes", [{"HX-Request": "true"}, {}])
+def test_une_fonction_trop_longue_reste_tapee_avec_sa_faute(
+    client: Client, membre: Membre, entetes: dict[str, str]
+) -> None:
+    reponse = changer(client, membre, "edition", "x" * 121, headers=entetes)
+    assert reponse.status_code == 422
+    page = reponse.content.decode()
+    assert f'aria-describedby="faute-fonction-{membre.pk}">{"x" * 121}</textarea>' in page
+    assert f'id="faute-fonction-{membre.pk}"' in page
+    membre.refresh_from_db()
+    assert membre.fonction == "Énergie"
+
+
 def test_sans_javascript_la_page_revient_avec_un_message(client: Client, membre: Membre) -> None:
     reponse = changer(client, membre, "contribution", "Vélo")
     assert reponse["Location"] == reverse("membres", args=[membre.collectivite.siren])
@@ -73,7 +86,10 @@ def test_sans_javascript_la_page_revient_avec_un_message(client: Client, membre:
 
 
 def test_la_derniere_personne_qui_administre_ne_se_destitue_pas(client: Client, cheffe: Membre) -> None:
-    reponse = changer(client, cheffe, "lecture")
-    assert "plus personne n’administrerait" in client.get(reponse["Location"]).content.decode()
+    reponse = changer(client, cheffe, "lecture", "Direction générale")
+    assert reponse.status_code == 422
+    page = reponse.content.decode()
+    assert "plus personne n’administrerait" in page.partition(f'id="faute-role-{cheffe.pk}"')[2][:600]
+    assert ">Direction générale</textarea>" in page, "ce qui était tapé reste"
     cheffe.refresh_from_db()
     assert cheffe.role == Role.ADMINISTRATION

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cordee.comptes.actions import modifier_identite
+from cordee.comptes.actions import modifier_identite, preferences
 from cordee.comptes.forms import FormulaireChangementMotDePasse, FormulaireIdentite
 from cordee.comptes.views.notifications import formulaire_notifications
 from cordee.socle.requetes import Requete
@@ -46,13 +46,37 @@ def changer_mot_de_passe(request: Requete) -> HttpResponse:
     return redirect("comptes:compte")
 
 
-def _page(request: Requete, identite: BaseForm, mot_de_passe: BaseForm) -> HttpResponse:
-    fautif = bool(identite.errors or mot_de_passe.errors)
+@require_http_methods(["GET", "HEAD", "POST"])
+def regler_notifications(request: Requete) -> HttpResponse:
+    """Saves how one is told, shown on the same page."""
+    if request.method != "POST":
+        return redirect("comptes:compte")
+    utilisateur = request.user
+    formulaire = formulaire_notifications(request, request.POST)
+    if not formulaire.is_valid():
+        identite = FormulaireIdentite(initial={"prenom": utilisateur.prenom, "nom": utilisateur.nom})
+        return _page(request, identite, FormulaireChangementMotDePasse(utilisateur), formulaire)
+    preferences.regler_notifications(
+        utilisateur,
+        frequence=formulaire.cleaned_data["frequence"],
+        genres=formulaire.choix(),
+        par=utilisateur,
+        le=timezone.now(),
+    )
+    messages.success(request, "Vos réglages de notifications sont enregistrés.")
+    return redirect("comptes:compte")
+
+
+def _page(
+    request: Requete, identite: BaseForm, mot_de_passe: BaseForm, notifications: BaseForm | None = None
+) -> HttpResponse:
+    notifications = notifications or formulaire_notifications(request)
+    fautif = bool(identite.errors or mot_de_passe.errors or notifications.errors)
     contexte = {
         "rubrique": "compte",
         "identite": identite,
         "mot_de_passe": mot_de_passe,
-        "notifications": formulaire_notifications(request),
+        "notifications": notifications,
         "fautif": fautif,
     }
     return render(request, "comptes/compte.html", contexte, status=422 if fautif else 200)

@@ -64,25 +64,6 @@ def formulaire_notifications(request: Requete, donnees: Any = None) -> Formulair
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def regler_notifications(request: Requete) -> HttpResponse:
-    """Saves the settings, shown on the page of the account."""
-    if request.method == "POST":
-        formulaire = formulaire_notifications(request, request.POST)
-        if formulaire.is_valid():
-            preferences.regler_notifications(
-                request.user,
-                frequence=formulaire.cleaned_data["frequence"],
-                genres=formulaire.choix(),
-                par=request.user,
-                le=timezone.now(),
-            )
-            messages.success(request, "Vos réglages de notifications sont enregistrés.")
-        else:
-            messages.error(request, "Choisissez la fréquence des courriels dans la liste, puis enregistrez à nouveau.")
-    return redirect("comptes:compte")
-
-
 @login_not_required
 @csrf_exempt  # the mail program posts by itself (RFC 8058); the signed link is the proof
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -42,6 +42,11 @@ def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateu
     return copie
 
 
+def nom_de_copie(plan: Plan) -> str:
+    """The name of a copy that nobody named."""
+    return f"{plan.nom[: TITRE_MAX - len(SUFFIXE)]}{SUFFIXE}"
+
+
 @transaction.atomic
 def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime) -> Plan:
     """A copy of a plan: its axes with their descriptions and indicators, and the fiches that the person sees,
@@ -50,7 +55,7 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
     complet = plan_complet(par, collectivite, plan, Portee(echanges=False))
     copie = creer_plan(
         collectivite,
-        nom.strip() or f"{plan.nom[: TITRE_MAX - len(SUFFIXE)]}{SUFFIXE}",
+        nom.strip() or nom_de_copie(plan),
         par=par,
         le=le,
         type=plan.type,

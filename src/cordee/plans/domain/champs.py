@@ -5,7 +5,6 @@ One place for the page, the table, the bulk edit, the API and the imports.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long, mois_annee
+from cordee.outils.lecture_dates import DateIllisible, lire_date
 from cordee.outils.texte import rendre_vide
 from cordee.plans.domain.listes import (
     CoutEfficacite,
@@ -102,11 +102,9 @@ def _lire_date(champ: Champ, valeur: Any) -> date | None:
     if not texte:
         return None
     try:
-        lue = date.fromisoformat("-".join(reversed(texte.split("/"))) if FRANCAISE.fullmatch(texte) else texte)
-    except ValueError as erreur:
-        raise ValeurRefusee(
-            f"« {_citer(texte)} » n'est pas une date de « {champ.libelle} » : écrivez-la comme 31/03/2026."
-        ) from erreur
+        lue = lire_date(texte)
+    except DateIllisible as raison:
+        raise ValeurRefusee(f"« {_citer(texte)} » n'est pas une date de « {champ.libelle} » : {raison}.") from raison
     if not ANNEE_MIN <= lue.year <= ANNEE_MAX:
         raise ValeurRefusee(f"L'année de « {champ.libelle} » doit être entre {ANNEE_MIN} et {ANNEE_MAX}.")
     return lue
@@ -137,8 +135,6 @@ def _lire_oui_non(champ: Champ, valeur: Any) -> bool:
 
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
 CITATION_MAX, CHIFFRES_MAX = 60, 10
-FRANCAISE = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
-"""A day as it is typed where the browser has no calendar of its own."""
 LECTEURS: dict[str, Callable[[Champ, Any], Any]] = {
     "ligne": _lire_ligne,
     "texte": _lire_texte,

@@ -12,7 +12,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from cordee.outils.choix import ChoixTexte
-from cordee.outils.dates import reculer_de_mois
+from cordee.outils.dates import jour_chiffre, reculer_de_mois
+from cordee.outils.lecture_dates import DateIllisible, lire_date
 from cordee.plans.domain.completude import ChampAttendu
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
@@ -191,12 +192,21 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("fiche", "Fiches choisies", "Forme", numerique=True, nombre=True),
 )
 PAR_CLE: dict[str, Definition] = {definition.cle: definition for definition in DEFINITIONS}
-TEXTE_MAX = 200
+TEXTE_MAX, BORNE_MAX = 200, 40
+
+
+@dataclass(frozen=True, slots=True)
+class DateRefusee:
+    """A bound that is no day: what was typed, and a sentence that says what to do. It filters nothing."""
+
+    typee: str
+    faute: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filtres:
-    """What the address asks. `valeurs` by filter; `tri` with `decroissant`."""
+    """What the address asks. `valeurs` by filter; `tri` with `decroissant`; `refusees` are the bounds `du` and `au`
+    that could not be read, kept in the address until they are corrected."""
 
     valeurs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texte: str = ""
@@ -206,6 +216,7 @@ class Filtres:
     tri: Tri = Tri.PLAN
     decroissant: bool = False
     mesures: tuple[str, ...] = ()
+    refusees: Mapping[str, DateRefusee] = field(default_factory=dict)
 
     @property
     def nombre(self) -> int:
@@ -222,7 +233,7 @@ class Filtres:
         if cle == "q":
             return replace(self, texte="")
         if cle == "periode":
-            return replace(self, du=None, au=None)
+            return replace(self, du=None, au=None, refusees={})
         if cle == "mesure" and valeur in self.mesures:
             return replace(self, mesures=tuple(code for code in self.mesures if code != valeur))
         restantes = tuple(v for v in self.valeurs.get(cle, ()) if valeur is not None and v != valeur)
@@ -235,13 +246,20 @@ class Filtres:
         for definition in DEFINITIONS:
             paires += [(definition.cle, valeur) for valeur in self.valeurs.get(definition.cle, ())]
         paires += [("mesure", code) for code in self.mesures]
-        if self.du is not None or self.au is not None:
+        bornes = [(cle, self.ecrire_borne(cle)) for cle in ("du", "au")]
+        if any(texte for _, texte in bornes):
             paires.append(("champ_date", str(self.champ_date)))
-            paires += [("du", self.du.isoformat())] if self.du else []
-            paires += [("au", self.au.isoformat())] if self.au else []
+            paires += [(cle, texte) for cle, texte in bornes if texte]
         if self.tri is not Tri.PLAN or self.decroissant:
             paires.append(("tri", f"{'-' if self.decroissant else ''}{self.tri}"))
         return paires
+
+    def ecrire_borne(self, cle: str) -> str:
+        """The bound `du` or `au` as the address holds it: a day, or what was typed and refused."""
+        if cle in self.refusees:
+            return self.refusees[cle].typee
+        borne = self.du if cle == "du" else self.au
+        return borne.isoformat() if borne is not None else ""
 
     def adresse(self) -> str:
         """Query string, empty when nothing is asked."""
@@ -259,15 +277,17 @@ def lire_filtres(parametres: Mapping[str, Sequence[str]]) -> Filtres:
     tri = _premier(parametres, "tri")
     sens, nom = tri.startswith("-"), tri.lstrip("-")
     champ = _premier(parametres, "champ_date")
+    bornes, refusees = _lire_periode(parametres)
     return Filtres(
         valeurs=valeurs,
         texte=_premier(parametres, "q").replace("\0", "").strip()[:TEXTE_MAX],
         champ_date=ChampDate(champ) if champ in ChampDate._value2member_map_ else ChampDate.FIN,
-        du=_lire_date(_premier(parametres, "du")),
-        au=_lire_date(_premier(parametres, "au")),
+        du=bornes.get("du"),
+        au=bornes.get("au"),
         tri=Tri(nom) if nom in Tri._value2member_map_ else Tri.PLAN,
         decroissant=sens,
         mesures=mesures,
+        refusees=refusees,
     )
 
 
@@ -282,8 +302,19 @@ def _est_code(valeur: str) -> bool:
     return bool(trait) and tete.replace("-", "").isalnum() and numero.replace(".", "").isalnum() and len(valeur) <= 40
 
 
-def _lire_date(texte: str) -> date | None:
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        return None
+def _lire_periode(parametres: Mapping[str, Sequence[str]]) -> tuple[dict[str, date], dict[str, DateRefusee]]:
+    """The bounds `du` and `au`, and those that are refused."""
+    bornes: dict[str, date] = {}
+    refusees: dict[str, DateRefusee] = {}
+    for cle in ("du", "au"):
+        texte = _premier(parametres, cle).replace("\0", "").strip()[:BORNE_MAX]
+        if not texte:
+            continue
+        try:
+            bornes[cle] = lire_date(texte)
+        except DateIllisible as raison:
+            refusees[cle] = DateRefusee(texte, f"« {texte} » n'est pas une date : {raison}.")
+    if "au" in bornes and bornes.get("du", bornes["au"]) > bornes["au"]:
+        fin = jour_chiffre(bornes.pop("au"))
+        refusees["au"] = DateRefusee(fin, f"Le {fin} précède le {jour_chiffre(bornes['du'])} : corrigez une des dates.")
+    return bornes, refusees

@@ -93,8 +93,8 @@ class DocumentOdt:
         """A table of contents already filled: (level from 1, text, bookmark). The pages are references, which the word
         processor counts when it opens the file."""
         lignes = "".join(
-            f'<text:p text:style-name="Sommaire{niveau}"><text:a xlink:type="simple" '
-            f'xlink:href={quoteattr("#" + signet)} text:style-name="Lien" text:visited-style-name="Lien">'
+            f'<text:p text:style-name="Sommaire{niveau}"><text:a xlink:type="simple" text:style-name="Lien{niveau}" '
+            f'text:visited-style-name="Lien{niveau}" xlink:href={quoteattr("#" + signet)}>'
             f'{texte(mots)}</text:a><text:tab/><text:bookmark-ref text:reference-format="page" '
             f"text:ref-name={quoteattr(signet)}>…</text:bookmark-ref></text:p>"
             for niveau, mots, signet in entrees

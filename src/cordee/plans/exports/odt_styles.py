@@ -100,10 +100,24 @@ def _spans() -> str:
         f'<style:style style:name="{nom}" style:family="text"><style:text-properties {mots}/></style:style>'
         for nom, mots in (
             ("Gras", gras), ("Italique", italique), ("GrasItalique", f"{gras} {italique}"),
-            ("Lien", 'style:text-underline-style="none"'),
             ("Code", f'fo:color="{EPICEA}"'), ("Vide", f'fo:color="{ENCRE_2}"'),
         )
     )  # fmt: skip
+
+
+def _liens() -> str:
+    """Links that read as text. A link takes a named style only (an automatic one is passed over for the default, blue
+    and underlined), so each level of the summary has its own here, and the two defaults are set as well."""
+    noms = (
+        ("Lien1", "", ENCRE), ("Lien2", "", ENCRE_2),
+        ("Internet_20_link", "Internet link", ENCRE), ("Visited_20_Internet_20_Link", "Visited Internet Link", ENCRE),
+    )  # fmt: skip
+    return "".join(
+        f'<style:style style:name="{nom}" style:family="text"'
+        + (f' style:display-name="{montre}"' if montre else "")
+        + f'><style:text-properties fo:color="{couleur}" style:text-underline-style="none"/></style:style>'
+        for nom, montre, couleur in noms
+    )
 
 
 def _listes() -> str:
@@ -180,7 +194,7 @@ def styles(entete: str) -> str:
     numero = "<text:page-number>1</text:page-number> / <text:page-count>1</text:page-count>"
     return (
         f'<office:document-styles {ESPACES} office:version="1.3">{POLICES}<office:styles>'
-        f"{defaut}{_titres()}{_textes()}{_listes()}</office:styles>"
+        f"{defaut}{_titres()}{_textes()}{_liens()}{_listes()}</office:styles>"
         f"<office:automatic-styles>{page.format('Page', marges)}{page.format('PageNue', '')}</office:automatic-styles>"
         '<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="Page">'
         f'<style:header><text:p text:style-name="EnTete">{entete}</text:p></style:header>'

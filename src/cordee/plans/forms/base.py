@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from cordee.outils.texte import rendre_vide
 from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN
+from cordee.socle import champs
 
 CHOIX = (forms.ChoiceField, forms.MultipleChoiceField)
 
@@ -75,3 +76,9 @@ def verifier_annee(jour: date) -> None:
     """A day within the life of plans: a year typed on two digits or with one too many is caught."""
     if not ANNEE_MIN <= jour.year <= ANNEE_MAX:
         raise forms.ValidationError(f"L'année doit être entre {ANNEE_MIN} et {ANNEE_MAX} : {jour.year} reçu.")
+
+
+class ChampJour(champs.ChampJour):
+    """A day within the life of plans."""
+
+    default_validators = [verifier_annee]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -12,22 +12,10 @@ from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_long
 from cordee.plans.actions.demarche import CHAMPS, TEXTES
 from cordee.plans.domain.pcaet import Obligation
-from cordee.plans.forms.base import Formulaire, verifier_annee
+from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.models import DemarchePcaet, Plan
+from cordee.socle.champs import SaisieJour
 from cordee.territoires.models import Collectivite
-
-
-class ChampJour(forms.DateField):
-    """A day."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(
-            label=label,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": "Écrivez une date, par exemple 12/03/2026.", "required": "Donnez une date."},
-            validators=[verifier_annee],
-            **options,
-        )
 
 
 class ChampTexte(forms.CharField):
@@ -87,15 +75,17 @@ class FormulaireEntete(Formulaire):
 
     nom = ChampTexte("Nom de la démarche", TEXTES["nom"])
     description = ChampTexte("Description rapide", TEXTES["description"], lignes=4, required=False)
-    lance_le = ChampJour("Lancée le", required=False, help_text="Date de la délibération qui engage l'élaboration.")
+    lance_le = ChampJour(
+        label="Lancée le", required=False, help_text="Date de la délibération qui engage l'élaboration."
+    )
     information_le = ChampJour(
-        "Autorités informées le",
+        label="Autorités informées le",
         required=False,
         help_text="Lettres au préfet, au préfet de région, aux conseils départemental et régional, aux maires, au "
         "SCoT, aux chambres consulaires, aux autorités organisatrices et gestionnaires de réseaux (R229-53).",
     )
-    information_prefet_le = ChampJour("Réponse du préfet de région reçue le", required=False)
-    information_region_le = ChampJour("Réponse du conseil régional reçue le", required=False)
+    information_prefet_le = ChampJour(label="Réponse du préfet de région reçue le", required=False)
+    information_region_le = ChampJour(label="Réponse du conseil régional reçue le", required=False)
     population = forms.IntegerField(
         label="Population couverte",
         required=False,
@@ -123,8 +113,8 @@ class FormulaireEntete(Formulaire):
         required=False,
         help_text="À remplir quand vous vous écartez de la règle.",
     )
-    precedente_adoptee_le = ChampJour("PCAET précédent adopté le", required=False)
-    adoption_prevue_le = ChampJour("Adoption prévue le", required=False)
+    precedente_adoptee_le = ChampJour(label="PCAET précédent adopté le", required=False)
+    adoption_prevue_le = ChampJour(label="Adoption prévue le", required=False)
     chef_de_projet = ChampTexte(
         "Chef ou cheffe de projet",
         TEXTES["chef_de_projet"],
@@ -229,7 +219,7 @@ class FormulaireEnvoi(FormulaireEtape):
     """A dossier sent by post."""
 
     envoye_le = ChampJour(
-        "Envoyé le",
+        label="Envoyé le",
         help_text="Les délais courent de ce jour : deux mois, trois pour l'autorité environnementale.",
     )
     ees_jointe = forms.BooleanField(
@@ -253,7 +243,7 @@ class FormulaireReprise(FormulaireEtape):
 class FormulaireAdoption(FormulaireEtape):
     """The vote."""
 
-    adopte_le = ChampJour("Adopté le", help_text="Date de la délibération.")
+    adopte_le = ChampJour(label="Adopté le", help_text="Date de la délibération.")
     numero = ChampTexte("Numéro de la délibération", 60, required=False)
 
     remplacer = forms.BooleanField(label="Remplacer la délibération que porte déjà le plan", required=False)
@@ -264,6 +254,7 @@ class FormulaireAdoption(FormulaireEtape):
         self.initial.setdefault("adopte_le", aujourdhui)
         if premier is not None:
             self.fields["adopte_le"].help_text = f"Date de la délibération, au plus tôt le {jour_long(premier)}."
+            cast(SaisieJour, self.fields["adopte_le"].widget).borner(premier, None)
         if deliberation:
             self.fields["remplacer"].help_text = f"Il porte {deliberation}, gardée sans cela si elle est autre."
         else:

@@ -28,8 +28,8 @@ from cordee.plans.domain.pcaet import (
     lire_nom_de_case,
     lire_nombre,
 )
-from cordee.plans.forms.base import Formulaire
-from cordee.plans.forms.demarche import ChampJour, ChampTexte
+from cordee.plans.forms.base import ChampJour, Formulaire
+from cordee.plans.forms.demarche import ChampTexte
 
 FICHIER_MAX = 5 * 1024 * 1024
 DECIMALES = 4
@@ -228,7 +228,7 @@ class FormulaireAvis(Formulaire):
         choices=[("", "Choisir"), *((str(sens), sens.libelle) for sens in EXPRIMES)],
         error_messages={"required": "Dites ce que conclut l'avis.", "invalid_choice": "Choisissez un sens."},
     )
-    rendu_le = ChampJour("Rendu le")
+    rendu_le = ChampJour(label="Rendu le")
     resume = ChampTexte("Ce qu'il faut en retenir", 20_000, lignes=3, required=False)
 
     def __init__(self, *args: Any, documents: Iterable[Document], **options: Any) -> None:
@@ -245,7 +245,7 @@ class FormulaireAutreAvis(Formulaire):
 
     use_required_attribute = False
     intitule = ChampTexte("Instance", 200, help_text="Conseil de développement, parc naturel, chambre consulaire…")
-    demande_le = ChampJour("Demandé le")
+    demande_le = ChampJour(label="Demandé le")
 
 
 class FormulaireSansEes(Formulaire):

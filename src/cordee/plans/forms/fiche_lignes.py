@@ -26,7 +26,7 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
-from cordee.plans.forms.base import Formulaire, verifier_annee
+from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.forms.nombres import ChampAnnee, ChampNombre
 
 FICHIER_MAX = 25 * 1024 * 1024
@@ -56,21 +56,6 @@ def ligne(libelle: str, maximum: int, *, required: bool = False) -> forms.CharFi
             "required": f"« {libelle} » est vide : écrivez quelques mots.",
             "max_length": f"« {libelle} » dépasse {maximum} caractères : raccourcissez.",
         },
-    )
-
-
-def jour(libelle: str, *, required: bool = False) -> forms.DateField:
-    """A day."""
-    return forms.DateField(
-        required=required,
-        label=libelle,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": f"« {libelle} » est vide : choisissez un jour.",
-            "invalid": f"« {libelle} » attend une date, comme 31/03/2026.",
-        },
-        validators=[verifier_annee],
     )
 
 
@@ -163,9 +148,9 @@ class FormulaireFinancement(FormulaireLigne):
     taux = ChampNombre("Taux, en %", minimum=0, maximum=100)
     statut = choix(StatutFinancement, "Position")
     annee = ChampAnnee("Année")
-    demande_le = jour("Demandé le")
-    decision_le = jour("Décidé le")
-    verse_le = jour("Versé le")
+    demande_le = ChampJour(label="Demandé le", required=False)
+    decision_le = ChampJour(label="Décidé le", required=False)
+    verse_le = ChampJour(label="Versé le", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Asked, then decided, then paid; said beside the day that comes too soon."""
@@ -214,7 +199,7 @@ class FormulaireEvaluation(FormulaireLigne):
     """What is concluded of a period."""
 
     periode = choix(PeriodeEvaluation, "Période")
-    date = jour("Date")
+    date = ChampJour(label="Date", required=False)
     appreciation = choix(Appreciation, "Appréciation", vide="non dite")
     resultat = forms.CharField(required=False, label="Résultat")
     suites = forms.CharField(required=False, label="Ce qui change ensuite")
@@ -307,7 +292,7 @@ class FormulaireNote(FormulaireLigne):
     texte = forms.CharField(
         max_length=10_000, label="Suivi", error_messages={"required": "Écrivez où en est la fiche, en quelques mots."}
     )
-    date = jour("Date", required=True)
+    date = ChampJour(label="Date")
 
 
 class FormulaireCommentaire(FormulaireLigne):
@@ -325,7 +310,7 @@ class FormulaireBlocage(FormulaireLigne):
     raison = ligne("Ce qui bloque", 500)
     fiche = ligne("Fiche attendue", 400)
     attendu_de = ligne("Attendu de", 170)
-    attendu_le = jour("Levée attendue le")
+    attendu_le = ChampJour(label="Levée attendue le", required=False)
 
 
 class FormulairePartage(FormulaireLigne):

@@ -10,7 +10,7 @@ from django import forms
 from cordee.outils.dates import jour_long
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import CategoriePlan, RolePersonne, StatutPlan, TypePlan
-from cordee.plans.forms.base import Formulaire, verifier_annee
+from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.models import Plan
 
 
@@ -20,19 +20,6 @@ def types_par_categorie() -> list[tuple[str, list[tuple[str, str]]]]:
         (categorie.libelle, [(str(t), t.libelle) for t in TypePlan if t.categorie is categorie])
         for categorie in CategoriePlan
     ]
-
-
-class ChampDate(forms.DateField):
-    """A day, in the browser's own control."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            required=False,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": "Écrivez une date comme 31/12/2026."},
-            validators=[verifier_annee],
-            **options,
-        )
 
 
 ROLES_DU_PLAN = {"pilotes": RolePersonne.PILOTE, "referents": RolePersonne.ELU_REFERENT}
@@ -63,15 +50,15 @@ class FormulairePlan(Formulaire):
     description = forms.CharField(
         label="Présentation", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    debut = ChampDate(label="Début")
-    fin = ChampDate(label="Fin")
+    debut = ChampJour(label="Début", required=False)
+    fin = ChampJour(label="Fin", required=False)
     pilotes = forms.CharField(
         label="Pilotes", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
     )
     referents = forms.CharField(
         label="Élus référents", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
     )
-    deliberation_le = ChampDate(label="Date de la délibération")
+    deliberation_le = ChampJour(label="Date de la délibération", required=False)
     deliberation_numero = forms.CharField(label="Numéro de la délibération", required=False, max_length=60)
     confidentiel = forms.BooleanField(
         label="Plan confidentiel",

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 
 from cordee.plans.actions.dependances import DECALAGE_MAX
-from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.forms.base import Formulaire
+from cordee.plans.forms.base import ChampJour, Formulaire
 
 SENS = (
     (TypeLien.FIN_DEBUT, "ne commence qu'après la fin de"),
@@ -19,31 +18,13 @@ SENS = (
 
 
 class FormulaireDates(Formulaire):
-    """First and last day; `version` is that of the fiche when the person read it."""
+    """First and last day, whose order is checked by the action; `version` is that of the fiche when it was read."""
 
-    debut = forms.DateField(
-        label="Début", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    fin = forms.DateField(
-        label="Échéance", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    debut = ChampJour(label="Début", required=False)
+    fin = ChampJour(label="Échéance", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     cascade = forms.ChoiceField(required=False, choices=[("", ""), ("oui", "oui"), ("non", "non")])
     suite = forms.CharField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for nom in ("debut", "fin"):
-            self.fields[nom].error_messages["invalid"] = "Écrivez une date comme 31/03/2026, ou choisissez-la."
-
-    def clean(self) -> dict[str, Any]:
-        """Years of a lifetime of plans; the order of the dates is checked by the action."""
-        propres = super().clean() or {}
-        for nom in ("debut", "fin"):
-            jour = propres.get(nom)
-            if jour is not None and not ANNEE_MIN <= jour.year <= ANNEE_MAX:
-                self.add_error(nom, f"L'année doit être entre {ANNEE_MIN} et {ANNEE_MAX}.")
-        return propres
 
     @property
     def fautes(self) -> str:

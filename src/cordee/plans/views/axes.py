@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -9,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cordee.indicateurs.models import Indicateur
 from cordee.outils.texte import accorder
 from cordee.plans.actions.axes import (
     creer_axe,
@@ -19,6 +23,7 @@ from cordee.plans.actions.axes import (
 )
 from cordee.plans.actions.fiches import deplacer_placement
 from cordee.plans.forms.arbre import lire_entier, lire_rang
+from cordee.plans.forms.axes import FormulaireAxe, FormulaireNouvelAxe
 from cordee.plans.models import Axe, Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of, axe_for, nom_sans_numero, placement_for
@@ -29,6 +34,7 @@ from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 
 MODIFIER = "plans.modifier_plan"
+RETRAIT = "\u2003"
 
 
 def _obtenir(request: Requete, siren: str, pk: int) -> tuple[Collectivite, Plan]:
@@ -39,16 +45,20 @@ def _obtenir(request: Requete, siren: str, pk: int) -> tuple[Collectivite, Plan]
 
 @require_POST
 def creer(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """A new axe at the end of the plan, or under `parent`."""
-    _, plan = _obtenir(request, siren, pk)
+    """A new axe at the end of the plan, or under `parent`. A refused name is asked again on a page of its own."""
+    collectivite, plan = _obtenir(request, siren, pk)
+    formulaire = FormulaireNouvelAxe(request.POST, auto_id="nouvel_%s")
     parent = _axe(plan, lire_entier(request.POST.get("parent")))
-    try:
-        axe = creer_axe(plan, request.POST.get("nom", ""), parent=parent, par=request.user, le=timezone.now())
-    except DonneeRefusee as refus:
-        messages.error(request, " ".join(refus.messages))
-    else:
-        messages.success(request, f"L'axe « {axe.nom} » est ajouté.")
-    return redirect("plan", siren, pk)
+    if formulaire.is_valid():
+        try:
+            axe = creer_axe(plan, formulaire.cleaned_data["nom"], parent=parent, par=request.user, le=timezone.now())
+        except DonneeRefusee as refus:
+            formulaire.add_error("nom", refus.messages)
+        else:
+            messages.success(request, f"L'axe « {axe.nom} » est ajouté.")
+            return redirect("plan", siren, pk)
+    contexte = {"collectivite": collectivite, "rubrique": "plans", "plan": plan, "parent": parent}
+    return render(request, "plans/axe_creer.html", {**contexte, "formulaire": formulaire}, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,58 +66,78 @@ def modifier(request: Requete, siren: str, pk: int, axe: int) -> HttpResponse:
     """Name, description and place of an axe, on one page that needs no mouse."""
     collectivite, plan = _obtenir(request, siren, pk)
     a_modifier = _axe(plan, axe) or introuvable()
-    fautes: list[str] = []
-    if request.method == "POST":
-        try:
-            _enregistrer(request, plan, a_modifier)
-        except DonneeRefusee as refus:
-            fautes = refus.messages
-        else:
-            messages.success(request, f"L'axe « {a_modifier.nom} » est enregistré.")
-            return redirect("plan", siren, pk)
-    arbre = arbre_of(plan)
-    branche = arbre.par_id[a_modifier.pk]
-    interdits = {b.axe.pk for b in branche.parcourir()}
-    freres = arbre.par_id[branche.axe.parent_id].enfants if branche.axe.parent_id else arbre.racines
+    indicateurs = indicateurs_par_axe(request.user, plan).get(a_modifier.pk, [])
+    formulaire = _formulaire(request, plan, a_modifier, suivis=bool(indicateurs))
+    if request.method == "POST" and formulaire.is_valid() and _enregistrer(request, plan, a_modifier, formulaire):
+        messages.success(request, f"L'axe « {a_modifier.nom} » est enregistré.")
+        return redirect("plan", siren, pk)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
         "plan": plan,
         "axe": a_modifier,
-        "fautes": fautes,
-        "parents": [
-            (b.axe.pk, f"{b.numero} {nom_sans_numero(b)}", b.niveau)
+        "formulaire": formulaire,
+        "indicateurs": indicateurs,
+        "laisses": [] if request.method != "POST" else _laisses(request, indicateurs),
+        "proposes": list_indicateurs_cites(plan),
+    }
+    return render(request, "plans/axe_modifier.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _formulaire(request: Requete, plan: Plan, axe: Axe, *, suivis: bool) -> FormulaireAxe:
+    """What the axe is, or what was sent. It may go under any axe that is not itself nor below it."""
+    arbre = arbre_of(plan)
+    branche = arbre.par_id[axe.pk]
+    dessous = {b.axe.pk for b in branche.parcourir()}
+    freres = arbre.par_id[axe.parent_id].enfants if axe.parent_id else arbre.racines
+    return FormulaireAxe(
+        request.POST if request.method == "POST" else None,
+        auto_id="ax-%s",
+        places=[
+            (b.axe.pk, f"{RETRAIT * (b.niveau - 1)}{b.numero} {nom_sans_numero(b)}")
             for racine in arbre.racines
             for b in racine.parcourir()
-            if b.axe.pk not in interdits
+            if b.axe.pk not in dessous
         ],
-        "indicateurs": indicateurs_par_axe(request.user, plan).get(a_modifier.pk, []),
-        "proposes": list_indicateurs_cites(plan),
-        "rang": [b.axe.pk for b in freres].index(a_modifier.pk) + 1,
-        "nombre": len(freres),
-    }
-    return render(request, "plans/axe_modifier.html", contexte, status=422 if fautes else 200)
-
-
-@transaction.atomic
-def _enregistrer(request: Requete, plan: Plan, axe: Axe) -> None:
-    lu = request.POST
-    modifier_axe(
-        axe,
-        nom=lu.get("nom", ""),
-        code=lu.get("code", ""),
-        description=lu.get("description", ""),
-        par=request.user,
-        le=timezone.now(),
+        nombre=len(freres),
+        suivis=suivis,
+        initial={
+            "nom": axe.nom,
+            "code": axe.code,
+            "description": axe.description,
+            "parent": axe.parent_id,
+            "rang": [b.axe.pk for b in freres].index(axe.pk) + 1,
+        },
     )
-    if "indicateurs" in lu:  # the form holds them: boxes that are not ticked are not sent
-        gardes = [pk for texte in lu.getlist("garde") if (pk := lire_entier(texte)) is not None]
-        noms = [nom for nom in lu.get("ajout", "").split(";") if nom.strip()]
-        definir_indicateurs_de_l_axe(axe, gardes, noms, par=request.user, le=timezone.now())
-    parent = _axe(plan, lire_entier(lu.get("parent")))
-    rang = lire_rang(lu.get("rang"))
-    if (parent.pk if parent else None) != axe.parent_id or rang not in {None, axe.position}:
-        deplacer_axe(axe, parent, rang=rang, par=request.user, le=timezone.now())
+
+
+def _laisses(request: Requete, indicateurs: Iterable[Indicateur]) -> list[int]:
+    """Indicators whose box was unticked in a form that was refused."""
+    gardes = request.POST.getlist("garde")
+    return [indicateur.pk for indicateur in indicateurs if str(indicateur.pk) not in gardes]
+
+
+def _enregistrer(request: Requete, plan: Plan, axe: Axe, formulaire: FormulaireAxe) -> bool:
+    """Writes all or nothing; what an action refuses goes beside its field."""
+    lu, champ = formulaire.cleaned_data, "nom"
+    commun: dict[str, Any] = {"par": request.user, "le": timezone.now()}
+    try:
+        with transaction.atomic():
+            modifier_axe(axe, nom=lu["nom"], code=lu["code"], description=lu["description"], **commun)
+            if "indicateurs" in request.POST:  # the form holds them: boxes that are not ticked are not sent
+                champ = "ajout"
+                gardes = [n for texte in request.POST.getlist("garde") if (n := lire_entier(texte)) is not None]
+                definir_indicateurs_de_l_axe(axe, gardes, formulaire.indicateurs_ajoutes(), **commun)
+            champ = "parent"
+            parent = _axe(plan, lu["parent"])
+            rang = None if lu["rang"] is None else lu["rang"] - 1
+            if (parent.pk if parent else None) != axe.parent_id or rang not in {None, axe.position}:
+                deplacer_axe(axe, parent, rang=rang, **commun)
+    except DonneeRefusee as refus:
+        axe.refresh_from_db()
+        formulaire.add_error(champ, refus.messages)
+        return False
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

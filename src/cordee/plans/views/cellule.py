@@ -33,10 +33,11 @@ CHAMPS_DES_CELLULES = {"statut", "priorite", "debut", "fin", "pilote"}
 
 @dataclass(frozen=True, slots=True)
 class Retour:
-    """What the row says after a change."""
+    """What the row says after a change. `saisie` is what was typed and refused: its cell is given back open."""
 
     dit: str = ""
     faute: str = ""
+    saisie: dict[str, object] | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +55,7 @@ def cellule(request: Requete, siren: str, pk: int) -> HttpResponse:
     try:
         dit = _enregistrer(request, fiche, champ)
     except DonneeRefusee as refus:
-        retour = Retour(faute=" ".join(refus.messages))
+        retour = Retour(faute=" ".join(refus.messages), saisie=_garder_saisie(request, fiche, champ))
     else:
         retour = Retour(dit=dit)
     if not request.htmx:
@@ -87,16 +88,38 @@ def dire_levee(leves: int) -> str:
     return "" if not leves else ", le blocage est levé" if leves == 1 else f", {leves} blocages sont levés"
 
 
-def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: str) -> HttpResponse:
+def _garder_saisie(request: Requete, fiche: Fiche, champ: str) -> dict[str, object] | None:
+    """What was typed in a cell, for it to be corrected; nothing when the fault is that somebody changed it meanwhile:
+    the row then shows what it became."""
+    if champ not in {"debut", "fin"} or not request.htmx:
+        return None
+    fiche.refresh_from_db(fields=[champ])
+    ouverte = _cellule_ouverte(request, fiche, champ)
+    if request.POST.get("lue", ouverte["lue"]) != ouverte["lue"]:
+        return None
+    return ouverte | {"valeur": request.POST.get("valeur", "")}
+
+
+def _cellule_ouverte(request: Requete, fiche: Fiche, champ: str) -> dict[str, object]:
     valeur: object = ", ".join(pilotes_of(fiche)) if champ == "pilote" else getattr(fiche, champ)
-    contexte = {
-        "collectivite": collectivite,
+    lue = valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or ""
+    libelle = "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle
+    return {
         "fiche": fiche,
         "champ": champ,
-        "libelle": "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle,
-        "valeur": valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or "",
-        "propositions": noms_proposes(collectivite, collectivites_of(fiche)) if champ == "pilote" else [],
+        "libelle": libelle,
+        "nom": f"{libelle} de {fiche.titre}",
+        "lue": lue,
+        "valeur": lue,
         "adresse": request.path,
+    }
+
+
+def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: str) -> HttpResponse:
+    contexte = {
+        "collectivite": collectivite,
+        "propositions": noms_proposes(collectivite, collectivites_of(fiche)) if champ == "pilote" else [],
+        **_cellule_ouverte(request, fiche, champ),
     }
     return render(request, "plans/vues/tableau_cellule.html", contexte)
 
@@ -117,6 +140,7 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
         "cles": choisies or [c.cle for c in COLONNES if c.defaut],
         "dit": retour.dit,
         "faute": retour.faute,
+        "saisie": retour.saisie,
     }
     carte = request.GET.get("forme") == "carte"
     gabarit = "plans/vues/kanban_carte.html" if carte else "plans/vues/tableau_ligne.html"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,9 +34,11 @@ def bilan(request: Requete, siren: str, pk: int, type_bilan: str) -> HttpRespons
         return _page(request, ici, choisi)
     exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
     try:
-        dire(request, _agir(request, ici, choisi))
+        with transaction.atomic():  # a deposit that is refused writes no text either: they stay typed
+            dit = _agir(request, ici, choisi)
     except DonneeRefusee as refus:
         return _page(request, ici, choisi, refus)
+    dire(request, dit)
     return redirect("demarche_bilan", siren, pk, type_bilan)
 
 
@@ -89,12 +95,29 @@ def _clos(demarche: DemarchePcaet, cycle: Cycle) -> bool:
     return cycle.evaluation is not None or demarche.etat_lisible is EtatPcaet.ARCHIVE
 
 
+def _sections(
+    sections: Iterable[dict[str, str]], textes: Mapping[str, str], refus: DonneeRefusee | None
+) -> list[dict[str, Any]]:
+    """The sections with what was typed, and what is wrong with each."""
+    dites = refus.messages if refus else []
+    return [
+        {
+            **section,
+            "texte": textes.get(section["code"], section["texte"]),
+            "fautes": [dite for dite in dites if dite.startswith((f"« {section['titre']} »", f"{section['titre']} :"))],
+        }
+        for section in sections
+    ]
+
+
 def _page(
     request: Requete, demarche: DemarchePcaet, choisi: TypeBilan, refus: DonneeRefusee | None = None
 ) -> HttpResponse:
     ecrit, cycle, jour = _bilan(demarche, choisi), cycle_of(demarche), timezone.localdate()
     due = cycle.echeance_mi_parcours if choisi is TypeBilan.MI_PARCOURS else cycle.echeance_cycle
     textes = lire_sections(request.POST, ecrit.sections if ecrit else []) if refus else {}
+    sections = _sections(ecrit.sections if ecrit else [], textes, refus)
+    de_section = {faute for section in sections for faute in section["fautes"]}
     contexte = contexte_de(
         request,
         demarche,
@@ -102,7 +125,7 @@ def _page(
         type_bilan=choisi,
         types=list(TypeBilan),
         bilan=ecrit,
-        sections=[{**s, "texte": textes.get(s["code"], s["texte"])} for s in ecrit.sections] if ecrit else [],
+        sections=sections,
         due=due,
         reste=duree(jour, due) if due else "",
         passee=due is not None and jour > due,
@@ -110,6 +133,7 @@ def _page(
         and (cycle.evaluation is not None or demarche.etat_lisible is EtatPcaet.ARCHIVE),
         a_justifier=a_justifier(choisi, cycle, jour),
         motif=request.POST.get("motif", "") if refus else "",
+        motif_fautes=[faute for faute in refus.messages if faute not in de_section] if refus else [],
         adoptee=demarche.etat_lisible is EtatPcaet.ADOPTE,
     )
     contexte["redigeable"] = contexte["editable"] and contexte["adoptee"] and not (ecrit and ecrit.depose_le)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -32,10 +33,25 @@ from cordee.territoires.permissions import obtenir_collectivite
 QUI_REGLE = "Ranger les noms demande le rôle « Édition » : voyez la page « Membres et rôles »."
 
 
+@dataclass(frozen=True, slots=True)
+class Refus:
+    """A gesture that was refused: on which name, what was typed or chosen, and why."""
+
+    sorte: str
+    pk: int
+    geste: str
+    typee: str
+    choisie: str
+    fautes: list[str]
+
+
 @require_safe
 def etiquettes(request: Requete, siren: str) -> HttpResponse:
     """Every name with the number of fiches that cite it."""
-    collectivite = obtenir_collectivite(request.user, siren)
+    return _page(request, obtenir_collectivite(request.user, siren))
+
+
+def _page(request: Requete, collectivite: Collectivite, refus: Refus | None = None) -> HttpResponse:
     par_genre = list_etiquettes_comptees(collectivite)
     contexte = {
         "collectivite": collectivite,
@@ -47,8 +63,9 @@ def etiquettes(request: Requete, siren: str) -> HttpResponse:
         "raison": QUI_REGLE,
         "total": sum(len(noms) for noms in par_genre.values()),
         "inutiles": sum(1 for noms in par_genre.values() for nom in noms if not nom.usages),
+        "refus": refus,
     }
-    return render(request, "plans/etiquettes.html", contexte)
+    return render(request, "plans/etiquettes.html", contexte, status=422 if refus else 200)
 
 
 @require_POST
@@ -68,7 +85,7 @@ def etiquette(request: Requete, siren: str, pk: int) -> HttpResponse:
         ),
         "supprimer": (lambda: actions.supprimer_etiquette(trouvee, **commun), f"« {trouvee.nom} » est supprimé."),
     }
-    return _faire(request, collectivite, gestes, f"genre-{trouvee.genre}")
+    return _faire(request, collectivite, gestes, ("etiquette", pk), f"genre-{trouvee.genre}")
 
 
 @require_POST
@@ -97,7 +114,7 @@ def personne(request: Requete, siren: str, pk: int) -> HttpResponse:
         "rattacher": (rattacher, "Le nom est rattaché au compte."),
         "supprimer": (lambda: actions.supprimer_personne(trouvee, **commun), f"« {trouvee.nom} » est supprimé."),
     }
-    return _faire(request, collectivite, gestes, "personnes")
+    return _faire(request, collectivite, gestes, ("personne", pk), "personnes")
 
 
 def _obtenir(request: Requete, siren: str) -> Collectivite:
@@ -111,16 +128,22 @@ def _avec(request: Requete) -> list[int]:
 
 
 def _faire(
-    request: Requete, collectivite: Collectivite, gestes: dict[str, tuple[Callable[[], object], str]], ancre: str
+    request: Requete,
+    collectivite: Collectivite,
+    gestes: dict[str, tuple[Callable[[], object], str]],
+    quoi: tuple[str, int],
+    ancre: str,
 ) -> HttpResponse:
-    """Does the gesture that the form names and goes back to the list."""
-    geste, dit = gestes.get(request.POST.get("geste", "")) or introuvable()
+    """Does the gesture that the form names and goes back to the list; a refusal is said in that form, still open."""
+    nom = request.POST.get("geste", "")
+    geste, dit = gestes.get(nom) or introuvable()
     try:
         geste()
-    except DonneeRefusee as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, dit)
+    except DonneeRefusee as fautes:
+        typee = request.POST.get("nom", "") if nom == "renommer" else ""
+        choisie = request.POST.get("avec" if nom == "fusionner" else "compte", "")
+        return _page(request, collectivite, Refus(*quoi, nom, typee, choisie, fautes.messages))
+    messages.success(request, dit)
     reponse = redirect("etiquettes", collectivite.siren)
     reponse["Location"] += f"#{ancre}"
     return reponse

@@ -15,6 +15,7 @@ from cordee.outils.dates import jour_court
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
+from cordee.plans.templatetags.fiche import Valeurs
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
@@ -98,6 +99,11 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         "familles": list(_familles(filtres, options, comptes_des_options(request.user, collectivite, plan))),
         "mesures_ailleurs": [code for code in filtres.mesures if code not in dict(options["mesure"])],
         "champs_date": ChampDate.choices(),
+        "bornes": Valeurs(
+            {cle: filtres.ecrire_borne(cle) for cle in ("du", "au")},
+            "periode",
+            {cle: [refusee.faute] for cle, refusee in filtres.refusees.items()},
+        ),
         "tris": Tri.choices(),
         "vue": request.GET.get("vue", ""),
         "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import accorder
-from cordee.plans.actions.duplication import dupliquer_plan
+from cordee.plans.actions.duplication import dupliquer_plan, nom_de_copie
 from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
 from cordee.plans.domain.listes import RolePersonne, StatutPlan
+from cordee.plans.forms.axes import FormulaireCopie
 from cordee.plans.forms.plan import ROLES_DU_PLAN, FormulairePlan
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
@@ -176,19 +177,25 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
 def dupliquer(request: Requete, siren: str, pk: int) -> HttpResponse:
     """A copy of the plan, its axes and its fiches."""
     collectivite, plan = obtenir_plan(request.user, siren, pk)
-    try:
-        copie = dupliquer_plan(plan, collectivite, request.POST.get("nom", ""), par=request.user, le=timezone.now())
-    except DonneeRefusee as refus:
-        messages.error(request, str(refus))
-        return redirect("plan_modifier", siren, pk)
-    messages.success(request, f"« {copie.nom} » est une copie du plan : changez-en les dates et les statuts.")
-    return redirect("plan", siren, copie.pk)
+    exiger(request.user, "plans.creer_plan", collectivite)
+    nommee = FormulaireCopie(request.POST, auto_id="copie_%s")
+    if nommee.is_valid():
+        try:
+            copie = dupliquer_plan(plan, collectivite, nommee.cleaned_data["nom"], par=request.user, le=timezone.now())
+        except DonneeRefusee as refus:
+            nommee.add_error("nom", refus.messages)
+        else:
+            messages.success(request, f"« {copie.nom} » est une copie du plan : changez-en les dates et les statuts.")
+            return redirect("plan", siren, copie.pk)
+    return _page_formulaire(request, collectivite, plan, _formulaire(request, collectivite, plan, rempli=False), nommee)
 
 
-def _formulaire(request: Requete, collectivite: Collectivite, plan: Plan | None) -> FormulairePlan:
+def _formulaire(
+    request: Requete, collectivite: Collectivite, plan: Plan | None, *, rempli: bool = True
+) -> FormulairePlan:
     parents = [p for p in list_plans_parents_for(request.user, collectivite) if plan is None or p.pk != plan.pk]
     anciens = [p for p in list_plans_for(request.user, collectivite) if plan is None or p.pk != plan.pk]
-    donnees = request.POST if request.method == "POST" else None
+    donnees = request.POST if rempli and request.method == "POST" else None
     return FormulairePlan(donnees, parents=parents, anciens=anciens, initial=_initial(plan))
 
 
@@ -204,8 +211,18 @@ def _initial(plan: Plan | None) -> dict[str, Any]:
 
 
 def _page_formulaire(
-    request: Requete, collectivite: Collectivite, plan: Plan | None, formulaire: FormulairePlan
+    request: Requete,
+    collectivite: Collectivite,
+    plan: Plan | None,
+    formulaire: FormulairePlan,
+    copie: FormulaireCopie | None = None,
 ) -> HttpResponse:
-    contexte = {"collectivite": collectivite, "rubrique": "plans", "plan": plan, "formulaire": formulaire}
-    statut = 422 if formulaire.errors else 200
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "plan": plan,
+        "formulaire": formulaire,
+        "copie": copie or (FormulaireCopie(auto_id="copie_%s", initial={"nom": nom_de_copie(plan)}) if plan else None),
+    }
+    statut = 422 if formulaire.errors or copie else 200
     return render(request, "plans/plan_formulaire.html", contexte, status=statut)

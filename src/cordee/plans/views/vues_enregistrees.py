@@ -4,43 +4,50 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cordee.plans.actions.vues import enregistrer_vue, supprimer_vue
 from cordee.plans.forms.arbre import lire_entier
+from cordee.plans.forms.axes import FormulaireVue
 from cordee.plans.models import Plan
 from cordee.plans.queries.liste import vue_for
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import introuvable
+from cordee.socle.permissions import introuvable, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
 
 
 @require_POST
 def enregistrer(request: Requete, siren: str) -> HttpResponse:
-    """Keeps the list under a name and comes back to it."""
+    """Keeps the list under a name and comes back to it; a refused name is asked again on a page of its own."""
     collectivite = obtenir_collectivite(request.user, siren)
     pk = lire_entier(request.POST.get("plan"))
     plan = (plan_for(request.user, collectivite, pk) or introuvable()) if pk is not None else None
+    formulaire = FormulaireVue(request.POST, auto_id="vue_%s")
     parametres = request.POST.get("parametres", "")
-    try:
-        vue = enregistrer_vue(
-            collectivite,
-            request.POST.get("nom", ""),
-            parametres,
-            plan=plan,
-            partagee=request.POST.get("partagee") == "1",
-            par=request.user,
-            le=timezone.now(),
-        )
-    except DonneeRefusee as refus:
-        messages.error(request, " ".join(refus.messages))
-    else:
-        messages.success(request, f"La vue « {vue.nom} » est gardée.")
-    return _retour(siren, plan, parametres)
+    if formulaire.is_valid():
+        lu = formulaire.cleaned_data
+        try:
+            vue = enregistrer_vue(
+                collectivite, lu["nom"], parametres, plan=plan, partagee=lu["partagee"], par=request.user,
+                le=timezone.now(),
+            )  # fmt: skip
+        except DonneeRefusee as refus:
+            formulaire.add_error("nom", refus.messages)
+        else:
+            messages.success(request, f"La vue « {vue.nom} » est gardée.")
+            return _retour(siren, plan, parametres)
+    contexte = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "formulaire": formulaire,
+        "retour": _retour(siren, plan, parametres)["Location"],
+        "partageable": peut(request.user, "plans.partager_vue", collectivite),
+    }
+    return render(request, "plans/vue_enregistrer.html", contexte, status=422)
 
 
 @require_POST

@@ -14,33 +14,16 @@ from cordee.outils.texte import typographier
 from cordee.referentiels.enums import TypeJalon
 from cordee.referentiels.models import Snapshot
 from cordee.referentiels.queries.comparaison import AUJOURDHUI, lire_jour
+from cordee.socle.champs import ChampJour
 
 COTES = ("de", "a")
-FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
-JOUR_INVALIDE = "Écrivez une date, par exemple 12/03/2025."
 INCONNU = "Ce jalon n'existe pas, ou n'existe plus : choisissez-en un autre."
-A_VENIR = "Cette date est à venir : choisissez aujourd'hui ou un jour passé."
 
 
-class ChampJour(forms.DateField):
-    """A past day: a calendar where the browser has one, `12/03/2025` elsewhere."""
+class ChampJourPasse(ChampJour):
+    """A past day: nothing is known of the future."""
 
-    def __init__(self, *, dernier: date, label: str = "", **options: Any) -> None:
-        self.dernier = dernier
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": dernier.isoformat()})
-        super().__init__(
-            label=label,
-            widget=widget,
-            input_formats=list(FORMATS),
-            error_messages={"invalid": JOUR_INVALIDE, "required": "Choisissez une date."},
-            **options,
-        )
-
-    def validate(self, value: Any) -> None:
-        """Nothing is known of the future."""
-        super().validate(value)
-        if value is not None and value > self.dernier:
-            raise forms.ValidationError(A_VENIR)
+    default_error_messages = {"dernier": "Cette date est à venir : choisissez aujourd'hui ou un jour passé."}
 
 
 class FormulaireComparaison(forms.Form):
@@ -61,7 +44,7 @@ class FormulaireComparaison(forms.Form):
                 required=not donnees.get(f"{cote}_le"),
                 error_messages={"invalid_choice": INCONNU, "required": "Choisissez un jalon ou une date."},
             )
-            self.fields[f"{cote}_le"] = ChampJour(label="ou à une date", dernier=aujourdhui, required=False)
+            self.fields[f"{cote}_le"] = ChampJourPasse(label="ou à une date", dernier=aujourdhui, required=False)
 
     def _choisir(self, jalons: list[Snapshot], valeur: str) -> list[tuple[str, str]]:
         """Today, the jalons newest first, and the day of the address when it is one."""

@@ -13,7 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import typographier
 from cordee.referentiels.domain import Niveau
 from cordee.referentiels.enums import TypeChangement
-from cordee.referentiels.forms.comparaison import ChampJour
+from cordee.referentiels.forms.comparaison import ChampJourPasse
 from cordee.referentiels.queries.definitions import ReferentielCharge
 from cordee.referentiels.queries.historique import Filtre, questions_liees
 from cordee.territoires.models import Collectivite
@@ -66,8 +66,8 @@ class FormulaireHistorique(forms.Form):
             required=False,
             error_messages={"invalid_choice": "Cette mesure n'existe pas dans vos référentiels."},
         )
-        self.fields["du"] = ChampJour(label="Du", dernier=aujourdhui, required=False)
-        self.fields["au"] = ChampJour(label="Au", dernier=aujourdhui, required=False)
+        self.fields["du"] = ChampJourPasse(label="Du", dernier=aujourdhui, required=False)
+        self.fields["au"] = ChampJourPasse(label="Au", dernier=aujourdhui, required=False)
         self.fields["type"] = forms.MultipleChoiceField(
             label="Type de changement",
             choices=TypeChangement.choices,

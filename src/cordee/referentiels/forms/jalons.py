@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from cordee.referentiels.forms.comparaison import ChampJour
+from cordee.referentiels.forms.comparaison import ChampJourPasse
 
 NOM_VIDE = "Donnez un nom au jalon, par exemple « Avant la conférence des maires »."
 NOM_DU_N0 = "N0"
@@ -44,7 +44,7 @@ class FormulaireJalon(forms.Form):
         self.fields["nom"].required = n0_fige
         if not n0_fige:
             self.fields["nom"].help_text += f" Sans nom, le N0 s'appelle « {NOM_DU_N0} »."
-        self.fields["au"] = ChampJour(
+        self.fields["au"] = ChampJourPasse(
             label="Score du",
             dernier=aujourdhui,
             help_text="Aujourd'hui, ou un jour passé : le jalon retient alors les statuts et les réponses de la fin de "
@@ -85,4 +85,4 @@ class FormulaireDate(forms.Form):
 
     def __init__(self, donnees: QueryDict | None, *, aujourdhui: date) -> None:
         super().__init__(donnees, auto_id="score_%s")
-        self.fields["au"] = ChampJour(label="Jour", dernier=aujourdhui)
+        self.fields["au"] = ChampJourPasse(label="Jour", dernier=aujourdhui)

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cordee.outils import dates, nombres, texte
+from cordee.socle.champs import SaisieJour
 from cordee.socle.permissions import peut as demander
 
 register = template.Library()
@@ -135,6 +136,18 @@ def rangee(gabarit: str, **contexte: Hashable) -> SafeString:
 @lru_cache(maxsize=RANGEES_GARDEES)
 def _ecrire_rangee(gabarit: str, contexte: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return render_to_string(gabarit, dict(contexte))
+
+
+@register.inclusion_tag("composants/saisie_jour.html")
+def saisie_jour(
+    nom: str, valeur: object, libelle: str, *ident: object, marque: str = "", **attributs: Any
+) -> dict[str, Any]:
+    """The field of a day in a form written by hand: `{% saisie_jour "fin" f.fin "Échéance" "e-" n required=True %}`.
+    The id is made of the pieces `ident`; `marque` are attributes already written (`{% invalide f "fin" as m %}`)."""
+    attrs: dict[str, Any] = {cle.replace("_", "-"): v for cle, v in attributs.items() if v not in (None, "", False)}
+    if ident:
+        attrs["id"] = "".join(map(str, ident))
+    return SaisieJour(libelle=libelle).get_context(nom, valeur, attrs) | {"marque": marque}
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -65,23 +66,38 @@ def membres(request: Requete, siren: str) -> HttpResponse:
 
 @require_POST
 def changer(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """Role and function of a member: the row alone for htmx, else the page with a message."""
+    """Role and function of a member: the row alone for htmx, else the page."""
     membre = _obtenir_membre(request, siren, pk)
     avant = (membre.role_lisible, membre.fonction)
     formulaire = FormulaireRole(request.POST, collectivite=membre.collectivite)
-    fautes = [str(faute) for champ in formulaire.errors.values() for faute in champ]
-    if not fautes:
+    if formulaire.is_valid():
         try:
             membre = changer_role(membre, **formulaire.cleaned_data, par=request.user, le=timezone.now())
-        except DonneeRefusee as refus:
-            fautes = refus.messages
+        except DonneeRefusee as fautes:
+            formulaire.add_error("role", fautes.messages)
+    refus = _refus(membre, formulaire) if formulaire.errors else None
     if request.htmx:
-        return _ligne(request, membre, avant, fautes)
-    for faute in fautes:
-        messages.error(request, faute)
-    if not fautes:
-        messages.success(request, f"{membre.utilisateur.nom_complet} : rôle {membre.role_lisible.label}.")
+        return _ligne(request, membre, avant, refus)
+    if refus is not None:
+        invitation = FormulaireInvitation(collectivite=membre.collectivite, prefix="invite")
+        return _page(request, membre.collectivite, invitation, refus, status=422)
+    messages.success(request, f"{membre.utilisateur.nom_complet} : rôle {membre.role_lisible.label}.")
     return redirect("membres", siren)
+
+
+@dataclass(frozen=True, slots=True)
+class Refus:
+    """A change of a member that was refused: the function typed, and what is wrong with each of the two fields."""
+
+    pk: int
+    fonction: str
+    role_fautes: list[str]
+    fonction_fautes: list[str]
+
+
+def _refus(membre: Membre, formulaire: FormulaireRole) -> Refus:
+    dites = {nom: [str(faute) for faute in fautes] for nom, fautes in formulaire.errors.items()}
+    return Refus(membre.pk, formulaire.data.get("fonction", ""), dites.get("role", []), dites.get("fonction", []))
 
 
 @require_POST
@@ -172,7 +188,12 @@ def _obtenir_membre(request: Requete, siren: str, pk: int) -> Membre:
 
 
 def _page(
-    request: Requete, collectivite: Collectivite, invitation: FormulaireInvitation, status: int = 200
+    request: Requete,
+    collectivite: Collectivite,
+    invitation: FormulaireInvitation,
+    refus: Refus | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     equipe = sorted(list_membres_for(collectivite), key=lambda membre: -membre.role_lisible.rang)
     rattachements = list(list_rattachements_for(collectivite))
@@ -185,17 +206,18 @@ def _page(
         "mon_role": role_effectif(request.user, collectivite),
         "capacites": _grille(collectivite),
         "invitation": invitation,
+        "refus": refus,
     }
     return render(request, "territoires/membres.html", contexte, status=status)
 
 
-def _ligne(request: Requete, membre: Membre, avant: tuple[Role, str], fautes: list[str]) -> HttpResponse:
+def _ligne(request: Requete, membre: Membre, avant: tuple[Role, str], refus: Refus | None) -> HttpResponse:
     """One row, with what has just been saved (and how to undo it) or why it was not."""
-    contexte = {**_commun(request, membre.collectivite), "membre": membre, "fautes": fautes}
-    if not fautes:
+    contexte = {**_commun(request, membre.collectivite), "membre": membre, "refus": refus}
+    if refus is None:
         contexte |= {"enregistre_le": timezone.now(), "avant": avant}
         contexte["annulable"] = avant != (membre.role_lisible, membre.fonction)
-    return render(request, "territoires/membres.html#ligne", contexte, status=422 if fautes else 200)
+    return render(request, "territoires/membres.html#ligne", contexte, status=422 if refus else 200)
 
 
 def _commun(request: Requete, collectivite: Collectivite) -> dict[str, Any]:

@@ -87,6 +87,7 @@ function demander(texte, barre) {
 
 /* The same tab, asked again: the scroll and the focus stay. An answer that a later request has overtaken is dropped. */
 let demandes = 0;
+let montree = window.location.search;
 async function rafraichir(adresse) {
   demandes += 1;
   const mienne = demandes;
@@ -255,6 +256,7 @@ document.addEventListener("click", (evenement) => {
   if (lien && !evenement.ctrlKey && !evenement.metaKey && !evenement.shiftKey) {
     evenement.preventDefault();
     window.history.pushState({ gantt: true }, "", lien.href);
+    montree = window.location.search;
     rafraichir(lien.href).then(() => {
       const dit = lien.classList.contains("gantt-bascule") && section()?.querySelector("[data-gantt-dit]");
       if (dit) annoncer(dit.firstChild.textContent.trim());
@@ -262,7 +264,8 @@ document.addEventListener("click", (evenement) => {
   }
   if (evenement.target.closest?.("[data-gantt-aujourdhui]")) montrerAujourdhui("smooth");
 });
-window.addEventListener("popstate", () => { if (section()) window.location.reload(); });
+/* Back and forward show another list; a link inside the page (« Aller à la liste ») does not. */
+window.addEventListener("popstate", () => { if (section() && window.location.search !== montree) window.location.reload(); });
 document.addEventListener("submit", (evenement) => {
   const formulaire = evenement.target.closest("[data-gantt-annuler]");
   if (!formulaire) return;
