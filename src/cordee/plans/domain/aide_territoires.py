@@ -41,3 +41,9 @@ def est_une_aide(adresse: str) -> bool:
     except ValueError:
         return False
     return morceaux.scheme == "https" and morceaux.netloc.lower() == SITE and len(morceaux.path) > 1
+
+
+def nommer_aide(adresse: str) -> str:
+    """The identifier of the aid, which is shorter than its address and gives it back; the address of another page."""
+    nom = adresse.removeprefix(f"https://{SITE}/aides/").rstrip("/")
+    return nom if _IDENTIFIANT.fullmatch(nom) else adresse

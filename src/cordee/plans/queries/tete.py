@@ -15,7 +15,9 @@ from django.db.models.functions import Coalesce
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
-from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutFinancement, TypeBudget, UniteBudget
+from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
+from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
+from cordee.plans.domain.listes import BaseMontant, RolePersonne, RythmeCout, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
 from cordee.plans.queries.visibilite import list_plans_vus_par
@@ -28,9 +30,10 @@ ACQUIS = [str(statut) for statut in StatutFinancement if statut.est_acquis]
 
 @dataclass(frozen=True, slots=True)
 class SommeBudget:
-    """Planned and spent in one kind and one unit (None: nothing is said), and how many fiches have an amount there."""
+    """Planned and spent in one kind and one unit (None: nothing is said), and how many fiches have an amount there. The
+    planned sum is a range when one of its amounts is not settled."""
 
-    prevu: Decimal | None
+    prevu: Fourchette | None
     reel: Decimal | None
     fiches: int
 
@@ -47,9 +50,10 @@ class PlanCite:
 @dataclass
 class Autour:
     """What is around the fiches of a list. `budgets` by unit, then by kind (`ENSEMBLE` for both); `acquis` by base:
-    granted fundings."""
+    granted fundings; `couts_evites`: what the fiches save, beside what they cost."""
 
     budgets: dict[UniteBudget, dict[str, SommeBudget]] = field(default_factory=dict)
+    couts_evites: list[CoutEvite] = field(default_factory=list)
     acquis: dict[BaseMontant, Decimal] = field(default_factory=dict)
     personnes: dict[RolePersonne, list[str]] = field(default_factory=dict)
     parent: PlanCite | None = None
@@ -64,7 +68,7 @@ class Autour:
 def read_autour(utilisateur: Utilisateur, fiches: QuerySet[Fiche], plan: Plan | None) -> Autour:
     """Around these fiches (with `racine_id`, sous-fiches included). One query."""
     ids = fiches.order_by().values("pk")
-    lignes = [_budgets(ids), _acquis(ids)]
+    lignes = [_budgets(ids), _acquis(ids), _couts_evites(fiches)]
     if plan is not None:
         lignes += [_personnes(plan), *_plans(utilisateur, plan)]
     autour = Autour()
@@ -72,35 +76,38 @@ def read_autour(utilisateur: Utilisateur, fiches: QuerySet[Fiche], plan: Plan | 
         _ranger(autour, genre, cle, mots, valeurs)
     for noms in autour.personnes.values():
         noms.sort(key=str.casefold)
+    autour.couts_evites = sommer_couts_evites(autour.couts_evites)
     autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
     return autour
 
 
 def _ranger(autour: Autour, genre: str, cle: str, mots: str, valeurs: list[Any]) -> None:
-    """One row of the union; `valeurs` are four amounts, then three numbers."""
+    """One row of the union; `valeurs` are six amounts, then three numbers."""
     if genre == "budget":
-        if sommes := _sommer(valeurs[:4], valeurs[4:]):
+        if sommes := _sommer(valeurs[:6], valeurs[6:]):
             autour.budgets[UniteBudget(cle)] = sommes
+    elif genre == "evite":
+        autour.couts_evites.append((valeurs[0], BaseMontant(cle), RythmeCout(mots)))
     elif genre == "acquis":
         autour.acquis[BaseMontant(cle)] = valeurs[0] or Decimal()
     elif genre == "personne":
         autour.personnes.setdefault(RolePersonne(cle), []).append(mots)
     elif genre == "rassemble":
-        autour.rassembles.append(PlanCite(valeurs[4], cle, mots))
+        autour.rassembles.append(PlanCite(valeurs[6], cle, mots))
     else:
-        setattr(autour, genre, PlanCite(valeurs[4], cle, mots))
+        setattr(autour, genre, PlanCite(valeurs[6], cle, mots))
 
 
 def _sommer(montants: list[Decimal | None], nombres: list[int]) -> dict[str, SommeBudget]:
-    """Sums of each kind that says something, and of both; `montants` are planned and spent, kind by kind, `nombres` the
-    fiches of each kind, then of both."""
+    """Sums of each kind that says something, and of both; `montants` are planned, planned at most and spent, kind by
+    kind, `nombres` the fiches of each kind, then of both."""
     sommes: dict[str, SommeBudget] = {}
     for rang, nature in enumerate(TypeBudget):
-        prevu, reel = montants[2 * rang : 2 * rang + 2]
-        if prevu is not None or reel is not None:
-            sommes[nature.value] = SommeBudget(prevu, reel, nombres[rang])
+        bas, haut, reel = montants[3 * rang : 3 * rang + 3]
+        if bas is not None or reel is not None:
+            sommes[nature.value] = SommeBudget(lire_fourchette(bas, haut), reel, nombres[rang])
     if sommes:
-        prevu, reel = (_ajouter(montants[debut::2]) for debut in (0, 1))
+        prevu, reel = sommer(somme.prevu for somme in sommes.values()), _ajouter(montants[2::3])
         sommes[ENSEMBLE] = SommeBudget(prevu, reel, nombres[-1])
     return sommes
 
@@ -123,11 +130,12 @@ def _colonnes(lignes: QuerySet[Any], genre: str, cle: Any, mots: Any = RIEN) -> 
 def _budgets(ids: QuerySet[Any]) -> QuerySet[Any]:
     """One reading of the lines: sums and numbers of fiches of each kind, unit by unit."""
     racine = Coalesce("fiche__parent__parent", "fiche__parent", "fiche")
-    dits = Q(prevu__gt=0) | Q(reel__gt=0)
+    dits = Q(prevu__gt=0) | Q(prevu_max__gt=0) | Q(reel__gt=0)
     sommes: dict[str, Any] = {}
     for nature in TypeBudget:
         de_la_nature = Q(type=nature)
         sommes[f"prevu_{nature}"] = Sum("prevu", filter=de_la_nature)
+        sommes[f"haut_{nature}"] = Sum(Coalesce("prevu_max", "prevu"), filter=de_la_nature)
         sommes[f"reel_{nature}"] = Sum("reel", filter=de_la_nature)
     nombres = {f"n_{nature}": Count(racine, distinct=True, filter=dits & Q(type=nature)) for nature in TypeBudget}
     nombres["n"] = Count(racine, distinct=True, filter=dits)
@@ -140,13 +148,25 @@ def _acquis(ids: QuerySet[Any]) -> QuerySet[Any]:
     accordes = Financement.objects.filter(fiche__in=ids, statut__in=ACQUIS)
     montant, nombre = Sum("montant"), Count("pk")
     lignes = _colonnes(accordes, "acquis", F("base"))
-    sommees: QuerySet[Any] = lignes.annotate(a=montant, b=montant, c=montant, d=montant, n=nombre, o=nombre, p=nombre)
+    sommees: QuerySet[Any] = lignes.annotate(**_repeter(montant, nombre))
     return sommees
+
+
+def _couts_evites(fiches: QuerySet[Fiche]) -> QuerySet[Any]:
+    chiffrees = Fiche.objects.filter(pk__in=fiches.order_by().values("pk"), cout_evite__isnull=False)
+    lignes = _colonnes(chiffrees, "evite", F("cout_evite_base"), F("cout_evite_rythme"))
+    sommees: QuerySet[Any] = lignes.annotate(**_repeter(Sum("cout_evite"), Count("pk")))
+    return sommees
+
+
+def _repeter(montant: Any, nombre: Any) -> dict[str, Any]:
+    """The six amounts and the three numbers of a part of the union that has one of each."""
+    return {**dict.fromkeys("abcdef", montant), **dict.fromkeys("nop", nombre)}
 
 
 def _sans_montant(lignes: QuerySet[Any]) -> QuerySet[Any]:
     rien = Value(Decimal(), output_field=DecimalField(max_digits=14, decimal_places=2))
-    citees: QuerySet[Any] = lignes.annotate(a=rien, b=rien, c=rien, d=rien, n=F("pk"), o=F("pk"), p=F("pk"))
+    citees: QuerySet[Any] = lignes.annotate(**_repeter(rien, F("pk")))
     return citees
 
 

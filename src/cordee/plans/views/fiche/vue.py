@@ -14,6 +14,7 @@ from cordee.outils.dates import mois_court
 from cordee.plans.domain.avancement import propose_depuis_indicateurs
 from cordee.plans.domain.financement import Apport, PlanDeFinancement, TotalFinancement, compute_financement
 from cordee.plans.domain.fourchettes import dire_fourchette, lire_fourchette
+from cordee.plans.domain.grille_calendrier import GrilleCalendrier
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
     Appreciation,
@@ -42,6 +43,7 @@ from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
 from cordee.plans.views.fiche.champs_vus import ChampVu, EtatSaisie, categories, voir_champ
+from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
 from cordee.plans.views.fiche.parties import PARTIES
 from cordee.socle.permissions import peut
@@ -337,6 +339,11 @@ class VueFiche:
                 )
             )
         return vues
+
+    @cached_property
+    def grille(self) -> GrilleCalendrier | None:
+        """Their calendar."""
+        return composer_grille(self.page.noeud)
 
     @property
     def peut_detailler(self) -> bool:
