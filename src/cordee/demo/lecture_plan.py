@@ -62,6 +62,7 @@ def lire_fiche(lu: Mapping[str, Any], annee: int) -> FicheComplete:
         titre=lu["titre"],
         **{nom: lu[nom] for nom in TEXTES if nom in lu},
         statut=StatutFiche(lu["statut"]) if "statut" in lu else None,
+        etat_le=lire_jour(lu["etat_le"], annee) if "etat_le" in lu else None,
         priorite=Priorite(lu["priorite"]) if "priorite" in lu else None,
         debut=lire_mois(lu.get("debut"), annee),
         fin=lire_mois(lu.get("fin"), annee, fin=True),
@@ -104,6 +105,7 @@ def _chiffres(lu: Mapping[str, Any], annee: int) -> dict[str, Any]:
                 annee=annee + b["annee"],
                 prevu=Decimal(b["prevu"]) if "prevu" in b else None,
                 reel=Decimal(b["reel"]) if "reel" in b else None,
+                prevu_max=Decimal(b["prevu_max"]) if "prevu_max" in b else None,
             )
             for b in lu.get("budget", ())
         ),
@@ -113,6 +115,7 @@ def _chiffres(lu: Mapping[str, Any], annee: int) -> dict[str, Any]:
             )
             for f in lu.get("financement", ())
         ),
+        "cout_evite": Decimal(lu["cout_evite"]) if "cout_evite" in lu else None,
         "indicateurs": tuple(_indicateur(i, annee) for i in lu.get("indicateur", ())),
     }
 

@@ -102,7 +102,9 @@ def test_modifier_garde_l_avant_et_l_apres_de_chaque_champ(membre, fiche) -> Non
         date(2026, 12, 31), "en_cours", 2, PLUS_TARD,
     )  # fmt: skip
     ecriture = Ecriture.objects.get(verbe="plans.modifier_fiche")
-    assert ecriture.details["champs"] == {"fin": [None, "2026-12-31"], "statut": ["a_venir", "en_cours"]}
+    assert ecriture.details["champs"] == {
+        "fin": [None, "2026-12-31"], "statut": ["a_venir", "en_cours"], "etat_le": [None, "2026-03-11"],
+    }  # fmt: skip
 
 
 def test_changer_un_seul_statut_se_lit_dans_le_journal(membre, fiche) -> None:

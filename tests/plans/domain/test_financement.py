@@ -9,18 +9,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cordee.plans.domain.financement import Apport, PlanDeFinancement, TotalFinancement, compute_financement
+from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import BaseMontant, StatutFinancement
 
 HT, TTC = BaseMontant.HT, BaseMontant.TTC
 ACCORDE, REFUSE = StatutFinancement.ACCORDE, StatutFinancement.REFUSE
 
 
+def fixe(montant: int) -> Fourchette:
+    return Fourchette(Decimal(montant), Decimal(montant))
+
+
 def test_le_tableau_de_la_page() -> None:
     apports = [Apport(HT, Decimal(1000), ACCORDE), Apport(TTC, Decimal(1200), ACCORDE)]
-    assert compute_financement(apports, {HT: Decimal(3000), TTC: None}) == PlanDeFinancement(
+    assert compute_financement(apports, {HT: fixe(3000), TTC: None}) == PlanDeFinancement(
         (1.0, 1.0),
-        (TotalFinancement(HT, Decimal(1000), Decimal(2000)), TotalFinancement(TTC, Decimal(1200), None)),
+        (TotalFinancement(HT, Decimal(1000), fixe(2000)), TotalFinancement(TTC, Decimal(1200), None)),
     )
+
+
+@pytest.mark.parametrize(
+    ("bas", "haut", "dit"),
+    [(3000, 3000, "2\u00a0000"), (1500, 3000, "500 à 2\u00a0000"), (500, 1200, "0 à 200"), (500, 1000, "")],
+)
+def test_un_budget_en_fourchette_laisse_une_fourchette_a_trouver(bas: int, haut: int, dit: str) -> None:
+    budgets = {HT: Fourchette(Decimal(bas), Decimal(haut))}
+    plan = compute_financement([Apport(HT, Decimal(1000), ACCORDE)], budgets)
+    assert plan.totaux[0].a_trouver == dit
+
+
+def test_sans_budget_rien_n_est_a_trouver() -> None:
+    assert compute_financement([Apport(HT, Decimal(1000), ACCORDE)], {}).totaux[0].a_trouver == ""
 
 
 def test_un_refus_et_un_montant_inconnu_ne_comptent_pas() -> None:
@@ -34,8 +53,8 @@ def test_un_refus_et_un_montant_inconnu_ne_comptent_pas() -> None:
 
 
 def test_un_montant_nul_n_a_pas_de_part() -> None:
-    assert compute_financement([Apport(HT, Decimal(0), ACCORDE)], {HT: Decimal(5)}) == PlanDeFinancement(
-        (None,), (TotalFinancement(HT, Decimal(0), Decimal(5)),)
+    assert compute_financement([Apport(HT, Decimal(0), ACCORDE)], {HT: fixe(5)}) == PlanDeFinancement(
+        (None,), (TotalFinancement(HT, Decimal(0), fixe(5)),)
     )
 
 

@@ -158,7 +158,7 @@ class TestWord:
     def test_les_tableaux_ont_une_description_et_une_ligne_d_entete(self) -> None:
         xml = ZipFile(BytesIO(fiches_en_docx([imprimable()], CONTEXTE))).read("word/document.xml").decode()
         assert xml.count("<w:tblCaption") == xml.count("<w:tbl>")
-        assert xml.count("<w:tblHeader") == 4  # budget, ETP, fundings, indicators
+        assert xml.count("<w:tblHeader") == 6  # calendar (two rows), budget, ETP, fundings, indicators
 
     def test_plusieurs_fiches_commencent_chacune_une_page(self) -> None:
         sans_axe = preparer(FicheComplete("Sans axe", confidentiel=True), CONTEXTE)

@@ -19,6 +19,7 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     PlanComplet,
 )
+from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import (
     BaseMontant,
     DomaineImpact,
@@ -161,8 +162,8 @@ class TestBilan:
         bilan = etablir_bilan(PlanComplet("P", axes=[axe], fiches=[commune]), LE)
         assert (bilan.plan.fiches, bilan.plan.sous_fiches, bilan.plan.compte.realisees) == (2, 1, 1)
         assert [(b.niveau, b.groupe.fiches) for b in bilan.axes] == [(0, 2), (1, 1)]
-        assert bilan.plan.budgets[UniteBudget.HT] == (Decimal(70500), Decimal(40750))
-        assert bilan.plan.budget_principal == (UniteBudget.HT, Decimal(70500))
+        assert bilan.plan.budgets[UniteBudget.HT] == (Fourchette(Decimal(70500), Decimal(70500)), Decimal(40750))
+        assert bilan.plan.budget_principal == (UniteBudget.HT, Fourchette(Decimal(70500), Decimal(70500)))
         assert bilan.plan.compte.avancement == 100.0
 
     def test_un_plan_vide(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.plans.factories import FicheFactory, PlanFactory, etiquette_nommee, personne_nommee
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
+from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, TypeBudget, UniteBudget
 from cordee.plans.models import Financement, LigneBudget, PlanPersonne
 from cordee.plans.queries.liste import list_fiches_du_plan
@@ -37,6 +38,10 @@ def prevoir(fiche, nature, unite, prevu, reel=None) -> None:
     )
 
 
+def fixe(montant: Decimal) -> Fourchette:
+    return Fourchette(montant, montant)
+
+
 def test_le_budget_est_celui_du_tableau_de_la_page(plan) -> None:
     une, deux = FicheFactory(dans=plan), FicheFactory(dans=plan)
     prevoir(une, INVESTISSEMENT, HT, "1000", "400")
@@ -46,17 +51,17 @@ def test_le_budget_est_celui_du_tableau_de_la_page(plan) -> None:
     prevoir(deux, FONCTIONNEMENT, ETP, "0.5", "0")
     assert lire(plan).budgets == {
         HT: {
-            INVESTISSEMENT: SommeBudget(Decimal(1000), Decimal(400), 1),
-            FONCTIONNEMENT: SommeBudget(Decimal(250), None, 1),
-            ENSEMBLE: SommeBudget(Decimal(1250), Decimal(400), 1),
+            INVESTISSEMENT: SommeBudget(fixe(Decimal(1000)), Decimal(400), 1),
+            FONCTIONNEMENT: SommeBudget(fixe(Decimal(250)), None, 1),
+            ENSEMBLE: SommeBudget(fixe(Decimal(1250)), Decimal(400), 1),
         },
         TTC: {
-            INVESTISSEMENT: SommeBudget(Decimal(1200), None, 1),
-            ENSEMBLE: SommeBudget(Decimal(1200), None, 1),
+            INVESTISSEMENT: SommeBudget(fixe(Decimal(1200)), None, 1),
+            ENSEMBLE: SommeBudget(fixe(Decimal(1200)), None, 1),
         },
         ETP: {
-            FONCTIONNEMENT: SommeBudget(Decimal("0.5"), Decimal(0), 1),
-            ENSEMBLE: SommeBudget(Decimal("0.5"), Decimal(0), 1),
+            FONCTIONNEMENT: SommeBudget(fixe(Decimal("0.5")), Decimal(0), 1),
+            ENSEMBLE: SommeBudget(fixe(Decimal("0.5")), Decimal(0), 1),
         },
     }  # fmt: skip
 
@@ -66,7 +71,7 @@ def test_un_montant_nul_ne_concerne_aucune_fiche(plan) -> None:
     LigneBudget.objects.create(fiche=FicheFactory(dans=plan), type=FONCTIONNEMENT, unite=ETP)
     autour = lire(plan)
     assert autour.budgets == {
-        HT: {INVESTISSEMENT: SommeBudget(Decimal(0), None, 0), ENSEMBLE: SommeBudget(Decimal(0), None, 0)}
+        HT: {INVESTISSEMENT: SommeBudget(fixe(Decimal(0)), None, 0), ENSEMBLE: SommeBudget(fixe(Decimal(0)), None, 0)}
     }
     assert autour.somme(TTC) == SommeBudget(None, None, 0)
 

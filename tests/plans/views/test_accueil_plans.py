@@ -70,7 +70,7 @@ def test_une_confidentielle_ne_compte_que_pour_qui_la_voit() -> None:
     doter(secrete, 500)
     vus = {qui: comptes_accueil(qui, [epci], JOUR)[epci.pk].total for qui in (lue, autre, lise)}
     assert vus == {lue: 2, autre: 1, lise: 3}
-    assert [budget_of(qui, epci)[0] for qui in (lue, autre, lise)] == [500, 0, 500]
+    assert [budget_of(qui, epci)[0].haut for qui in (lue, autre, lise)] == [500, 0, 500]
     assert comptes_accueil(membre(CollectiviteFactory()), [epci], JOUR) == {}
 
 

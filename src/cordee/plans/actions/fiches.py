@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.outils.dates import jour_long
 from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.numeros import NumeroPerdu, refuser_numero_pris, rendre_sans_numero_pris
@@ -24,6 +27,10 @@ from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
 
 PROFONDEUR_MAX = 2
+A_DEFAUT = {
+    "precision_debut": "jour", "precision_fin": "jour", "cout_evite_base": "ht", "cout_evite_rythme": "par_an",
+}  # fmt: skip
+"""What a choice left empty is worth, where it cannot stay empty."""
 QUI_PLACE = "Ranger une fiche dans un plan demande le rôle « Édition » : voyez la page « Membres et rôles »."
 
 
@@ -58,7 +65,7 @@ def creer_fiche(
         collectivite = parent.collectivite
     else:
         exiger(par, "plans.creer_fiche", collectivite)
-    valeurs = lire_champs({"titre": titre, **champs})
+    valeurs = _datees(lire_champs({"titre": titre, **champs}), le)
     verifier(valeurs.get("debut"), valeurs.get("fin"))
     dans = plan or (axe.plan if axe is not None else None)
     if parent is None and dans is not None:
@@ -102,12 +109,12 @@ def modifier_fiche(
 ) -> Fiche:
     """Changes fields of domain.champs; those not given stay. `lues` holds, by field, the value that the person
     started from: when it is no longer the current one, raises `ConflitDeFiche`. A statut that is not « bloqué » lifts
-    what blocked."""
+    what blocked. A statut or a progress that changes is dated of the day, unless another date is given."""
     exiger(par, "plans.modifier_fiche", fiche)
     verrouillee = Fiche.objects.select_for_update().get(pk=fiche.pk)
     valeurs = lire_champs(champs)
     _refuser_conflits(verrouillee, valeurs, lues or {})
-    changees = {nom: valeur for nom, valeur in valeurs.items() if getattr(verrouillee, nom) != valeur}
+    changees = _changements(verrouillee, valeurs, le)
     if not changees:
         _lever(verrouillee, valeurs, par, le)
         return _recopier(verrouillee, fiche, [])
@@ -142,6 +149,31 @@ def modifier_fiche(
     return _recopier(verrouillee, fiche, [*colonnes, "version", "modifie_le", "modifie_par"])
 
 
+def _changements(fiche: Fiche, valeurs: Mapping[str, Any], le: datetime) -> dict[str, Any]:
+    """Values that are not those of the fiche, and the date of the state that they change."""
+    changees = {nom: valeur for nom, valeur in valeurs.items() if getattr(fiche, nom) != valeur}
+    dite = {"etat_le": valeurs["etat_le"]} if "etat_le" in valeurs else {}
+    datees = _datees({**changees, **dite}, le)
+    return {nom: valeur for nom, valeur in datees.items() if getattr(fiche, nom) != valeur}
+
+
+def _datees(valeurs: Mapping[str, Any], le: datetime) -> dict[str, Any]:
+    return {**valeurs, **dater_etat(valeurs, le)}
+
+
+def dater_etat(valeurs: Mapping[str, Any], le: datetime) -> dict[str, date]:
+    """The date of the state that these values call for: the day of the change when they hold a statut or a progress
+    and no date. Refuses a date to come."""
+    jour = timezone.localtime(le).date()
+    donnee = valeurs.get("etat_le")
+    if donnee is not None and donnee > jour:
+        raise DonneeRefusee(
+            f"« {CHAMPS['etat_le'].libelle} » est à venir ({jour_long(donnee)}) : donnez le jour du constat."
+        )
+    change = bool({"statut", "avancement"} & set(valeurs))
+    return {"etat_le": jour} if change and "etat_le" not in valeurs else {}
+
+
 def _lever(fiche: Fiche, valeurs: Mapping[str, Any], par: Utilisateur, le: datetime) -> dict[str, Levee]:
     """What the trail keeps of the blocages that a statut lifts, to give them back."""
     levee = lever_blocages([fiche], par=par, le=le) if "statut" in valeurs else {}
@@ -152,7 +184,9 @@ def _lever(fiche: Fiche, valeurs: Mapping[str, Any], par: Utilisateur, le: datet
 def remettre_fiche(fiche: Fiche, details: Mapping[str, Any], *, par: Utilisateur, le: datetime) -> Fiche:
     """Takes back a change of fields, as the trail kept it (`details`): values, and blocages that it lifted. Raises
     `ConflitDeFiche` when a value changed since."""
-    champs = details["champs"]
+    champs = dict(details["champs"])
+    if "etat_le" in champs and len(champs) > 1 and _json(fiche.etat_le) != champs["etat_le"][1]:
+        del champs["etat_le"]  # the state was dated again since: what comes back is of today
     avant = {nom: valeurs[0] for nom, valeurs in champs.items()}
     modifier_fiche(fiche, avant, lues={nom: valeurs[1] for nom, valeurs in champs.items()}, par=par, le=le)
     reposer_blocages(details.get("levee"), [fiche], par=par, le=le)
@@ -174,9 +208,9 @@ def lire_champs(champs: Mapping[str, Any]) -> dict[str, Any]:
         raise DonneeRefusee(*fautes)
     if "poids" in valeurs and valeurs["poids"] is None:
         valeurs["poids"] = 1
-    for precision in ("precision_debut", "precision_fin"):
-        if valeurs.get(precision) == "":
-            valeurs[precision] = "jour"
+    for nom, defaut in A_DEFAUT.items():
+        if valeurs.get(nom) == "":
+            valeurs[nom] = defaut
     return valeurs
 
 
@@ -223,13 +257,16 @@ def _toucher(fiche: Fiche, par: Utilisateur, le: datetime) -> None:
 
 
 def _resumer(changees: Mapping[str, Any]) -> str:
-    libelles = [f"« {CHAMPS[nom].libelle} »" for nom in changees if not nom.startswith("precision_")]
+    tus = {"etat_le"} if {"statut", "avancement"} & set(changees) else set()
+    libelles = [f"« {CHAMPS[n].libelle} »" for n in changees if not n.startswith("precision_") and n not in tus]
     if len(libelles) == 1 and "statut" in changees:
         return f"le statut ({StatutFiche.libelle_de(changees['statut'], 'sans statut')})"
     return ", ".join(libelles[:4]) or "des dates"
 
 
 def _json(valeur: Any) -> Any:
+    if isinstance(valeur, Decimal):
+        return str(valeur)
     return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 

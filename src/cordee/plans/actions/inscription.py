@@ -16,7 +16,7 @@ from django.db.models import Max
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.queries.definitions import annuaire_of
 from cordee.outils.texte import normaliser
-from cordee.plans.actions.fiches import cles_du_titre, lire_champs, verifier
+from cordee.plans.actions.fiches import cles_du_titre, dater_etat, lire_champs, verifier
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.domain.fiche import AxeComplet, DateConnue, FicheComplete
@@ -33,7 +33,7 @@ TEXTES = (
 
 VALEURS = (
     "statut", "priorite", "faisabilite", "cout_efficacite", "maturite", "temps", "participation", "avancement", "poids",
-    "amelioration_continue", "confidentiel",
+    "amelioration_continue", "confidentiel", "etat_le", "cout_evite", "cout_evite_base", "cout_evite_rythme",
 )  # fmt: skip
 
 
@@ -117,6 +117,7 @@ def _creer_etage(
         if complete.statut is None and complete.ref is not None:  # a copy: « sans statut » is what the original says
             valeurs["statut"] = ""
         verifier(valeurs.get("debut"), valeurs.get("fin"))
+        dater_etat(valeurs, le)
         rang = 0
         if parent is not None:
             rang = rangs[id(parent)] = rangs.get(id(parent), -1) + 1

@@ -176,7 +176,7 @@ class Lignes:
             self._noter(
                 LigneBudget(
                     fiche_id=fiche.pk, type=ligne.type, unite=ligne.unite, annee=ligne.annee, prevu=ligne.prevu,
-                    reel=ligne.reel,
+                    reel=ligne.reel, prevu_max=ligne.prevu_max, est_etale=bool(ligne.est_etale),
                 )
             )  # fmt: skip
         for f in complete.financements:
@@ -185,7 +185,7 @@ class Lignes:
                 Financement(
                     fiche_id=fiche.pk, financeur_id=financeur.pk, dispositif=f.dispositif[:200], montant=f.montant,
                     base=f.base, taux=f.taux, statut=f.statut, annee=f.annee, demande_le=f.demande_le,
-                    decision_le=f.decision_le, verse_le=f.verse_le,
+                    decision_le=f.decision_le, verse_le=f.verse_le, aide=f.aide,
                 )
             )  # fmt: skip
 

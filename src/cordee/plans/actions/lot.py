@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, DateField, F, Value, When
+from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner, consigner_plusieurs
@@ -124,12 +125,13 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
     exiger(par, "plans.modifier_en_lot", collectivite)
     changements = lot.a_changer
     ids = [changement.fiche.pk for changement in changements]
-    list(Fiche.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
+    dates = dict(Fiche.objects.select_for_update().filter(pk__in=ids).values_list("pk", "etat_le"))
+    jour = timezone.localtime(le).date() if lot.geste is Geste.STATUT else None
     actuels = lot.porteur.lire(ids)
     if not all(_pareils(actuels[changement.fiche.pk], changement.avant) for changement in changements):
         raise DonneeRefusee("Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer.")
     lot.porteur.ecrire({changement.fiche.pk: changement.apres for changement in changements})
-    _toucher(ids, par, le)
+    _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
     nombre = len(changements)
     resume = f"{lot.geste.libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
     groupe = GesteGroupe.objects.create(
@@ -141,6 +143,7 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
             "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
             "partages": lot.porteur.trace if isinstance(lot.porteur, Partages) else {},
+            "etats": {str(pk): [_iso(avant), _iso(jour)] for pk, avant in dates.items()} if jour else {},
         },
         par=par,
         le=le,
@@ -193,7 +196,8 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     porteur.ecrire(retour)
     _suivre_statut(geste, list(retour), verrouille.avant.get("levee"), par=par, le=le)
     perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
-    _toucher(list(retour), par, le)
+    etats = _redater(verrouille.avant.get("etats", {}), [fiches[pk] for pk in retour], le)
+    _toucher(list(retour), par, le, **etats)
     verrouille.annule_le = groupe.annule_le = le
     verrouille.avant["sans_numero"] = groupe.avant["sans_numero"] = [
         f"{code} {fiches[pk].titre}" for pk, code in perdus.items()
@@ -218,6 +222,24 @@ def _suivre_statut(
     return lever_blocages(fiches, par=par, le=le)
 
 
+def _redater(etats: Mapping[str, list[str | None]], fiches: Iterable[Fiche], le: datetime) -> dict[str, Any]:
+    """The column that gives its date back to the state of each fiche; one that was dated again since comes back as of
+    today."""
+    par_date: dict[date | None, list[int]] = {}
+    for fiche in fiches:
+        if str(fiche.pk) in etats:
+            avant, apres = etats[str(fiche.pk)]
+            rendue = date.fromisoformat(avant) if avant else None
+            jour = rendue if _iso(fiche.etat_le) == apres else timezone.localtime(le).date()
+            par_date.setdefault(jour, []).append(fiche.pk)
+    cas = [When(pk__in=pks, then=Value(jour, DateField())) for jour, pks in par_date.items()]
+    return {"etat_le": Case(*cas, default=F("etat_le"))} if cas else {}
+
+
+def _iso(jour: date | None) -> str | None:
+    return jour.isoformat() if jour is not None else None
+
+
 def _pareils(actuel: Any, attendu: Any) -> bool:
     """Lists are the same whatever their order: that of the rows is not that of the choice."""
     if isinstance(actuel, list) and isinstance(attendu, list):
@@ -225,8 +247,8 @@ def _pareils(actuel: Any, attendu: Any) -> bool:
     return bool(actuel == attendu)
 
 
-def _toucher(ids: list[int], par: Utilisateur, le: datetime) -> None:
-    Fiche.objects.filter(pk__in=ids).update(version=F("version") + 1, modifie_le=le, modifie_par=par)
+def _toucher(ids: list[int], par: Utilisateur, le: datetime, **colonnes: Any) -> None:
+    Fiche.objects.filter(pk__in=ids).update(version=F("version") + 1, modifie_le=le, modifie_par=par, **colonnes)
     indexer_fiches(ids)
 
 

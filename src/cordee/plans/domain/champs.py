@@ -5,22 +5,27 @@ One place for the page, the table, the bulk edit, the API and the imports.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cordee.outils.choix import ChoixTexte
-from cordee.outils.dates import jour_long, mois_annee
+from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.lecture_dates import DateIllisible, lire_date
+from cordee.outils.nombres import formater
 from cordee.outils.texte import rendre_vide
 from cordee.plans.domain.listes import (
+    BaseMontant,
     CoutEfficacite,
     Faisabilite,
     Maturite,
     Participation,
     Precision,
     Priorite,
+    RythmeCout,
     StatutFiche,
     TempsMiseEnOeuvre,
 )
@@ -32,8 +37,8 @@ class ValeurRefusee(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Champ:
-    """One field. `nature`: ligne, texte, choix, date, entier, oui_non. `long_max` in characters; `unite` follows the
-    value in a sentence."""
+    """One field. `nature`: ligne, texte, choix, date, entier, montant, oui_non. `long_max` in characters; `unite`
+    follows the value in a sentence."""
 
     nom: str
     libelle: str
@@ -57,6 +62,8 @@ class Champ:
             return self.choix.libelle_de(str(valeur), str(valeur))
         if isinstance(valeur, bool):
             return "oui" if valeur else "non"
+        if self.nature == "montant":
+            return f"{formater(float(valeur), 2, souple=True)}{INSECABLE}€"
         return jour_long(valeur) if isinstance(valeur, date) else f"{valeur}{self.unite}"
 
 
@@ -124,6 +131,24 @@ def _lire_entier(champ: Champ, valeur: Any) -> int | None:
     return int(texte)
 
 
+def _lire_montant(champ: Champ, valeur: Any) -> Decimal | None:
+    """`12 500,50 €`, to the cent."""
+    texte = re.sub(r"[\s€]", "", "" if valeur is None else str(valeur)).replace(",", ".")
+    if not texte:
+        return None
+    try:
+        montant = Decimal(texte)
+    except InvalidOperation:
+        montant = Decimal(-1)
+    if not texte.isascii() or not montant.is_finite() or not 0 <= montant <= MONTANT_MAX:
+        raise ValeurRefusee(
+            f"« {champ.libelle} » attend un montant en euros, comme 12500 : « {_citer(str(valeur).strip())} » reçu."
+        )
+    if montant != montant.quantize(CENTIME):
+        raise ValeurRefusee(f"« {champ.libelle} » s'arrête aux centimes : « {_citer(str(valeur).strip())} » reçu.")
+    return montant.quantize(CENTIME)
+
+
 def _citer(texte: str) -> str:
     """What was typed, as a sentence can hold it."""
     return texte if len(texte) <= CITATION_MAX else texte[: CITATION_MAX - 1] + "…"
@@ -135,12 +160,14 @@ def _lire_oui_non(champ: Champ, valeur: Any) -> bool:
 
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
 CITATION_MAX, CHIFFRES_MAX = 60, 10
+MONTANT_MAX, CENTIME = Decimal(999_999_999_999), Decimal("0.01")
 LECTEURS: dict[str, Callable[[Champ, Any], Any]] = {
     "ligne": _lire_ligne,
     "texte": _lire_texte,
     "choix": _lire_choix,
     "date": _lire_date,
     "entier": _lire_entier,
+    "montant": _lire_montant,
     "oui_non": _lire_oui_non,
 }
 
@@ -158,6 +185,7 @@ _CHAMPS = (
     Champ("calendrier", "Calendrier", "ligne", 300, cherche=True),
     Champ("statut", "Statut", "choix", choix=StatutFiche),
     Champ("etat_precision", "Précision de l'état", "ligne", 300, cherche=True),
+    Champ("etat_le", "Date de l'état", "date"),
     Champ("priorite", "Priorité", "choix", choix=Priorite),
     Champ("faisabilite", "Faisabilité", "choix", choix=Faisabilite),
     Champ("cout_efficacite", "Coût-efficacité", "choix", choix=CoutEfficacite),
@@ -172,6 +200,9 @@ _CHAMPS = (
     Champ("temps", "Temps de mise en œuvre", "choix", choix=TempsMiseEnOeuvre),
     Champ("participation", "Participation citoyenne", "choix", choix=Participation),
     Champ("participation_texte", "Détail de la participation", "texte", 2_000, cherche=True),
+    Champ("cout_evite", "Coût évité", "montant"),
+    Champ("cout_evite_base", "Base du coût évité", "choix", choix=BaseMontant),
+    Champ("cout_evite_rythme", "Rythme du coût évité", "choix", choix=RythmeCout),
     Champ("confidentiel", "Confidentielle", "oui_non"),
 )
 CHAMPS: dict[str, Champ] = {champ.nom: champ for champ in _CHAMPS}

@@ -31,10 +31,10 @@ from cordee.plans.domain.colonnes_feuilles import (
     REPERE_PARENT_AXE,
     SUITES,
     TABLES,
-    Table,
     entete_axe,
     entete_titre,
 )
+from cordee.plans.domain.colonnes_genres import Table
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 
 Feuilles = dict[str, list[list[Valeur]]]

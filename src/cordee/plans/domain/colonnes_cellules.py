@@ -17,6 +17,8 @@ from typing import Any
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import normaliser
+from cordee.plans.domain.aide_territoires import lire_aide
+from cordee.plans.domain.champs import ValeurRefusee
 from cordee.plans.domain.fiche import DateConnue, PersonneCitee
 from cordee.plans.domain.listes import Precision, RolePersonne
 
@@ -351,7 +353,16 @@ def lire_personne(texte: str, role: RolePersonne) -> PersonneCitee:
     return PersonneCitee(trouve[1], role, trouve[2].strip()) if trouve else PersonneCitee(texte, role)
 
 
+def lire_adresse_d_aide(valeur: Valeur) -> str:
+    """A page of Aides-territoires."""
+    try:
+        return lire_aide(lire_texte(valeur))
+    except ValeurRefusee as refus:
+        raise CelluleIllisible(str(refus)) from refus
+
+
 TEXTE = Codec(nettoyer, lire_texte)
+AIDE = Codec(nettoyer, lire_adresse_d_aide)
 LISTE = Codec(joindre, lambda valeur: separer(lire_texte(valeur)))
 OUI_NON = Codec(_oui_non, lire_oui_non, mots=("Oui", "Non"))
 DECIMAL = Codec(ecrire_nombre, lire_decimal, "nombre")

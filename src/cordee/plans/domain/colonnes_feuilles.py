@@ -3,13 +3,10 @@ official template of the platform wherever it has the column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes_cellules import (
+    AIDE,
     ANNEE,
     DATE,
     DEBUT,
@@ -33,6 +30,7 @@ from cordee.plans.domain.colonnes_cellules import (
     lire_texte,
     separer,
 )
+from cordee.plans.domain.colonnes_genres import Champ, Colonne, Table
 from cordee.plans.domain.fiche import (
     ActeurCite,
     BlocageCite,
@@ -69,6 +67,7 @@ from cordee.plans.domain.listes import (
     Priorite,
     RoleActeur,
     RolePersonne,
+    RythmeCout,
     SensImpact,
     StatutFiche,
     StatutFinancement,
@@ -86,41 +85,6 @@ PLAN, PLANS, FICHES, AXES, PLACEMENTS = "Plan", "Plans", "Fiches", "Axes", "Plac
 RECUEIL, TYPE_DU_RECUEIL = "Toutes les fiches", "Fiches action"
 SUITES, MARQUE = "Suites", "_cordee"
 """Sheets that only the program reads: texts longer than a cell, and the mark by which the import knows our file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Colonne:
-    """One column of « Fiches »: how a fiche fills the cell (`ecrire`), how the cell fills a fiche (`poser`).
-    `groupe` is the band of the template that it belongs to; `largeur` in characters."""
-
-    cle: str
-    entete: str
-    groupe: str
-    ecrire: Callable[[FicheComplete], Valeur]
-    poser: Callable[[FicheComplete, Valeur], None]
-    format: str = "texte"
-    largeur: int = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Champ:
-    """One column of another sheet: an attribute of the rows' class."""
-
-    attribut: str
-    entete: str
-    codec: Codec
-    largeur: int = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A sheet with one row for each value of a list of the fiche (`attribut`)."""
-
-    feuille: str
-    attribut: str
-    classe: Any
-    champs: tuple[Champ, ...]
-    requis: tuple[str, ...]
 
 
 def _scalaire(
@@ -202,9 +166,13 @@ COLONNES: tuple[Colonne, ...] = (
     _scalaire("participation", "Participation Citoyenne", choix(Participation), "modalites"),
     _scalaire("participation_texte", "Participation citoyenne : précisions", groupe="modalites", largeur=30),
     _scalaire("financements_texte", "Financements", groupe="modalites", largeur=30),
+    _scalaire("cout_evite", "Coût évité (€)", MONTANT, "modalites", 14),
+    _scalaire("cout_evite_base", "Coût évité : HT ou TTC", choix(BaseMontant), "modalites", 10),
+    _scalaire("cout_evite_rythme", "Coût évité : par an ou en tout", choix(RythmeCout), "modalites", 12),
     _scalaire("statut", "Statut", choix(StatutFiche), "modalites", 13),
     _scalaire("etat_precision", "Précision sur l'état", groupe="modalites", largeur=24),
     _scalaire("avancement", "Avancement (%)", ENTIER, "modalites", 12),
+    _scalaire("etat_le", "Date de l'état", DATE, "modalites", 12),
     _scalaire("poids", "Poids", ENTIER, "modalites", 8),
     _scalaire("priorite", "Niveau de priorité", choix(Priorite), "modalites", 12),
     _scalaire("faisabilite", "Faisabilité", choix(Faisabilite), "modalites", 12),
@@ -334,6 +302,8 @@ TABLES: tuple[Table, ...] = (
             Champ("annee", "Année", ANNEE, 10),
             Champ("prevu", "Prévu", MONTANT, 16),
             Champ("reel", "Réel", MONTANT, 16),
+            Champ("prevu_max", "Prévu au plus", MONTANT, 16),
+            Champ("est_etale", "Étalé sur les années", OUI_NON, 12),
         ),
         ("type",),
     ),
@@ -352,6 +322,7 @@ TABLES: tuple[Table, ...] = (
             Champ("demande_le", "Demandé le", DATE, 12),
             Champ("decision_le", "Décidé le", DATE, 12),
             Champ("verse_le", "Versé le", DATE, 12),
+            Champ("aide", "Aide (Aides-territoires)", AIDE, 44),
         ),
         ("financeur",),
     ),

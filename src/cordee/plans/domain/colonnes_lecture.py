@@ -29,10 +29,10 @@ from cordee.plans.domain.colonnes_feuilles import (
     SUITES,
     TABLES,
     TYPE_DU_RECUEIL,
-    Table,
     entete_axe,
     entete_titre,
 )
+from cordee.plans.domain.colonnes_genres import Table
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, IndicateurCite, PlanComplet
 
 

@@ -28,6 +28,7 @@ from cordee.plans.domain.listes import (
     Priorite,
     RoleActeur,
     RolePersonne,
+    RythmeCout,
     SensImpact,
     StatutFiche,
     StatutFinancement,
@@ -94,18 +95,21 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class LigneBudget:
-    """One amount of a kind, a unit and a year (None: not detailed by year)."""
+    """One amount of a kind, a unit and a year (None: not detailed by year, `est_etale` when it is spread over them).
+    `prevu_max`: the planned amount is not settled, it goes from `prevu` to it."""
 
     type: TypeBudget
     unite: UniteBudget = UniteBudget.HT
     annee: int | None = None
     prevu: Decimal | None = None
     reel: Decimal | None = None
+    prevu_max: Decimal | None = None
+    est_etale: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FinancementCite:
-    """Money from a funder. `taux` is a ratio (0.375 for 37,5 %)."""
+    """Money from a funder. `taux` is a ratio (0.375 for 37,5 %); `aide` the address of a page of Aides-territoires."""
 
     financeur: str
     dispositif: str = ""
@@ -117,6 +121,7 @@ class FinancementCite:
     demande_le: date | None = None
     decision_le: date | None = None
     verse_le: date | None = None
+    aide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +237,9 @@ class LienCite:
 class FicheComplete:
     """A fiche with everything around it. `chemins`: titles from the plan's first axe down, one tuple a placement,
     `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says.
-    `creation` and `modification` are told by exports and never read back: two fiches that differ only there are equal.
+    `etat_le`: the day at which the statut and the progress hold. `cout_evite`: what the fiche saves, in a base, by year
+    or in all. `creation` and `modification` are told by exports and never read back: two fiches that differ only there
+    are equal.
     """
 
     titre: str
@@ -249,6 +256,7 @@ class FicheComplete:
     calendrier: str = ""
     statut: StatutFiche | None = None
     etat_precision: str = ""
+    etat_le: date | None = None
     priorite: Priorite | None = None
     faisabilite: Faisabilite | None = None
     cout_efficacite: CoutEfficacite | None = None
@@ -261,6 +269,9 @@ class FicheComplete:
     temps: TempsMiseEnOeuvre | None = None
     participation: Participation | None = None
     participation_texte: str = ""
+    cout_evite: Decimal | None = None
+    cout_evite_base: BaseMontant | None = None
+    cout_evite_rythme: RythmeCout | None = None
     confidentiel: bool | None = None
     classements: dict[Genre, tuple[str, ...]] = field(default_factory=dict)
     objectifs_chiffres: tuple[ObjectifChiffre, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import BaseMontant, StatutFinancement
 
 
@@ -26,11 +27,19 @@ class Apport(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TotalFinancement:
-    """Fundings of one base, and what remains to be found on the budget of that base (None: no such budget)."""
+    """Fundings of one base, and what remains to be found on the budget of that base (None: no such budget); less than
+    nothing when there is more than the budget. A budget that is not settled leaves a range."""
 
     base: BaseMontant
     total: Decimal
-    reste: Decimal | None = None
+    reste: Fourchette | None = None
+
+    @property
+    def a_trouver(self) -> str:
+        """What remains, in words; empty when nothing does."""
+        if self.reste is None or self.reste.haut <= 0:
+            return ""
+        return dire_fourchette(Fourchette(max(self.reste.bas, Decimal(0)), self.reste.haut))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,9 @@ class PlanDeFinancement:
     totaux: tuple[TotalFinancement, ...]
 
 
-def compute_financement(apports: Iterable[Apport], budgets: Mapping[BaseMontant, Decimal | None]) -> PlanDeFinancement:
+def compute_financement(
+    apports: Iterable[Apport], budgets: Mapping[BaseMontant, Fourchette | None]
+) -> PlanDeFinancement:
     """Shares, totals and what remains; `budgets` are the planned euros of each base."""
     tous = list(apports)
     sommes: dict[BaseMontant, Decimal] = {}
@@ -53,8 +64,12 @@ def compute_financement(apports: Iterable[Apport], budgets: Mapping[BaseMontant,
         for apport in tous
     )
     totaux = tuple(
-        TotalFinancement(base, sommes[base], None if (prevu := budgets.get(base)) is None else prevu - sommes[base])
+        TotalFinancement(base, sommes[base], _reste(budgets.get(base), sommes[base]))
         for base in BaseMontant
         if base in sommes
     )
     return PlanDeFinancement(parts, totaux)
+
+
+def _reste(prevu: Fourchette | None, finance: Decimal) -> Fourchette | None:
+    return None if prevu is None else Fourchette(prevu.bas - finance, prevu.haut - finance)

@@ -204,6 +204,13 @@ class BaseMontant(ChoixTexte):
     TTC = "ttc", "TTC"
 
 
+class RythmeCout(ChoixTexte):
+    """How the cost that a fiche avoids is counted."""
+
+    PAR_AN = "par_an", "par an"
+    EN_TOUT = "en_tout", "en tout"
+
+
 class StatutFinancement(ChoixTexte):
     """Where a funding stands."""
 

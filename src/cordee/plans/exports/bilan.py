@@ -14,10 +14,12 @@ from decimal import Decimal
 
 from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_plan
 from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
+from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.listes import BaseMontant, StatutFiche, StatutFinancement, UniteBudget
+from cordee.plans.domain.fourchettes import Fourchette, sommer
+from cordee.plans.domain.listes import BaseMontant, RythmeCout, StatutFiche, StatutFinancement, UniteBudget
 from cordee.plans.domain.retard import last_day
-from cordee.plans.exports.montants import total_budget
+from cordee.plans.exports.montants import total_budget, total_prevu
 from cordee.plans.exports.presentation import est_en_retard
 
 
@@ -31,13 +33,14 @@ class BilanGroupe:
     sous_fiches: int
     en_retard: int
     statuts: Counter[StatutFiche | None]
-    budgets: dict[UniteBudget, tuple[Decimal | None, Decimal | None]]
+    budgets: dict[UniteBudget, tuple[Fourchette | None, Decimal | None]]
+    couts_evites: list[CoutEvite]
 
     @property
-    def budget_principal(self) -> tuple[UniteBudget, Decimal] | None:
+    def budget_principal(self) -> tuple[UniteBudget, Fourchette] | None:
         """Planned euros in the base that most of the money is said in."""
         prevus = [(u, self.budgets[u][0]) for u in (UniteBudget.HT, UniteBudget.TTC)]
-        return max(((u, p) for u, p in prevus if p), key=lambda paire: paire[1], default=None)
+        return max(((u, p) for u, p in prevus if p and p.haut), key=lambda paire: paire[1].haut, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +135,23 @@ def _groupe(fiches: list[FicheComplete], compte: Compte, retards: set[object]) -
         en_retard=sum(_cle(fiche) in retards for fiche in fiches),
         statuts=Counter(fiche.statut for fiche in fiches),
         budgets=lignes,
+        couts_evites=sommer_couts_evites(
+            (membre.cout_evite, membre.cout_evite_base or BaseMontant.HT, membre.cout_evite_rythme or RythmeCout.PAR_AN)
+            for fiche in fiches
+            for membre in lignee(fiche)
+            if membre.cout_evite is not None
+        ),
     )
 
 
-def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Decimal | None, Decimal | None]:
+def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Fourchette | None, Decimal | None]:
     toutes = [membre for fiche in fiches for membre in lignee(fiche)]
-    prevus = [s for f in toutes if (s := total_budget(f.budgets, unite)) is not None]
     reels = [s for f in toutes if (s := total_budget(f.budgets, unite, reel=True)) is not None]
-    return (sum(prevus, Decimal(0)) if prevus else None, sum(reels, Decimal(0)) if reels else None)
+    return (sommer(total_prevu(f.budgets, unite) for f in toutes), sum(reels, Decimal(0)) if reels else None)
 
 
 def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Decimal, Decimal]]:
-    """Planned and spent by year; what is not detailed by year is left out."""
+    """Planned (the low end of what is not settled) and spent by year; what is not detailed by year is left out."""
     annees: dict[int, tuple[Decimal, Decimal]] = {}
     for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for ligne in fiche.budgets:

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from cordee.outils.nombres import formater
 from cordee.plans.domain.colonnes_cellules import Valeur, ecrire_nombre, joindre, nettoyer
-from cordee.plans.domain.fiche import FicheComplete, FinancementCite, IndicateurCite, LienCite
+from cordee.plans.domain.fiche import FicheComplete, FinancementCite, IndicateurCite, LienCite, LigneBudget
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import NatureIndicateur, TypeBudget, UniteBudget
-from cordee.plans.exports.montants import total_budget
+from cordee.plans.exports.montants import total_budget, total_prevu
 from cordee.plans.exports.presentation import dire_blocage
 from cordee.plans.exports.suivi_calcule import Suivis
 
@@ -65,52 +65,72 @@ def _arrondi(avancement: float | None) -> Valeur:
 # Money --------------------------------------------------------------------------------------------------------------
 
 
+NATURES_DE_MONTANT: tuple[tuple[str, Callable[[LigneBudget], Decimal | None]], ...] = (
+    ("prévu", lambda ligne: ligne.prevu),
+    ("prévu au plus", lambda ligne: ligne.prevu_max),
+    ("réel", lambda ligne: ligne.reel),
+)
+"""What a line of budget holds; the second only when the amount is not settled."""
+
+
 def _budgets(fiches: Sequence[FicheComplete]) -> Iterator[Colonne]:
     """A column for each kind, unit, year and nature that some fiche has."""
-    lignes = [ligne for fiche in fiches for ligne in fiche.budgets]
-    cles = {(ligne.unite, ligne.type, ligne.annee) for ligne in lignes}
-    for unite, type_, annee in sorted(cles, key=lambda c: (_rang(c[0]), _rang(c[1]), c[2] or 9999)):
-        for reel in (False, True):
-            if any(
-                (ligne.unite, ligne.type, ligne.annee) == (unite, type_, annee)
-                and (ligne.reel if reel else ligne.prevu) is not None
-                for ligne in lignes
-            ):
-                yield Colonne(_entete_budget(unite, type_, annee, reel=reel), _lire_budget(unite, type_, annee, reel))
+    par_cle: dict[_Cle, list[LigneBudget]] = {}
+    for fiche in fiches:
+        for ligne in fiche.budgets:
+            par_cle.setdefault(_cle(ligne), []).append(ligne)
+    for cle in sorted(par_cle, key=lambda c: (_rang(c[0]), _rang(c[1]), c[2] or 9999, c[3])):
+        for mot, lire in NATURES_DE_MONTANT:
+            if any(lire(ligne) is not None for ligne in par_cle[cle]):
+                yield Colonne(_entete_budget(cle, mot), _lire_budget(cle, lire))
+
+
+_Cle = tuple[UniteBudget, TypeBudget, int | None, bool]
+"""Unit, kind, year, and whether the amount is spread over the years."""
+
+
+def _cle(ligne: LigneBudget) -> _Cle:
+    return ligne.unite, ligne.type, ligne.annee, bool(ligne.est_etale)
 
 
 def _rang(membre: UniteBudget | TypeBudget) -> int:
     return list(type(membre)).index(membre)
 
 
-def _entete_budget(unite: UniteBudget, type_: TypeBudget, annee: int | None, *, reel: bool) -> str:
-    mots = [type_.libelle, str(annee) if annee else "", "réel" if reel else "prévu"]
+def _entete_budget(cle: _Cle, mot: str) -> str:
+    unite, type_, annee, etale = cle
+    mots = [type_.libelle, str(annee) if annee else "", "étalé" if etale else "", mot]
     return f"{' '.join(mot for mot in mots if mot)}, {UNITES[unite]}"
 
 
-def _lire_budget(
-    unite: UniteBudget, type_: TypeBudget, annee: int | None, reel: bool
-) -> Callable[[FicheComplete], Valeur]:
-    def lire(fiche: FicheComplete) -> Valeur:
-        lignes = [b for b in fiche.budgets if (b.unite, b.type, b.annee) == (unite, type_, annee)]
-        return ecrire_nombre(total_budget(lignes, unite, reel=reel))
+def _lire_budget(cle: _Cle, lire: Callable[[LigneBudget], Decimal | None]) -> Callable[[FicheComplete], Valeur]:
+    def somme(fiche: FicheComplete) -> Valeur:
+        montants = [m for b in fiche.budgets if _cle(b) == cle and (m := lire(b)) is not None]
+        return ecrire_nombre(sum(montants, Decimal(0))) if montants else None
 
-    return lire
+    return somme
 
 
 def _totaux() -> Iterator[Colonne]:
     """The sum of all kinds, then of each, by unit."""
     for unite in UniteBudget:
-        for reel in (False, True):
-            mot = "réel" if reel else "prévu"
-            yield Colonne(f"Budget {mot}, {UNITES[unite]} {CALCULE}", _lire_total(unite, None, reel))
+        for mot in ("prévu", "prévu au plus", "réel"):
+            yield Colonne(f"Budget {mot}, {UNITES[unite]} {CALCULE}", _lire_total(unite, None, mot))
             for type_ in TypeBudget:
                 entete = f"{type_.libelle} {mot}, {UNITES[unite]} {CALCULE}"
-                yield Colonne(entete, _lire_total(unite, type_, reel))
+                yield Colonne(entete, _lire_total(unite, type_, mot))
 
 
-def _lire_total(unite: UniteBudget, type_: TypeBudget | None, reel: bool) -> Callable[[FicheComplete], Valeur]:
-    return lambda fiche: _centimes(total_budget(fiche.budgets, unite, reel=reel, type_=type_))
+def _lire_total(unite: UniteBudget, type_: TypeBudget | None, mot: str) -> Callable[[FicheComplete], Valeur]:
+    """The high end of what is planned is that of its settled amounts too."""
+
+    def total(fiche: FicheComplete) -> Valeur:
+        if mot == "réel":
+            return _centimes(total_budget(fiche.budgets, unite, reel=True, type_=type_))
+        prevu = total_prevu(fiche.budgets, unite, type_=type_)
+        return None if prevu is None else _centimes(prevu.haut if mot == "prévu au plus" else prevu.bas)
+
+    return total
 
 
 def _centimes(total: Decimal | None) -> Valeur:
@@ -123,6 +143,8 @@ def _financements(fiches: Sequence[FicheComplete]) -> Iterator[Colonne]:
     for rang in range(nombre):
         yield Colonne(f"Financeur {rang + 1}", _du_financement(rang, lambda f: f.financeur))
         yield Colonne(f"Montant {rang + 1}", _du_financement(rang, _montant))
+        if any(fiche.financements[rang].aide for fiche in fiches if rang < len(fiche.financements)):
+            yield Colonne("Aide (Aides-territoires)", _du_financement(rang, lambda f: f.aide or None))
     if nombre:
         yield Colonne(
             f"Financements détaillés {INFORMATION}",

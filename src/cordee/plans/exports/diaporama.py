@@ -12,6 +12,7 @@ from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, PlanComplet
+from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import SANS_STATUT, BaseMontant, RolePersonne, StatutFiche, UniteBudget
 from cordee.plans.exports.bilan import (
     BilanAxe,
@@ -24,7 +25,7 @@ from cordee.plans.exports.bilan import (
 )
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
-from cordee.plans.exports.montants import montant, total_budget
+from cordee.plans.exports.montants import montant, total_prevu
 from cordee.plans.exports.parties import allegee
 from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage, est_en_retard, etat, nombre
 
@@ -327,7 +328,7 @@ class _Composition:
 def _sommes(groupe: BilanGroupe) -> Iterable[tuple[str, str]]:
     for unite in (UniteBudget.HT, UniteBudget.TTC):
         prevu, reel = groupe.budgets[unite]
-        if prevu:
+        if prevu and prevu.haut:
             yield montant(prevu), f"prévus, {unite.libelle.removeprefix('€ ')}"
         if reel:
             yield montant(reel), f"dépensés, {unite.libelle.removeprefix('€ ')}"
@@ -373,8 +374,8 @@ def _long(fiche: FicheComplete, longueur: int = 90) -> str:
     return couper(intitule(fiche), longueur)
 
 
-def _prevu(fiche: FicheComplete, unite: UniteBudget) -> Decimal | None:
-    return total_budget(fiche.budgets, unite)
+def _prevu(fiche: FicheComplete, unite: UniteBudget) -> Fourchette | None:
+    return total_prevu(fiche.budgets, unite)
 
 
 def _etape_dite(fiche: FicheComplete) -> str:

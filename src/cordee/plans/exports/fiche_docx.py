@@ -35,6 +35,8 @@ def ecrire_fiche(
         titre = document.titre(f"Sous-action {sous.numero}. {sous.titre}", min(niveau + 2, 4))
         titre.paragraph_format.keep_with_next = True
         document.rubriques(lignes_de_rubriques(sous.rubriques), f"Sous-action {sous.numero}")
+    if fiche.grille is not None:
+        document.grille(fiche.grille)
     _bande(document, "Pilotage", niveau, fiche.pilotage)
     tableaux = [*fiche.budgets, *([fiche.financements] if fiche.financements else [])]
     _bande(document, "Moyens", niveau, fiche.moyens, tableaux)

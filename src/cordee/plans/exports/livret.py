@@ -11,6 +11,7 @@ from cordee.outils.dates import INSECABLE, jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, enumerer, typographier
 from cordee.plans.domain.colonnes import parcourir_axes
+from cordee.plans.domain.couts_evites import dire_cout_evite
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.exports.bilan import BilanGroupe, BilanPlan, etablir_bilan
@@ -89,6 +90,7 @@ class Livret:
     avec_budget: bool
     phrase: str
     pilotage: tuple[str, ...]
+    couts_evites: str
     axes: tuple[LigneAxe, ...]
     total: LigneAxe
     chapitres: tuple[Chapitre, ...]
@@ -113,6 +115,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
             for role, noms in (("Pilotage", plan.pilotes), ("Élus référents", plan.referents))
             if noms
         ),
+        couts_evites=_couts_evites(bilan.plan) if argent else "",
         axes=tuple(
             _ligne_axe(f"axe-{rang}", nommer_axe(axe.axe, axe.niveau), axe.niveau + 1, axe.groupe)
             for rang, axe in enumerate(bilan.axes, 1)
@@ -187,6 +190,12 @@ def _adoption(plan: PlanComplet) -> str:
     if plan.deliberation_numero:
         return f"Délibération n° {plan.deliberation_numero}"
     return plan.statut.libelle if plan.statut else ""
+
+
+def _couts_evites(groupe: BilanGroupe) -> str:
+    """What the fiches save, beside what they cost."""
+    dits = enumerer([dire_cout_evite(*cout) for cout in groupe.couts_evites])
+    return typographier(f"Coûts évités : {dits}.") if dits else ""
 
 
 def _ligne_axe(ancre: str, titre: str, niveau: int, groupe: BilanGroupe) -> LigneAxe:

@@ -59,6 +59,8 @@ def _synthese(document: Document, livret: Livret) -> None:
         document.markdown(document.docx, livret.description)
     for ligne in livret.pilotage:
         document.paragraphe(ligne)
+    if livret.couts_evites:
+        document.paragraphe(livret.couts_evites)
     document.figures(tableau_des_axes(livret), premiere=70)
 
 

@@ -50,6 +50,8 @@ def livret_en_odt(livret: Livret, contexte: Contexte) -> bytes:
     document.markdown(livret.description)
     for ligne in livret.pilotage:
         document.paragraphe(ligne)
+    if livret.couts_evites:
+        document.paragraphe(livret.couts_evites)
     document.figures(tableau_des_axes(livret), premiere=70)
     for chapitre in livret.chapitres:
         _chapitre(document, chapitre)
@@ -84,6 +86,8 @@ def _fiche(
     for sous in fiche.sous_actions:
         document.titre(texte(f"Sous-action {sous.numero}. {sous.titre}"), min(niveau + 2, 4))
         document.rubriques(lignes_de_rubriques(sous.rubriques), f"Sous-action {sous.numero}")
+    if fiche.grille is not None:
+        document.grille(fiche.grille)
     _bande(document, "Pilotage", niveau, fiche.pilotage)
     tableaux = [*fiche.budgets, *([fiche.financements] if fiche.financements else [])]
     _bande(document, "Moyens", niveau, fiche.moyens, tableaux)

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from cordee.plans.domain.listes import Participation, Priorite, StatutFiche
+from cordee.plans.domain.listes import BaseMontant, Participation, Priorite, RythmeCout, StatutFiche
 
 EPICEA, ENCRE, PAPIER = "#1d5240", "#1b292c", "#f8f5ee"
 LIGNES = 2000
@@ -34,11 +34,18 @@ COLONNES: tuple[tuple[str, int, str], ...] = (
     ("Financements", 28, ""),
     ("Financeur 1", 20, "Région"),
     ("Montant € HT", 14, "40000"),
+    ("Aide (Aides-territoires)", 26, "https://aides-territoires.beta.gouv.fr/aides/1a2b-renover-les-ecoles/"),
     ("Financeur 2", 20, ""),
     ("Montant € HT", 14, ""),
     ("Budget investissement", 16, "180000"),
+    ("Budget investissement au plus", 16, "220000"),
     ("Budget fonctionnement", 16, ""),
+    ("Budget fonctionnement au plus", 16, ""),
+    ("Coût évité (€)", 14, "9000"),
+    ("Coût évité : HT ou TTC", 12, "HT"),
+    ("Coût évité : par an ou en tout", 14, "par an"),
     ("Statut", 14, "En cours"),
+    ("Date de l'état", 14, "12/03/2026"),
     ("Niveau de priorité", 14, "Élevée"),
     ("Date de début", 14, "03/2026"),
     ("Date de fin", 14, "2028"),
@@ -54,6 +61,8 @@ LISTES = {
     "Niveau de priorité": [membre.libelle for membre in Priorite],
     "Participation Citoyenne": [membre.libelle for membre in Participation],
     "Action en amélioration continue": ["Oui", "Non"],
+    "Coût évité : HT ou TTC": [membre.libelle for membre in BaseMontant],
+    "Coût évité : par an ou en tout": [membre.libelle for membre in RythmeCout],
 }
 MODE_D_EMPLOI = (
     ("Une ligne par action", "Répétez l'axe sur chaque ligne. Une ligne qui n'a qu'un axe crée un axe vide."),
@@ -64,7 +73,12 @@ MODE_D_EMPLOI = (
     ("Les numéros", "Écrivez-les devant le titre (1.1.1 Isoler les écoles) : ils serviront à mettre le plan à jour."),
     ("Plusieurs noms", "Séparez-les par des virgules, des points-virgules ou des retours à la ligne."),
     ("Les dates", "31/12/2028, 12/2028 ou 2028 : Cordée retient ce que vous savez, pas plus."),
-    ("Les montants", "Un nombre par cellule. Une fourchette ou une explication vont dans « Financements »."),
+    (
+        "Les montants",
+        "Un nombre par cellule. Une fourchette : son bas dans « Budget », son haut dans « au plus ». Une "
+        "explication va dans « Financements ».",
+    ),
+    ("L'état", "« Date de l'état » est le jour où le statut a été constaté : il peut être passé, jamais à venir."),
     ("Les colonnes", "Supprimez celles qui ne vous servent pas, changez leur ordre : les en-têtes suffisent."),
     ("Les cellules vides", "À la mise à jour d'un plan, une cellule vide laisse ce qui est déjà écrit."),
 )

@@ -9,7 +9,9 @@ from decimal import Decimal
 from cordee.outils.dates import INSECABLE
 from cordee.outils.nombres import formater, pourcent
 from cordee.outils.texte import typographier
+from cordee.plans.domain.aide_territoires import nommer_aide
 from cordee.plans.domain.fiche import FinancementCite, LigneBudget
+from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import BaseMontant, StatutFinancement, TypeBudget, UniteBudget
 
 
@@ -24,21 +26,44 @@ class Tableau:
     droite: frozenset[int] = frozenset()
 
 
-def montant(valeur: Decimal | None, unite: UniteBudget = UniteBudget.HT) -> str:
-    """`12 500 €`, `0,5 ETP`; a dash when nothing is known. Cents are shown when there are some."""
+class Lien(str):
+    """Words of a cell that lead to a page."""
+
+    adresse: str
+
+    def __new__(cls, mots: str, adresse: str) -> Lien:
+        lien = super().__new__(cls, mots)
+        lien.adresse = adresse
+        return lien
+
+
+def montant(valeur: Decimal | Fourchette | None, unite: UniteBudget = UniteBudget.HT) -> str:
+    """`12 500 €`, `10 000 à 15 000 €`, `0,5 ETP`; a dash when nothing is known. Cents are shown when there are some."""
     if valeur is None:
         return "–"
     suffixe = "ETP" if unite is UniteBudget.ETP else "€"
-    return f"{formater(float(valeur), 2, souple=True)}{INSECABLE}{suffixe}"
+    dit = dire_fourchette(valeur) if isinstance(valeur, Fourchette) else formater(float(valeur), 2, souple=True)
+    return f"{dit}{INSECABLE}{suffixe}"
 
 
 def total_budget(
     lignes: Iterable[LigneBudget], unite: UniteBudget, *, reel: bool = False, type_: TypeBudget | None = None
 ) -> Decimal | None:
-    """Sum of a unit (and of a kind), None without any amount."""
+    """Sum of a unit (and of a kind), None without any amount; the low end of what is not settled."""
     retenues = [ligne for ligne in lignes if ligne.unite is unite and type_ in (None, ligne.type)]
     sommes = [somme for ligne in retenues if (somme := ligne.reel if reel else ligne.prevu) is not None]
     return sum(sommes, Decimal(0)) if sommes else None
+
+
+def total_prevu(
+    lignes: Iterable[LigneBudget], unite: UniteBudget, *, type_: TypeBudget | None = None
+) -> Fourchette | None:
+    """What is planned in a unit (and a kind), from its low end to its high one."""
+    return sommer(
+        lire_fourchette(ligne.prevu, ligne.prevu_max)
+        for ligne in lignes
+        if ligne.unite is unite and type_ in (None, ligne.type)
+    )
 
 
 def tableaux_des_budgets(lignes: Sequence[LigneBudget]) -> tuple[Tableau, ...]:
@@ -54,15 +79,13 @@ def _tableau(toutes: Sequence[LigneBudget], unite: UniteBudget) -> Tableau:
         for reel in (False, True)
         if any(ligne.type is nature and (ligne.reel if reel else ligne.prevu) is not None for ligne in lignes)
     ]
-    annees = sorted({ligne.annee for ligne in lignes}, key=lambda annee: annee or 9999)
-    corps = [
-        (
-            str(annee) if annee else "Sans détail par année",
-            *(montant(_somme(lignes, annee, nature, reel=reel), unite) for nature, reel in colonnes),
-        )
-        for annee in annees
-    ]
-    totaux = [("Total", *(montant(total_budget(lignes, unite, reel=reel, type_=n), unite) for n, reel in colonnes))]
+    annees = sorted({(ligne.annee or 9999, bool(ligne.est_etale)) for ligne in lignes})
+    corps = []
+    for annee, etale in annees:
+        de_l_annee = [x for x in lignes if (x.annee or 9999, bool(x.est_etale)) == (annee, etale)]
+        quand = str(annee) if annee < 9999 else "Étalé sur les années" if etale else "Sans détail par année"
+        corps.append((quand, *_montants(de_l_annee, unite, colonnes)))
+    totaux = [("Total", *_montants(lignes, unite, colonnes))]
     titre = "Moyens humains" if unite is UniteBudget.ETP else f"Budget en {unite.libelle}"
     mots = {False: "prévu", True: "réel" if unite is UniteBudget.ETP else "dépensé"}
     return Tableau(
@@ -74,36 +97,46 @@ def _tableau(toutes: Sequence[LigneBudget], unite: UniteBudget) -> Tableau:
     )
 
 
-def _somme(lignes: Iterable[LigneBudget], annee: int | None, nature: TypeBudget, *, reel: bool) -> Decimal | None:
-    sommes = [
-        somme
-        for ligne in lignes
-        if ligne.annee == annee and ligne.type is nature and (somme := ligne.reel if reel else ligne.prevu) is not None
-    ]
-    return sum(sommes, Decimal(0)) if sommes else None
+def _montants(
+    lignes: Sequence[LigneBudget], unite: UniteBudget, colonnes: Sequence[tuple[TypeBudget, bool]]
+) -> Iterable[str]:
+    for nature, reel in colonnes:
+        if reel:
+            yield montant(total_budget(lignes, unite, reel=True, type_=nature), unite)
+        else:
+            yield montant(total_prevu(lignes, unite, type_=nature), unite)
 
 
 def tableau_des_financements(financements: Sequence[FinancementCite]) -> Tableau | None:
     """Who pays, by which scheme, how much; totals by base of what is asked and of what is granted."""
     if not financements:
         return None
-    lignes = tuple(
+    aides = any(f.aide for f in financements)
+    lignes: tuple[tuple[str, ...], ...] = tuple(
         (
             typographier(f.financeur),
             typographier(f.dispositif) or "–",
             f"{montant(f.montant)} {f.base.libelle}" if f.montant is not None else "–",
             pourcent(float(f.taux), souple=True) if f.taux is not None else "–",
             f"{f.statut.libelle}{f', {f.annee}' if f.annee else ''}",
+            *((_aide(f.aide),) if aides else ()),
         )
         for f in financements
     )
     return Tableau(
         titre="Partenaires et dispositif financier",
-        entetes=("Financeur", "Dispositif", "Montant", "Taux", "État"),
+        entetes=("Financeur", "Dispositif", "Montant", "Taux", "État", *(("Aides-territoires",) if aides else ())),
         lignes=lignes,
-        totaux=tuple(_totaux(financements)) if len(financements) > 1 else (),
+        totaux=tuple((*total, *(("",) if aides else ())) for total in _totaux(financements))
+        if len(financements) > 1
+        else (),
         droite=frozenset({2, 3}),
     )
+
+
+def _aide(adresse: str) -> str:
+    """The identifier of an aid, which leads to its page."""
+    return Lien(nommer_aide(adresse), adresse) if adresse else "–"
 
 
 def _totaux(financements: Sequence[FinancementCite]) -> Iterable[tuple[str, ...]]:

@@ -15,12 +15,15 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from cordee.plans.domain.colonnes_cellules import nettoyer
-from cordee.plans.exports.montants import Tableau
+from cordee.plans.domain.grille_calendrier import TITRE as CALENDRIER
+from cordee.plans.domain.grille_calendrier import GrilleCalendrier
+from cordee.plans.exports.grille import MARQUE
+from cordee.plans.exports.montants import Lien, Tableau
 from cordee.plans.exports.odt_styles import ESPACES, automatiques, styles
 from cordee.plans.exports.phrases import LECTEUR, morceaux
 
-LARGEUR, LIBELLE = 176, 40
-"""Millimetres of text in a line of A4, of the labels."""
+LARGEUR, LIBELLE, COIN = 176, 40, 62
+"""Millimetres of text in a line of A4, of the labels, of the first column of a calendar."""
 MIME = "application/vnd.oasis.opendocument.text"
 _LISTES = {"bullet_list_open": "Puces", "ordered_list_open": "Numeros"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -142,9 +145,32 @@ class DocumentOdt:
         entetes = f"<table:table-header-rows>{entete}</table:table-header-rows>"
         self._tableau(tableau.titre, largeurs, entetes + corps)
 
+    def grille(self, grille: GrilleCalendrier) -> None:
+        """The calendar of the sous-actions: cells filled with ink, which say so to those who do not see them."""
+        nombre = len(grille.colonnes)
+        largeur = (LARGEUR - COIN) // nombre
+        tetes = []
+        if grille.annees:
+            annees = "".join(_case("EnteteCentre", annee, etendue=etendue) for annee, etendue in grille.annees)
+            tetes.append(_case("Entete", CALENDRIER) + annees)
+        coin = "" if grille.annees else CALENDRIER
+        colonnes = "".join(_case("EnteteCentre", colonne.titre, "CelluleEntete") for colonne in grille.colonnes)
+        tetes.append(_case("Entete", coin, "CelluleEntete") + colonnes)
+        rangees = [
+            _case("Cellule", "\u2003" * (rangee.niveau - 1) + rangee.intitule)
+            + (_case("Mots", rangee.mots, etendue=nombre) if rangee.mots else "".join(map(_pleine, rangee.cases)))
+            for rangee in grille.rangees
+        ]
+        entetes = f"<table:table-header-rows>{''.join(map(_rangee, tetes))}</table:table-header-rows>"
+        self.brut("")
+        self._tableau(
+            f"{CALENDRIER}, par {grille.pas}", [LARGEUR - largeur * nombre, *[largeur] * nombre],
+            entetes + "".join(map(_rangee, rangees)),
+        )  # fmt: skip
+
     def _cases(self, ligne: Sequence[str], tableau: Tableau, style: str) -> list[str]:
         return [
-            f'<text:p text:style-name="{style}{"Droite" if rang in tableau.droite else ""}">{texte(mots)}</text:p>'
+            f'<text:p text:style-name="{style}{"Droite" if rang in tableau.droite else ""}">{_mots(mots)}</text:p>'
             for rang, mots in enumerate(ligne)
         ]
 
@@ -153,7 +179,7 @@ class DocumentOdt:
             f'<table:table-cell table:style-name="{style}" office:value-type="string">{xml}</table:table-cell>'
             for xml in cellules
         )
-        return f'<table:table-row table:style-name="Rangee">{cases}</table:table-row>'
+        return _rangee(cases)
 
     def _tableau(self, description: str, largeurs: Sequence[int], rangees: str) -> None:
         self._tableaux += 1
@@ -167,6 +193,32 @@ class DocumentOdt:
     def markdown(self, mots: str) -> None:
         """The paragraphs and lists of a Markdown text."""
         self._corps.append(markdown(mots))
+
+
+def _mots(mots: str) -> str:
+    """Words of a cell, which may lead to a page."""
+    if not isinstance(mots, Lien):
+        return texte(mots)
+    return f'<text:a xlink:type="simple" xlink:href={quoteattr(mots.adresse)}>{texte(mots)}</text:a>'
+
+
+def _rangee(cases: str) -> str:
+    return f'<table:table-row table:style-name="Rangee">{cases}</table:table-row>'
+
+
+def _pleine(pleine: bool) -> str:
+    return _case("Pleine", MARQUE, "CellulePleine") if pleine else _case("Cellule", "")
+
+
+def _case(paragraphe: str, mots: str, cellule: str = "Cellule", *, etendue: int = 1) -> str:
+    """A cell, over several columns if asked."""
+    plus = f' table:number-columns-spanned="{etendue}"' if etendue > 1 else ""
+    return (
+        f'<table:table-cell table:style-name="{cellule}" office:value-type="string"{plus}>'
+        f'<text:p text:style-name="{paragraphe}">{texte(mots)}</text:p></table:table-cell>'
+        + "<table:covered-table-cell/>"
+        * (etendue - 1)
+    )
 
 
 def markdown(mots: str) -> str:

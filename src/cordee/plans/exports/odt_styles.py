@@ -87,6 +87,9 @@ def _textes() -> str:
         _paragraphe("Libelle", _marges(0, 1), _mots(10, ENCRE_2, gras=True)),
         _paragraphe("Entete", _marges(0, 1), _mots(9, ENCRE_2, gras=True)),
         _paragraphe("EnteteDroite", droite, "", "Entete"),
+        _paragraphe("EnteteCentre", 'fo:text-align="center"', "", "Entete"),
+        _paragraphe("Mots", _marges(0, 1), _mots(10, ENCRE_2).replace('style="normal"', 'style="italic"')),
+        _paragraphe("Pleine", _marges(0, 1), _mots(5, EPICEA)),
         _paragraphe("Total", _marges(0, 1), _mots(10, gras=True)),
         _paragraphe("TotalDroite", droite, "", "Total"),
         _paragraphe("EnTete", "", _mots(8, ENCRE_2)),
@@ -138,11 +141,12 @@ def _listes() -> str:
     )
 
 
-def _cellule(nom: str, bas: str) -> str:
+def _cellule(nom: str, bas: str, fond: str = "") -> str:
+    couleur = f' fo:background-color="{fond}"' if fond else ""
     return (
         f'<style:style style:name="{nom}" style:family="table-cell"><style:table-cell-properties '
         f'fo:padding-top="0.9mm" fo:padding-bottom="0.5mm" fo:padding-left="0mm" fo:padding-right="1.8mm" '
-        f'fo:border-bottom="{bas}"/></style:style>'
+        f'fo:border-bottom="{bas}"{couleur}/></style:style>'
     )
 
 
@@ -163,6 +167,7 @@ _TABLEAUX = (
     + '<style:style style:name="Rangee" style:family="table-row"><style:table-row-properties '
     + 'fo:keep-together="always"/></style:style>'
     + _cellule("Cellule", f"0.5pt solid {FILET}")
+    + _cellule("CellulePleine", f"0.5pt solid {FILET}", fond=EPICEA)
     + _cellule("CelluleEntete", f"0.75pt solid {ENCRE}")
     + _cellule("CelluleTotal", f"0.5pt solid {FILET}")
 )

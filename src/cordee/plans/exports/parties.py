@@ -47,7 +47,7 @@ def allegee(fiche: FicheComplete, options: Options) -> FicheComplete:
             "acteurs": tuple(acteur for acteur in fiche.acteurs if acteur.role is RoleActeur.ETIQUETTE),
         }  # fmt: skip
     if not options.budgets:
-        sans |= {"budgets": (), "financements": (), "financements_texte": "", "moyens": ""}
+        sans |= {"budgets": (), "financements": (), "financements_texte": "", "moyens": "", "cout_evite": None}
     if not options.liens:
         sans |= {"liens": (), "references": ()}
     for nom in ("indicateurs", "commentaires", "mesures", "documents"):

@@ -12,6 +12,7 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
+from cordee.plans.domain.couts_evites import dire_cout_evite
 from cordee.plans.domain.fiche import (
     BlocageCite,
     DateConnue,
@@ -23,20 +24,24 @@ from cordee.plans.domain.fiche import (
     ReferenceCitee,
 )
 from cordee.plans.domain.formats import Options
+from cordee.plans.domain.grille_calendrier import GrilleCalendrier
 from cordee.plans.domain.imports.poses_cadre import SUITES, titre_de_bilan
 from cordee.plans.domain.listes import (
     LISTES,
     NIVEAUX_IMPACT,
     SANS_STATUT,
+    BaseMontant,
     CategoriePerimetre,
     DomaineImpact,
     Genre,
     Precision,
     RoleActeur,
     RolePersonne,
+    RythmeCout,
     StatutFiche,
 )
 from cordee.plans.domain.retard import FicheDatee, is_late
+from cordee.plans.exports.grille import grille
 from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
 from cordee.plans.exports.parties import allegee
 
@@ -120,6 +125,7 @@ class FicheImprimable:
     impacts: tuple[Case, ...]
     autres_impacts: tuple[Case, ...]
     sous_actions: tuple[SousFiche, ...]
+    grille: GrilleCalendrier | None
     pilotage: tuple[Rubrique, ...]
     moyens: tuple[Rubrique, ...]
     budgets: tuple[Tableau, ...]
@@ -153,6 +159,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         impacts=_impacts(fiche.impacts, "fiche") if contexte.options.introduction else (),
         autres_impacts=_impacts(fiche.impacts, "mesure", "cobenefice"),
         sous_actions=tuple(_sous_actions(fiche.sous_fiches)),
+        grille=grille(fiche),
         pilotage=_pilotage(fiche),
         moyens=_moyens(fiche),
         budgets=tableaux_des_budgets(fiche.budgets),
@@ -188,10 +195,12 @@ def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> Fiche
 
 
 def etat(fiche: FicheComplete) -> str:
-    """`En cours, 45 % : 41 bâtiments équipés sur 80`."""
+    """`En cours, 45 % au 3 mars 2026 : 41 bâtiments équipés sur 80`."""
     mots = fiche.statut.libelle if fiche.statut else ""
     if fiche.avancement is not None and not (fiche.statut and fiche.statut.est_fini):
         mots += f"{', ' if mots else ''}{fiche.avancement}{INSECABLE}%"
+    if fiche.etat_le and mots:
+        mots += f" au {jour_long(fiche.etat_le)}"
     if fiche.etat_precision:
         mots += f"{' : ' if mots else ''}{fiche.etat_precision}"
     return typographier(mots)
@@ -433,8 +442,11 @@ def _pilotage(fiche: FicheComplete) -> tuple[Rubrique, ...]:
 
 
 def _moyens(fiche: FicheComplete) -> tuple[Rubrique, ...]:
+    evite = fiche.cout_evite
+    base, rythme = fiche.cout_evite_base or BaseMontant.HT, fiche.cout_evite_rythme or RythmeCout.PAR_AN
     return (
         *_rubriques([("Moyens humains et techniques", [fiche.moyens])], markdown=True),
+        *_rubriques([("Coût évité", ["" if evite is None else dire_cout_evite(evite, base, rythme)])]),
         *_rubriques([("Financements", [fiche.financements_texte])], markdown=True),
     )
 

@@ -13,18 +13,22 @@ from typing import Any
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from cordee.plans.exports.montants import Tableau
+from cordee.plans.domain.grille_calendrier import TITRE as CALENDRIER
+from cordee.plans.domain.grille_calendrier import GrilleCalendrier
+from cordee.plans.exports.grille import MARQUE
+from cordee.plans.exports.montants import Lien, Tableau
 from cordee.plans.exports.phrases import LECTEUR, morceaux
 
 ENCRE, ENCRE_2, EPICEA, MELEZE, DANGER, FILET = "1B292C", "435257", "1D5240", "8A4F04", "9F2A1C", "DDD6C7"
 TEXTE, TITRE = "Calibri", "Georgia"
 LARGEUR = 176
 """Millimetres of text in a line of A4."""
-LIBELLE = 40
+LIBELLE, COIN = 40, 62
 _PUCES = {"bullet_list_open": "List Bullet", "ordered_list_open": "List Number"}
 
 
@@ -217,12 +221,56 @@ class Document:
             entete, total = rang == 0, rang > len(tableau.lignes)
             for colonne, texte in enumerate(ligne):
                 paragraphe = table.rows[rang].cells[colonne].paragraphs[0]
-                self.morceau(paragraphe, texte, gras=entete or total, couleur=ENCRE_2 if entete else "")
+                run = self.morceau(paragraphe, texte, gras=entete or total, couleur=ENCRE_2 if entete else "")
+                if isinstance(texte, Lien):
+                    self._lier(paragraphe, run, texte.adresse)
                 if colonne in tableau.droite:
                     paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             dernier = rang == len(tableau.lignes)
             self._bordures(table.rows[rang], bas=ENCRE if entete or (dernier and tableau.totaux) else FILET)
         table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
+
+    def grille(self, grille: GrilleCalendrier) -> None:
+        """The calendar of the sous-actions: cells filled with ink, which say so to those who do not see them."""
+        self.paragraphe().paragraph_format.space_after = Pt(2)
+        nombre, entetes = len(grille.colonnes), 2 if grille.annees else 1
+        largeurs = [COIN, *[(LARGEUR - COIN) / nombre] * nombre]
+        table = self._tableau(entetes + len(grille.rangees), largeurs, f"{CALENDRIER}, par {grille.pas}")
+        self._case(table.rows[0].cells[0], CALENDRIER, entete=True)
+        for rang, (annee, _) in enumerate(grille.annees):
+            premiere = table.rows[0].cells[2 * rang + 1]
+            self._case(premiere.merge(table.rows[0].cells[2 * rang + 2]), annee, entete=True, centre=True)
+        for rang, colonne in enumerate(grille.colonnes, 1):
+            self._case(table.rows[entetes - 1].cells[rang], colonne.titre, entete=True, centre=True)
+        for ligne in table.rows[:entetes]:
+            ligne._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
+        self._bordures(table.rows[entetes - 1], bas=ENCRE)
+        for ligne, rangee in zip(table.rows[entetes:], grille.rangees, strict=True):
+            self._case(ligne.cells[0], rangee.intitule)
+            ligne.cells[0].paragraphs[0].paragraph_format.left_indent = Mm(4 * (rangee.niveau - 1))
+            if rangee.mots:
+                fusion = ligne.cells[1].merge(ligne.cells[nombre])
+                self.morceau(fusion.paragraphs[0], rangee.mots, couleur=ENCRE_2).italic = True
+            for cellule, pleine in zip(ligne.cells[1:], rangee.cases, strict=False):
+                if pleine:
+                    cellule._tc.get_or_add_tcPr().append(element("w:shd", val="clear", fill=EPICEA))
+                    self.morceau(cellule.paragraphs[0], MARQUE, couleur=EPICEA).font.size = Pt(5)
+            self._bordures(ligne, bas=FILET)
+
+    def _case(self, cellule: Any, texte: str, *, entete: bool = False, centre: bool = False) -> None:
+        run = self.morceau(cellule.paragraphs[0], texte, gras=entete, couleur=ENCRE_2 if entete else "")
+        run.font.size = Pt(9)
+        if centre:
+            cellule.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _lier(self, paragraphe: Any, run: Any, adresse: str) -> None:
+        """Makes words a link to a page."""
+        numero = self.docx.part.relate_to(adresse, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        lien = element("w:hyperlink")
+        lien.set(qn("r:id"), numero)
+        run.font.color.rgb, run.font.underline = RGBColor.from_string(EPICEA), True
+        paragraphe._p.append(lien)
+        lien.append(run._r)
 
     def _tableau(self, lignes: int, largeurs: Sequence[float], description: str) -> Any:
         tableau = self.docx.add_table(lignes, len(largeurs))

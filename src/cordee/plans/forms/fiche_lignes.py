@@ -9,6 +9,8 @@ from django import forms
 from cordee.outils.choix import ChoixTexte
 from cordee.plans.actions.composition import Suivi
 from cordee.plans.domain import fiche as valeurs
+from cordee.plans.domain.aide_territoires import lire_aide
+from cordee.plans.domain.champs import ValeurRefusee
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
     Appreciation,
@@ -121,20 +123,35 @@ class FormulaireBudget(FormulaireLigne):
     unite = choix(UniteBudget, "Unité")
     annee = ChampAnnee("Année")
     prevu = ChampNombre("Prévu", minimum=0)
+    prevu_max = ChampNombre("Prévu au plus", minimum=0)
     reel = ChampNombre("Dépensé", minimum=0)
+    est_etale = forms.BooleanField(required=False, label="Étalé sur les années")
 
     def clean(self) -> dict[str, Any]:
-        """An amount at least."""
+        """An amount at least, the ends of a range in order, no year for what is spread over them."""
         lu = super().clean() or {}
-        if not self.errors and lu.get("prevu") is None and lu.get("reel") is None:
+        prevu, haut = lu.get("prevu"), lu.get("prevu_max")
+        if not self.errors and prevu is None and haut is not None:
+            self.add_error("prevu", "Écrivez le bas de la fourchette : 0 si rien n'est sûr.")
+        elif not self.errors and prevu is None and lu.get("reel") is None:
             self.add_error("prevu", "Écrivez un montant, prévu ou dépensé.")
+        if prevu is not None and haut is not None and haut < prevu:
+            self.add_error("prevu_max", "Le haut de la fourchette est plus petit que le bas : échangez-les.")
+        if lu.get("est_etale") and lu.get("annee") is not None:
+            self.add_error("annee", "Un montant étalé n'a pas d'année : videz l'année, ou décochez « étalé ».")
         return lu
 
     def lire(self) -> valeurs.LigneBudget:
         """As a value."""
         lu = self.cleaned_data
         return valeurs.LigneBudget(
-            TypeBudget(lu["type"]), UniteBudget(lu["unite"]), lu["annee"], lu["prevu"], lu["reel"]
+            TypeBudget(lu["type"]),
+            UniteBudget(lu["unite"]),
+            lu["annee"],
+            lu["prevu"],
+            lu["reel"],
+            lu["prevu_max"],
+            lu["est_etale"],
         )
 
 
@@ -151,6 +168,14 @@ class FormulaireFinancement(FormulaireLigne):
     demande_le = ChampJour(label="Demandé le", required=False)
     decision_le = ChampJour(label="Décidé le", required=False)
     verse_le = ChampJour(label="Versé le", required=False)
+    aide = forms.CharField(required=False, label="Aide sur Aides-territoires")
+
+    def clean_aide(self) -> str:
+        """A page of that site, from its address or from the identifier of the aid."""
+        try:
+            return lire_aide(self.cleaned_data["aide"])
+        except ValeurRefusee as refus:
+            raise forms.ValidationError(str(refus)) from refus
 
     def clean(self) -> dict[str, Any]:
         """Asked, then decided, then paid; said beside the day that comes too soon."""
@@ -178,6 +203,7 @@ class FormulaireFinancement(FormulaireLigne):
             demande_le=lu["demande_le"],
             decision_le=lu["decision_le"],
             verse_le=lu["verse_le"],
+            aide=lu["aide"],
         )
 
 

@@ -13,8 +13,8 @@ from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
 from cordee.plans.domain.listes import TypePlan
-from cordee.plans.forms.base import Formulaire
-from cordee.plans.forms.plan import ChampDate, dire_dates, lire_noms, types_par_categorie
+from cordee.plans.forms.base import ChampJour, Formulaire
+from cordee.plans.forms.plan import dire_dates, lire_noms, types_par_categorie
 from cordee.plans.models import Plan
 from cordee.plans.queries.imports import TEXTE_COLLE
 
@@ -55,8 +55,8 @@ class FormulaireImport(Formulaire):
     )
 
     type = forms.ChoiceField(label="Type", required=False, choices=[])
-    debut = ChampDate(label="Début")
-    fin = ChampDate(label="Fin")
+    debut = ChampJour(label="Début", required=False)
+    fin = ChampJour(label="Fin", required=False)
     pilotes = forms.CharField(
         label="Pilotes", required=False, max_length=1000, help_text="Prénom et nom, séparés par des virgules."
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from cordee.plans.domain.listes import (
+    BaseMontant,
     CoutEfficacite,
     Faisabilite,
     Genre,
@@ -17,6 +18,7 @@ from cordee.plans.domain.listes import (
     Priorite,
     RoleActeur,
     RolePersonne,
+    RythmeCout,
     StatutFiche,
     TempsMiseEnOeuvre,
     TypeLien,
@@ -29,7 +31,8 @@ TITRE_MAX = 300
 
 class Fiche(models.Model):
     """One action of a plan, or one of its sous-fiches. `supprimee_le` is set by a deletion, which can be undone;
-    `version` grows with each change and lets two people edit without losing anything."""
+    `version` grows with each change and lets two people edit without losing anything. `etat_le` is the day at which
+    the statut and the progress hold; `cout_evite` what the fiche saves, never part of what it costs."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="fiches")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="sous_fiches")
@@ -52,6 +55,7 @@ class Fiche(models.Model):
         "statut", max_length=20, choices=StatutFiche.choices(), blank=True, default=StatutFiche.A_VENIR.value
     )
     etat_precision = models.CharField("précision de l'état", max_length=300, blank=True)
+    etat_le = models.DateField("date de l'état", null=True, blank=True)
     priorite = models.CharField("priorité", max_length=10, choices=Priorite.choices(), blank=True)
     faisabilite = models.CharField("faisabilité", max_length=10, choices=Faisabilite.choices(), blank=True)
     cout_efficacite = models.CharField("coût-efficacité", max_length=10, choices=CoutEfficacite.choices(), blank=True)
@@ -70,6 +74,13 @@ class Fiche(models.Model):
     temps = models.CharField("temps de mise en œuvre", max_length=20, choices=TempsMiseEnOeuvre.choices(), blank=True)
     participation = models.CharField("participation", max_length=20, choices=Participation.choices(), blank=True)
     participation_texte = models.TextField("détail de la participation", blank=True)
+    cout_evite = models.DecimalField("coût évité", max_digits=14, decimal_places=2, null=True, blank=True)
+    cout_evite_base = models.CharField(
+        "base du coût évité", max_length=4, choices=BaseMontant.choices(), default=BaseMontant.HT.value
+    )
+    cout_evite_rythme = models.CharField(
+        "rythme du coût évité", max_length=10, choices=RythmeCout.choices(), default=RythmeCout.PAR_AN.value
+    )
     confidentiel = models.BooleanField("confidentielle", default=False)
     modele = models.CharField("fiche modèle", max_length=60, blank=True)
     plans = models.ManyToManyField(Plan, through="Placement", related_name="fiches")

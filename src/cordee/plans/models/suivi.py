@@ -69,14 +69,17 @@ class Impact(models.Model):
 
 
 class LigneBudget(models.Model):
-    """Planned and spent amount of a kind, a unit and a year (None: whole duration)."""
+    """Planned and spent amount of a kind, a unit and a year (None: whole duration, `est_etale` when it is spread over
+    the years). With `prevu_max` the planned amount is not settled: it is between the two."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="budgets")
     type = models.CharField("type", max_length=20, choices=TypeBudget.choices())
     unite = models.CharField("unité", max_length=5, choices=UniteBudget.choices(), default=UniteBudget.HT.value)
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
     prevu = models.DecimalField("prévu", max_digits=14, decimal_places=2, null=True, blank=True)
+    prevu_max = models.DecimalField("prévu au plus", max_digits=14, decimal_places=2, null=True, blank=True)
     reel = models.DecimalField("dépensé", max_digits=14, decimal_places=2, null=True, blank=True)
+    est_etale = models.BooleanField("étalé sur les années", default=False)
 
     class Meta:
         verbose_name = "ligne de budget"
@@ -91,6 +94,14 @@ class LigneBudget(models.Model):
             models.UniqueConstraint(
                 fields=["fiche", "type", "unite"], condition=models.Q(annee__isnull=True), name="budget_total_unique"
             ),
+            models.CheckConstraint(
+                condition=models.Q(prevu_max__isnull=True)
+                | models.Q(prevu__isnull=False, prevu_max__gt=models.F("prevu")),
+                name="budget_fourchette_dans_l_ordre",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(est_etale=False) | models.Q(annee__isnull=True), name="budget_etale_sans_annee"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,7 +109,8 @@ class LigneBudget(models.Model):
 
 
 class Financement(models.Model):
-    """Money from a funder, asked, granted or paid. `taux` is a ratio."""
+    """Money from a funder, asked, granted or paid. `taux` is a ratio; `aide` the address of a page of
+    Aides-territoires."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="financements")
     financeur = models.ForeignKey(Etiquette, on_delete=models.PROTECT, related_name="financements")
@@ -113,6 +125,7 @@ class Financement(models.Model):
     demande_le = models.DateField("demandé le", null=True, blank=True)
     decision_le = models.DateField("décidé le", null=True, blank=True)
     verse_le = models.DateField("versé le", null=True, blank=True)
+    aide = models.CharField("aide sur Aides-territoires", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "financement"

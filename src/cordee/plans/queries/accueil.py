@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import BooleanField, Case, F, FilteredRelation, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.completude import ChampAttendu
+from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import UniteBudget
 from cordee.plans.models import Fiche, LigneBudget
 from cordee.plans.queries.completude import q_a_completer
@@ -88,9 +90,10 @@ def _vrai(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def budget_of(utilisateur: Utilisateur, collectivite: Collectivite) -> tuple[Decimal, Decimal]:
-    """Planned and spent euros HT of the fiches and sous-fiches that the person sees. One query."""
+def budget_of(utilisateur: Utilisateur, collectivite: Collectivite) -> tuple[Fourchette, Decimal]:
+    """Planned (a range when an amount is not settled) and spent euros HT of the fiches and sous-fiches that the person
+    sees. One query."""
     fiches = list_fiches_for(utilisateur, collectivite).order_by().values("pk")
     euros = LigneBudget.objects.filter(fiche__in=fiches, unite=UniteBudget.HT)
-    sommes = euros.aggregate(prevu=Sum("prevu"), reel=Sum("reel"))
-    return sommes["prevu"] or Decimal(), sommes["reel"] or Decimal()
+    sommes = euros.aggregate(bas=Sum("prevu"), haut=Sum(Coalesce("prevu_max", "prevu")), reel=Sum("reel"))
+    return Fourchette(sommes["bas"] or Decimal(), sommes["haut"] or Decimal()), sommes["reel"] or Decimal()

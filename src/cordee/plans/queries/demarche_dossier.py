@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.domain.valeurs import resultats_retenus
@@ -258,7 +259,7 @@ def matiere_bilan(demarche: DemarchePcaet, jour: date) -> MatiereBilan:
         return MatiereBilan(jour, None, [], [], emissions, demarche.adopte_le)
     fiches = list(fiches_placees(demarche.plan))
     toutes = [*fiches, *_sous_fiches(fiches)]
-    prevus, reels = _budgets(fiches)
+    prevus, reels, hauts = _budgets(fiches)
     comptees = [_comptee(fiche, prevus) for fiche in toutes]
     avancements = compute_avancements(comptees)
     retards = compute_retards([_datee(fiche) for fiche in toutes], jour)
@@ -274,6 +275,7 @@ def matiere_bilan(demarche: DemarchePcaet, jour: date) -> MatiereBilan:
             retards[fiche.pk].jours if fiche.pk in retards else 0,
             prevus.get(fiche.pk),
             reels.get(fiche.pk),
+            hauts.get(fiche.pk),
         )
         for fiche in fiches
     ]
@@ -300,23 +302,28 @@ def _datee(fiche: Fiche) -> FicheDatee:
     )  # fmt: skip
 
 
-def _budgets(
-    fiches: Iterable[Fiche],
-) -> tuple[dict[int, dict[str, Decimal]], dict[int, dict[str, Decimal]]]:
-    """Planned and spent amounts by fiche and unit. One query."""
+Sommes = dict[int, dict[str, Decimal]]
+"""Amounts by fiche and unit."""
+
+
+def _budgets(fiches: Iterable[Fiche]) -> tuple[Sommes, Sommes, Sommes]:
+    """Planned, spent, and planned at most, by fiche and unit. One query."""
     lignes = (
         LigneBudget.objects.filter(fiche__in=[fiche.pk for fiche in fiches])
         .values("fiche_id", "unite")
-        .annotate(somme_prevue=Sum("prevu"), somme_reelle=Sum("reel"))
+        .annotate(somme_prevue=Sum("prevu"), somme_reelle=Sum("reel"), somme_haute=Sum(Coalesce("prevu_max", "prevu")))
         .order_by("fiche_id", "unite")
     )
-    prevus: dict[int, dict[str, Decimal]] = {}
-    reels: dict[int, dict[str, Decimal]] = {}
+    prevus: Sommes = {}
+    reels: Sommes = {}
+    hauts: Sommes = {}
     for ligne in lignes:
-        for sommes, montant in ((prevus, ligne["somme_prevue"]), (reels, ligne["somme_reelle"])):
+        for sommes, montant in (
+            (prevus, ligne["somme_prevue"]), (reels, ligne["somme_reelle"]), (hauts, ligne["somme_haute"]),
+        ):  # fmt: skip
             if montant is not None:
                 sommes.setdefault(ligne["fiche_id"], {})[ligne["unite"]] = montant
-    return prevus, reels
+    return prevus, reels, hauts
 
 
 def _indicateurs(collectivite: Collectivite, fiches: Iterable[Fiche]) -> list[IndicateurSuivi]:

@@ -26,7 +26,6 @@ from cordee.plans.domain.fiche import (
     FicheComplete,
     IndicateurCite,
     LienCite,
-    LigneBudget,
     NoteCitee,
     ObjectifChiffre,
     PersonneCitee,
@@ -42,10 +41,8 @@ from cordee.plans.domain.listes import (
     RolePersonne,
     StatutPlan,
     TempsMiseEnOeuvre,
-    TypeBudget,
     TypeLien,
     TypePlan,
-    UniteBudget,
 )
 from cordee.plans.models import (
     Acteur,
@@ -62,6 +59,8 @@ from cordee.plans.models import (
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.dossier_lignes import (
+    budget_cite,
+    cout_evite,
     evaluation_cite,
     financement_cite,
     impact_cite,
@@ -371,6 +370,7 @@ class _Lecture:
             calendrier=fiche.calendrier,
             statut=fiche.statut_lisible,
             etat_precision=fiche.etat_precision,
+            etat_le=fiche.etat_le,
             **jugements(fiche),
             avancement=fiche.avancement,
             poids=fiche.poids,
@@ -380,6 +380,7 @@ class _Lecture:
             temps=TempsMiseEnOeuvre(fiche.temps) if fiche.temps else None,
             participation=Participation(fiche.participation) if fiche.participation else None,
             participation_texte=fiche.participation_texte,
+            **cout_evite(fiche),
             confidentiel=fiche.confidentiel,
             classements=self._classements(fiche),
             objectifs_chiffres=tuple(
@@ -388,10 +389,7 @@ class _Lecture:
             impacts=tuple(impact_cite(i) for i in fiche.impacts.all()),
             personnes=self._personnes(fiche),
             acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
-            budgets=tuple(
-                LigneBudget(TypeBudget(b.type), UniteBudget(b.unite), b.annee, b.prevu, b.reel)
-                for b in fiche.budgets.all()
-            ),
+            budgets=tuple(budget_cite(b) for b in fiche.budgets.all()),
             financements=tuple(financement_cite(f) for f in fiche.financements.all()),
             indicateurs=self._indicateurs(fiche),
             mesures=tuple(lien.mesure_id for lien in fiche.mesures.all()),

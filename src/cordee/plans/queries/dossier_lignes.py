@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cordee.plans import models
-from cordee.plans.domain.fiche import EvaluationCitee, FinancementCite, Impact, ReferenceCitee
+from cordee.plans.domain.fiche import EvaluationCitee, FinancementCite, Impact, LigneBudget, ReferenceCitee
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
@@ -16,9 +16,12 @@ from cordee.plans.domain.listes import (
     Maturite,
     PeriodeEvaluation,
     Priorite,
+    RythmeCout,
     SensImpact,
     StatutFinancement,
+    TypeBudget,
     TypeReference,
+    UniteBudget,
 )
 
 
@@ -30,6 +33,30 @@ def jugements(fiche: models.Fiche) -> dict[str, Any]:
         "cout_efficacite": CoutEfficacite(fiche.cout_efficacite) if fiche.cout_efficacite else None,
         "maturite": Maturite(fiche.maturite) if fiche.maturite else None,
     }
+
+
+def cout_evite(fiche: models.Fiche) -> dict[str, Any]:
+    """What the fiche saves; its base and its rhythm say nothing without an amount."""
+    if fiche.cout_evite is None:
+        return {}
+    return {
+        "cout_evite": fiche.cout_evite,
+        "cout_evite_base": BaseMontant(fiche.cout_evite_base),
+        "cout_evite_rythme": RythmeCout(fiche.cout_evite_rythme),
+    }
+
+
+def budget_cite(ligne: models.LigneBudget) -> LigneBudget:
+    """Planned and spent; whether an amount is spread says nothing of that of a year."""
+    return LigneBudget(
+        TypeBudget(ligne.type),
+        UniteBudget(ligne.unite),
+        ligne.annee,
+        ligne.prevu,
+        ligne.reel,
+        ligne.prevu_max,
+        ligne.est_etale if ligne.annee is None else None,
+    )
 
 
 def impact_cite(impact: models.Impact) -> Impact:
@@ -71,6 +98,7 @@ def financement_cite(financement: models.Financement) -> FinancementCite:
         demande_le=financement.demande_le,
         decision_le=financement.decision_le,
         verse_le=financement.verse_le,
+        aide=financement.aide,
     )
 
 

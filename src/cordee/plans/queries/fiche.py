@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -16,6 +15,7 @@ from cordee.indicateurs.queries.valeurs import suivis_of, valeurs_of
 from cordee.journal.models import Ecriture
 from cordee.plans.domain.avancement import FicheComptee, compute_avancements
 from cordee.plans.domain.completude import Completude, FicheRenseignee, compute_completude
+from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import Genre, RolePersonne, StatutFiche, TypeLien, UniteBudget
 from cordee.plans.domain.retard import Retard, compute_retards
 from cordee.plans.models import (
@@ -144,10 +144,13 @@ class PageFiche:
         """What blocks now."""
         return [blocage for blocage in self.blocages if blocage.leve_le is None]
 
-    def budget(self, unite: UniteBudget, *, reel: bool = False) -> Decimal | None:
-        """Total planned (or spent) in one unit; None when nothing is said."""
-        montants = [m for b in self.budgets if b.unite == unite and (m := b.reel if reel else b.prevu) is not None]
-        return sum(montants, Decimal()) if montants else None
+    def prevu(self, unite: UniteBudget) -> Fourchette | None:
+        """Total planned in one unit; None when nothing is said."""
+        return sommer(lire_fourchette(b.prevu, b.prevu_max) for b in self.budgets if b.unite == unite)
+
+    def depense(self, unite: UniteBudget) -> Fourchette | None:
+        """Total spent in one unit; None when nothing is said."""
+        return sommer(lire_fourchette(b.reel, None) for b in self.budgets if b.unite == unite)
 
     @property
     def completude(self) -> Completude:

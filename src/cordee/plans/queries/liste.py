@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
+from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
 from cordee.plans.models import Acteur, Fiche, FicheMesure, FichePersonne, LigneBudget, Placement, Plan, VueEnregistree
 from cordee.plans.queries.resume import Resume
@@ -33,7 +34,7 @@ class LigneFiche:
     jours_dessous: int
     sous_total: int
     sous_faites: int
-    prevu: float | None
+    prevu: Fourchette | None
     prevu_en: UniteBudget
     a_completer: tuple[ChampAttendu, ...]
     modifiable: bool
@@ -140,11 +141,12 @@ def _a_completer(fiche: Fiche, personnes: Iterable[FichePersonne]) -> tuple[Cham
     return essentiels_manquants(dite)
 
 
-def _prevu(lignes: Iterable[LigneBudget]) -> tuple[UniteBudget, float | None]:
+def _prevu(lignes: Iterable[LigneBudget]) -> tuple[UniteBudget, Fourchette | None]:
     """Planned euros of one base, never of both."""
-    sommes: dict[str, float] = {}
+    sommes: dict[str, Fourchette] = {}
     for ligne in lignes:
-        sommes[ligne.unite] = sommes.get(ligne.unite, 0.0) + float(ligne.prevu or 0)
+        if (prevu := lire_fourchette(ligne.prevu, ligne.prevu_max)) is not None:
+            sommes[ligne.unite] = sommes[ligne.unite] + prevu if ligne.unite in sommes else prevu
     unite = UniteBudget.TTC if UniteBudget.HT not in sommes and UniteBudget.TTC in sommes else UniteBudget.HT
     return unite, sommes.get(unite)
 

@@ -16,7 +16,9 @@ from django.db.models.functions import Cast, Coalesce
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
-from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutFinancement, TypeBudget, UniteBudget
+from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
+from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
+from cordee.plans.domain.listes import BaseMontant, RolePersonne, RythmeCout, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
 from cordee.plans.queries.lecture import liste_de, parmi
@@ -24,6 +26,7 @@ from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_plans_vus_par
 
 RIEN = Value("")
+RIEN_DIT = Value("", output_field=TextField())
 ENSEMBLE = ""
 """Stands for both kinds of a budget."""
 ACQUIS = [str(statut) for statut in StatutFinancement if statut.est_acquis]
@@ -31,9 +34,10 @@ ACQUIS = [str(statut) for statut in StatutFinancement if statut.est_acquis]
 
 @dataclass(frozen=True, slots=True)
 class SommeBudget:
-    """Planned and spent in one kind and one unit (None: nothing is said), and how many fiches have an amount there."""
+    """Planned and spent in one kind and one unit (None: nothing is said), and how many fiches have an amount there. The
+    planned sum is a range when one of its amounts is not settled."""
 
-    prevu: Decimal | None
+    prevu: Fourchette | None
     reel: Decimal | None
     fiches: int
 
@@ -50,9 +54,10 @@ class PlanCite:
 @dataclass
 class Autour:
     """What is around the fiches of a list. `budgets` by unit, then by kind (`ENSEMBLE` for both); `acquis` by base:
-    granted fundings."""
+    granted fundings; `couts_evites`: what the fiches save, beside what they cost."""
 
     budgets: dict[UniteBudget, dict[str, SommeBudget]] = field(default_factory=dict)
+    couts_evites: list[CoutEvite] = field(default_factory=list)
     acquis: dict[BaseMontant, Decimal] = field(default_factory=dict)
     personnes: dict[RolePersonne, list[str]] = field(default_factory=dict)
     parent: PlanCite | None = None
@@ -66,7 +71,7 @@ class Autour:
 
 def read_autour(utilisateur: Utilisateur, resume: Resume, plan: Plan | None) -> Autour:
     """Around these fiches, sous-fiches included. One query."""
-    lignes = [_budgets(resume), _acquis(resume)]
+    lignes = [_budgets(resume), _acquis(resume), _couts_evites(resume)]
     if plan is not None:
         lignes += [_personnes(plan), *_plans(utilisateur, plan)]
     autour = Autour()
@@ -74,36 +79,39 @@ def read_autour(utilisateur: Utilisateur, resume: Resume, plan: Plan | None) -> 
         _ranger(autour, resume, genre, cle, mots, valeurs)
     for noms in autour.personnes.values():
         noms.sort(key=str.casefold)
+    autour.couts_evites = sommer_couts_evites(autour.couts_evites)
     autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
     return autour
 
 
 def _ranger(autour: Autour, resume: Resume, genre: str, cle: str, mots: str, valeurs: list[Any]) -> None:
-    """One row of the union; `valeurs` are four amounts, then two texts."""
+    """One row of the union; `valeurs` are six amounts, then two texts."""
     if genre == "budget":
-        if sommes := _sommer(resume, valeurs[:4], valeurs[4:]):
+        if sommes := _sommer(resume, valeurs[:6], valeurs[6:]):
             autour.budgets[UniteBudget(cle)] = sommes
+    elif genre == "evite":
+        autour.couts_evites.append((valeurs[0], BaseMontant(cle), RythmeCout(mots)))
     elif genre == "acquis":
         autour.acquis[BaseMontant(cle)] = valeurs[0] or Decimal()
     elif genre == "personne":
         autour.personnes.setdefault(RolePersonne(cle), []).append(mots)
     elif genre == "rassemble":
-        autour.rassembles.append(PlanCite(int(valeurs[4]), cle, mots))
+        autour.rassembles.append(PlanCite(int(valeurs[6]), cle, mots))
     else:
-        setattr(autour, genre, PlanCite(int(valeurs[4]), cle, mots))
+        setattr(autour, genre, PlanCite(int(valeurs[6]), cle, mots))
 
 
 def _sommer(resume: Resume, montants: list[Decimal | None], listes: list[str]) -> dict[str, SommeBudget]:
-    """Sums of each kind that says something, and of both; `montants` are planned and spent, kind by kind, `listes` the
-    fiches and sous-fiches that say some, which count through the fiche at the top."""
+    """Sums of each kind that says something, and of both; `montants` are planned, planned at most and spent, kind by
+    kind, `listes` the fiches and sous-fiches that say some, which count through the fiche at the top."""
     sommes: dict[str, SommeBudget] = {}
     parlent = [{resume.fiches[pk].racine for pk in json.loads(liste)} for liste in listes]
     for rang, nature in enumerate(TypeBudget):
-        prevu, reel = montants[2 * rang : 2 * rang + 2]
-        if prevu is not None or reel is not None:
-            sommes[nature.value] = SommeBudget(prevu, reel, len(parlent[rang]))
+        bas, haut, reel = montants[3 * rang : 3 * rang + 3]
+        if bas is not None or reel is not None:
+            sommes[nature.value] = SommeBudget(lire_fourchette(bas, haut), reel, len(parlent[rang]))
     if sommes:
-        prevu, reel = (_ajouter(montants[debut::2]) for debut in (0, 1))
+        prevu, reel = sommer(somme.prevu for somme in sommes.values()), _ajouter(montants[2::3])
         sommes[ENSEMBLE] = SommeBudget(prevu, reel, len(set().union(*parlent)))
     return sommes
 
@@ -125,11 +133,12 @@ def _colonnes(lignes: QuerySet[Any], genre: str, cle: Any, mots: Any = RIEN) -> 
 
 def _budgets(resume: Resume) -> QuerySet[Any]:
     """One reading of the lines: sums of each kind, and the fiches that say them, unit by unit."""
-    dits = Q(prevu__gt=0) | Q(reel__gt=0)
+    dits = Q(prevu__gt=0) | Q(prevu_max__gt=0) | Q(reel__gt=0)
     sommes: dict[str, Any] = {}
     for nature in TypeBudget:
         de_la_nature = Q(type=nature)
         sommes[f"prevu_{nature}"] = Sum("prevu", filter=de_la_nature)
+        sommes[f"haut_{nature}"] = Sum(Coalesce("prevu_max", "prevu"), filter=de_la_nature)
         sommes[f"reel_{nature}"] = Sum("reel", filter=de_la_nature)
     listes = {f"fiches_{nature}": liste_de("fiche", dits & Q(type=nature)) for nature in TypeBudget}
     lignes = _colonnes(LigneBudget.objects.filter(fiche__in=parmi(resume.ids)), "budget", F("unite"))
@@ -139,16 +148,26 @@ def _budgets(resume: Resume) -> QuerySet[Any]:
 
 def _acquis(resume: Resume) -> QuerySet[Any]:
     accordes = Financement.objects.filter(fiche__in=parmi(resume.ids), statut__in=ACQUIS)
-    montant, rien = Sum("montant"), Value("", output_field=TextField())
     lignes = _colonnes(accordes, "acquis", F("base"))
-    sommees: QuerySet[Any] = lignes.annotate(a=montant, b=montant, c=montant, d=montant, n=rien, o=rien)
+    sommees: QuerySet[Any] = lignes.annotate(**_repeter(Sum("montant"), RIEN_DIT))
     return sommees
+
+
+def _couts_evites(resume: Resume) -> QuerySet[Any]:
+    chiffrees = Fiche.objects.filter(pk__in=parmi(resume.ids), cout_evite__isnull=False)
+    lignes = _colonnes(chiffrees, "evite", F("cout_evite_base"), F("cout_evite_rythme"))
+    sommees: QuerySet[Any] = lignes.annotate(**_repeter(Sum("cout_evite"), RIEN_DIT))
+    return sommees
+
+
+def _repeter(montant: Any, texte: Any) -> dict[str, Any]:
+    """The six amounts and the two texts of a part of the union that has one of each."""
+    return {**dict.fromkeys("abcdef", montant), **dict.fromkeys("no", texte)}
 
 
 def _sans_montant(lignes: QuerySet[Any]) -> QuerySet[Any]:
     rien = Value(Decimal(), output_field=DecimalField(max_digits=14, decimal_places=2))
-    pk = Cast("pk", TextField())
-    citees: QuerySet[Any] = lignes.annotate(a=rien, b=rien, c=rien, d=rien, n=pk, o=pk)
+    citees: QuerySet[Any] = lignes.annotate(**_repeter(rien, Cast("pk", TextField())))
     return citees
 
 

@@ -90,7 +90,7 @@ def _marquer(faute: str, aide: str) -> str:
 
 
 def _ecrire(nom: str, valeur: Any) -> str:
-    if valeur is None:
+    if valeur is None or valeur is False:
         return ""
     if nom == "taux":
         return formater(float(valeur) * 100, 2, souple=True)

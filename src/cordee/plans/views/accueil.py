@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.queries.accueil import CompteAccueil, budget_of, comptes_accueil
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.tete import euros
@@ -40,11 +41,19 @@ def accueil_plans(request: Requete, siren: str) -> HttpResponse:
         "rubrique": "accueil",
         "ligne": _ligne(collectivite, comptes),
         "membres": [ligne for membre in membres if (ligne := _ligne(membre, comptes)).compte.total],
-        "prevu": euros(float(prevu)) if prevu else "",
+        "prevu": _prevu(prevu),
         "reel": euros(float(reel)) if reel else "",
         "editable": peut(request.user, "plans.creer_plan", collectivite),
     }
     return render(request, "plans/accueil.html" + ("#fragment" if request.htmx else ""), contexte)
+
+
+def _prevu(prevu: Fourchette) -> str:
+    """`12 k€`, `12 k€ à 15 k€`; empty for nothing."""
+    if not prevu.haut:
+        return ""
+    bas, haut = euros(float(prevu.bas)), euros(float(prevu.haut))
+    return bas if prevu.est_fixe else f"{bas} à {haut}"
 
 
 def _ligne(collectivite: Collectivite, comptes: dict[int, CompteAccueil]) -> LigneAccueil:

@@ -13,6 +13,7 @@ from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, enumerer
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.completude import ChampAttendu, list_a_completer
+from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutPlan, UniteBudget
 from cordee.plans.models import Plan
 from cordee.plans.queries.resume import Resume
@@ -109,12 +110,17 @@ def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
             yield f"Avancement{selon} : {formater(avancement, 0)}{INSECABLE}%"
     for unite in (UniteBudget.HT, UniteBudget.TTC):
         somme = autour.somme(unite)
-        mots = [f"{en_base(m, unite)} {mot}" for m, mot in ((somme.prevu, "prévus"), (somme.reel, "dépensés")) if m]
+        prevu = en_fourchette(somme.prevu, unite) if somme.prevu and somme.prevu.haut else ""
+        reel = en_base(somme.reel, unite) if somme.reel else ""
+        mots = [f"{dit} {mot}" for dit, mot in ((prevu, "prévus"), (reel, "dépensés")) if dit]
         if mots:
             yield ", ".join(mots)
     acquis = [en_base(autour.acquis[base], base) for base in BaseMontant if autour.acquis.get(base)]
     if acquis:
         yield f"{enumerer(acquis)} de financements accordés"
+    evites = [f"{en_base(m, base)} {rythme.libelle}" for m, base, rythme in autour.couts_evites if m]
+    if evites:
+        yield f"Coûts évités : {enumerer(evites)}"
     if plan is not None:
         yield from _identite(plan, autour)
 
@@ -177,7 +183,7 @@ def _budgets(autour: Autour) -> Iterable[LigneDeBudget]:
         for nature, libelle in NATURES:
             if (somme := sommes.get(nature)) is not None:
                 yield LigneDeBudget(
-                    libelle, unite.libelle, _montant(somme.prevu), _montant(somme.reel), somme.fiches,
+                    libelle, unite.libelle, dire_fourchette(somme.prevu), _montant(somme.reel), somme.fiches,
                     nature == ENSEMBLE,
                 )  # fmt: skip
 
@@ -189,6 +195,13 @@ def _montant(montant: Decimal | None) -> str:
 def en_base(montant: Decimal, base: BaseMontant | UniteBudget) -> str:
     """`4,1 M€ HT`, `64 k€ TTC`: HT and TTC are never one sum, and a sentence says which."""
     return f"{euros(float(montant))}{INSECABLE}{base.value.upper()}"
+
+
+def en_fourchette(somme: Fourchette, base: UniteBudget) -> str:
+    """`de 4,1 M€ à 5 M€ HT` for an amount that is not settled."""
+    if somme.est_fixe:
+        return en_base(somme.bas, base)
+    return f"de {euros(float(somme.bas))} à {en_base(somme.haut, base)}"
 
 
 def euros(montant: float) -> str:

@@ -12,6 +12,9 @@ from cordee.outils.nombres import formater
 from cordee.plans.actions.composition.ecriture import lire_annee, lire_montant, lire_texte, noter, ouvrir
 from cordee.plans.actions.registre import ETIQUETTE_MAX, Registre
 from cordee.plans.domain import fiche as valeurs
+from cordee.plans.domain.aide_territoires import lire_aide
+from cordee.plans.domain.champs import ValeurRefusee
+from cordee.plans.domain.fourchettes import BORNES, dire_fourchette, lire_fourchette
 from cordee.plans.domain.listes import GenreEtiquette, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget
 from cordee.socle.erreurs import DonneeRefusee
@@ -22,12 +25,12 @@ from cordee.socle.erreurs import DonneeRefusee
 def definir_budget(fiche: Fiche, ligne: valeurs.LigneBudget, *, par: Utilisateur, le: datetime) -> LigneBudget | None:
     """Writes the amounts of a kind, a unit and a year (None: whole duration). Two empty amounts take the line away:
     None is returned. A budget is told either by year or as a whole, never both for one kind and unit."""
-    lues = {"prevu": lire_montant(ligne.prevu, "Prévu"), "reel": lire_montant(ligne.reel, "Dépensé")}
     annee = lire_annee(ligne.annee)
+    lues = _lire_budget(ligne)
     ouverte = ouvrir(fiche, par=par)
     memes = LigneBudget.objects.select_for_update().filter(fiche=ouverte, type=ligne.type, unite=ligne.unite)
     actuelle = memes.filter(annee=annee).first()
-    if lues == {"prevu": None, "reel": None}:
+    if lues["prevu"] is None and lues["reel"] is None:
         if actuelle is not None:
             supprimer_budget(actuelle, par=par, le=le)
         return None
@@ -87,15 +90,29 @@ def refuser_melange(fiche: Fiche, ligne: valeurs.LigneBudget | LigneBudget) -> N
     )
 
 
+def _lire_budget(ligne: valeurs.LigneBudget) -> dict[str, Any]:
+    """Columns of a line; refuses the ends of a range that are not in order, and a year that would be spread."""
+    prevu, haut = lire_montant(ligne.prevu, "Prévu"), lire_montant(ligne.prevu_max, "Prévu au plus")
+    if haut is not None and haut == prevu:
+        haut = None
+    if haut is not None and (prevu is None or haut < prevu):
+        raise DonneeRefusee(f"{BORNES[:1].upper()}{BORNES[1:]}")
+    if ligne.est_etale and ligne.annee is not None:
+        raise DonneeRefusee("Un montant étalé sur les années n'en dit aucune : videz l'année, ou décochez « étalé ».")
+    reel = lire_montant(ligne.reel, "Dépensé")
+    return {"prevu": prevu, "prevu_max": haut, "reel": reel, "est_etale": bool(ligne.est_etale)}
+
+
 def dire_budget(ligne: LigneBudget) -> str:
-    """`Investissement 2026 : 40 000 € HT prévus, 12 000 € HT dépensés`."""
+    """`Investissement, 2026 : 40 000 à 60 000 € HT prévus, 12 000 € HT dépensés`."""
     unite = UniteBudget(ligne.unite).libelle
+    prevu, reel = lire_fourchette(ligne.prevu, ligne.prevu_max), lire_fourchette(ligne.reel, None)
     morceaux = [
-        f"{formater(float(montant), 2, souple=True)} {unite} {mot}"
-        for montant, mot in ((ligne.prevu, "prévus"), (ligne.reel, "réels" if unite == "ETP" else "dépensés"))
+        f"{dire_fourchette(montant)} {unite} {mot}"
+        for montant, mot in ((prevu, "prévus"), (reel, "réels" if unite == "ETP" else "dépensés"))
         if montant is not None
     ]
-    quand = f"{ligne.annee}" if ligne.annee else "toute la durée"
+    quand = f"{ligne.annee}" if ligne.annee else "étalé sur les années" if ligne.est_etale else "toute la durée"
     return f"{TypeBudget(ligne.type).libelle}, {quand} : {', '.join(morceaux)}"
 
 
@@ -164,13 +181,22 @@ def _lire_financement(fiche: Fiche, cite: valeurs.FinancementCite) -> dict[str, 
         "demande_le": cite.demande_le,
         "decision_le": cite.decision_le,
         "verse_le": cite.verse_le,
+        "aide": _lire_aide(cite.aide),
     }
 
 
+def _lire_aide(aide: str) -> str:
+    try:
+        return lire_aide(aide)
+    except ValeurRefusee as refus:
+        raise DonneeRefusee(str(refus)) from refus
+
+
 def dire_financement(financement: Financement) -> str:
-    """`ADEME, Fonds chaleur : 24 000 € HT, accordé`."""
+    """`ADEME, Fonds chaleur : 24 000 € HT, accordé (https://…)`."""
     nom = ", ".join(mot for mot in (financement.financeur.nom, financement.dispositif) if mot)
     statut = StatutFinancement(financement.statut).libelle.lower()
+    statut += f" ({financement.aide})" if financement.aide else ""
     if financement.montant is None:
         return f"{nom} : {statut}"
     montant = formater(float(financement.montant), 2, souple=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.blocages import Levee, lever_blocages
-from cordee.plans.actions.fiches import cles_du_titre, verifier
+from cordee.plans.actions.fiches import cles_du_titre, dater_etat, verifier
 from cordee.plans.actions.imports.rangees import a_retirer
 from cordee.plans.actions.imports.trace import MODELES, colonnes_de, en_json
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs_de
@@ -186,6 +186,7 @@ class Ecriture:
         else:
             valeurs |= cles_du_titre(valeurs["titre"])
         try:
+            valeurs |= dater_etat(valeurs, self.le)
             verifier(valeurs.get("debut", fiche.debut), valeurs.get("fin", fiche.fin))
         except DonneeRefusee as refus:
             raise DonneeRefusee(f"« {fiche.titre} » : {' '.join(refus.messages)}") from refus

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
+from cordee.plans.domain.imports.dates import lire_periode
 from cordee.plans.domain.imports.listes_cellules import lire_booleen
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.poses import (
@@ -24,7 +26,9 @@ from cordee.plans.domain.imports.poses import (
     poser_titre,
 )
 from cordee.plans.domain.imports.poses_argent import (
+    poser_aide,
     poser_budget,
+    poser_cout_evite,
     poser_finance,
     poser_financeur,
     poser_montant,
@@ -71,6 +75,7 @@ def poser_statut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     case.fiche.statut = lu.statut or case.fiche.statut
     case.fiche.etat_precision = lu.precision or case.fiche.etat_precision
     case.fiche.avancement = lu.avancement if lu.avancement is not None else case.fiche.avancement
+    case.fiche.etat_le = lu.le or case.fiche.etat_le
 
 
 def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -90,6 +95,26 @@ def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> No
         case.erreur(f"{citer(lire_texte(valeur))} n'est pas un pourcentage : écrivez un nombre de 0 à 100.")
         return
     case.fiche.avancement = round(nombre)
+
+
+def poser_etat_le(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """The day at which the statut holds; a month or a year is its last day."""
+    periode = lire_periode(valeur)
+    if periode is not None and periode.fin is not None:
+        case.fiche.etat_le = periode.fin.jour
+
+
+def poser_choix(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """`choix:cout_evite_base`: a word of a closed list, or a cell that holds it: « € TTC »."""
+    liste = CHAMPS[details[0]].choix
+    assert liste is not None
+    texte = f" {normaliser(lire_texte(valeur))} "
+    lu = next((membre for membre in liste if f" {normaliser(membre.libelle)} " in texte), None)
+    if lu is None:
+        connus = ", ".join(membre.libelle for membre in liste)
+        case.erreur(f"{citer(lire_texte(valeur))} n'est pas dans la liste : écrivez {connus}.")
+    else:
+        setattr(case.fiche, details[0], lu)
 
 
 def poser_priorite(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -189,7 +214,8 @@ POSEURS: dict[str, Poser] = {
     "acteur": poser_acteurs,
     "personne": poser_personnes, "porteur": poser_porteurs, "budget": poser_budget,
     "moyens_financiers": poser_moyens_financiers, "financeur": poser_financeur, "montant": poser_montant,
-    "finance": poser_finance,
+    "finance": poser_finance, "aide": poser_aide, "cout_evite": poser_cout_evite, "etat_le": poser_etat_le,
+    "choix": poser_choix,
     "impacts": poser_impacts, "impact": poser_impacts, "indicateurs": poser_indicateurs, "mesures": poser_mesures,
     "etapes": poser_etapes, "liens": poser_liens, "notes": poser_notes, "documents": poser_documents,
     "communes": poser_communes,

@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from cordee.plans.domain.imports.cles import normaliser
+from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.listes_cellules import COCHEES, VIDES, separer
 from cordee.plans.domain.listes import (
     LISTES,
@@ -18,6 +20,7 @@ from cordee.plans.domain.listes import (
     Genre,
     NatureIndicateur,
     Participation,
+    Precision,
     Priorite,
     StatutFiche,
     TempsMiseEnOeuvre,
@@ -74,6 +77,7 @@ class StatutLu:
     avancement: int | None = None
     connu: bool = True
     retard: bool = False
+    le: date | None = None
 
 
 @lru_cache(maxsize=5000)
@@ -87,13 +91,22 @@ def lire_statut(texte: str) -> StatutLu:
         return _d_un_pourcentage(int(pourcent[1]))
     if (exact := StatutFiche.lire(plat)) is not None:
         return StatutLu(StatutFiche(exact))
-    if (dit := _COMPOSE.match(plat)) and (dit[2] or dit[3]) and (exact := StatutFiche.lire(dit[1])) is not None:
-        return StatutLu(StatutFiche(exact), (dit[3] or "")[:300], int(dit[2]) if dit[2] else None)
+    if (dit := _COMPOSE.match(plat)) and any(dit.groups()[1:]) and (exact := StatutFiche.lire(dit[1])) is not None:
+        avancement = int(dit[2]) if dit[2] else None
+        return StatutLu(StatutFiche(exact), (dit[4] or "")[:300], avancement, le=_jour_ecrit(dit[3] or ""))
     return _statut_en_mots(plat, cle)
 
 
-_COMPOSE = re.compile(r"^([^,:]+?)(?:, (\d{1,3}) ?%)?(?: : (.+))?$")
-"""`En cours, 45 % : 41 bâtiments équipés`, as our documents write it."""
+_COMPOSE = re.compile(
+    r"^([^,:]+?)(?:, (\d{1,3}) ?%)?(?: au ((?:1er|\d{1,2}) [^\W\d]+ \d{4}|\d{1,2}/\d{1,2}/\d{4}))?(?: : (.+))?$"
+)
+"""`En cours, 45 % au 3 mars 2026 : 41 bâtiments équipés`, as our documents write it."""
+
+
+def _jour_ecrit(texte: str) -> date | None:
+    """The day of these words; None for a month that is none."""
+    connue = chercher_periode(texte).fin if texte else None
+    return connue.jour if connue is not None and connue.precision is Precision.JOUR else None
 
 
 def _d_un_pourcentage(part: int) -> StatutLu:

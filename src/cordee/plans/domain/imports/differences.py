@@ -21,9 +21,9 @@ from cordee.plans.domain.listes import Genre
 
 SCALAIRES = (
     "titre", "code", "nom_officiel", "description", "contexte", "objectifs", "moyens", "financements_texte",
-    "vigilance", "public_cible", "calendrier", "statut", "etat_precision", "priorite", "faisabilite",
+    "vigilance", "public_cible", "calendrier", "statut", "etat_precision", "etat_le", "priorite", "faisabilite",
     "cout_efficacite", "maturite", "avancement", "poids", "debut", "fin", "amelioration_continue", "temps",
-    "participation", "participation_texte", "confidentiel",
+    "participation", "participation_texte", "cout_evite", "cout_evite_base", "cout_evite_rythme", "confidentiel",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def libelle_de(cle: str) -> str:
         return LIBELLES[cle]
     nom, *details = cle.split(":")
     if nom == "budget":
-        return _libelle_du_budget(*(*details, "", "", "", "")[:4])
+        return _libelle_du_budget(*(*details, "", "", "", "", "")[:5])
     if nom == "codes" and len(details) > 1:
         return f"{LIBELLES[f'codes:{details[0]}']} : {details[1].replace('_', ' ')}"
     formes = {"finance": "Financement : {}", "impact": "Impact : {}", "annee": "Active en {}"}
@@ -55,11 +55,13 @@ def libelle_de(cle: str) -> str:
     return formes[nom].format(details[0].replace("_", " ")) if nom in formes and details else LIBELLES.get(nom, cle)
 
 
-def _libelle_du_budget(genre: str, annee: str, unite: str, nature: str) -> str:
+def _libelle_du_budget(genre: str, annee: str, unite: str, nature: str, etale: str) -> str:
     base = {"investissement": "Budget d'investissement", "fonctionnement": "Budget de fonctionnement"}.get(
         genre, "Budget"
     )
     base = "ETP" if unite == "etp" else f"Montant dépensé, {base.lower()}" if nature == "reel" else base
+    base += " au plus" if nature == "max" else ""
+    base += " étalé sur les années" if etale else ""
     return " ".join(mot for mot in (base, annee, "€ TTC" if unite == "ttc" else "") if mot)
 
 
@@ -117,6 +119,8 @@ def _par_annee(cle: str) -> str:
         return ""
     annee = annees.pop()
     mots = set(_ANNEE.sub(" ", cle).split())
+    au_plus = {"au", "plus"} <= mots
+    mots -= {"au", "plus"} if au_plus else set()
     if mots & {"note", "notes", "bilan", "suivi", "commentaire", "commentaires", "point"}:
         return f"notes:{annee}"
     if mots - _MOTS_DU_BUDGET:
@@ -129,7 +133,7 @@ def _par_annee(cle: str) -> str:
     if any(mot.startswith(("previ", "prevu")) for mot in mots):
         mots -= {"depense", "depenses"}
     reels = mots & (_REELS - {"depense", "depenses"} if genre else _REELS)
-    return f"budget:{genre}:{annee}:{unite}:{'reel' if reels else ''}".rstrip(":")
+    return f"budget:{genre}:{annee}:{unite}:{'max' if au_plus else 'reel' if reels else ''}".rstrip(":")
 
 
 _REELS = {

@@ -28,6 +28,7 @@ from cordee.plans.domain.fiche import (
     PersonneCitee,
     ReferenceCitee,
 )
+from cordee.plans.domain.fourchettes import dire_fourchette, lire_fourchette
 from cordee.plans.domain.imports.choix_cellules import noms_de
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.noms import cle_personne
@@ -99,6 +100,8 @@ def _fusionner(ancien: Any, nouveau: Any) -> Any:
     """The old item with what the new one says: fields left at their default say nothing."""
     if isinstance(nouveau, _SANS_DETAIL):
         return ancien
+    if isinstance(nouveau, LigneBudget) and nouveau.prevu is not None:  # one amount, or the two ends of one
+        ancien = replace(ancien, prevu_max=None)
     dits: dict[str, Any] = {}
     for champ in fields(nouveau):
         valeur = getattr(nouveau, champ.name)
@@ -173,8 +176,10 @@ def _liste(
 
 def dire_budget(ligne: LigneBudget) -> str:
     """`Investissement 2024 : 12 000 € HT`."""
-    montants = [f"{m:,}".replace(",", " ").replace(".", ",") for m in (ligne.prevu, ligne.reel) if m is not None]
-    annee = f" {ligne.annee}" if ligne.annee else ""
+    prevu = lire_fourchette(ligne.prevu, ligne.prevu_max)
+    reel = lire_fourchette(ligne.reel, None)
+    montants = [dire_fourchette(montant) for montant in (prevu, reel) if montant is not None]
+    annee = f" {ligne.annee}" if ligne.annee else ", étalé sur les années" if ligne.est_etale else ""
     return f"{ligne.type.libelle}{annee} : {' / '.join(montants)} {ligne.unite.libelle}"
 
 

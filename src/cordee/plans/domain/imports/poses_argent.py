@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+from cordee.plans.domain.aide_territoires import lire_aide
+from cordee.plans.domain.champs import ValeurRefusee
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FinancementCite, LigneBudget
 from cordee.plans.domain.imports.cles import normaliser
@@ -14,7 +17,7 @@ from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.montants import Montant, lire_montant
 from cordee.plans.domain.imports.poses import Case, poser_texte
 from cordee.plans.domain.imports.poses_noms import NOM_MAX
-from cordee.plans.domain.listes import BaseMontant, TypeBudget, UniteBudget
+from cordee.plans.domain.listes import BaseMontant, RythmeCout, TypeBudget, UniteBudget
 
 
 def _montant(case: Case, valeur: Valeur) -> Montant | None:
@@ -98,9 +101,10 @@ def _annees_et_totaux(valeur: Valeur) -> list[tuple[str, str, str]]:
 
 
 def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """`budget:investissement:2024:ht:prevu`: each detail may be empty. Two columns for the same line are added. A cell
-    that gives a line for each year (`2024 : 1 000 €`) makes as many lines."""
-    genre, annee, unite, nature = (*details, "", "", "", "")[:4]
+    """`budget:investissement:2024:ht:prevu`: each detail may be empty; the last is `reel` or `max`, the high end
+    of a range, and `etale` may come after. Two columns for the same line are added. A cell that gives a line for each
+    year (`2024 : 1 000 €`) makes as many lines."""
+    genre, annee, unite, nature, etale = (*details, "", "", "", "", "")[:5]
     if not annee and (datees := _annee_par_annee(valeur)):
         for datee, montant_ecrit in datees:
             poser_budget(case, montant_ecrit, (genre, datee, unite, nature))
@@ -124,11 +128,34 @@ def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     autres = [b for b in case.fiche.budgets if (b.type, b.unite, b.annee) != (ligne.type, ligne.unite, ligne.annee)]
     memes = [b for b in case.fiche.budgets if b not in autres]
     ligne = memes[0] if memes else ligne
-    if nature == "reel":
-        ligne = replace(ligne, reel=(ligne.reel or Decimal(0)) + montant.valeur)
-    else:
-        ligne = replace(ligne, prevu=(ligne.prevu or Decimal(0)) + montant.valeur)
-    case.fiche.budgets = (*autres, ligne)
+    attribut = {"reel": "reel", "max": "prevu_max"}.get(nature, "prevu")
+    somme: Any = (getattr(ligne, attribut) or Decimal(0)) + montant.valeur
+    ligne = replace(ligne, **{attribut: somme})
+    case.fiche.budgets = (*autres, replace(ligne, est_etale=True) if etale else ligne)
+
+
+def poser_cout_evite(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """What the action saves; the cell may say its base and that it is by year."""
+    montant = _montant(case, valeur)
+    if montant is None:
+        return
+    case.fiche.cout_evite = montant.valeur
+    case.fiche.cout_evite_base = montant.base or case.fiche.cout_evite_base
+    case.fiche.cout_evite_rythme = RythmeCout.PAR_AN if montant.annuel else case.fiche.cout_evite_rythme
+
+
+def poser_aide(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
+    """The page on Aides-territoires of the funding that stands before."""
+    if not case.fiche.financements:
+        case.erreur("Cette aide n'a pas de financeur : remplissez la colonne du financeur, ou videz l'aide.")
+        return
+    try:
+        aide = lire_aide(lire_texte(valeur))
+    except ValeurRefusee as refus:
+        case.erreur(str(refus))
+        return
+    *avant, dernier = case.fiche.financements
+    case.fiche.financements = (*avant, replace(dernier, aide=aide))
 
 
 def poser_moyens_financiers(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

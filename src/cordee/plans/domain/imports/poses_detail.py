@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from cordee.plans.domain.aide_territoires import lire_aide
+from cordee.plans.domain.champs import ValeurRefusee
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FinancementCite, Impact, IndicateurCite, ObjectifChiffre
 from cordee.plans.domain.imports import choix_cellules
@@ -70,8 +72,17 @@ def poser_financement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> N
             taux=taux / 100 if taux is not None and 0 <= taux <= 100 else None,
             statut=StatutFinancement(statut) if statut is not None else StatutFinancement.ENVISAGE,
             annee=annee,
+            aide=_aide(rangee.get("aide", "")),
         ),
     )
+
+
+def _aide(texte: str) -> str:
+    """The page on Aides-territoires that a cell names; nothing for other words."""
+    try:
+        return lire_aide(texte)
+    except ValeurRefusee:
+        return ""
 
 
 def poser_indicateur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -7,7 +7,9 @@ from decimal import Decimal
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
 from cordee.plans.domain.composition import est_adresse_web
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
+from cordee.plans.domain.fourchettes import BORNES
 from cordee.plans.domain.imports.differences import SCALAIRES
+from cordee.plans.domain.imports.groupes import dire_budget
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.listes import StatutFiche, TypeReference
 
@@ -103,9 +105,15 @@ def _cadre(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
 
 
 def _nombres(fiche: FicheComplete, lieu: Lieu, lecture: LectureImport) -> None:
-    montants = [m for b in fiche.budgets for m in (b.prevu, b.reel)] + [f.montant for f in fiche.financements]
+    montants = [m for b in fiche.budgets for m in (b.prevu, b.prevu_max, b.reel)]
+    montants += [f.montant for f in fiche.financements]
     if any(montant is not None and not 0 <= montant < MONTANT_MAX for montant in montants):
         lecture.erreur("Un montant est négatif, ou dépasse 999 999 999 999 €.", lieu)
+    for ligne in fiche.budgets:
+        if ligne.prevu_max is not None and (ligne.prevu is None or ligne.prevu_max <= ligne.prevu):
+            lecture.erreur(f"{citer(dire_budget(ligne))} : {BORNES}", lieu)
+        if ligne.est_etale and ligne.annee is not None:
+            lecture.erreur(f"Un budget étalé sur les années n'en dit aucune : videz l'année {ligne.annee}.", lieu)
     mesures = [i.cible for i in fiche.indicateurs] + [i.valeur for i in fiche.impacts]
     mesures += [o.valeur for o in fiche.objectifs_chiffres]
     if any(valeur is not None and abs(valeur) >= CIBLE_MAX for valeur in mesures):

@@ -99,6 +99,7 @@ _MOTS: dict[str, str] = {
         "avancement de l action|stade|"
         "stade d avancement|situation|statut d avancement|phase|statut actuel|niveau d avancement|etat actuel"
     ),
+    "etat_le": "date de l etat|date d etat|date du statut|etat constate le|statut constate le|date de l avancement",
     "ligne:etat_precision": "precision sur l etat|precision de l etat|commentaire sur l avancement|etat detaille",
     "avancement": (
         "% realisation|% realise|% d execution|avancement en pourcentage|avancement|% avancement|avancement %|"
@@ -198,6 +199,16 @@ _MOTS: dict[str, str] = {
     "budget:fonctionnement::etp": (
         "etp|nombre d etp|etp mobilises|etp previsionnel|temps agent etp|moyens humains etp|nb etp"
     ),
+    "budget:investissement:::max": (
+        "budget investissement au plus|investissement au plus|budget d investissement au plus|investissement maximum"
+    ),
+    "budget:fonctionnement:::max": (
+        "budget fonctionnement au plus|fonctionnement au plus|budget de fonctionnement au plus|fonctionnement maximum"
+    ),
+    "cout_evite": "cout evite|couts evites|cout evite ht|cout evite ttc|depense evitee|depenses evitees",
+    "choix:cout_evite_base": "cout evite ht ou ttc|base du cout evite",
+    "choix:cout_evite_rythme": "cout evite par an ou en tout|rythme du cout evite",
+    "aide": "aide aides territoires|aides territoires|lien aides territoires|page aides territoires",
     "budget:::ht:reel": "budget reel|depense|depenses|budget depense|montant depense|depense reelle|realise",
     "indicateurs": (
         "indicateurs lies|indicateurs|indicateur|indicateurs de suivi|indicateur de suivi|indicateurs d evaluation|"
@@ -270,7 +281,14 @@ _MOTS |= {
     f"budget:{genre}::{unite}{suite}": f"{genre} {mot} {unite}"
     for genre in ("investissement", "fonctionnement")
     for unite in ("ht", "ttc", "etp")
-    for mot, suite in (("prevu", ""), ("reel", ":reel"))
+    for mot, suite in (
+        ("prevu", ""),
+        ("reel", ":reel"),
+        ("prevu au plus", ":max"),
+        ("etale prevu", "::etale"),
+        ("etale reel", ":reel:etale"),
+        ("etale prevu au plus", ":max:etale"),
+    )
     if f"budget:{genre}::{unite}{suite}" not in _MOTS
 }
 """Columns of our CSV for what is not detailed by year."""
@@ -296,6 +314,7 @@ PROPOSABLES: tuple[tuple[str, str], ...] = (
     ("acteur:partenaire_associatif", "Partenaires associatifs"), ("acteur:instance", "Instances de gouvernance"),
     ("acteur:etiquette", "Étiquettes"), ("texte:moyens", "Moyens humains et techniques"),
     ("statut", "Statut"), ("ligne:etat_precision", "Précision sur l'état"), ("avancement", "Avancement (%)"),
+    ("etat_le", "Date de l'état"),
     ("priorite", "Priorité"), ("debut", "Date de début"), ("fin", "Date de fin"), ("calendrier", "Calendrier"),
     ("booleen:amelioration_continue", "Se répète tous les ans"), ("temps", "Temps de mise en œuvre"),
     ("participation", "Participation citoyenne"), ("texte:participation_texte", "Détail de la participation"),
@@ -304,7 +323,11 @@ PROPOSABLES: tuple[tuple[str, str], ...] = (
     "Montant du financeur"),
     ("budget", "Budget total"), ("budget:investissement", "Budget d'investissement"),
     ("budget:fonctionnement", "Budget de fonctionnement"), ("budget:fonctionnement::etp", "ETP"),
-    ("budget:::ht:reel", "Montant dépensé"),
+    ("budget:investissement:::max", "Budget d'investissement au plus"),
+    ("budget:fonctionnement:::max", "Budget de fonctionnement au plus"),
+    ("budget:::ht:reel", "Montant dépensé"), ("aide", "Aide du financeur (Aides-territoires)"),
+    ("cout_evite", "Coût évité"), ("choix:cout_evite_base", "Coût évité : HT ou TTC"),
+    ("choix:cout_evite_rythme", "Coût évité : par an ou en tout"),
     ("indicateurs", "Indicateurs"), ("indicateurs:realisation", "Indicateurs de réalisation"),
     ("indicateurs:resultat", "Indicateurs de résultat"), ("indicateurs:impact", "Indicateurs d'impact"),
     ("public", "Public-cible (en mots)"), ("codes:cible", "Publics visés (liste)"),

@@ -12,6 +12,7 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater, pourcent
 from cordee.outils.texte import accorder, enumerer
+from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import StatutFiche, UniteBudget
 from cordee.plans.domain.pcaet.completude import Valeurs
 from cordee.plans.domain.pcaet.delais import Cycle
@@ -48,7 +49,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FicheSuivie:
-    """What a report says of a fiche. `avancement` in percent; None for an abandoned one. Amounts by unit."""
+    """What a report says of a fiche. `avancement` in percent; None for an abandoned one. Amounts by unit; `haut` is the
+    high end of what is planned, the same as `prevu` when it is settled."""
 
     intitule: str
     statut: str
@@ -56,6 +58,7 @@ class FicheSuivie:
     jours_de_retard: int = 0
     prevu: dict[str, Decimal] | None = None
     reel: dict[str, Decimal] | None = None
+    haut: dict[str, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +171,13 @@ def _budget(matiere: MatiereBilan) -> str:
     for unite in UniteBudget:
         prevu = sum((f.prevu.get(unite, Decimal(0)) for f in matiere.fiches if f.prevu), Decimal(0))
         reel = sum((f.reel.get(unite, Decimal(0)) for f in matiere.fiches if f.reel), Decimal(0))
-        if not prevu and not reel:
+        hauts = [f.haut or f.prevu for f in matiere.fiches]
+        fourchette = Fourchette(prevu, sum((haut.get(unite, Decimal(0)) for haut in hauts if haut), Decimal(0)))
+        if not fourchette.haut and not reel:
             continue
-        phrase = f"{_quantite(reel)} {unite.libelle} dépensés sur {_quantite(prevu)} {unite.libelle} prévus"
-        phrases.append(phrase + (f" ({pourcent(float(reel / prevu), 0)})." if prevu else "."))
+        phrase = f"{_quantite(reel)} {unite.libelle} dépensés sur {dire_fourchette(fourchette)} {unite.libelle} prévus"
+        part = f" ({pourcent(float(reel / prevu), 0)})" if prevu and fourchette.est_fixe else ""
+        phrases.append(f"{phrase}{part}.")
     return "\n".join(phrases) or "Aucun montant n'est saisi dans les fiches."
 
 

@@ -40,6 +40,8 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
+DATENT_L_ETAT = {"statut", "avancement"}
+"""Parts whose change dates the state."""
 DEPASSE = "La fiche a changé depuis : vous ne pouvez plus annuler ce geste d'un coup."
 
 
@@ -77,8 +79,8 @@ def champ(request: Requete, siren: str, pk: int, nom: str) -> HttpResponse:
 
 def _rendre(request: Requete, vue: VueFiche, pk: int, nom: str, status: int = 200) -> HttpResponse:
     """The part, with its neighbours of the page that may have moved."""
-    champ_vu = trouver_champ(vue, pk, nom)
-    return montrer(request, vue, "champ", status=status, c=champ_vu)
+    date_etat = trouver_champ(vue, pk, "etat_le") if nom in DATENT_L_ETAT else None
+    return montrer(request, vue, "champ", status=status, c=trouver_champ(vue, pk, nom), date_etat=date_etat)
 
 
 def trouver_champ(vue: VueFiche, pk: int, nom: str) -> Any:
@@ -138,7 +140,7 @@ def annuler(request: Requete, siren: str, pk: int, ecriture: int) -> HttpRespons
 
 def partie_de(champs: Mapping[str, Any]) -> str | None:
     """The part that shows these fields."""
-    for nom in champs:
+    for nom in sorted(champs, key=lambda nom: nom == "etat_le"):  # which follows the statut and the progress
         if nom in PARTIES:
             return nom
     return next((p.nom for p in PARTIES.values() if set(champs) & set(p.colonnes)), None)

@@ -7,10 +7,20 @@ from typing import Any
 
 from django.http import QueryDict
 
+from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.plans.domain.champs import CHAMPS, ecrire_date
 from cordee.plans.domain.composition import groupes_de, libelles_de
-from cordee.plans.domain.listes import CategoriePerimetre, Genre, Precision, RoleActeur, StatutFiche
+from cordee.plans.domain.couts_evites import dire_cout_evite
+from cordee.plans.domain.listes import (
+    BaseMontant,
+    CategoriePerimetre,
+    Genre,
+    Precision,
+    RoleActeur,
+    RythmeCout,
+    StatutFiche,
+)
 from cordee.plans.models import Fiche, Personne
 from cordee.plans.queries.fiche import Noeud, PageFiche
 from cordee.plans.queries.personnes import list_communes_for, list_etiquettes_for, noms_proposes
@@ -158,6 +168,21 @@ def _lire_statut(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     vu.elements = [StatutFiche.libelle_de(noeud.fiche.statut, SANS_CHOIX["statut"])]
 
 
+def _lire_jour(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
+    colonne = vu.partie.colonnes[0]
+    jour = getattr(noeud.fiche, colonne)
+    vu.valeurs = {colonne: jour.isoformat() if jour else ""}
+    vu.elements = [jour_long(jour)] if jour else []
+
+
+def _lire_cout_evite(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
+    fiche = noeud.fiche
+    vu.valeurs = {colonne: getattr(fiche, colonne) for colonne in vu.partie.colonnes}
+    if fiche.cout_evite is not None:
+        vu.valeurs["cout_evite"] = formater(float(fiche.cout_evite), 2, souple=True)
+        vu.elements = [dire_cout_evite(fiche.cout_evite, fiche.cout_evite_base, fiche.cout_evite_rythme)]
+
+
 def _lire_avancement(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     vu.valeurs = {"avancement": noeud.fiche.avancement, "poids": noeud.fiche.poids}
     vu.elements = [] if noeud.avancement is None else [f"{formater(noeud.avancement, 0)} %"]
@@ -192,6 +217,8 @@ LECTEURS = {
     "titre": _lire_titre,
     "dates": _lire_dates,
     "statut": _lire_statut,
+    "jour": _lire_jour,
+    "cout_evite": _lire_cout_evite,
     "avancement": _lire_avancement,
     "oui_non": _lire_oui_non,
     "coches": _lire_coches,
@@ -213,6 +240,8 @@ def _proposer(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     elif partie.sorte == "noms":
         genre = RoleActeur(partie.nom).genre
         vu.propositions = [e.nom for e in list_etiquettes_for(page.collectivite, [genre])]
+    elif partie.sorte == "cout_evite":
+        vu.groupes = [("cout_evite_base", BaseMontant.choices()), ("cout_evite_rythme", RythmeCout.choices())]
     elif partie.sorte in {"choix", "statut", "participation"}:
         liste = CHAMPS[partie.colonnes[0]].choix
         assert liste is not None

@@ -70,6 +70,8 @@ PARTIES: dict[str, Partie] = {
         ),
         Partie("statut", "statut", "Statut", ("statut",)),
         _champ("etat_precision", "ligne", "Préciser"),
+        _champ("etat_le", "jour", "Dater l'état", "Le jour du constat ; changer le statut ou l'avancement le remet "
+               "à aujourd'hui."),
         _champ("priorite", "choix"),
         _champ("faisabilite", "choix"),
         _champ("cout_efficacite", "choix"),
@@ -78,6 +80,10 @@ PARTIES: dict[str, Partie] = {
         Partie(
             "avancement", "avancement", "Avancement", ("avancement", "poids"), "Estimer",
             "Vide : l'avancement vient des sous-actions, ou du statut.",
+        ),
+        Partie(
+            "cout_evite", "cout_evite", "Coût évité", ("cout_evite", "cout_evite_base", "cout_evite_rythme"),
+            "Chiffrer ce que l'action fait économiser", "Il se lit à part : il n'est jamais déduit du budget.",
         ),
         Partie("participation", "participation", "Participation citoyenne", ("participation", "participation_texte"),
                "Dire comment les habitants sont associés"),

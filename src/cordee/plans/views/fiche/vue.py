@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,8 @@ from cordee.journal.models import Ecriture
 from cordee.outils.dates import mois_court
 from cordee.plans.domain.avancement import propose_depuis_indicateurs
 from cordee.plans.domain.financement import Apport, PlanDeFinancement, TotalFinancement, compute_financement
+from cordee.plans.domain.fourchettes import dire_fourchette, lire_fourchette
+from cordee.plans.domain.grille_calendrier import GrilleCalendrier
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
     Appreciation,
@@ -36,12 +37,13 @@ from cordee.plans.domain.listes import (
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
 from cordee.plans.forms.fiche_lignes import FormulaireLigne
-from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Impact, Placement
+from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Impact, LigneBudget, Placement
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
 from cordee.plans.views.fiche.champs_vus import ChampVu, EtatSaisie, categories, voir_champ
+from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
 from cordee.plans.views.fiche.parties import PARTIES
 from cordee.socle.permissions import peut
@@ -82,7 +84,10 @@ LISTES_DE_FORMULAIRES: dict[str, list[tuple[str, str]]] = {
     "frequence": Frequence.choices(),
     "type_lien": TypeLien.choices(),
 }
-DE_SOUS_ACTION = ("titre", "description", "public_cible", "cible", "statut", "etat_precision", "dates", "pilote")
+DE_SOUS_ACTION = (
+    "titre", "description", "public_cible", "cible", "statut", "etat_le", "etat_precision", "dates",
+    "pilote",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,30 @@ class ImpactVu:
 
     domaine: DomaineImpact
     impact: Any
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetVu:
+    """A line of budget in words."""
+
+    ligne: LigneBudget
+
+    @property
+    def quand(self) -> str:
+        """Its year, or how it covers them."""
+        if self.ligne.annee is not None:
+            return str(self.ligne.annee)
+        return "Étalé sur les années" if self.ligne.est_etale else "Toute la durée"
+
+    @property
+    def prevu(self) -> str:
+        """`10 000 à 15 000` for an amount that is not settled."""
+        return dire_fourchette(lire_fourchette(self.ligne.prevu, self.ligne.prevu_max))
+
+    @property
+    def reel(self) -> str:
+        """What was spent."""
+        return dire_fourchette(lire_fourchette(self.ligne.reel, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +340,11 @@ class VueFiche:
             )
         return vues
 
+    @cached_property
+    def grille(self) -> GrilleCalendrier | None:
+        """Their calendar."""
+        return composer_grille(self.page.noeud)
+
     @property
     def peut_detailler(self) -> bool:
         """Whether a sous-action can be added here."""
@@ -356,7 +390,7 @@ class VueFiche:
     @cached_property
     def _financement(self) -> PlanDeFinancement:
         apports = [Apport(BaseMontant(f.base), f.montant, StatutFinancement(f.statut)) for f in self.page.financements]
-        return compute_financement(apports, {base: self.page.budget(UniteBudget(base.value)) for base in BaseMontant})
+        return compute_financement(apports, {base: self.page.prevu(UniteBudget(base.value)) for base in BaseMontant})
 
     @property
     def financements(self) -> list[FinancementVu]:
@@ -386,20 +420,25 @@ class VueFiche:
         return dites
 
     @property
-    def totaux_budget(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
-        """Planned and spent by unit, for the units used."""
+    def budgets(self) -> list[BudgetVu]:
+        """Lines of budget as they are read."""
+        return [BudgetVu(ligne) for ligne in self.page.budgets]
+
+    @property
+    def totaux_budget(self) -> list[tuple[str, str, str]]:
+        """Planned and spent by unit, for the units used; an amount that is not settled makes a range of the total."""
         return [
-            (unite.libelle, prevu, reel)
+            (unite.libelle, dire_fourchette(prevu), dire_fourchette(depense))
             for unite in UniteBudget
-            if (prevu := self.page.budget(unite), reel := self.page.budget(unite, reel=True)) != (None, None)
+            if (prevu := self.page.prevu(unite), depense := self.page.depense(unite)) != (None, None)
         ]
 
     @property
-    def budget_resume(self) -> tuple[str, Decimal] | None:
+    def budget_resume(self) -> tuple[str, str] | None:
         """Unit and planned amount said in the aside: HT, else TTC."""
         for unite in (UniteBudget.HT, UniteBudget.TTC):
-            if (prevu := self.page.budget(unite)) is not None:
-                return unite.libelle, prevu
+            if (prevu := self.page.prevu(unite)) is not None:
+                return unite.libelle, dire_fourchette(prevu)
         return None
 
     @property

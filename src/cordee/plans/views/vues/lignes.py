@@ -110,7 +110,8 @@ def _budget(ligne: LigneFiche) -> str:
     if ligne.prevu is None:
         return ""
     base = f"{INSECABLE}TTC" if ligne.prevu_en is UniteBudget.TTC else ""
-    return f"{formater(ligne.prevu, 0)}{INSECABLE}€{base}"
+    bas, haut = (formater(float(montant), 0) for montant in (ligne.prevu.bas, ligne.prevu.haut))
+    return f"{bas if ligne.prevu.est_fixe else f'{bas} à {haut}'}{INSECABLE}€{base}"
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from cordee.plans.domain.grille_calendrier import TITRE
 from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.poses_detail import VIDES
 from cordee.plans.domain.imports.publie.blocs import Bloc
@@ -22,14 +23,18 @@ _COLONNES_DE_FINANCEMENT = {
     "financeur": "financeur", "financeurs": "financeur", "dispositif": "dispositif", "montant": "montant",
     "subvention": "montant", "aide": "montant", "taux": "taux", "etat": "etat", "statut": "etat",
     "montant ht": "montant", "montant ttc": "montant", "partenaire financier": "financeur",
+    "aides territoires": "aide",
 }  # fmt: skip
 _MOTS_DE_BUDGET = {
     "investissement", "fonctionnement", "budget", "cout", "couts", "montant", "depense", "depenses", "prevu", "prevue",
     "prevus", "previsionnel", "reel", "realise", "engage", "ht", "ttc", "en", "total", "de", "d", "etp",
 }  # fmt: skip
 _MONTANT = re.compile(r"\d\s*(?:k|M)?€|\d{3}")
+NOTRE_CALENDRIER = cle_entete(TITRE)
 COCHE_MAX = 3
 """Characters of a tick."""
+_FOURCHETTE = re.compile(r"^(\d[\d .,]*) à (\d[\d .,]*\s?(?:€|ETP).*)$")
+"""`10 000 à 15 000 €`, as our documents write an amount that is not settled."""
 _POSTES = re.compile(r"^(postes?|depenses?|natures?|operations?|types? de depenses?|charges|objet|libelle)\b")
 _ANNEE = re.compile(r"^(?:19|20)\d\d$")
 
@@ -49,6 +54,8 @@ class Grille:
 
     def accueille(self, bloc: Bloc) -> bool:
         """Whether this row belongs to the table."""
+        if self.genre == "calendrier":
+            return bloc.tableau
         moins = 1 if self.genre in {"indicateurs", "financements", "budget", "annees", "depenses"} else 2
         if not bloc.tableau or not moins <= len(bloc.cellules) <= len(self.entetes):
             return False
@@ -59,7 +66,7 @@ class Grille:
         return _est_sans_libelle(bloc)
 
     def remplir(self, fiche: Brouillon, bloc: Bloc) -> None:
-        """Puts the row in the fiche."""
+        """Puts the row in the fiche; nothing of our calendar, whose dates are said elsewhere."""
         self.lignes += 1
         if self.genre == "sous":
             self._sous_fiche(fiche, bloc)
@@ -151,8 +158,13 @@ class Grille:
             return
         genre = next((g for g in ("investissement", "fonctionnement") if g in mots), "")
         nature = "reel" if mots & {"depense", "depenses", "reel", "realise"} else ""
-        fiche.ouvrir(f"budget:{genre}:{annee}:{self.unite}:{nature}".rstrip(":"), bloc)
-        fiche.ajouter(cellule, bloc, ferme=True)
+        etale = "etale" if _est_etale(bloc.cellules[0]) else ""
+        bornes = [(nature, cellule)]
+        if fourchette := _FOURCHETTE.match(" ".join(cellule.split())):
+            bornes = [(nature, fourchette[1]), ("max", fourchette[2])]
+        for borne, montant in bornes:
+            fiche.ouvrir(f"budget:{genre}:{annee}:{self.unite}:{borne}:{etale}".rstrip(":"), bloc)
+            fiche.ajouter(montant, bloc, ferme=True)
 
 
 _NOS_INDICATEURS = ["indicateur", "nature", "derniere valeur", "cible", "suivi"]
@@ -165,7 +177,11 @@ def _separer_unite(nom: str) -> tuple[str, str]:
 
 
 def _sans_annee(texte: str) -> bool:
-    return cle_entete(texte).startswith(("total", "sans detail"))
+    return cle_entete(texte).startswith(("total", "sans detail")) or _est_etale(texte)
+
+
+def _est_etale(texte: str) -> bool:
+    return cle_entete(texte).startswith("etale sur")
 
 
 def ouvrir_grille(
@@ -179,7 +195,7 @@ def ouvrir_grille(
     cles = [cle_entete(cellule) for cellule in bloc.cellules]
     if (genre := _genre_de_rangees(bloc.cellules, cles, suivant)) is not None:
         unite = "ttc" if "ttc" in cle_entete(f"{dessus} {' '.join(bloc.cellules)}").split() else ""
-        return Grille(tuple(rubriques), bloc.cellules, genre, unite)
+        return Grille(() if genre == "calendrier" else tuple(rubriques), bloc.cellules, genre, unite)
     if len(remplies) >= 3 and suivant is not None and suivant.tableau and any(r and r.cle == FICHE for r in rubriques):
         return Grille(tuple(rubriques), bloc.cellules, "liste")
     nommees = [r for r in remplies if rubriques[r] and rubriques[r].cle == SOUS_ACTION]  # type: ignore[union-attr]
@@ -211,7 +227,10 @@ def _nomme_des_sous_actions(bloc: Bloc, connues: Sequence[int], suivant: Bloc | 
 
 
 def _genre_de_rangees(entetes: Sequence[str], cles: Sequence[str], suivant: Bloc | None) -> str | None:
-    """`indicateurs`, `financements` or `budget` for a row of labels above as many objects as rows."""
+    """`indicateurs`, `financements` or `budget` for a row of labels above as many objects as rows; `calendrier` for the
+    grid that our own documents draw from the dates of the sous-actions, where nothing is to be read."""
+    if cles[0] == NOTRE_CALENDRIER:
+        return "calendrier"
     colonnes = [entete for entete in entetes[1:] if entete]
     connues = sum(bool(colonne_d_indicateur(entete)) for entete in colonnes)
     dessous = suivant is not None and suivant.tableau and connues * 2 >= len(colonnes) > 0
