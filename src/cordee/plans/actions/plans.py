@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import cle_naturelle, normaliser, rendre_vide
+from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.avancement import Ponderation
@@ -23,6 +24,7 @@ from cordee.territoires.models import Appartenance, Collectivite
 
 NOM_MAX = 300
 Personnes = Mapping[RolePersonne, list[str]]
+Perimetre = Iterable[Collectivite | int]
 CHAMPS_DU_PLAN = (
     "nom", "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le",
     "deliberation_numero", "confidentiel", "ponderation", "parent", "remplace",
@@ -35,11 +37,13 @@ def creer_plan(
     nom: str,
     *,
     personnes: Personnes | None = None,
+    perimetre: Perimetre | None = None,
     par: Utilisateur,
     le: datetime,
     **champs: Any,
 ) -> Plan:
-    """A new plan, empty. `champs` are those of CHAMPS_DU_PLAN; `personnes`, names by role."""
+    """A new plan, empty. `champs` are those of CHAMPS_DU_PLAN; `personnes`, names by role; `perimetre`, what it
+    concerns."""
     exiger(par, "plans.creer_plan", collectivite)
     plan = Plan(collectivite=collectivite, cree_le=le, cree_par=par, modifie_le=le, modifie_par=par)
     _remplir(plan, {"nom": nom, **champs})
@@ -49,14 +53,22 @@ def creer_plan(
     )
     for role, noms in (personnes or {}).items():
         definir_personnes_du_plan(plan, role, noms, par=par, le=le)
+    if perimetre is not None:
+        definir_perimetre(plan, perimetre, par=par, le=le)
     return plan
 
 
 @transaction.atomic
 def modifier_plan(
-    plan: Plan, champs: Mapping[str, Any], *, personnes: Personnes | None = None, par: Utilisateur, le: datetime
+    plan: Plan,
+    champs: Mapping[str, Any],
+    *,
+    personnes: Personnes | None = None,
+    perimetre: Perimetre | None = None,
+    par: Utilisateur,
+    le: datetime,
 ) -> Plan:
-    """Changes what is given, people included. Making a plan confidential hides its fiches with it."""
+    """Changes what is given, people and perimeter included. Making a plan confidential hides its fiches with it."""
     exiger(par, "plans.modifier_plan", plan)
     plan_verrouille = Plan.objects.select_for_update().select_related("collectivite").get(pk=plan.pk)
     avant = {nom: getattr(plan_verrouille, nom) for nom in champs}
@@ -76,6 +88,8 @@ def modifier_plan(
         )
     for role, noms in (personnes or {}).items():
         definir_personnes_du_plan(plan, role, noms, par=par, le=le)
+    if perimetre is not None:
+        definir_perimetre(plan, perimetre, par=par, le=le)
     for nom in (*champs, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"):
         setattr(plan, nom, getattr(plan_verrouille, nom))
     return plan

@@ -24,6 +24,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     SUITES,
     TABLES,
 )
+from cordee.plans.domain.colonnes_plan import TABLES_PLAN
 from cordee.plans.domain.fiche import PlanComplet
 
 ENCRE, PAPIER, EPICEA, FILET = "#1b292c", "#f8f5ee", "#1d5240", "#ddd6c7"
@@ -48,6 +49,7 @@ FORMATS = {
 }
 TECHNIQUES = 13
 """Width of the technical columns, shown in grey."""
+DU_PLAN = tuple(table.feuille for table in TABLES_PLAN)
 HAUTEUR_MAX = 120
 """Points: a row grows with its text up to here, the rest is read in the cell."""
 
@@ -141,6 +143,7 @@ def _colonnes(nom: str, entetes: list[str]) -> list[tuple[str, str, int]]:
         place = ("texte", BANDES["place"], 28)
         return [connues.get(e) or (("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else place) for e in entetes]
     champs = {AXES: CHAMPS_AXES, **{table.feuille: (*CLES_TABLES, *table.champs) for table in TABLES}}
+    champs |= {table.feuille: table.champs for table in TABLES_PLAN}
     largeurs = {c.entete: (c.codec.format, EPICEA, c.largeur) for c in champs.get(nom, CLES_TABLES)}
     defaut = ("nombre", EPICEA, 16)
     return [("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else largeurs.get(e, defaut) for e in entetes]
@@ -165,5 +168,5 @@ def _imprimer(feuille: Any, nom: str, lignes: int, colonnes: int) -> None:
     if nom == PLAN:
         feuille.freeze_panes(1, 0)
         return
-    feuille.freeze_panes(1, {FICHES: 5, AXES: 1, PLACEMENTS: 3}.get(nom, 3))
+    feuille.freeze_panes(1, {FICHES: 5, AXES: 1, PLACEMENTS: 3, **dict.fromkeys(DU_PLAN, 1)}.get(nom, 3))
     feuille.autofilter(0, 0, max(lignes - 1, 1), colonnes - 1)

@@ -4,7 +4,7 @@ The PDF and the DOCX lay it out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cordee.outils.dates import INSECABLE, jour_long
@@ -106,11 +106,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
         edite_le=jour_long(contexte.le),
         avec_budget=argent and bilan.plan.budget_principal is not None,
         phrase=typographier(phrase(bilan.plan, budget=argent)),
-        pilotage=tuple(
-            typographier(f"{role} : {', '.join(noms)}")
-            for role, noms in (("Pilotage", plan.pilotes), ("Élus référents", plan.referents))
-            if noms
-        ),
+        pilotage=tuple(_pilotage(plan)),
         axes=tuple(
             _ligne_axe(f"axe-{rang}", nommer_axe(axe.axe, axe.niveau), axe.niveau + 1, axe.groupe)
             for rang, axe in enumerate(bilan.axes, 1)
@@ -168,6 +164,21 @@ def phrase(groupe: BilanGroupe, *, budget: bool = True) -> str:
 def echeance(fiche: FicheComplete) -> str:
     """End of the fiche, as far as it is known."""
     return date_connue(fiche.fin) if fiche.fin else "chaque année" if fiche.amelioration_continue else "–"
+
+
+def _pilotage(plan: PlanComplet) -> Iterable[str]:
+    """Who conducts the plan, what it concerns, what was voted and what is attached to it. Addresses stay as they
+    are."""
+    for terme, noms in (
+        ("Pilotage", plan.pilotes),
+        ("Élus référents", plan.referents),
+        ("Périmètre", plan.perimetre),
+    ):
+        if noms:
+            yield typographier(f"{terme} : {', '.join(noms)}")
+    pieces = [("Délibération", plan.deliberation_document)] if plan.deliberation_document is not None else []
+    for terme, piece in (*pieces, *(("Document", document) for document in plan.documents)):
+        yield typographier(f"{terme} : {piece.nom}") + (f", {piece.adresse}" if piece.adresse else "")
 
 
 def _dates(plan: PlanComplet) -> str:

@@ -59,6 +59,7 @@ from cordee.plans.models import (
     PlanPersonne,
 )
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
+from cordee.plans.queries.dossier_autour import discussion_of, pieces_of
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.dossier_lignes import (
     evaluation_cite,
@@ -69,6 +70,7 @@ from cordee.plans.queries.dossier_lignes import (
 )
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.perimetre import perimetre_of
 from cordee.plans.queries.relances import list_visibles_par
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
@@ -121,6 +123,7 @@ def plan_complet(
     for citee in PlanPersonne.objects.filter(plan=plan).select_related("personne"):
         personnes[citee.role].append(citee.personne.nom)
     suivis = indicateurs_par_axe(utilisateur, plan)
+    deliberation, documents = pieces_of(plan, utilisateur, confidentielles=portee.confidentielles)
     complet = PlanComplet(
         nom=plan.nom,
         collectivite=collectivite.nom,
@@ -136,6 +139,10 @@ def plan_complet(
         fin=plan.fin,
         deliberation_le=plan.deliberation_le,
         deliberation_numero=plan.deliberation_numero,
+        deliberation_document=deliberation,
+        perimetre=tuple(c.nom for c in perimetre_of(plan)),
+        documents=documents,
+        commentaires=discussion_of(plan) if portee.echanges else (),
         pilotes=tuple(personnes[RolePersonne.PILOTE]),
         referents=tuple(personnes[RolePersonne.ELU_REFERENT]),
         axes=[_axe(branche, places, suivis) for branche in arbre_of(plan).racines],

@@ -7,7 +7,10 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Fiche, Note, Placement, Plan
+from cordee.plans.domain.fiche import CommentaireCite, DocumentCite
+from cordee.plans.models import CommentairePlan, Fiche, Note, Placement, Plan, PlanDocument
+from cordee.plans.queries.documents import list_joints_du_plan_for
+from cordee.plans.queries.dossier_echanges import commentaires_cites
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.visibilite import list_plans_for, q_confidentielle, racine_of
@@ -43,3 +46,24 @@ def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche)
         .first()
     )
     return (place.plan.nom, tuple(chemin_of(place))) if place is not None else ("", ())
+
+
+def pieces_of(
+    plan: Plan, utilisateur: Utilisateur | None, *, confidentielles: bool = True
+) -> tuple[DocumentCite | None, tuple[DocumentCite, ...]]:
+    """The document of the délibération, and the others, oldest first: those that the person may have. One query."""
+    if utilisateur is None:
+        joints = PlanDocument.objects.filter(plan=plan).select_related("document")
+    else:
+        joints = list_joints_du_plan_for(utilisateur, plan)
+    if not confidentielles:
+        joints = joints.filter(document__confidentiel=False)
+    lus = list(joints.order_by("ajoute_le", "pk"))
+    cites = {lu.pk: DocumentCite(lu.document.nom, lu.document.adresse) for lu in lus}
+    deliberation = next((cites[lu.pk] for lu in lus if lu.deliberation), None)
+    return deliberation, tuple(cites[lu.pk] for lu in lus if not lu.deliberation)
+
+
+def discussion_of(plan: Plan) -> tuple[CommentaireCite, ...]:
+    """What was said of the plan, oldest first. One query."""
+    return commentaires_cites(CommentairePlan.objects.filter(plan=plan).order_by("cree_le", "pk"))

@@ -9,16 +9,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, DecimalField, F, IntegerField, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutFinancement, TypeBudget, UniteBudget
-from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
+from cordee.plans.models import CommentairePlan, Fiche, Financement, LigneBudget, Plan, PlanDocument, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
+from cordee.plans.queries.documents import q_donne
 from cordee.plans.queries.visibilite import list_plans_vus_par
+from cordee.territoires.enums import Nature
+from cordee.territoires.models import Collectivite
 
 RIEN = Value("")
 ENSEMBLE = ""
@@ -44,10 +47,20 @@ class PlanCite:
     nom: str
 
 
+@dataclass(frozen=True, slots=True)
+class PieceCitee:
+    """A document attached to the plan that the person may have; `adresse` is empty for a file."""
+
+    pk: int
+    nom: str
+    adresse: str
+
+
 @dataclass
 class Autour:
     """What is around the fiches of a list. `budgets` by unit, then by kind (`ENSEMBLE` for both); `acquis` by base:
-    granted fundings."""
+    granted fundings; `perimetre`: nature and name of what the plan concerns; `documents` and `commentaires`: how many
+    the person may read."""
 
     budgets: dict[UniteBudget, dict[str, SommeBudget]] = field(default_factory=dict)
     acquis: dict[BaseMontant, Decimal] = field(default_factory=dict)
@@ -55,6 +68,10 @@ class Autour:
     parent: PlanCite | None = None
     remplace: PlanCite | None = None
     rassembles: list[PlanCite] = field(default_factory=list)
+    deliberation: PieceCitee | None = None
+    perimetre: list[tuple[str, str]] = field(default_factory=list)
+    documents: int = 0
+    commentaires: int = 0
 
     def somme(self, unite: UniteBudget) -> SommeBudget:
         """Both kinds of a unit."""
@@ -66,13 +83,14 @@ def read_autour(utilisateur: Utilisateur, fiches: QuerySet[Fiche], plan: Plan | 
     ids = fiches.order_by().values("pk")
     lignes = [_budgets(ids), _acquis(ids)]
     if plan is not None:
-        lignes += [_personnes(plan), *_plans(utilisateur, plan)]
+        lignes += [_personnes(plan), *_plans(utilisateur, plan), *_pieces(utilisateur, plan), _perimetre(plan)]
     autour = Autour()
     for genre, cle, mots, *valeurs in lignes[0].union(*lignes[1:], all=True):
         _ranger(autour, genre, cle, mots, valeurs)
     for noms in autour.personnes.values():
         noms.sort(key=str.casefold)
     autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
+    autour.perimetre.sort(key=lambda cite: (cite[0] == Nature.COMMUNE, cle_naturelle(cite[1])))
     return autour
 
 
@@ -87,6 +105,12 @@ def _ranger(autour: Autour, genre: str, cle: str, mots: str, valeurs: list[Any])
         autour.personnes.setdefault(RolePersonne(cle), []).append(mots)
     elif genre == "rassemble":
         autour.rassembles.append(PlanCite(valeurs[4], cle, mots))
+    elif genre == "deliberation":
+        autour.deliberation = PieceCitee(valeurs[4], mots, cle)
+    elif genre == "perimetre":
+        autour.perimetre.append((cle, mots))
+    elif genre == "comptes":
+        autour.documents, autour.commentaires = valeurs[4], valeurs[5]
     else:
         setattr(autour, genre, PlanCite(valeurs[4], cle, mots))
 
@@ -165,6 +189,31 @@ def _plans(utilisateur: Utilisateur, plan: Plan) -> Iterable[QuerySet[Any]]:
     ):
         if condition is not None:
             yield _sans_montant(_colonnes(visibles.filter(condition), genre, F("collectivite__siren"), F("nom")))
+
+
+def _pieces(utilisateur: Utilisateur, plan: Plan) -> Iterable[QuerySet[Any]]:
+    """The délibération, then how many documents and comments there are."""
+    joints = PlanDocument.objects.filter(q_donne(utilisateur), plan=plan)
+    yield _sans_montant(
+        _colonnes(joints.filter(deliberation=True), "deliberation", F("document__adresse"), F("document__nom"))
+    )
+    rien = Value(Decimal(), output_field=DecimalField(max_digits=14, decimal_places=2))
+    comptes = _colonnes(Plan.objects.filter(pk=plan.pk), "comptes", RIEN)
+    comptee: QuerySet[Any] = comptes.annotate(
+        a=rien, b=rien, c=rien, d=rien, n=_compter(joints),
+        o=_compter(CommentairePlan.objects.filter(plan=plan)), p=Value(0),
+    )  # fmt: skip
+    yield comptee
+
+
+def _compter(lignes: QuerySet[Any]) -> Coalesce:
+    nombre = lignes.order_by().values("plan").annotate(nombre=Count("pk")).values("nombre")
+    return Coalesce(Subquery(nombre, output_field=IntegerField()), Value(0))
+
+
+def _perimetre(plan: Plan) -> QuerySet[Any]:
+    concernees = Collectivite.objects.filter(plans_concernant=plan)
+    return _sans_montant(_colonnes(concernees, "perimetre", F("nature"), F("nom")))
 
 
 def count_a_completer(fiches: QuerySet[Fiche], aujourdhui: date) -> list[LigneCompletude]:

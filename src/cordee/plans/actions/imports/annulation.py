@@ -17,8 +17,9 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan
+from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
+from cordee.plans.queries.page_plan import est_entoure_depuis
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -40,7 +41,7 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     changees = changees_depuis(verrouille)
     if changees and not garder_changees:
         raise DonneeRefusee(_phrase_du_refus(changees))
-    annulation = _Annulation(verrouille.trace, {fiche.pk for fiche in changees}, par, le)
+    annulation = _Annulation(verrouille, {fiche.pk for fiche in changees}, par, le)
     nombre = annulation.faire()
     plan = verrouille.plan
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
@@ -66,8 +67,8 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
 
 
 class _Annulation:
-    def __init__(self, trace: dict[str, Any], gardees: set[int], par: Utilisateur, le: datetime) -> None:
-        self.trace, self.gardees = trace, gardees
+    def __init__(self, depot: Import, gardees: set[int], par: Utilisateur, le: datetime) -> None:
+        self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le, gardees
         self.par, self.le = par, le
 
     def faire(self) -> int:
@@ -77,6 +78,7 @@ class _Annulation:
         self._rendre_colonnes(modifiees)
         supprimees = self._supprimer_fiches()
         self._supprimer_axes()
+        self._detacher_du_plan()
         self._supprimer_noms()
         indexer_fiches(modifiees)
         return len(modifiees) + len(supprimees)
@@ -135,6 +137,12 @@ class _Annulation:
         for pk, valeurs in self.trace.get("axes_avant", {}).items():
             Axe.objects.filter(pk=int(pk)).update(**valeurs)
 
+    def _detacher_du_plan(self) -> None:
+        """Documents that came with a plan that goes."""
+        plan = Plan.objects.filter(pk=self.trace.get("plan")).first()
+        if plan is not None and self.peut_supprimer(plan):
+            PlanDocument.objects.filter(plan=plan).delete()
+
     def _supprimer_noms(self) -> None:
         """Names, indicators and links that the import brought and that nothing cites any more."""
         noms = self.trace.get("noms", {})
@@ -143,10 +151,11 @@ class _Annulation:
         ).delete()
         Personne.objects.filter(pk__in=noms.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
         Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
-        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True).delete()
+        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True, plans__isnull=True).delete()
 
     def peut_supprimer(self, plan: Plan) -> bool:
-        """Whether the plan was created by the import and holds nothing any more."""
-        if self.trace.get("plan") != plan.pk:
+        """Whether the plan was created by the import, holds nothing any more, and nobody spoke of it nor attached a
+        document to it since."""
+        if self.trace.get("plan") != plan.pk or est_entoure_depuis(plan, self.depuis):
             return False
         return not Placement.objects.filter(plan=plan).exists() and not Axe.objects.filter(plan=plan).exists()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.imports.plan_autour import avertir_autour_du_plan
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.imports.comptes import Compte
 from cordee.plans.domain.imports.differences import SCALAIRES, Changement, Ecart, Etat, comparer, dire, dire_chemin
@@ -60,6 +61,8 @@ def previsualiser(
         exiger(par, "plans.importer", collectivite)
     verifier(lecture)
     resoudre(lecture, connaissances_of(collectivite, plan, lecture))
+    if plan is None:
+        avertir_autour_du_plan(lecture, collectivite)
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
     return Previsualisation(lecture, comparer(lecture.plan, existant), plan)
 

@@ -1,0 +1,42 @@
+"""Addresses of the documents and of the discussion of a plan, and who gets what there (test_droits)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordee.plans.actions.retraits_plan import retirer_du_plan
+from cordee.plans.models import CommentairePlan, Plan, PlanDocument
+from cordee.territoires.models import Collectivite, Membre
+from tests.architecture.adresses import COMMENTE, EDITE, REDIRIGE, Adresse
+from tests.documents.factories import DocumentFactory
+from tests.plans.factories import LE
+
+PLAN_AUTOUR: tuple[Adresse, ...] = (
+    Adresse("plan_documents", "siren plan"),
+    Adresse("plan_document", "siren plan piece_du_plan", REDIRIGE),
+    Adresse("plan_discussion", "siren plan"),
+    Adresse("plan_mentions", "siren plan", (403, 200, 200, 200)),
+    Adresse("plan_propositions", "siren plan pieces"),
+    Adresse("plan_lignes", "siren plan discussion", REDIRIGE, COMMENTE, (("texte", "Où en est-on ?"),)),
+    Adresse("plan_ligne", "siren plan pieces piece_du_plan", REDIRIGE, EDITE, (("commentaire", "Version 2"),)),
+    Adresse("plan_ligne_supprimer", "siren plan pieces piece_du_plan", None, EDITE),
+    Adresse("plan_retrait_annuler", "siren plan retrait_du_plan", None, EDITE),
+    Adresse("plan_commentaire_regler", "siren plan commentaire_du_plan", None, COMMENTE),
+)
+
+
+def preparer_plan(collectivite: Collectivite, plan_pk: int) -> dict[str, Any]:
+    """What surrounds the plan that `preparer_plans` made, and that these addresses name."""
+    plan = Plan.objects.get(pk=plan_pk)
+    auteur = Membre.objects.filter(collectivite=collectivite).earliest("pk").utilisateur
+    joint, retire = (
+        PlanDocument.objects.create(
+            plan=plan, document=DocumentFactory(lien=True, collectivite=collectivite), ajoute_le=LE
+        )
+        for _ in range(2)
+    )
+    return {
+        "pieces": "documents", "discussion": "commentaires", "piece_du_plan": joint.pk,
+        "retrait_du_plan": retirer_du_plan(plan, "documents", retire, par=auteur, le=LE).pk,
+        "commentaire_du_plan": CommentairePlan.objects.create(plan=plan, texte="Quand ?", cree_le=LE).pk,
+    }  # fmt: skip
