@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordee.plans.actions.plans import supprimer_plan
 from cordee.plans.actions.retraits_plan import retirer_du_plan
-from cordee.plans.models import CommentairePlan, Plan, PlanDocument
+from cordee.plans.models import CommentairePlan, GesteGroupe, Plan, PlanDocument
+from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
 from cordee.territoires.models import Collectivite, Membre
 from tests.architecture.adresses import COMMENTE, EDITE, REDIRIGE, Adresse
 from tests.documents.factories import DocumentFactory
-from tests.plans.factories import LE
+from tests.plans.factories import LE, PlanFactory
 
 PLAN_AUTOUR: tuple[Adresse, ...] = (
+    Adresse("plan_restaurer", "siren plan_supprime", None, EDITE),
     Adresse("plan_documents", "siren plan"),
     Adresse("plan_document", "siren plan piece_du_plan", REDIRIGE),
     Adresse("plan_discussion", "siren plan"),
@@ -35,7 +38,10 @@ def preparer_plan(collectivite: Collectivite, plan_pk: int) -> dict[str, Any]:
         )
         for _ in range(2)
     )
+    disparu = PlanFactory(collectivite=collectivite)
+    supprimer_plan(disparu, avec_fiches=False, par=auteur, le=LE)
     return {
+        "plan_supprime": GesteGroupe.objects.get(verbe=VERBE_SUPPRESSION).pk,
         "pieces": "documents", "discussion": "commentaires", "piece_du_plan": joint.pk,
         "retrait_du_plan": retirer_du_plan(plan, "documents", retire, par=auteur, le=LE).pk,
         "commentaire_du_plan": CommentairePlan.objects.create(plan=plan, texte="Quand ?", cree_le=LE).pk,

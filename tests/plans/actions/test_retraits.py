@@ -19,9 +19,9 @@ from cordee.documents.actions import ajouter_lien
 from cordee.journal.models import Ecriture
 from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions import composition as compo
+from cordee.plans.actions.colonnes import colonnes_de
 from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.fiches import placer_fiche, supprimer_fiche
-from cordee.plans.actions.imports.trace import colonnes_de
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.retraits import MODELES_RETIRES, RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.domain import fiche as valeurs

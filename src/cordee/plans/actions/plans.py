@@ -15,6 +15,7 @@ from cordee.outils.texte import cle_naturelle, normaliser, rendre_vide
 from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
+from cordee.plans.actions.retour_plan import garder_plan
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import RolePersonne, StatutPlan, TypePlan
 from cordee.plans.models import Fiche, Placement, Plan, PlanPersonne
@@ -116,10 +117,12 @@ def definir_personnes_du_plan(
 
 @transaction.atomic
 def supprimer_plan(plan: Plan, *, avec_fiches: bool, par: Utilisateur, le: datetime) -> int:
-    """Deletes a plan and its axes. With `avec_fiches`, its own fiches that are in no other plan are deleted with it
-    (they can be restored one by one); otherwise they stay, « sans plan ». Returns how many were deleted."""
+    """Deletes a plan and its axes. With `avec_fiches`, its own fiches that are in no other plan are deleted with it;
+    otherwise they stay, « sans plan ». The plan can be restored, and so can each fiche. Returns how many fiches were
+    deleted."""
     exiger(par, "plans.supprimer_plan", plan)
     ids: list[int] = []
+    lignees: list[int] = []
     if avec_fiches:
         ailleurs = Placement.objects.exclude(plan=plan).values("fiche")
         seules = Fiche.objects.filter(
@@ -128,10 +131,11 @@ def supprimer_plan(plan: Plan, *, avec_fiches: bool, par: Utilisateur, le: datet
         racines = list(seules.values_list("pk", flat=True))
         dessous = Fiche.objects.filter(parent__in=racines).values_list("pk", flat=True)
         plus_bas = Fiche.objects.filter(parent__parent__in=racines).values_list("pk", flat=True)
-        ids = [*racines, *dessous, *plus_bas]
-        Fiche.objects.filter(pk__in=ids, supprimee_le__isnull=True).update(supprimee_le=le)
-        indexer_fiches(ids)
+        lignees = [*racines, *dessous, *plus_bas]
+        Fiche.objects.filter(pk__in=lignees, supprimee_le__isnull=True).update(supprimee_le=le)
+        indexer_fiches(lignees)
         ids = racines
+    garder_plan(plan, lignees, par=par, le=le)
     consigner(
         plan, "plans.supprimer_plan", f"A supprimé le plan « {plan.nom} »", par=par, le=le,
         collectivite_id=plan.collectivite_id, details={"fiches_supprimees": ids},

@@ -11,8 +11,8 @@ from django.db.models import SET_NULL, Field, Model
 
 from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import pks_en_attente
+from cordee.plans.actions.colonnes import colonnes_de, valeurs_de_json
 from cordee.plans.actions.commentaires import UnCommentaire
-from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
 from cordee.plans.models import Commentaire, CommentairePlan, Fiche, Plan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus

@@ -21,6 +21,7 @@ from cordee.journal.actions import consigner
 from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions import composition as compo
 from cordee.plans.actions.blocages import dire_blocage
+from cordee.plans.actions.colonnes import colonnes_de, valeurs_de_json
 from cordee.plans.actions.composition.argent import dire_budget, dire_financement, refuser_melange
 from cordee.plans.actions.composition.chiffres import dire_impact, dire_objectif
 from cordee.plans.actions.composition.ecriture import noter, ouvrir
@@ -29,7 +30,6 @@ from cordee.plans.actions.composition.liens import dire_mesure, refuser_archive,
 from cordee.plans.actions.composition.references import dire_evaluation, dire_reference
 from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
 from cordee.plans.actions.fiches import QUI_PLACE, refuser_placement, retirer_placement
-from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
 from cordee.plans.actions.partage import departager_fiche
 from cordee.plans.actions.rangees import Retirable, photographier, remettre, sur_la_ligne, verifier_commentaire
 from cordee.plans.domain.composition import LIGNES

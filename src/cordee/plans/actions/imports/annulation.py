@@ -15,7 +15,8 @@ from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
-from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
+from cordee.plans.actions.colonnes import valeurs_de_json
+from cordee.plans.actions.imports.trace import MODELES, refaire
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
