@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import (
     ActeurCite,
     AxeComplet,
+    CommentaireCite,
     DateConnue,
     DocumentCite,
     EvaluationCitee,
@@ -191,7 +192,14 @@ def plan_complet(fiches: int = 6) -> PlanComplet:
     plan = PlanComplet(
         "Plan climat 2024-2029", "PETR du Haut-Sérac", ref=9, type=TypePlan.PCAET, statut=StatutPlan.ADOPTE,
         description="Réduire d'un tiers les émissions du territoire.", debut=date(2024, 1, 1), fin=date(2029, 12, 31),
-        deliberation_le=date(2023, 12, 14), deliberation_numero="2023-112", pilotes=("Inès Allemand",),
+        deliberation_le=date(2023, 12, 14), deliberation_numero="2023-112",
+        deliberation_document=DocumentCite("Délibération 2023-112", "https://exemple.fr/2023-112.pdf"),
+        documents=(DocumentCite("Diagnostic", "https://exemple.fr/diagnostic"),),
+        commentaires=(
+            CommentaireCite(1, "Qui prépare la revue ?", datetime.fromisoformat("2026-02-03T09:05"), "Inès Allemand"),
+            CommentaireCite(2, "Moi.", datetime.fromisoformat("2026-02-04T08:00"), "Lise Faure", reponse_a=1),
+        ),
+        pilotes=("Inès Allemand",),
         referents=("Jeanne Roux",),
         axes=[mobilite, batiments, AxeComplet("Une alimentation de saison", "3", 4, "À construire en 2027.")],
     )  # fmt: skip

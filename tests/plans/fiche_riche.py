@@ -17,8 +17,8 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import ajouter_lien
 from cordee.indicateurs.actions.valeurs import saisir_valeur
+from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions import composition as compo
-from cordee.plans.actions import suivi
 from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.fiches import creer_fiche, modifier_fiche
 from cordee.plans.actions.partage import partager_fiche
@@ -176,8 +176,8 @@ class FicheRiche:
             date(2026, 2, 18) - timedelta(days=30 * rang),
             **commun,
         )
-        premier = suivi.commenter_fiche(fiche, "@Inès Allemand, où en est le marché ?", **commun)
-        suivi.commenter_fiche(
+        premier = commentaires.commenter_fiche(fiche, "@Inès Allemand, où en est le marché ?", **commun)
+        commentaires.commenter_fiche(
             fiche, "Attribué en mai.", parent=premier, par=self.ines, le=LE + timedelta(hours=rang + 1)
         )
         lien = ajouter_lien(self.collectivite, f"https://exemple.fr/marche-{rang}", nom=f"Marché {rang}", **commun)

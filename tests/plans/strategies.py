@@ -152,6 +152,9 @@ blocages = st.builds(
 )
 liens = st.builds(LienCite, noms, textes, st.sampled_from(list(TypeLien)), st.booleans(), st.integers(-400, 400))
 documents = st.builds(DocumentCite, noms, textes)
+pieces = st.builds(
+    DocumentCite, noms.filter(lambda nom: "http" not in nom), st.sampled_from(["", "https://exemple.fr/a?b=1;c"])
+)
 personnes = _tuples(st.builds(PersonneCitee, noms, st.sampled_from(list(RolePersonne)), emails), 3).map(
     lambda ps: tuple(sorted(ps, key=lambda p: list(RolePersonne).index(p.role)))
 )
@@ -212,7 +215,9 @@ def plans(tirer: Any) -> PlanComplet:
             confidentiel=_a_defaut(st.booleans()), collectivite=textes, ref=_a_defaut(st.integers(1, 999)),
             type=_a_defaut(st.sampled_from(list(TypePlan))), statut=_a_defaut(st.sampled_from(list(StatutPlan))),
             description=textes, debut=_a_defaut(jours), fin=_a_defaut(jours), deliberation_le=_a_defaut(jours),
-            deliberation_numero=textes, pilotes=_tuples(noms), referents=_tuples(noms),
+            deliberation_numero=textes, deliberation_document=_a_defaut(pieces), perimetre=_tuples(noms),
+            documents=_tuples(documents), commentaires=_tuples(commentaires),
+            pilotes=_tuples(noms), referents=_tuples(noms),
             axes=st.lists(axes(), max_size=2), fiches=st.just([]),
         )
     )  # fmt: skip

@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from cordee.comptes.models import Utilisateur
 from cordee.demo.lecture_plan import lire_axes
 from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
+from cordee.documents.actions import ajouter_lien
 from cordee.plans.actions.axes import creer_axe
+from cordee.plans.actions.commentaires import commenter_fiche, commenter_plan
 from cordee.plans.actions.composition import definir_communes, definir_personnes
 from cordee.plans.actions.demarche import ouvrir_demarche
+from cordee.plans.actions.documents_plan import joindre_document_au_plan
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
 from cordee.plans.actions.panier import ajouter_au_panier, verser_panier
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan
-from cordee.plans.actions.suivi import commenter_fiche, poser_blocage
+from cordee.plans.actions.suivi import poser_blocage
 from cordee.plans.actions.vues import enregistrer_vue
 from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutPlan, TypePlan
 from cordee.plans.models import Fiche, FichePersonne, Plan
@@ -121,12 +124,33 @@ def _animer(
         fiches["2.1"], "Oui, vingt minutes le matin. Prévois les dix plus gros écarts.", par=helene,
         le=le - timedelta(days=5),
     )  # fmt: skip
+    _entourer(plan, lise, helene, le)
     modifier_fiche(fiches["2.4"], {"avancement": 45}, par=lise, le=le - timedelta(days=9))
     enregistrer_vue(
         petr, "Revue du comité technique", "vue=tableau&suivi=en_retard&suivi=bientot&tri=fin", plan=plan,
         partagee=True, par=lise, le=le - timedelta(days=30),
     )  # fmt: skip
     ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _entourer(plan: Plan, lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:
+    """What is attached to the plan, and said of it as a whole."""
+    site = "https://hautes-combes.example"
+    for nom, chemin, vote in (
+        (f"Délibération {plan.deliberation_numero}", f"deliberations/{plan.deliberation_numero}.pdf", True),
+        ("Diagnostic du territoire", "plan-climat/diagnostic.pdf", False),
+        ("Synthèse de la concertation", "plan-climat/concertation.pdf", False),
+    ):
+        document = ajouter_lien(plan.collectivite, f"{site}/{chemin}", nom=nom, par=lise, le=le - timedelta(days=80))
+        joindre_document_au_plan(plan, document, deliberation=vote, par=lise, le=le - timedelta(days=80))
+    premier = commenter_plan(
+        plan, f"@{helene.nom_complet} la revue annuelle du plan tombe en mars : qui la prépare avec moi ?", par=lise,
+        le=le - timedelta(days=4),
+    )  # fmt: skip
+    commenter_plan(
+        plan, "Je m'en charge avec les trois directrices. Une page par axe suffira.", parent=premier, par=helene,
+        le=le - timedelta(days=3),
+    )  # fmt: skip
 
 
 def _partages(fiches: dict[str, Fiche]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tests.plans.factories import LE, FicheFactory, PlanFactory
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.models import Notification
-from cordee.plans.actions import suivi
+from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions.duplication import dupliquer_fiche
 from cordee.plans.actions.imports import annuler_import, appliquer_lecture
 from cordee.plans.domain.colonnes import fiches_du_plan
@@ -51,12 +51,12 @@ def plan(lise: Membre) -> Plan:
     suivi.poser_blocage(
         isoler, "Pas de mesures", fiche_bloquante=energie, attendu_de="la Région", attendu_le=date(2026, 9, 1), **commun
     )
-    premier = suivi.commenter_fiche(isoler, "@Lise Faure, où en est le marché ?", **commun)
-    reponse = suivi.commenter_fiche(
+    premier = commentaires.commenter_fiche(isoler, "@Lise Faure, où en est le marché ?", **commun)
+    reponse = commentaires.commenter_fiche(
         isoler, "Attribué.", parent=premier, par=lise.utilisateur, le=LE + timedelta(hours=1)
     )
-    suivi.modifier_commentaire(reponse, "Attribué en mai.", par=lise.utilisateur, le=LE + timedelta(hours=2))
-    suivi.regler_commentaire(premier, **{**commun, "le": LE + timedelta(hours=3)})
+    commentaires.modifier_commentaire(reponse, "Attribué en mai.", par=lise.utilisateur, le=LE + timedelta(hours=2))
+    commentaires.regler_commentaire(premier, **{**commun, "le": LE + timedelta(hours=3)})
     return plan
 
 

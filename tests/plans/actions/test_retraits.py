@@ -17,11 +17,11 @@ from cordee.comptes.enums import EtatNotification
 from cordee.comptes.models import Notification, Utilisateur
 from cordee.documents.actions import ajouter_lien
 from cordee.journal.models import Ecriture
+from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions import composition as compo
-from cordee.plans.actions import suivi
+from cordee.plans.actions.colonnes import colonnes_de
 from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.fiches import placer_fiche, supprimer_fiche
-from cordee.plans.actions.imports.trace import colonnes_de
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.retraits import MODELES_RETIRES, RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.domain import fiche as valeurs
@@ -75,8 +75,8 @@ def _document(fiche: Fiche, **commun: Any) -> Model:
 
 def _commentaire(fiche: Fiche, **commun: Any) -> Model:
     hugo = MembreFactory(contributeur=True, collectivite=fiche.collectivite, utilisateur__prenom="Hugo").utilisateur
-    premier = suivi.commenter_fiche(fiche, f"@{hugo.prenom} {hugo.nom}, d'accord ?", **commun)
-    suivi.commenter_fiche(fiche, "Oui.", parent=premier, par=hugo, le=LE)
+    premier = commentaires.commenter_fiche(fiche, f"@{hugo.prenom} {hugo.nom}, d'accord ?", **commun)
+    commentaires.commenter_fiche(fiche, "Oui.", parent=premier, par=hugo, le=LE)
     return premier
 
 
@@ -194,7 +194,7 @@ def test_les_citations_et_ce_qui_n_etait_pas_encore_dit_reviennent(
 def test_un_compte_supprime_laisse_son_nom_a_la_ligne(fiche: Fiche, lise: Utilisateur, commun: dict[str, Any]) -> None:
     hugo = MembreFactory(editeur=True, collectivite=fiche.collectivite, utilisateur__prenom="Hugo").utilisateur
     note = suivi.ajouter_note(fiche, "Vu.", date(2026, 3, 1), par=hugo, le=LE)
-    premier = suivi.commenter_fiche(fiche, f"@{hugo.prenom} {hugo.nom}", **commun)
+    premier = commentaires.commenter_fiche(fiche, f"@{hugo.prenom} {hugo.nom}", **commun)
     gestes = [retirer_ligne(fiche, "notes", note, **commun), retirer_ligne(fiche, "commentaires", premier, **commun)]
     nom = hugo.nom_complet
     hugo.delete()
@@ -279,10 +279,10 @@ def test_un_simple_lien_revient_sauf_s_il_a_ete_refait(fiche: Fiche, lise: Utili
 def test_une_reponse_ne_revient_pas_sans_son_commentaire(
     fiche: Fiche, lise: Utilisateur, commun: dict[str, Any]
 ) -> None:
-    premier = suivi.commenter_fiche(fiche, "Où en est-on ?", **commun)
-    reponse = suivi.commenter_fiche(fiche, "Ici.", parent=premier, **commun)
+    premier = commentaires.commenter_fiche(fiche, "Où en est-on ?", **commun)
+    reponse = commentaires.commenter_fiche(fiche, "Ici.", parent=premier, **commun)
     geste = retirer_ligne(fiche, "commentaires", reponse, **commun)
-    suivi.supprimer_commentaire(premier, **commun)
+    commentaires.supprimer_commentaire(premier, **commun)
     with pytest.raises(DonneeRefusee, match="auquel celui-ci répondait"):
         annuler_retrait(geste, par=lise, le=PLUS_TARD)
 

@@ -9,18 +9,20 @@ from tests.plans.factories import AUJOURDHUI, LE, FicheFactory, pilotee_par
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.models import Notification
+from cordee.plans.actions.commentaires import (
+    commenter_fiche,
+    modifier_commentaire,
+    regler_commentaire,
+    supprimer_commentaire,
+    trouver_mentions,
+)
 from cordee.plans.actions.suivi import (
     ajouter_note,
     changer_statut,
-    commenter_fiche,
     lever_blocage,
-    modifier_commentaire,
     modifier_note,
     poser_blocage,
-    regler_commentaire,
-    supprimer_commentaire,
     supprimer_note,
-    trouver_mentions,
 )
 from cordee.plans.models import Commentaire, Note
 from cordee.plans.queries.recherche import filter_texte

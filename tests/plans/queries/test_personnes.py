@@ -11,7 +11,7 @@ from tests.plans.factories import LE, FicheFactory, partagee_avec, pilotee_par
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.suivi import commenter_fiche
+from cordee.plans.actions.commentaires import commenter_fiche
 from cordee.plans.models import Fiche
 from cordee.plans.queries.personnes import MENTIONS, list_membres_mentionnables, list_mentions_proposees
 

@@ -6,15 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.plans.factories import FicheFactory, PlanFactory, etiquette_nommee, personne_nommee
+from tests.documents.factories import DocumentFactory
+from tests.plans.factories import LE, FicheFactory, PlanFactory, etiquette_nommee, personne_nommee
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, TypeBudget, UniteBudget
-from cordee.plans.models import Financement, LigneBudget, PlanPersonne
+from cordee.plans.models import CommentairePlan, Financement, LigneBudget, PlanDocument, PlanPersonne
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.resume import resumer
-from cordee.plans.queries.tete import ENSEMBLE, SommeBudget, read_autour
+from cordee.plans.queries.tete import ENSEMBLE, PieceCitee, SommeBudget, read_autour
+from cordee.territoires.enums import Nature
 
 pytestmark = pytest.mark.django_db
 AUJOURDHUI = date(2026, 1, 1)
@@ -119,3 +121,24 @@ def test_le_budget_d_une_fiche_confidentielle_ne_se_compte_pas(plan) -> None:
     prevoir(FicheFactory(dans=plan, confidentielle=True), INVESTISSEMENT, HT, "1000")
     lectrice = MembreFactory(lecteur=True, collectivite=plan.collectivite).utilisateur
     assert lire(plan, lectrice).budgets == {}
+
+
+def test_ce_qui_est_joint_dit_et_concerne_se_lit_dans_la_meme_requete(plan, django_assert_num_queries) -> None:
+    qui = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+    lectrice = MembreFactory(lecteur=True, collectivite=plan.collectivite).utilisateur
+    plan.perimetre.set([
+        CollectiviteFactory(nom="Avançon", nature=Nature.COMMUNE), CollectiviteFactory(nom="CC du Val"),
+    ])  # fmt: skip
+    lien = DocumentFactory(lien=True, collectivite=plan.collectivite, nom="Vote", confidentiel=True)
+    joint = PlanDocument.objects.create(plan=plan, document=lien, deliberation=True, ajoute_le=LE)
+    PlanDocument.objects.create(plan=plan, document=DocumentFactory(collectivite=plan.collectivite), ajoute_le=LE)
+    for _ in range(2):
+        CommentairePlan.objects.create(plan=plan, texte="Bonjour", cree_le=LE)
+    fiches = list_fiches_du_plan(qui, plan.collectivite, plan)
+    with django_assert_num_queries(1):
+        autour = read_autour(qui, fiches, plan)
+    assert autour.perimetre == [("epci", "CC du Val"), ("commune", "Avançon")]
+    assert autour.deliberation == PieceCitee(joint.pk, "Vote", lien.adresse)
+    assert (autour.documents, autour.commentaires) == (2, 2)
+    pour_la_lectrice = read_autour(lectrice, fiches, plan)
+    assert (pour_la_lectrice.deliberation, pour_la_lectrice.documents) == (None, 1)

@@ -8,7 +8,7 @@ import pytest
 from tests.plans.factories import LE, FicheFactory
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.actions import suivi
+from cordee.plans.actions.commentaires import commenter_fiche
 from cordee.plans.actions.purge import CONSERVATION, purger_gestes
 from cordee.plans.actions.retraits import annuler_retrait, retirer_ligne
 from cordee.plans.models import GesteGroupe
@@ -24,7 +24,11 @@ def test_un_commentaire_supprime_s_oublie_apres_trente_jours() -> None:
     lise = MembreFactory(editeur=True, collectivite=fiche.collectivite).utilisateur
     gestes = [
         retirer_ligne(
-            fiche, "commentaires", suivi.commenter_fiche(fiche, texte, par=lise, le=LE), par=lise, le=LE + attente
+            fiche,
+            "commentaires",
+            commenter_fiche(fiche, texte, par=lise, le=LE),
+            par=lise,
+            le=LE + attente,
         )
         for texte, attente in (("Entre nous.", timedelta()), ("Plus tard.", 2 * UNE_MINUTE))
     ]

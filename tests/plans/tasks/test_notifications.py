@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, pilotee_par, placer
+from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, personne_nommee, pilotee_par, placer
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.actions.envoi import envoyer_notifications
@@ -15,12 +15,13 @@ from cordee.comptes.actions.notifications import rediger_notifications
 from cordee.comptes.enums import Frequence
 from cordee.comptes.models import Notification, ReglageNotification, Utilisateur
 from cordee.plans.actions import prevenir
+from cordee.plans.actions.commentaires import commenter_fiche, commenter_plan
 from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.relances import relancer_pilotes
-from cordee.plans.actions.suivi import commenter_fiche, lever_blocage, poser_blocage
-from cordee.plans.models import Fiche
+from cordee.plans.actions.suivi import lever_blocage, poser_blocage
+from cordee.plans.models import Fiche, Plan, PlanPersonne
 from cordee.plans.queries.relances import RONDE, derniere_ronde
 from cordee.plans.tasks.notifications import relancer
 from cordee.socle.models import Ronde
@@ -346,3 +347,33 @@ def test_une_fiche_partagee_se_dit_depuis_chez_soi(fiche: Fiche, lise: Utilisate
     (dite,) = dites(la_bas, a_midi(date(2026, 7, 1)))
     assert dite is not None
     assert dite[2:] == (voisine.nom, f"/t/{voisine.siren}/plans/fiches/{fiche.pk}/")
+
+
+def test_un_commentaire_du_plan_previent_les_cites_et_ses_pilotes(
+    fiche: Fiche, lise: Utilisateur, ines: Utilisateur
+) -> None:
+    plan = PlanFactory(collectivite=fiche.collectivite, nom="Plan climat")
+    hugo = MembreFactory(lecteur=True, collectivite=fiche.collectivite).utilisateur
+    PlanPersonne.objects.create(plan=plan, personne=personne_nommee(plan.collectivite, hugo), role="pilote")
+    commenter_fiche(fiche, "@Inès Allemand, vu ?", par=lise, le=LE)
+    premier = commenter_plan(plan, "@Inès Allemand, qui prépare la revue ?", par=lise, le=LE)
+    assert set(titres(ines)) == {
+        f"{lise.nom_complet} vous cite sur « 2.1 Suivre l'énergie »",
+        f"{lise.nom_complet} vous cite sur le plan « Plan climat »",
+    }
+    assert titres(hugo) == [f"{lise.nom_complet} commente le plan « Plan climat »"]
+    commenter_plan(plan, "Moi.", parent=premier, par=ines, le=LE)
+    assert titres(lise) == ["Inès Allemand répond sur le plan « Plan climat »"]
+
+
+def test_rien_n_est_dit_d_un_plan_que_l_on_ne_voit_plus(fiche: Fiche, lise: Utilisateur) -> None:
+    plan = PlanFactory(collectivite=fiche.collectivite)
+    lue = MembreFactory(
+        lecteur=True, collectivite=fiche.collectivite, utilisateur__prenom="Léa", utilisateur__nom="Roux"
+    ).utilisateur
+    commentaire = commenter_plan(plan, "@Léa Roux", par=lise, le=LE)
+    Plan.objects.filter(pk=plan.pk).update(confidentiel=True)
+    assert titres(lue) == [None]
+    Plan.objects.filter(pk=plan.pk).update(confidentiel=False)
+    commentaire.delete()
+    assert titres(lue) == [None]

@@ -15,6 +15,7 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions.fiches import supprimer_fiche
 from cordee.plans.models import Fiche, GesteGroupe, Plan
+from cordee.plans.queries.corbeille import plan_supprime_for
 from cordee.territoires.models import Membre
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,21 @@ def test_qui_n_edite_pas_ne_l_ouvre_pas(client: Client, lise: Membre) -> None:
     assert ouvrir(client, MembreFactory(contributeur=True, collectivite=lise.collectivite)).status_code == 403
     client.force_login(MembreFactory(editeur=True).utilisateur)
     assert client.get(reverse("corbeille", args=[lise.collectivite.siren])).status_code == 404
+
+
+def test_un_plan_supprime_se_restaure_d_un_clic_et_une_fois(client: Client) -> None:
+    plan = PlanFactory(nom="Plan climat")
+    siren = plan.collectivite.siren
+    lise = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+    client.force_login(lise)
+    client.post(reverse("plan_supprimer", args=[siren, plan.pk]), {"fiches": "garder"})
+    page = client.get(reverse("corbeille", args=[siren])).content.decode()
+    assert "Plan climat" in page
+    assert "1 plan supprimé</b> peut revenir." in page
+    geste = plan_supprime_for(plan.collectivite, GesteGroupe.objects.get().pk)
+    assert geste is not None
+    restaurer = reverse("plan_restaurer", args=[siren, geste.pk])
+    assert client.post(restaurer).url == plan.get_absolute_url()
+    assert "Plans supprimés" not in client.get(reverse("corbeille", args=[siren])).content.decode()
+    assert "déjà revenu" in client.post(restaurer, follow=True).content.decode()
+    assert client.post(reverse("plan_restaurer", args=[siren, 999])).status_code == 404

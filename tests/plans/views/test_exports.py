@@ -22,7 +22,8 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.documents.actions import deposer_fichier
 from cordee.documents.models import Document
 from cordee.journal.models import Ecriture
-from cordee.plans.actions.suivi import ajouter_note, commenter_fiche
+from cordee.plans.actions.commentaires import commenter_fiche
+from cordee.plans.actions.suivi import ajouter_note
 from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.colonnes_lecture import lire_plan
 from cordee.plans.domain.formats import DemandeExport, FormatExport

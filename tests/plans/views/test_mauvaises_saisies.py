@@ -13,8 +13,8 @@ from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Valeur
+from cordee.plans.actions import commentaires
 from cordee.plans.actions import composition as compo
-from cordee.plans.actions import suivi
 from cordee.plans.models import Axe, Etiquette, Fiche, LigneBudget, Plan, VueEnregistree
 from cordee.socle.champs import ecrire_jour
 
@@ -110,7 +110,7 @@ def test_ce_que_l_action_refuse_d_un_budget_ne_perd_pas_la_ligne(
 
 
 def test_un_commentaire_refuse_reste_ou_il_etait_tape(client: Client, fiche: Fiche, lise: Utilisateur) -> None:
-    premier = suivi.commenter_fiche(fiche, "Où en est-on ?", par=lise, le=LE)
+    premier = commentaires.commenter_fiche(fiche, "Où en est-on ?", par=lise, le=LE)
     trop = "mot " * 1300
     reponse = client.post(
         adresse(fiche, "fiche_lignes", "commentaires"), {"texte": trop, "parent": premier.pk}, headers=HTMX

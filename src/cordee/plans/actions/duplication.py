@@ -9,10 +9,12 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, suivre_axes
+from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
-from cordee.plans.domain.fiche import AxeComplet, FicheComplete
+from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Axe, Fiche, Partage, Placement, Plan
+from cordee.plans.models import Axe, Fiche, Partage, Placement, Plan, PlanDocument
+from cordee.plans.queries.documents import list_joints_du_plan_for
 from cordee.plans.queries.dossier import Portee, fiches_completes, plan_complet
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -49,8 +51,9 @@ def nom_de_copie(plan: Plan) -> str:
 
 @transaction.atomic
 def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Utilisateur, le: datetime) -> Plan:
-    """A copy of a plan: its axes with their descriptions and indicators, and the fiches that the person sees,
-    each once even when it stands in several axes."""
+    """A copy of a plan: its people, its perimeter, the documents that the person sees but that of the délibération; its
+    axes with their descriptions and indicators, and the fiches that the person sees, each once even when it stands in
+    several axes. What was voted, said and done stays with the original."""
     exiger(par, "plans.creer_plan", collectivite)
     complet = plan_complet(par, collectivite, plan, Portee(echanges=False))
     copie = creer_plan(
@@ -69,12 +72,25 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
     )
     definir_personnes_du_plan(copie, RolePersonne.PILOTE, list(complet.pilotes), par=par, le=le)
     definir_personnes_du_plan(copie, RolePersonne.ELU_REFERENT, list(complet.referents), par=par, le=le)
+    if plan.collectivite_id == collectivite.pk:
+        definir_perimetre(copie, plan.perimetre.all(), par=par, le=le)
+        _rejoindre(plan, copie, par, le)
+    nombre = _copier_fiches(plan, copie, complet, par, le)
+    consigner(
+        copie, "plans.dupliquer_plan", f"A dupliqué le plan « {plan.nom} »", par=par, le=le,
+        collectivite_id=collectivite.pk, details={"origine": plan.pk, "fiches": nombre},
+    )  # fmt: skip
+    return copie
+
+
+def _copier_fiches(plan: Plan, copie: Plan, complet: PlanComplet, par: Utilisateur, le: datetime) -> int:
+    """The axes and the fiches; returns how many of these."""
     lieux: list[tuple[FicheComplete, Axe | None]] = [(fiche, None) for fiche in complet.fiches]
     codes = dict(Axe.objects.filter(plan=plan).values_list("pk", "code"))
     copies: list[tuple[Axe, AxeComplet]] = []
     for rang, axe in enumerate(complet.axes):
         lieux += _copier_axe(copie, axe, None, rang, codes, copies)
-    suivre_axes(collectivite, copies)
+    suivre_axes(copie.collectivite, copies)
     premieres: dict[int, int] = {}
     entrees: list[AInscrire] = []
     autres: list[tuple[int, Axe | None]] = []
@@ -85,16 +101,20 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
             continue
         premieres[fiche.ref] = len(entrees)
         entrees.append(AInscrire(fiche, plan=copie, axe=ou))
-    ecrites = inscrire_fiches(collectivite, entrees, par=par, le=le) if entrees else []
+    ecrites = inscrire_fiches(copie.collectivite, entrees, par=par, le=le) if entrees else []
     Placement.objects.bulk_create(
         [Placement(fiche=ecrites[rang], plan=copie, axe=ou, position=len(ecrites)) for rang, ou in autres]
     )
     _repartager({ref: ecrites[rang] for ref, rang in premieres.items()}, par, le)
-    consigner(
-        copie, "plans.dupliquer_plan", f"A dupliqué le plan « {plan.nom} »", par=par, le=le,
-        collectivite_id=collectivite.pk, details={"origine": plan.pk, "fiches": len(ecrites)},
-    )  # fmt: skip
-    return copie
+    return len(ecrites)
+
+
+def _rejoindre(plan: Plan, copie: Plan, par: Utilisateur, le: datetime) -> None:
+    """The same documents are attached to the copy, which no délibération has voted yet."""
+    PlanDocument.objects.bulk_create(
+        PlanDocument(plan=copie, document_id=j.document_id, commentaire=j.commentaire, ajoute_par=par, ajoute_le=le)
+        for j in list_joints_du_plan_for(par, plan).filter(deliberation=False).order_by("ajoute_le", "pk")
+    )
 
 
 def _copier_axe(

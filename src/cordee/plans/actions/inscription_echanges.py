@@ -13,7 +13,7 @@ from cordee.outils.texte import normaliser
 from cordee.plans.actions.inscription_citees import Citees
 from cordee.plans.domain.fiche import BlocageCite, CommentaireCite, FicheComplete
 from cordee.plans.domain.imports.groupes import Cle, cle_commentaire, dire_attente, raison_signee
-from cordee.plans.models import Blocage, Commentaire, Fiche
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Plan
 from cordee.plans.queries.dossier_echanges import commentaires_cites
 from cordee.plans.queries.personnes import comptes_par_nom
 from cordee.territoires.models import Collectivite, Membre
@@ -87,14 +87,29 @@ class Echanges:
             ecrits[(fiche.pk, cle_commentaire(cite))] = commentaire
 
     def _commentaire(self, fiche: Fiche, cite: CommentaireCite, parent: Commentaire | None) -> Commentaire:
-        return Commentaire(
-            fiche=fiche,
-            parent=parent,
-            texte=cite.texte,
+        return Commentaire(fiche=fiche, parent=parent, **self._valeurs(cite, reponse=parent is not None))
+
+    def _valeurs(self, cite: CommentaireCite, *, reponse: bool) -> dict[str, Any]:
+        return {
+            "texte": cite.texte,
             **signer(cite.auteur, self.par),
-            cree_le=self._instant(cite.ecrit_le),
-            modifie_le=self._instant(cite.modifie_le) if cite.modifie_le else None,
-            resolu_le=self._instant(cite.regle_le) if cite.regle_le and parent is None else None,
+            "cree_le": self._instant(cite.ecrit_le),
+            "modifie_le": self._instant(cite.modifie_le) if cite.modifie_le else None,
+            "resolu_le": self._instant(cite.regle_le) if cite.regle_le and not reponse else None,
+        }
+
+    def ecrire_discussion(self, plan: Plan, cites: Sequence[CommentaireCite]) -> None:
+        """What the file says of a new plan."""
+        tetes = {id(cite): _racine_de(cite, cites) for cite in cites}
+        racines = [cite for cite in cites if tetes[id(cite)] is None]
+        crees = CommentairePlan.objects.bulk_create(
+            CommentairePlan(plan=plan, **self._valeurs(cite, reponse=False)) for cite in racines
+        )
+        par_racine = {id(cite): cree for cite, cree in zip(racines, crees, strict=True)}
+        CommentairePlan.objects.bulk_create(
+            CommentairePlan(plan=plan, parent=par_racine.get(id(tetes[id(cite)])), **self._valeurs(cite, reponse=True))
+            for cite in cites
+            if tetes[id(cite)] is not None
         )
 
     # Blocages

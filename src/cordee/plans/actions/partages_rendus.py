@@ -14,8 +14,8 @@ from django.db import transaction
 from cordee.comptes.actions.notifications import reprendre_notifications
 from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import pks_en_attente
+from cordee.plans.actions.colonnes import colonnes_de, valeurs_de_json
 from cordee.plans.actions.composition.ecriture import noter
-from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
 from cordee.plans.actions.partage import cesser_partage
 from cordee.plans.models import Axe, Fiche, GesteGroupe, Partage, Placement, Plan
 from cordee.plans.queries.partage import VERBE_QUITTER, list_partageables_for, placements_des

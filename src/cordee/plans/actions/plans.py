@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import cle_naturelle, normaliser, rendre_vide
+from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
+from cordee.plans.actions.retour_plan import garder_plan
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import RolePersonne, StatutPlan, TypePlan
 from cordee.plans.models import Fiche, Placement, Plan, PlanPersonne
@@ -23,6 +25,7 @@ from cordee.territoires.models import Appartenance, Collectivite
 
 NOM_MAX = 300
 Personnes = Mapping[RolePersonne, list[str]]
+Perimetre = Iterable[Collectivite | int]
 CHAMPS_DU_PLAN = (
     "nom", "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le",
     "deliberation_numero", "confidentiel", "ponderation", "parent", "remplace",
@@ -35,11 +38,13 @@ def creer_plan(
     nom: str,
     *,
     personnes: Personnes | None = None,
+    perimetre: Perimetre | None = None,
     par: Utilisateur,
     le: datetime,
     **champs: Any,
 ) -> Plan:
-    """A new plan, empty. `champs` are those of CHAMPS_DU_PLAN; `personnes`, names by role."""
+    """A new plan, empty. `champs` are those of CHAMPS_DU_PLAN; `personnes`, names by role; `perimetre`, what it
+    concerns."""
     exiger(par, "plans.creer_plan", collectivite)
     plan = Plan(collectivite=collectivite, cree_le=le, cree_par=par, modifie_le=le, modifie_par=par)
     _remplir(plan, {"nom": nom, **champs})
@@ -49,14 +54,22 @@ def creer_plan(
     )
     for role, noms in (personnes or {}).items():
         definir_personnes_du_plan(plan, role, noms, par=par, le=le)
+    if perimetre is not None:
+        definir_perimetre(plan, perimetre, par=par, le=le)
     return plan
 
 
 @transaction.atomic
 def modifier_plan(
-    plan: Plan, champs: Mapping[str, Any], *, personnes: Personnes | None = None, par: Utilisateur, le: datetime
+    plan: Plan,
+    champs: Mapping[str, Any],
+    *,
+    personnes: Personnes | None = None,
+    perimetre: Perimetre | None = None,
+    par: Utilisateur,
+    le: datetime,
 ) -> Plan:
-    """Changes what is given, people included. Making a plan confidential hides its fiches with it."""
+    """Changes what is given, people and perimeter included. Making a plan confidential hides its fiches with it."""
     exiger(par, "plans.modifier_plan", plan)
     plan_verrouille = Plan.objects.select_for_update().select_related("collectivite").get(pk=plan.pk)
     avant = {nom: getattr(plan_verrouille, nom) for nom in champs}
@@ -76,6 +89,8 @@ def modifier_plan(
         )
     for role, noms in (personnes or {}).items():
         definir_personnes_du_plan(plan, role, noms, par=par, le=le)
+    if perimetre is not None:
+        definir_perimetre(plan, perimetre, par=par, le=le)
     for nom in (*champs, "cle_recherche", "cle_tri", "modifie_le", "modifie_par"):
         setattr(plan, nom, getattr(plan_verrouille, nom))
     return plan
@@ -102,10 +117,12 @@ def definir_personnes_du_plan(
 
 @transaction.atomic
 def supprimer_plan(plan: Plan, *, avec_fiches: bool, par: Utilisateur, le: datetime) -> int:
-    """Deletes a plan and its axes. With `avec_fiches`, its own fiches that are in no other plan are deleted with it
-    (they can be restored one by one); otherwise they stay, « sans plan ». Returns how many were deleted."""
+    """Deletes a plan and its axes. With `avec_fiches`, its own fiches that are in no other plan are deleted with it;
+    otherwise they stay, « sans plan ». The plan can be restored, and so can each fiche. Returns how many fiches were
+    deleted."""
     exiger(par, "plans.supprimer_plan", plan)
     ids: list[int] = []
+    lignees: list[int] = []
     if avec_fiches:
         ailleurs = Placement.objects.exclude(plan=plan).values("fiche")
         seules = Fiche.objects.filter(
@@ -114,10 +131,11 @@ def supprimer_plan(plan: Plan, *, avec_fiches: bool, par: Utilisateur, le: datet
         racines = list(seules.values_list("pk", flat=True))
         dessous = Fiche.objects.filter(parent__in=racines).values_list("pk", flat=True)
         plus_bas = Fiche.objects.filter(parent__parent__in=racines).values_list("pk", flat=True)
-        ids = [*racines, *dessous, *plus_bas]
-        Fiche.objects.filter(pk__in=ids, supprimee_le__isnull=True).update(supprimee_le=le)
-        indexer_fiches(ids)
+        lignees = [*racines, *dessous, *plus_bas]
+        Fiche.objects.filter(pk__in=lignees, supprimee_le__isnull=True).update(supprimee_le=le)
+        indexer_fiches(lignees)
         ids = racines
+    garder_plan(plan, lignees, par=par, le=le)
     consigner(
         plan, "plans.supprimer_plan", f"A supprimé le plan « {plan.nom} »", par=par, le=le,
         collectivite_id=plan.collectivite_id, details={"fiches_supprimees": ids},

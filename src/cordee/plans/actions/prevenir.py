@@ -16,7 +16,17 @@ from cordee.comptes.actions.notifications import (
 )
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Blocage, Commentaire, Fiche, FichePersonne, Partage, Personne
+from cordee.plans.models import (
+    Blocage,
+    Commentaire,
+    CommentairePlan,
+    Fiche,
+    FichePersonne,
+    Partage,
+    Personne,
+    Plan,
+    PlanPersonne,
+)
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Membre
 
@@ -87,24 +97,36 @@ def pilotes_par_pk(fiches: Iterable[Fiche]) -> dict[int, list[Utilisateur]]:
     return {pk: next((par_fiche[p] for p in lignee if p in par_fiche), []) for pk, lignee in lignees.items()}
 
 
+def pilotes_du_plan(plan: Plan) -> list[Utilisateur]:
+    """Accounts of the pilotes of a plan."""
+    liens = PlanPersonne.objects.filter(plan=plan, role=RolePersonne.PILOTE, personne__utilisateur__isnull=False)
+    return [lien.personne.utilisateur for lien in liens.select_related("personne__utilisateur")]  # type: ignore[misc]
+
+
 def prevenir_commentaire(
-    commentaire: Commentaire, mentions: Iterable[Utilisateur], *, par: Utilisateur, le: datetime
+    commentaire: Commentaire | CommentairePlan,
+    mentions: Iterable[Utilisateur],
+    pilotes: Iterable[Utilisateur],
+    collectivite_id: int,
+    *,
+    par: Utilisateur,
+    le: datetime,
 ) -> None:
-    """People cited are told so; the pilotes of the fiche, and the author of the comment answered, are told that
-    somebody commented."""
+    """People cited are told so; the pilotes of the fiche or of the plan, and the author of the comment answered, are
+    told that somebody commented."""
     cites = list(mentions)
-    commun: dict[str, Any] = {"par": par, "le": le}
-    notifier(cites, CITEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
-    suivent = {u.pk: u for u in pilotes_of(commentaire.fiche)}
+    commun: dict[str, Any] = {"par": par, "le": le, "collectivite_id": collectivite_id}
+    notifier(cites, CITEE, commentaire, **commun)
+    suivent = {u.pk: u for u in pilotes}
     parent = commentaire.parent
     if parent is not None and parent.auteur is not None and not parent.auteur_cite:
         suivent[parent.auteur.pk] = parent.auteur
     for cite in cites:
         suivent.pop(cite.pk, None)
-    notifier(suivent.values(), COMMENTEE, commentaire, **commun, collectivite_id=commentaire.fiche.collectivite_id)
+    notifier(suivent.values(), COMMENTEE, commentaire, **commun)
 
 
-def annuler_commentaire(commentaire: Commentaire, *, le: datetime) -> None:
+def annuler_commentaire(commentaire: Commentaire | CommentairePlan, *, le: datetime) -> None:
     """A comment taken back tells nothing more."""
     annuler_notifications(commentaire, le=le)
 

@@ -9,22 +9,19 @@ the fiche.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import SET_NULL, Field, Model, Q
+from django.db.models import Model, Q
 
 from cordee.comptes.actions.notifications import reprendre_notifications
 from cordee.comptes.models import Utilisateur
-from cordee.comptes.queries import pks_en_attente
 from cordee.journal.actions import consigner
+from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions import composition as compo
-from cordee.plans.actions import suivi
 from cordee.plans.actions.blocages import dire_blocage
+from cordee.plans.actions.colonnes import colonnes_de, valeurs_de_json
 from cordee.plans.actions.composition.argent import dire_budget, dire_financement, refuser_melange
 from cordee.plans.actions.composition.chiffres import dire_impact, dire_objectif
 from cordee.plans.actions.composition.ecriture import noter, ouvrir
@@ -33,17 +30,17 @@ from cordee.plans.actions.composition.liens import dire_mesure, refuser_archive,
 from cordee.plans.actions.composition.references import dire_evaluation, dire_reference
 from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
 from cordee.plans.actions.fiches import QUI_PLACE, refuser_placement, retirer_placement
-from cordee.plans.actions.imports.trace import colonnes_de, valeurs_de_json
 from cordee.plans.actions.numeros import refuser_numero_pris
 from cordee.plans.actions.partage import departager_fiche
+from cordee.plans.actions.rangees import Retirable, photographier, remettre, sur_la_ligne, verifier_commentaire
 from cordee.plans.domain.composition import LIGNES
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.models import Axe, Commentaire, Fiche, GesteGroupe, LienFiche, Partage, Placement, Plan
+from cordee.plans.models import Axe, Fiche, GesteGroupe, LienFiche, Partage, Placement, Plan
 from cordee.plans.queries.lignes_fiche import MODELES, VERBE_RETRAIT
 from cordee.plans.queries.partage import list_partageables_for, placements_dans
 from cordee.plans.queries.visibilite import nom_au_journal
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import Refus, exiger, peut
+from cordee.socle.permissions import exiger, peut
 
 MODELES_RETIRES: dict[str, type[Model]] = {
     **MODELES,
@@ -51,31 +48,6 @@ MODELES_RETIRES: dict[str, type[Model]] = {
     "emplacements": Placement,
     "partages": Partage,
 }
-DISPARUS = {
-    "financeur": "Ce financeur n'existe plus dans la collectivité : ajoutez le financement en écrivant son nom.",
-    "indicateur": "Cet indicateur a été supprimé depuis : il n'y a plus de ligne à remettre.",
-    "mesure": "Cette mesure n'est plus dans les référentiels : cherchez celle qui la remplace.",
-    "document": "Ce document a été supprimé depuis : déposez-le à nouveau.",
-    "parent": "Le commentaire auquel celui-ci répondait a été supprimé depuis : écrivez-en un nouveau.",
-    "de": "L'autre fiche a été supprimée depuis : restaurez-la d'abord.",
-    "vers": "L'autre fiche a été supprimée depuis : restaurez-la d'abord.",
-    "plan": "Ce plan a été supprimé depuis : placez la fiche dans un autre.",
-    "axe": "Cet axe a été supprimé depuis : placez la fiche dans un autre axe du plan.",
-    "collectivite": "Cette collectivité n'est plus là : la fiche ne peut plus être portée avec elle.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Retirable:
-    """How a row of a block goes. `mot`: its word in the trail, where `dire` writes it; `deja`: said when its like was
-    added since; `verifier`: what else could forbid its return."""
-
-    mot: str
-    retirer: Callable[..., object]
-    dire: Callable[[Any], str]
-    deja: str = ""
-    verifier: Callable[[Fiche, Any, Utilisateur], None] = lambda fiche, ligne, par: None
-    code: str = "plans.modifier_fiche"
 
 
 @transaction.atomic
@@ -118,40 +90,17 @@ def annuler_retrait(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> No
 
 
 def _photographier(ligne: Model) -> dict[str, Any]:
-    """The row and what goes with it: answers to a comment and the people that they cite, places of a sharing."""
-    rangees = [ligne, *ligne.reponses.all()] if isinstance(ligne, Commentaire) else [ligne]
-    mentions = []
-    if isinstance(ligne, Commentaire):
-        citations = Commentaire.mentions.through.objects.filter(commentaire__in=[r.pk for r in rangees])
-        mentions = [list(citation) for citation in citations.values_list("commentaire_id", "utilisateur_id")]
-    return {
-        "rangees": [colonnes_de(rangee) for rangee in rangees],
-        "mentions": mentions,
-        "notifications": pks_en_attente(rangees),
-        "places": [colonnes_de(p) for p in placements_dans(ligne.fiche, ligne.collectivite)]
-        if isinstance(ligne, Partage)
-        else [],
-    }
+    """The row and what goes with it; the places of a sharing too."""
+    places = placements_dans(ligne.fiche, ligne.collectivite) if isinstance(ligne, Partage) else ()
+    return {**photographier(ligne), "places": [colonnes_de(place) for place in places]}
 
 
 def _remettre(fiche: Fiche, genre: Retirable, avant: dict[str, Any], *, par: Utilisateur) -> Model:
     """Writes the rows again, and what went with them. Returns the row that was taken away."""
-    modele = MODELES_RETIRES[avant["bloc"]]
-    rangees = [modele(**valeurs_de_json(modele, colonnes)) for colonnes in avant["rangees"]]
-    for champ in modele._meta.concrete_fields:
-        if champ.is_relation and champ.name != "fiche":
-            _verifier_attache(champ, rangees)
-    genre.verifier(fiche, rangees[0], par)
-    try:
-        rangees[0].validate_constraints()
-    except ValidationError as faute:
-        raise DonneeRefusee(genre.deja) from faute
-    modele._default_manager.bulk_create(rangees)
-    if avant["mentions"]:
-        _citer_a_nouveau(avant["mentions"])
+    remise = remettre(fiche, MODELES_RETIRES[avant["bloc"]], genre, avant, par=par)
     if avant.get("places"):
         _replacer(avant["places"])
-    return rangees[0]
+    return remise
 
 
 def _replacer(places: list[dict[str, Any]]) -> None:
@@ -171,32 +120,7 @@ def _consigner_chez(
     )
 
 
-def _verifier_attache(champ: Field[Any, Any], rangees: Iterable[Model]) -> None:
-    """What the rows cite is still there; the name of an account that was deleted stays without it."""
-    rangees = list(rangees)
-    cites = {getattr(r, champ.attname) for r in rangees} - {None} - {r.pk for r in rangees if champ.name == "parent"}
-    modele: type[Model] = champ.related_model  # type: ignore[assignment]
-    perdus = cites - set(modele._default_manager.filter(pk__in=cites).values_list("pk", flat=True))
-    if perdus and champ.remote_field.on_delete is not SET_NULL:  # type: ignore[union-attr]
-        raise DonneeRefusee(DISPARUS[champ.name])
-    for rangee in rangees:
-        if getattr(rangee, champ.attname) in perdus:
-            setattr(rangee, champ.attname, None)
-
-
-def _citer_a_nouveau(mentions: list[list[int]]) -> None:
-    vivants = set(Utilisateur.objects.filter(pk__in=[qui for _, qui in mentions]).values_list("pk", flat=True))
-    citation = Commentaire.mentions.through
-    citation.objects.bulk_create(
-        citation(commentaire_id=commentaire, utilisateur_id=qui) for commentaire, qui in mentions if qui in vivants
-    )
-
-
 # -- what each block asks --------------------------------------------------------------------------------------------
-def _sur_la_ligne(action: Callable[..., object]) -> Callable[..., object]:
-    return lambda fiche, ligne, *, par, le: action(ligne, par=par, le=le)
-
-
 def _retirer_lien(fiche: Fiche, lien: LienFiche, *, par: Utilisateur, le: datetime) -> None:
     if TypeLien(lien.type).est_dependance:
         retirer_dependance(lien, par=par, le=le)
@@ -222,11 +146,6 @@ def _verifier_lien(fiche: Fiche, lien: LienFiche, par: Utilisateur) -> None:
         raise DonneeRefusee(RETIRABLES["liens"].deja)
 
 
-def _verifier_commentaire(fiche: Fiche, commentaire: Commentaire, par: Utilisateur) -> None:
-    if commentaire.auteur_id != par.pk:
-        raise Refus("Seule la personne qui a écrit ce commentaire peut le remettre.")
-
-
 def _dire_emplacement(placement: Placement) -> str:
     return f"{placement.plan.nom}, {placement.axe.nom}" if placement.axe else placement.plan.nom
 
@@ -244,7 +163,7 @@ def _verifier_partage(fiche: Fiche, partage: Partage, par: Utilisateur) -> None:
 
 
 RETIRABLES: dict[str, Retirable] = {
-    "objectifs": Retirable("objectif", _sur_la_ligne(compo.supprimer_objectif), dire_objectif),
+    "objectifs": Retirable("objectif", sur_la_ligne(compo.supprimer_objectif), dire_objectif),
     "impacts": Retirable(
         "impact",
         lambda fiche, ligne, *, par, le: compo.retirer_impact(fiche, ligne.domaine, par=par, le=le),
@@ -252,15 +171,15 @@ RETIRABLES: dict[str, Retirable] = {
         "L'impact de ce domaine a été dit à nouveau depuis : changez-le au lieu d'annuler.",
     ),
     "budget": Retirable(
-        "budget", _sur_la_ligne(compo.supprimer_budget), dire_budget,
+        "budget", sur_la_ligne(compo.supprimer_budget), dire_budget,
         "Une ligne de même nature, unité et année a été écrite depuis : changez-la au lieu d'annuler.",
         lambda fiche, ligne, par: refuser_melange(fiche, ligne),
     ),
-    "financements": Retirable("financement", _sur_la_ligne(compo.supprimer_financement), dire_financement),
-    "references": Retirable("reference", _sur_la_ligne(compo.supprimer_reference), dire_reference),
-    "evaluations": Retirable("evaluation", _sur_la_ligne(compo.supprimer_evaluation), dire_evaluation),
+    "financements": Retirable("financement", sur_la_ligne(compo.supprimer_financement), dire_financement),
+    "references": Retirable("reference", sur_la_ligne(compo.supprimer_reference), dire_reference),
+    "evaluations": Retirable("evaluation", sur_la_ligne(compo.supprimer_evaluation), dire_evaluation),
     "indicateurs": Retirable(
-        "indicateur", _sur_la_ligne(compo.ne_plus_suivre), dire_suivi,
+        "indicateur", sur_la_ligne(compo.ne_plus_suivre), dire_suivi,
         "Cet indicateur suit à nouveau la fiche : changez sa ligne au lieu d'annuler.",
     ),
     "mesures": Retirable(
@@ -275,18 +194,18 @@ RETIRABLES: dict[str, Retirable] = {
         _verifier_lien,
     ),
     "documents": Retirable(
-        "document", _sur_la_ligne(compo.detacher_document), lambda lien: lien.document.nom,
+        "document", sur_la_ligne(compo.detacher_document), lambda lien: lien.document.nom,
         "Ce document est à nouveau joint à la fiche : il n'y a rien à remettre.",
         lambda fiche, ligne, par: refuser_document(fiche, ligne.document),
     ),
-    "notes": Retirable("note", _sur_la_ligne(suivi.supprimer_note), lambda note: suivi.debut_de(note.texte)),
+    "notes": Retirable("note", sur_la_ligne(suivi.supprimer_note), lambda note: suivi.debut_de(note.texte)),
     "commentaires": Retirable(
-        "commentaire", _sur_la_ligne(suivi.supprimer_commentaire), lambda commentaire: "",
-        verifier=_verifier_commentaire, code="plans.commenter_fiche",
+        "commentaire", sur_la_ligne(commentaires.supprimer_commentaire), lambda commentaire: "",
+        verifier=verifier_commentaire, code="plans.commenter_fiche",
     ),
-    "blocages": Retirable("blocage", _sur_la_ligne(suivi.lever_blocage), dire_blocage),
+    "blocages": Retirable("blocage", sur_la_ligne(suivi.lever_blocage), dire_blocage),
     "emplacements": Retirable(
-        "emplacement", _sur_la_ligne(retirer_placement), _dire_emplacement,
+        "emplacement", sur_la_ligne(retirer_placement), _dire_emplacement,
         "La fiche est de nouveau à cet endroit : il n'y a rien à remettre.",
         _verifier_emplacement, code="plans.placer_fiche",
     ),

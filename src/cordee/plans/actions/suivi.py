@@ -1,9 +1,8 @@
-"""Following a fiche: notes, comments, what blocks it."""
+"""Following a fiche: notes, what blocks it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,27 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
-from cordee.outils.texte import normaliser
 from cordee.plans.actions.blocages import dire_blocage
 from cordee.plans.actions.composition.ecriture import ANNEES, lire_texte, noter, ouvrir
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.prevenir import (
     annuler_blocages,
-    annuler_commentaire,
     annuler_deblocages,
     prevenir_blocage,
-    prevenir_commentaire,
     prevenir_deblocages,
 )
 from cordee.plans.domain.listes import StatutFiche
-from cordee.plans.models import Blocage, Commentaire, Fiche, Note
-from cordee.plans.queries.personnes import list_membres_mentionnables
+from cordee.plans.models import Blocage, Fiche, Note
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import Refus, exiger, peut
+from cordee.socle.permissions import peut
 
-NOTE_MAX, COMMENTAIRE_MAX = 10_000, 5_000
-MENTION = re.compile(r"@([^\W\d_][\w'’-]*(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})")
-"""`@Inès Allemand`: up to four words, the longest run that names a member is kept."""
+NOTE_MAX = 10_000
 
 
 # -- notes -----------------------------------------------------------------------------------------------------------
@@ -95,121 +88,7 @@ def debut_de(texte: str) -> str:
     return texte if len(texte) <= 200 else texte[:199] + "…"
 
 
-# -- comments --------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def commenter_fiche(
-    fiche: Fiche, texte: str, *, parent: Commentaire | None = None, par: Utilisateur, le: datetime
-) -> Commentaire:
-    """Says a word to colleagues, or answers one. Members cited with @ are told; an answer to a comment that is done
-    opens it again. Raises `Refus` below « contribution »."""
-    exiger(par, "plans.commenter_fiche", fiche, raison="Commenter demande le rôle « Contribution ».")
-    lu = lire_texte(texte, "Commentaire", COMMENTAIRE_MAX, obligatoire=True, lignes=True)
-    if parent is not None and parent.fiche_id != fiche.pk:
-        raise DonneeRefusee("Le commentaire auquel vous répondez est d'une autre fiche : rechargez la page.")
-    racine = parent.parent or parent if parent is not None else None
-    commentaire = Commentaire.objects.create(
-        fiche=fiche, parent=racine, texte=lu, auteur=par, auteur_nom=par.nom_complet[:170], cree_le=le
-    )
-    if racine is not None and racine.resolu_le is not None:
-        racine.resolu_le = None
-        racine.save(update_fields=["resolu_le"])
-    cites = trouver_mentions(lu, list_membres_mentionnables(fiche))
-    commentaire.mentions.set(cites)
-    noter(
-        fiche, "commenter_fiche", f"A {'répondu sur' if racine else 'commenté'} « {fiche.titre} »", par=par, le=le,
-        details={"commentaire": commentaire.pk}, cherche=False,
-    )  # fmt: skip
-    prevenir_commentaire(commentaire, cites, par=par, le=le)
-    return commentaire
-
-
-@transaction.atomic
-def modifier_commentaire(commentaire: Commentaire, texte: str, *, par: Utilisateur, le: datetime) -> Commentaire:
-    """One's own comment, written again; people newly cited are told. The words of somebody else, brought in from a
-    file, are left as they are."""
-    fiche = _exiger_auteur(commentaire, par)
-    if commentaire.auteur_cite:
-        raise DonneeRefusee(
-            f"Ces mots sont de {commentaire.auteur_cite}, repris d'un import : ils ne se changent pas. Répondez, ou "
-            "supprimez le commentaire."
-        )
-    lu = lire_texte(texte, "Commentaire", COMMENTAIRE_MAX, obligatoire=True, lignes=True)
-    if lu == commentaire.texte:
-        return commentaire
-    commentaire.texte, commentaire.modifie_le = lu, le
-    commentaire.save(update_fields=["texte", "modifie_le"])
-    deja = set(commentaire.mentions.values_list("pk", flat=True))
-    cites = trouver_mentions(lu, list_membres_mentionnables(fiche))
-    commentaire.mentions.set(cites)
-    nouveaux = [cite for cite in cites if cite.pk not in deja]
-    if nouveaux:
-        prevenir_commentaire(commentaire, nouveaux, par=par, le=le)
-    noter(
-        fiche, "modifier_commentaire", f"A modifié son commentaire sur « {fiche.titre} »", par=par, le=le,
-        details={"commentaire": commentaire.pk}, cherche=False,
-    )  # fmt: skip
-    return commentaire
-
-
-@transaction.atomic
-def supprimer_commentaire(commentaire: Commentaire, *, par: Utilisateur, le: datetime) -> None:
-    """One's own comment, with its answers; what was not told yet is not told."""
-    fiche = _exiger_auteur(commentaire, par)
-    for reponse in (commentaire, *commentaire.reponses.all()):
-        annuler_commentaire(reponse, le=le)
-    pk = commentaire.pk
-    commentaire.delete()
-    noter(
-        fiche, "supprimer_commentaire", f"A supprimé son commentaire sur « {fiche.titre} »", par=par, le=le,
-        details={"commentaire": pk}, cherche=False,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def regler_commentaire(commentaire: Commentaire, regle: bool = True, *, par: Utilisateur, le: datetime) -> Commentaire:
-    """Says that a comment is dealt with, or opens it again. Whoever may comment may do it."""
-    fiche = commentaire.fiche
-    exiger(par, "plans.commenter_fiche", fiche, raison="Régler un commentaire demande le rôle « Contribution ».")
-    if (commentaire.resolu_le is not None) == regle:
-        return commentaire
-    commentaire.resolu_le = le if regle else None
-    commentaire.save(update_fields=["resolu_le"])
-    noter(
-        fiche, "regler_commentaire", f"A {'réglé' if regle else 'rouvert'} un commentaire de « {fiche.titre} »",
-        par=par, le=le, details={"commentaire": commentaire.pk}, cherche=False,
-    )  # fmt: skip
-    return commentaire
-
-
-def _exiger_auteur(commentaire: Commentaire, par: Utilisateur) -> Fiche:
-    fiche = commentaire.fiche
-    exiger(par, "plans.commenter_fiche", fiche, raison="Commenter demande le rôle « Contribution ».")
-    if commentaire.auteur_id != par.pk:
-        raise Refus("Seule la personne qui a écrit un commentaire peut le changer. Répondez-lui.")
-    return fiche
-
-
-def trouver_mentions(texte: str, membres: Iterable[Utilisateur]) -> list[Utilisateur]:
-    """Members cited with @, by first and last name in either order, or by the first name alone when one member only
-    has it. An unknown name cites nobody."""
-    if "@" not in texte:
-        return []
-    par_nom: dict[str, list[Utilisateur]] = {}
-    for membre in membres:
-        prenom, nom = normaliser(membre.prenom), normaliser(membre.nom)
-        for cle in {f"{prenom} {nom}", f"{nom} {prenom}", prenom}:
-            par_nom.setdefault(cle.strip(), []).append(membre)
-    cites: dict[int, Utilisateur] = {}
-    for cite in MENTION.findall(texte):
-        mots = normaliser(cite).split()
-        for longueur in range(len(mots), 0, -1):
-            trouves = par_nom.get(" ".join(mots[:longueur]), [])
-            if len(trouves) == 1:
-                cites[trouves[0].pk] = trouves[0]
-                break
-    return list(cites.values())
-
-
+# -- where it stands --------------------------------------------------------------------------------------------------
 @transaction.atomic
 def faire_le_point(fiche: Fiche, statut: str, texte: str, *, par: Utilisateur, le: datetime) -> None:
     """Where a fiche stands, in one gesture: its statut, and a note of the day when something is written."""

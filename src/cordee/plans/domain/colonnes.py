@@ -16,7 +16,6 @@ from cordee.plans.domain.colonnes_cellules import FLOTTANT, Valeur, nettoyer
 from cordee.plans.domain.colonnes_feuilles import (
     AXES,
     CHAMPS_AXES,
-    CHAMPS_PLAN,
     CLES_TABLES,
     COLONNES,
     FICHES,
@@ -35,6 +34,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     entete_titre,
 )
 from cordee.plans.domain.colonnes_genres import Table
+from cordee.plans.domain.colonnes_plan import CHAMPS_PLAN, TABLES_PLAN
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 
 Feuilles = dict[str, list[list[Valeur]]]
@@ -104,12 +104,22 @@ def ecrire_plan(plan: PlanComplet) -> Feuilles:
         **{table.feuille: ecrivain.table(table) for table in TABLES},
         PLACEMENTS: ecrivain.placements(),
         AXES: ecrivain.axes(),
+        **{table.feuille: lignes for table in TABLES_PLAN if (lignes := _table_du_plan(plan, table))},
     }
     suites: list[list[Valeur]] = [["Suite", "Texte"]]
     for lignes in feuilles.values():
         for ligne in lignes:
             ligne[:] = [_couper(valeur, suites) for valeur in ligne]
     return {**feuilles, SUITES: suites, MARQUE: [[SIGNATURE, VERSION]]}
+
+
+def _table_du_plan(plan: PlanComplet, table: Table) -> list[list[Valeur]]:
+    """A sheet of lists of the plan; empty without any row."""
+    elements = getattr(plan, table.attribut)
+    lignes: list[list[Valeur]] = [
+        [champ.codec.ecrire(getattr(e, champ.attribut)) for champ in table.champs] for e in elements
+    ]
+    return [[champ.entete for champ in table.champs], *lignes] if lignes else []
 
 
 def _couper(valeur: Valeur, suites: list[list[Valeur]]) -> Valeur:

@@ -4,7 +4,6 @@ official template of the platform wherever it has the column."""
 from __future__ import annotations
 
 from cordee.outils.texte import normaliser
-from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes_cellules import (
     AIDE,
     ANNEE,
@@ -71,11 +70,9 @@ from cordee.plans.domain.listes import (
     SensImpact,
     StatutFiche,
     StatutFinancement,
-    StatutPlan,
     TempsMiseEnOeuvre,
     TypeBudget,
     TypeLien,
-    TypePlan,
     TypeReference,
     UniteBudget,
 )
@@ -444,23 +441,3 @@ CHAMPS_AXES = (
     Champ("description", "Description", TEXTE, 70),
     Champ("indicateurs", "Indicateurs", LISTE, 40),
 )
-
-CHAMPS_PLAN = (
-    Champ("nom", "Nom du plan", TEXTE),
-    Champ("collectivite", "Collectivité", TEXTE),
-    Champ("ref", "Identifiant", ENTIER),
-    Champ("code", "Sigle", TEXTE),
-    Champ("type", "Type de plan", choix(TypePlan)),
-    Champ("type_libre", "Précision du type", TEXTE),
-    Champ("ponderation", "Calcul de l'avancement", choix(Ponderation)),
-    Champ("confidentiel", "Confidentiel", OUI_NON),
-    Champ("statut", "Statut du plan", choix(StatutPlan)),
-    Champ("description", "Description", TEXTE),
-    Champ("debut", "Date de début", DATE),
-    Champ("fin", "Date de fin", DATE),
-    Champ("deliberation_le", "Date de la délibération", DATE),
-    Champ("deliberation_numero", "Numéro de la délibération", TEXTE),
-    Champ("pilotes", "Pilotes", LISTE),
-    Champ("referents", "Élus référents", LISTE),
-)
-"""Rows of « Plan »: name on the left, value on the right."""

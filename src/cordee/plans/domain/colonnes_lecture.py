@@ -13,7 +13,6 @@ from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire
 from cordee.plans.domain.colonnes_feuilles import (
     AXES,
     CHAMPS_AXES,
-    CHAMPS_PLAN,
     CLES_TABLES,
     COLONNES,
     FICHES,
@@ -33,6 +32,7 @@ from cordee.plans.domain.colonnes_feuilles import (
     entete_titre,
 )
 from cordee.plans.domain.colonnes_genres import Table
+from cordee.plans.domain.colonnes_plan import CHAMPS_PLAN, TABLES_PLAN
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, IndicateurCite, PlanComplet
 
 
@@ -116,6 +116,9 @@ class _Lecteur:
         self._lire_placements()
         for table in TABLES:
             self._lire_table(table)
+        for table in TABLES_PLAN:
+            lus = (self._element(table, ligne) for ligne in self._lignes(table.feuille))
+            setattr(self.plan, table.attribut, tuple(element for element in lus if element is not None))
         poser_chemins(self.plan)
         return self.lecture
 

@@ -35,6 +35,24 @@ LIGNES = {
     "emplacement": "Emplacement",
 }
 """Rows around a fiche, by the word that the audit trail uses."""
+CHAMPS_DU_PLAN = {
+    "nom": "Nom",
+    "code": "Sigle",
+    "type": "Type",
+    "type_libre": "Type, dans vos mots",
+    "statut": "Statut",
+    "description": "Présentation",
+    "debut": "Début",
+    "fin": "Fin",
+    "deliberation_le": "Date de la délibération",
+    "deliberation_numero": "Numéro de la délibération",
+    "deliberation_document": "Document de la délibération",
+    "perimetre": "Périmètre",
+    "ponderation": "Avancement du plan",
+    "parent": "Rassemblé par",
+    "remplace": "Remplace",
+}
+"""What a plan says of itself, by the word that the audit trail uses; those of a fiche that have the same name first."""
 
 
 def est_adresse_web(adresse: str) -> bool:
@@ -82,7 +100,7 @@ def libelle_de_champ(nom: str) -> str:
     for liste in (Genre, RolePersonne, RoleActeur):
         if libelle := liste.libelle_de(nom):
             return libelle
-    return LIGNES.get(nom) or Geste.libelle_de(nom, nom)
+    return LIGNES.get(nom) or CHAMPS_DU_PLAN.get(nom) or Geste.libelle_de(nom, nom)
 
 
 def montrer(nom: str, valeur: Any) -> str:

@@ -326,7 +326,8 @@ class AxeComplet:
 
 @dataclass(slots=True)
 class PlanComplet:
-    """A plan: its axes, and in `fiches` those at its root. `recueil`: not a plan but fiches of a whole collectivité,
+    """A plan: its axes, and in `fiches` those at its root. `perimetre`: names of what it concerns, none for the whole
+    territory; `documents`: without that of the délibération. `recueil`: not a plan but fiches of a whole collectivité,
     whose first axes are plans; `plans` then says what each of them is, without its axes nor its fiches."""
 
     nom: str
@@ -343,6 +344,10 @@ class PlanComplet:
     fin: date | None = None
     deliberation_le: date | None = None
     deliberation_numero: str = ""
+    deliberation_document: DocumentCite | None = None
+    perimetre: tuple[str, ...] = ()
+    documents: tuple[DocumentCite, ...] = ()
+    commentaires: tuple[CommentaireCite, ...] = ()
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
     recueil: bool = field(default=False, compare=False)

@@ -15,18 +15,17 @@ from cordee.plans.domain.colonnes_cellules import Valeur
 from cordee.plans.domain.colonnes_feuilles import (
     AXES,
     CHAMPS_AXES,
-    CHAMPS_PLAN,
     CLES_TABLES,
     COLONNES,
     FICHES,
     INFORMATIVES,
     MARQUE,
-    PLACEMENTS,
     PLAN,
     PLANS,
     SUITES,
     TABLES,
 )
+from cordee.plans.domain.colonnes_plan import CHAMPS_PLAN, TABLES_PLAN
 from cordee.plans.domain.fiche import PlanComplet
 
 ENCRE, PAPIER, EPICEA, FILET = "#1b292c", "#f8f5ee", "#1d5240", "#ddd6c7"
@@ -55,6 +54,7 @@ LISTE_MAX = 255
 """Characters of the words of a list that Excel keeps in a cell."""
 A_AJOUTER = 300
 """Rows below the last one where a list is proposed too."""
+DU_PLAN = tuple(table.feuille for table in TABLES_PLAN)
 HAUTEUR_MAX = 120
 """Points: a row grows with its text up to here, the rest is read in the cell."""
 
@@ -152,6 +152,7 @@ def _colonnes(nom: str, entetes: list[str]) -> list[tuple[str, str, int]]:
         AXES: CHAMPS_AXES,
         PLANS: CHAMPS_PLAN,
         **{table.feuille: (*CLES_TABLES, *table.champs) for table in TABLES},
+        **{table.feuille: table.champs for table in TABLES_PLAN},
     }
     largeurs = {c.entete: (c.codec.format, EPICEA, c.largeur) for c in champs.get(nom, CLES_TABLES)}
     defaut = ("nombre", EPICEA, 16)
@@ -204,5 +205,5 @@ def _imprimer(feuille: Any, nom: str, lignes: int, colonnes: int) -> None:
     if nom == PLAN:
         feuille.freeze_panes(1, 0)
         return
-    feuille.freeze_panes(1, {FICHES: 5, AXES: 1, PLANS: 1, PLACEMENTS: 3}.get(nom, 3))
+    feuille.freeze_panes(1, {FICHES: 5, AXES: 1, PLANS: 1, **dict.fromkeys(DU_PLAN, 1)}.get(nom, 3))
     feuille.autofilter(0, 0, max(lignes - 1, 1), colonnes - 1)

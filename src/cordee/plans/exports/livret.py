@@ -110,11 +110,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
         edite_le=jour_long(contexte.le),
         avec_budget=argent and bilan.plan.budget_principal is not None,
         phrase=typographier(phrase(bilan.plan, budget=argent)),
-        pilotage=tuple(
-            typographier(f"{role} : {', '.join(noms)}")
-            for role, noms in (("Pilotage", plan.pilotes), ("Élus référents", plan.referents))
-            if noms
-        ),
+        pilotage=tuple(_pilotage(plan)),
         couts_evites=_couts_evites(bilan.plan) if argent else "",
         axes=tuple(
             _ligne_axe(f"axe-{rang}", nommer_axe(axe.axe, axe.niveau), axe.niveau + 1, axe.groupe)
@@ -173,6 +169,21 @@ def phrase(groupe: BilanGroupe, *, budget: bool = True) -> str:
 def echeance(fiche: FicheComplete) -> str:
     """End of the fiche, as far as it is known."""
     return date_connue(fiche.fin) if fiche.fin else "chaque année" if fiche.amelioration_continue else "–"
+
+
+def _pilotage(plan: PlanComplet) -> Iterable[str]:
+    """Who conducts the plan, what it concerns, what was voted and what is attached to it. Addresses stay as they
+    are."""
+    for terme, noms in (
+        ("Pilotage", plan.pilotes),
+        ("Élus référents", plan.referents),
+        ("Périmètre", plan.perimetre),
+    ):
+        if noms:
+            yield typographier(f"{terme} : {', '.join(noms)}")
+    pieces = [("Délibération", plan.deliberation_document)] if plan.deliberation_document is not None else []
+    for terme, piece in (*pieces, *(("Document", document) for document in plan.documents)):
+        yield typographier(f"{terme} : {piece.nom}") + (f", {piece.adresse}" if piece.adresse else "")
 
 
 def _dates(plan: PlanComplet) -> str:

@@ -26,7 +26,8 @@ def alleger(plan: PlanComplet, options: Options) -> PlanComplet:
     def axe(complet: AxeComplet) -> AxeComplet:
         return replace(complet, axes=[axe(a) for a in complet.axes], fiches=[fiche(f) for f in complet.fiches])
 
-    return replace(plan, axes=[axe(a) for a in plan.axes], fiches=[fiche(f) for f in plan.fiches])
+    sans: dict[str, Any] = {nom: () for nom in ("documents", "commentaires") if not getattr(options, nom)}
+    return replace(plan, **sans, axes=[axe(a) for a in plan.axes], fiches=[fiche(f) for f in plan.fiches])
 
 
 def allegee(fiche: FicheComplete, options: Options) -> FicheComplete:

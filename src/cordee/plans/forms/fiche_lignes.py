@@ -312,6 +312,19 @@ class FormulaireDocument(FormulaireLigne):
         return lu
 
 
+class FormulaireDocumentDuPlan(FormulaireDocument):
+    """The same for a plan, which may have been voted by it."""
+
+    deliberation = forms.BooleanField(required=False, label="Délibération du plan")
+
+
+class FormulaireDocumentJoint(FormulaireLigne):
+    """What is said of a document attached to a plan."""
+
+    commentaire = ligne("Commentaire", 300)
+    deliberation = forms.BooleanField(required=False, label="Délibération du plan")
+
+
 class FormulaireNote(FormulaireLigne):
     """A follow-up note."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import CategoriePlan, RolePersonne, StatutPlan, TypePlan
 from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.models import Plan
+from cordee.plans.queries.perimetre import Territoire
+from cordee.territoires.models import Collectivite
 
 
 def types_par_categorie() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -22,6 +25,8 @@ def types_par_categorie() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+A_PART = {"pilotes", "referents", "perimetre"}
+"""Fields that other actions write."""
 ROLES_DU_PLAN = {"pilotes": RolePersonne.PILOTE, "referents": RolePersonne.ELU_REFERENT}
 """Fields that hold names, and what these people are in the plan."""
 
@@ -60,6 +65,7 @@ class FormulairePlan(Formulaire):
     )
     deliberation_le = ChampJour(label="Date de la délibération", required=False)
     deliberation_numero = forms.CharField(label="Numéro de la délibération", required=False, max_length=60)
+    perimetre = forms.TypedMultipleChoiceField(label="Périmètre", required=False, coerce=int, choices=[])
     confidentiel = forms.BooleanField(
         label="Plan confidentiel",
         required=False,
@@ -69,17 +75,29 @@ class FormulairePlan(Formulaire):
     parent = forms.TypedChoiceField(label="Rassemblé par", required=False, coerce=int, empty_value=None, choices=[])
     remplace = forms.TypedChoiceField(label="Remplace", required=False, coerce=int, empty_value=None, choices=[])
 
-    def __init__(self, *args: Any, parents: list[Plan], anciens: list[Plan], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        parents: list[Plan],
+        anciens: list[Plan],
+        territoire: Territoire,
+        perimetre: Iterable[Collectivite] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.territoire, self.parties = territoire, list(perimetre)
+        self.initial["perimetre"] = [c.pk for c in self.parties]
         self.plans = {plan.pk: plan for plan in (*parents, *anciens)}
         self.fields["type"].choices = [("", "À préciser"), *types_par_categorie()]  # type: ignore[attr-defined]
         self.fields["parent"].choices = [("", "Aucun"), *((p.pk, _nommer(p)) for p in parents)]  # type: ignore[attr-defined]
+        connues = territoire.connues | {c.pk: c for c in self.parties}
+        self.fields["perimetre"].choices = [(pk, c.nom) for pk, c in connues.items()]  # type: ignore[attr-defined]
         self.fields["remplace"].choices = [("", "Aucun"), *((p.pk, p.nom) for p in anciens)]  # type: ignore[attr-defined]
 
     def champs(self) -> dict[str, Any]:
         """What the action takes; people apart."""
         lu = self.cleaned_data
-        champs = {nom: lu[nom] for nom in lu if nom not in ROLES_DU_PLAN}
+        champs = {nom: lu[nom] for nom in lu if nom not in A_PART}
         for nom in ("parent", "remplace"):
             champs[nom] = self.plans.get(lu[nom]) if lu[nom] else None
         return champs
@@ -87,6 +105,16 @@ class FormulairePlan(Formulaire):
     def personnes(self) -> dict[RolePersonne, list[str]]:
         """Names typed, by role."""
         return {role: lire_noms(self.cleaned_data[champ]) for champ, role in ROLES_DU_PLAN.items()}
+
+    @property
+    def cochees(self) -> set[int]:
+        """What is ticked of the perimeter: what was typed, else what the plan says."""
+        return {int(pk) for pk in self["perimetre"].value() or () if str(pk).isdecimal()}
+
+    @property
+    def hors_du_territoire(self) -> list[Collectivite]:
+        """Collectivités of the perimeter that have left the territory: they may stay."""
+        return [c for c in self.parties if c.pk not in self.territoire.connues]
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the start; said beside the end."""

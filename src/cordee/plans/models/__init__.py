@@ -27,12 +27,20 @@ from cordee.plans.models.imports import (
     Import,
     LignePanier,
 )
-from cordee.plans.models.liens import AxeIndicateur, FicheDocument, FicheIndicateur, FicheMesure, Reference
+from cordee.plans.models.liens import (
+    AxeIndicateur,
+    FicheDocument,
+    FicheIndicateur,
+    FicheMesure,
+    PlanDocument,
+    Reference,
+)
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
     Blocage,
     Commentaire,
+    CommentairePlan,
     Evaluation,
     Financement,
     Impact,
@@ -51,6 +59,7 @@ __all__ = [
     "Blocage",
     "Classement",
     "Commentaire",
+    "CommentairePlan",
     "CorrespondanceColonnes",
     "DemarchePcaet",
     "DocumentDemarche",
@@ -75,6 +84,7 @@ __all__ = [
     "Personne",
     "Placement",
     "Plan",
+    "PlanDocument",
     "PlanPersonne",
     "Reference",
     "TexteFiche",

@@ -1,4 +1,4 @@
-"""What ties a fiche to the applications below: mesures, indicators, documents."""
+"""What ties fiches and plans to the applications below: mesures, indicators, documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur
 from cordee.plans.domain.listes import Frequence, NatureIndicateur, TypeReference
 from cordee.plans.models.fiche import Fiche
-from cordee.plans.models.plan import Axe
+from cordee.plans.models.plan import Axe, Plan
 from cordee.referentiels.models import Mesure
 
 
@@ -88,20 +88,50 @@ class Reference(models.Model):
         return f"{self.type} {self.titre}"
 
 
-class FicheDocument(models.Model):
-    """A file or a link attached to the fiche."""
+class BaseDocumentJoint(models.Model):
+    """A file or a link of a library, attached; `documents` on the other side, whatever holds it."""
 
-    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="documents")
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="fiches")
     commentaire = models.CharField("commentaire", max_length=300, blank=True)
     ajoute_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     ajoute_le = models.DateTimeField("joint le")
 
     class Meta:
+        abstract = True
+        ordering = ["-ajoute_le", "-id"]
+
+
+class FicheDocument(BaseDocumentJoint):
+    """A file or a link attached to the fiche."""
+
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="fiches")
+
+    class Meta(BaseDocumentJoint.Meta):
         verbose_name = "document joint"
         verbose_name_plural = "documents joints"
-        ordering = ["-ajoute_le", "-id"]
         constraints = [models.UniqueConstraint(fields=["fiche", "document"], name="fiche_document_unique")]
 
     def __str__(self) -> str:
         return f"{self.fiche_id} joint {self.document_id}"
+
+
+class PlanDocument(BaseDocumentJoint):
+    """A file or a link attached to the plan. `deliberation`: the act by which the plan was voted, one a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="plans")
+    deliberation = models.BooleanField("délibération du plan", default=False)
+
+    class Meta(BaseDocumentJoint.Meta):
+        verbose_name = "document joint à un plan"
+        verbose_name_plural = "documents joints à des plans"
+        ordering = ["-deliberation", "-ajoute_le", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "document"], name="plan_document_unique"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=models.Q(deliberation=True), name="plan_deliberation_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.plan_id} joint {self.document_id}"

@@ -13,7 +13,8 @@ from cordee.territoires.models import Collectivite
 
 class Plan(models.Model):
     """An action plan of a collectivité. `parent` is the plan of the groupement that gathers it; `confidentiel` is
-    inherited by every fiche placed in it."""
+    inherited by every fiche placed in it. `perimetre`: EPCI and communes that it concerns, none for the whole territory
+    of its collectivité."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="plans")
     nom = models.CharField("nom", max_length=300)
@@ -30,6 +31,9 @@ class Plan(models.Model):
     fin = models.DateField("fin", null=True, blank=True)
     deliberation_le = models.DateField("date de la délibération", null=True, blank=True)
     deliberation_numero = models.CharField("numéro de la délibération", max_length=60, blank=True)
+    perimetre = models.ManyToManyField(
+        Collectivite, blank=True, related_name="plans_concernant", verbose_name="périmètre"
+    )
     confidentiel = models.BooleanField("confidentiel", default=False)
     ponderation = models.CharField(
         "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL.value

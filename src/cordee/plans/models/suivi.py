@@ -1,4 +1,4 @@
-"""What happens to a fiche: money, effects, notes, comments, what blocks it."""
+"""What happens to a fiche: money, effects, notes, comments (of a plan too), what blocks it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.models.fiche import Etiquette, Fiche
+from cordee.plans.models.plan import Plan
 
 
 class ObjectifChiffre(models.Model):
@@ -176,11 +177,11 @@ class Note(models.Model):
         return f"{self.date} {self.texte[:40]}"
 
 
-class Commentaire(models.Model):
-    """A word to colleagues on a fiche; people cited with @ are told. `auteur_cite`: who wrote it, says a file that its
-    author brought in."""
+class BaseCommentaire(models.Model):
+    """A word to colleagues, or an answer to one (`parent`); people cited with @ are told. What it is about is a column
+    of each model below, under the same name (`commentaires`) on the other side. `auteur_cite`: who wrote it, says a
+    file that its author brought in."""
 
-    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="commentaires")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="reponses")
     texte = models.TextField("commentaire")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -192,12 +193,31 @@ class Commentaire(models.Model):
     modifie_le = models.DateTimeField("modifié le", null=True, blank=True)
 
     class Meta:
-        verbose_name = "commentaire"
-        verbose_name_plural = "commentaires"
+        abstract = True
         ordering = ["cree_le", "id"]
 
     def __str__(self) -> str:
         return self.texte[:60]
+
+
+class Commentaire(BaseCommentaire):
+    """A comment on a fiche."""
+
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="commentaires")
+
+    class Meta(BaseCommentaire.Meta):
+        verbose_name = "commentaire"
+        verbose_name_plural = "commentaires"
+
+
+class CommentairePlan(BaseCommentaire):
+    """A comment in the discussion of a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="commentaires")
+
+    class Meta(BaseCommentaire.Meta):
+        verbose_name = "commentaire d'un plan"
+        verbose_name_plural = "commentaires de plans"
 
 
 class Blocage(models.Model):

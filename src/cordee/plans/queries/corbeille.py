@@ -1,4 +1,4 @@
-"""What can still be taken back in a collectivité: deleted fiches, changes made on many fiches at once."""
+"""What can still be taken back in a collectivité: deleted plans and fiches, changes made on many fiches at once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,26 @@ from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.territoires.models import Collectivite
 
+VERBE_SUPPRESSION = "plans.supprimer_plan"
+
 
 def list_fiches_supprimees(collectivite: Collectivite) -> QuerySet[Fiche]:
     """Deleted fiches of the collectivité, those that went with the fiche above aside, the last deleted first."""
     supprimees = Fiche.objects.filter(collectivite=collectivite, supprimee_le__isnull=False)
     seules = supprimees.filter(Q(parent__isnull=True) | Q(parent__supprimee_le__isnull=True))
     return seules.select_related("parent").order_by("-supprimee_le", "-pk")
+
+
+def list_plans_supprimes(collectivite: Collectivite) -> QuerySet[GesteGroupe]:
+    """Deletions of plans that are still kept and that nobody took back, the last one first."""
+    gestes = GesteGroupe.objects.filter(collectivite=collectivite, verbe=VERBE_SUPPRESSION, annule_le__isnull=True)
+    return gestes.select_related("par", "collectivite").order_by("-le", "-pk")
+
+
+def plan_supprime_for(collectivite: Collectivite, pk: int) -> GesteGroupe | None:
+    """The deletion of one plan of the collectivité, taken back or not."""
+    gestes = GesteGroupe.objects.filter(collectivite=collectivite, verbe=VERBE_SUPPRESSION, pk=pk)
+    return gestes.select_related("collectivite").first()
 
 
 def list_lots(collectivite: Collectivite) -> QuerySet[GesteGroupe]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Valeur
@@ -57,6 +57,7 @@ from cordee.plans.models import (
     PlanPersonne,
 )
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
+from cordee.plans.queries.dossier_autour import deliberations_of, discussion_of, pieces_of
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.dossier_lignes import (
     budget_cite,
@@ -69,6 +70,7 @@ from cordee.plans.queries.dossier_lignes import (
 )
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.perimetre import perimetre_of
 from cordee.plans.queries.relances import list_visibles_par
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
@@ -117,29 +119,36 @@ def plan_complet(
         if place.fiche_id in completes:
             places[place.axe_id].append(completes[place.fiche_id])
     suivis = indicateurs_par_axe(utilisateur, plan)
-    (complet,) = _tetes(collectivite, [plan])
+    (complet,) = _tetes(utilisateur, collectivite, [plan], portee)
+    complet.documents = pieces_of(plan, utilisateur, confidentielles=portee.confidentielles)
+    complet.commentaires = discussion_of(plan) if portee.echanges else ()
     complet.axes = [_axe(branche, places, suivis) for branche in arbre_of(plan).racines]
     complet.fiches = places[None]
     return poser_chemins(complet)
 
 
-def _tetes(collectivite: Collectivite, plans: Sequence[Plan]) -> list[PlanComplet]:
-    """What these plans say of themselves, without their axes nor their fiches. One query."""
-    personnes: dict[tuple[int, str], list[str]] = defaultdict(list)
+def _tetes(
+    utilisateur: Utilisateur | None, collectivite: Collectivite, plans: Sequence[Plan], portee: Portee
+) -> list[PlanComplet]:
+    """What these plans say of themselves, without their axes, their fiches, their documents nor their discussion.
+    Three queries."""
+    prefetch_related_objects(plans, "perimetre")
+    deliberations = deliberations_of(plans, utilisateur, confidentielles=portee.confidentielles)
+    noms: dict[tuple[int, str], list[str]] = defaultdict(list)
     for citee in PlanPersonne.objects.filter(plan__in=plans).select_related("personne"):
-        personnes[(citee.plan_id, citee.role)].append(citee.personne.nom)
+        noms[(citee.plan_id, citee.role)].append(citee.personne.nom)
     return [
-        _tete(
-            collectivite,
-            plan,
-            personnes[(plan.pk, RolePersonne.PILOTE)],
-            personnes[(plan.pk, RolePersonne.ELU_REFERENT)],
+        replace(
+            _tete(collectivite, plan),
+            pilotes=tuple(noms[(plan.pk, RolePersonne.PILOTE)]),
+            referents=tuple(noms[(plan.pk, RolePersonne.ELU_REFERENT)]),
+            deliberation_document=deliberations.get(plan.pk),
         )
         for plan in plans
     ]
 
 
-def _tete(collectivite: Collectivite, plan: Plan, pilotes: list[str], referents: list[str]) -> PlanComplet:
+def _tete(collectivite: Collectivite, plan: Plan) -> PlanComplet:
     return PlanComplet(
         nom=plan.nom,
         collectivite=collectivite.nom,
@@ -155,8 +164,7 @@ def _tete(collectivite: Collectivite, plan: Plan, pilotes: list[str], referents:
         fin=plan.fin,
         deliberation_le=plan.deliberation_le,
         deliberation_numero=plan.deliberation_numero,
-        pilotes=tuple(pilotes),
-        referents=tuple(referents),
+        perimetre=tuple(c.nom for c in perimetre_of(plan)),
     )
 
 
@@ -199,7 +207,7 @@ def recueil_complet(
         collectivite=collectivite.nom,
         type_libre=TYPE_DU_RECUEIL,
         recueil=True,
-        plans=_tetes(collectivite, plans),
+        plans=_tetes(utilisateur, collectivite, plans, portee or Portee()),
         axes=[
             AxeComplet(
                 nom=plan.nom,

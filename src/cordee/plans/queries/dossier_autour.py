@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Fiche, Note, Placement, Plan
+from cordee.plans.domain.fiche import CommentaireCite, DocumentCite
+from cordee.plans.models import CommentairePlan, Fiche, Note, Placement, Plan, PlanDocument
+from cordee.plans.queries.documents import q_donne
+from cordee.plans.queries.dossier_echanges import commentaires_cites
 from cordee.plans.queries.fiche import chemin_of
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.visibilite import list_plans_for, q_confidentielle, racine_of
@@ -43,3 +46,37 @@ def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche)
         .first()
     )
     return (place.plan.nom, tuple(chemin_of(place))) if place is not None else ("", ())
+
+
+def pieces_of(plan: Plan, utilisateur: Utilisateur | None, *, confidentielles: bool = True) -> tuple[DocumentCite, ...]:
+    """Documents of the plan, oldest first, but that of the délibération: those that the person may have. One query."""
+    return tuple(citer_document(joint) for joint in _joints([plan], utilisateur, confidentielles, deliberation=False))
+
+
+def deliberations_of(
+    plans: Sequence[Plan], utilisateur: Utilisateur | None, *, confidentielles: bool = True
+) -> dict[int, DocumentCite]:
+    """The document of the délibération of each plan that has one that the person may have. One query."""
+    joints = _joints(plans, utilisateur, confidentielles, deliberation=True)
+    return {joint.plan_id: citer_document(joint) for joint in joints}
+
+
+def _joints(
+    plans: Sequence[Plan], utilisateur: Utilisateur | None, confidentielles: bool, *, deliberation: bool
+) -> QuerySet[PlanDocument]:
+    joints = PlanDocument.objects.filter(plan__in=plans, deliberation=deliberation).select_related("document")
+    if utilisateur is not None:
+        joints = joints.filter(q_donne(utilisateur))
+    if not confidentielles:
+        joints = joints.filter(document__confidentiel=False)
+    return joints.order_by("ajoute_le", "pk")
+
+
+def citer_document(joint: PlanDocument) -> DocumentCite:
+    """Its name, and its address when it is a link."""
+    return DocumentCite(joint.document.nom, joint.document.adresse)
+
+
+def discussion_of(plan: Plan) -> tuple[CommentaireCite, ...]:
+    """What was said of the plan, oldest first. One query."""
+    return commentaires_cites(CommentairePlan.objects.filter(plan=plan).order_by("cree_le", "pk"))

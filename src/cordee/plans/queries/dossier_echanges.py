@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.fiche import BlocageCite, CommentaireCite, Passage
-from cordee.plans.models import Blocage, Commentaire, Fiche
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche
 
 BLOQUEE_PAR_UNE_CACHEE = "Attend une fiche à laquelle vous n'avez pas accès"
 """What blocks a fiche, for somebody who may not see the fiche that it waits for."""
@@ -24,8 +24,8 @@ def avec_echanges(fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
     )
 
 
-def commentaires_cites(commentaires: Iterable[Commentaire]) -> tuple[CommentaireCite, ...]:
-    """Comments of a fiche, oldest first, as values."""
+def commentaires_cites(commentaires: Iterable[Commentaire | CommentairePlan]) -> tuple[CommentaireCite, ...]:
+    """Comments of a fiche or of a plan, oldest first, as values."""
     commentaires = list(commentaires)
     numeros = {commentaire.pk: rang for rang, commentaire in enumerate(commentaires, 1)}
     return tuple(

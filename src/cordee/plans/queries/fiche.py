@@ -40,6 +40,7 @@ from cordee.plans.models import (
     Reference,
 )
 from cordee.plans.queries.documents import list_joints_for
+from cordee.plans.queries.fils import Fil, fils_of
 from cordee.plans.queries.partage import list_partages_for
 from cordee.plans.queries.relances import datee, list_visibles_par
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
@@ -80,14 +81,6 @@ class Lien:
     def type(self) -> TypeLien:
         """Relation."""
         return TypeLien(self.lien.type)
-
-
-@dataclass(frozen=True)
-class Fil:
-    """A comment and its answers, oldest first."""
-
-    commentaire: Commentaire
-    reponses: list[Commentaire]
 
 
 @dataclass
@@ -203,7 +196,7 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         liens=liens,
         documents=list(list_joints_for(utilisateur, fiche)),
         notes=list(Note.objects.filter(fiche=fiche)),
-        fils=_fils(fiche),
+        fils=fils_of(Commentaire.objects.filter(fiche=fiche)),
         blocages=blocages,
         bloquantes_cachees=caches,
         partages=partages,
@@ -302,18 +295,6 @@ def _relations(utilisateur: Utilisateur, fiche: Fiche) -> tuple[list[Lien], list
         if autre.pk in visibles:
             vus.append(Lien(lien, autre, entrant))
     return vus, blocages, bloquantes - visibles
-
-
-def _fils(fiche: Fiche) -> list[Fil]:
-    fils: dict[int, Fil] = {}
-    commentaires = list(Commentaire.objects.filter(fiche=fiche).select_related("auteur"))
-    for commentaire in commentaires:
-        if commentaire.parent_id is None:
-            fils[commentaire.pk] = Fil(commentaire, [])
-    for commentaire in commentaires:
-        if commentaire.parent_id in fils:
-            fils[commentaire.parent_id].reponses.append(commentaire)
-    return sorted(fils.values(), key=lambda fil: (fil.commentaire.resolu_le is not None, fil.commentaire.pk))
 
 
 def _placements(utilisateur: Utilisateur, fiche: Fiche) -> list[Placement]:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cordee.plans.models import Blocage, Commentaire, Partage
+from cordee.comptes.models import Utilisateur
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Partage
+from cordee.plans.queries.visibilite import list_plans_vus_par
 
 
 def commentaires_par_pk(pks: Iterable[int]) -> dict[int, Commentaire]:
     """Comments that still exist."""
     return {c.pk: c for c in Commentaire.objects.filter(pk__in=list(pks))}
+
+
+def commentaires_de_plan_par_pk(pks: Iterable[int]) -> dict[int, CommentairePlan]:
+    """The same of plans, with their plan."""
+    trouves = CommentairePlan.objects.filter(pk__in=list(pks))
+    return {c.pk: c for c in trouves.select_related("plan__collectivite")}
+
+
+def plans_vus_par(utilisateur: Utilisateur, pks: Iterable[int]) -> set[int]:
+    """Those of these plans that the person may see now."""
+    return set(list_plans_vus_par(utilisateur).filter(pk__in=set(pks)).values_list("pk", flat=True))
 
 
 def blocages_par_pk(pks: Iterable[int]) -> dict[int, Blocage]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Etiquette, Fiche, FichePersonne, Personne
+from cordee.plans.models import Etiquette, Fiche, FichePersonne, Personne, Plan, PlanPersonne
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, collectivites_of, est_confidentielle, racine_of
 from cordee.territoires.enums import Nature, Role
 from cordee.territoires.models import Collectivite, Membre
@@ -71,25 +71,32 @@ def list_communes_for(fiche: Fiche) -> QuerySet[Collectivite]:
     )
 
 
-def list_membres_mentionnables(fiche: Fiche) -> QuerySet[Utilisateur]:
-    """Active members of the collectivités that carry the fiche, by name; for a confidential one, those who contribute
-    there or whom it names."""
-    membres = Membre.objects.filter(collectivite__in=collectivites_of(fiche))
-    if est_confidentielle(fiche):
+def list_membres_mentionnables(objet: Fiche | Plan) -> QuerySet[Utilisateur]:
+    """Active members of the collectivités that carry the fiche (of that of the plan), by name; for a confidential one,
+    those who contribute there or whom it names."""
+    membres = Membre.objects.filter(collectivite__in=collectivites_of(objet))
+    if est_confidentielle(objet):
         contribuent = [role for role in Role if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
-        nommees = FichePersonne.objects.filter(fiche__in=[fiche.pk, racine_of(fiche)])
-        membres = membres.filter(Q(role__in=contribuent) | Q(utilisateur__in=nommees.values("personne__utilisateur")))
+        membres = membres.filter(Q(role__in=contribuent) | Q(utilisateur__in=_nommes(objet)))
     return Utilisateur.objects.filter(is_active=True, pk__in=membres.values("utilisateur")).order_by(
         "nom", "prenom", "pk"
     )
 
 
-def list_mentions_proposees(utilisateur: Utilisateur, fiche: Fiche, texte: str) -> list[Membre]:
+def _nommes(objet: Fiche | Plan) -> QuerySet[Any, Any]:
+    """Accounts of the people whom a fiche (or the one at its top) or a plan names."""
+    if isinstance(objet, Plan):
+        return PlanPersonne.objects.filter(plan=objet).values("personne__utilisateur")
+    nommees = FichePersonne.objects.filter(fiche__in=[objet.pk, racine_of(objet)])
+    return nommees.values("personne__utilisateur")
+
+
+def list_mentions_proposees(utilisateur: Utilisateur, objet: Fiche | Plan, texte: str) -> list[Membre]:
     """Members whom a comment of this person may cite, each once, those whose first name is typed first. Only of the
     territories where this person has a role: the others' members are not theirs to list."""
-    connues = collectivites_of(fiche) & roles_par_collectivite(utilisateur).keys()
+    connues = collectivites_of(objet) & roles_par_collectivite(utilisateur).keys()
     membres = (
-        Membre.objects.filter(collectivite__in=connues, utilisateur__in=list_membres_mentionnables(fiche).values("pk"))
+        Membre.objects.filter(collectivite__in=connues, utilisateur__in=list_membres_mentionnables(objet).values("pk"))
         .exclude(utilisateur=utilisateur)
         .select_related("utilisateur", "collectivite")
         .order_by("utilisateur__nom", "utilisateur__prenom", "utilisateur", "pk")

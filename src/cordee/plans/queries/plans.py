@@ -14,6 +14,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_avancements, count_fiches
 from cordee.plans.domain.retard import FicheDatee, is_late
 from cordee.plans.models import Fiche, Partage, Placement, Plan
+from cordee.plans.queries.perimetre import Territoire, territoire_of
 from cordee.plans.queries.resume import prevus_of
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
@@ -182,15 +183,15 @@ def compter_sans_plan(utilisateur: Utilisateur, collectivite: Collectivite) -> t
 
 
 def rassembler_plans(
-    utilisateur: Utilisateur, collectivite: Collectivite, aujourdhui: date
+    utilisateur: Utilisateur, collectivite: Collectivite, aujourdhui: date, territoire: Territoire | None = None
 ) -> tuple[list[PlanCompte], list[tuple[Collectivite, list[PlanCompte]]]]:
     """Plans of a collectivité, and for a groupement those of the members where the person has a role. As many queries
-    for one member as for twenty."""
+    for one member as for twenty. `territoire`, when it was read already."""
     membres: list[Collectivite] = []
     if collectivite.est_groupement:
-        connus = list(roles_par_collectivite(utilisateur))
-        siens = Appartenance.objects.filter(groupement=collectivite, membre__in=connus).values("membre")
-        membres = list(Collectivite.objects.filter(pk__in=siens).order_by("cle_recherche"))
+        connus = roles_par_collectivite(utilisateur)
+        tous = (territoire or territoire_of(collectivite)).groupes
+        membres = [membre for membre, _ in tous if membre.pk in connus]
     par_collectivite = list_plans_comptes(utilisateur, [collectivite, *membres], aujourdhui)
     autres = [(membre, par_collectivite[membre.pk]) for membre in membres if membre.pk in par_collectivite]
     return par_collectivite.get(collectivite.pk, []), autres

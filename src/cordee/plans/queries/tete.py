@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, TextField, Value
+from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from cordee.comptes.models import Utilisateur
@@ -19,11 +19,14 @@ from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
 from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, RythmeCout, StatutFinancement, TypeBudget, UniteBudget
-from cordee.plans.models import Fiche, Financement, LigneBudget, Plan, PlanPersonne
+from cordee.plans.models import CommentairePlan, Fiche, Financement, LigneBudget, Plan, PlanDocument, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
+from cordee.plans.queries.documents import q_donne
 from cordee.plans.queries.lecture import liste_de, parmi
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_plans_vus_par
+from cordee.territoires.enums import Nature
+from cordee.territoires.models import Collectivite
 
 RIEN = Value("")
 RIEN_DIT = Value("", output_field=TextField())
@@ -51,10 +54,20 @@ class PlanCite:
     nom: str
 
 
+@dataclass(frozen=True, slots=True)
+class PieceCitee:
+    """A document attached to the plan that the person may have; `adresse` is empty for a file."""
+
+    pk: int
+    nom: str
+    adresse: str
+
+
 @dataclass
 class Autour:
     """What is around the fiches of a list. `budgets` by unit, then by kind (`ENSEMBLE` for both); `acquis` by base:
-    granted fundings; `couts_evites`: what the fiches save, beside what they cost."""
+    granted fundings; `couts_evites`: what the fiches save, beside what they cost; `perimetre`: nature and
+    name of what the plan concerns; `documents` and `commentaires`: how many the person may read."""
 
     budgets: dict[UniteBudget, dict[str, SommeBudget]] = field(default_factory=dict)
     couts_evites: list[CoutEvite] = field(default_factory=list)
@@ -63,6 +76,10 @@ class Autour:
     parent: PlanCite | None = None
     remplace: PlanCite | None = None
     rassembles: list[PlanCite] = field(default_factory=list)
+    deliberation: PieceCitee | None = None
+    perimetre: list[tuple[str, str]] = field(default_factory=list)
+    documents: int = 0
+    commentaires: int = 0
 
     def somme(self, unite: UniteBudget) -> SommeBudget:
         """Both kinds of a unit."""
@@ -73,7 +90,7 @@ def read_autour(utilisateur: Utilisateur, resume: Resume, plan: Plan | None) -> 
     """Around these fiches, sous-fiches included. One query."""
     lignes = [_budgets(resume), _acquis(resume), _couts_evites(resume)]
     if plan is not None:
-        lignes += [_personnes(plan), *_plans(utilisateur, plan)]
+        lignes += [_personnes(plan), *_plans(utilisateur, plan), *_pieces(utilisateur, plan), _perimetre(plan)]
     autour = Autour()
     for genre, cle, mots, *valeurs in lignes[0].union(*lignes[1:], all=True):
         _ranger(autour, resume, genre, cle, mots, valeurs)
@@ -81,6 +98,7 @@ def read_autour(utilisateur: Utilisateur, resume: Resume, plan: Plan | None) -> 
         noms.sort(key=str.casefold)
     autour.couts_evites = sommer_couts_evites(autour.couts_evites)
     autour.rassembles.sort(key=lambda cite: cle_naturelle(cite.nom))
+    autour.perimetre.sort(key=lambda cite: (cite[0] == Nature.COMMUNE, cle_naturelle(cite[1])))
     return autour
 
 
@@ -97,6 +115,12 @@ def _ranger(autour: Autour, resume: Resume, genre: str, cle: str, mots: str, val
         autour.personnes.setdefault(RolePersonne(cle), []).append(mots)
     elif genre == "rassemble":
         autour.rassembles.append(PlanCite(int(valeurs[6]), cle, mots))
+    elif genre == "deliberation":
+        autour.deliberation = PieceCitee(int(valeurs[6]), mots, cle)
+    elif genre == "perimetre":
+        autour.perimetre.append((cle, mots))
+    elif genre == "comptes":
+        autour.documents, autour.commentaires = int(valeurs[6]), int(valeurs[7])
     else:
         setattr(autour, genre, PlanCite(int(valeurs[6]), cle, mots))
 
@@ -186,6 +210,30 @@ def _plans(utilisateur: Utilisateur, plan: Plan) -> Iterable[QuerySet[Any]]:
     ):
         if condition is not None:
             yield _sans_montant(_colonnes(visibles.filter(condition), genre, F("collectivite__siren"), F("nom")))
+
+
+def _pieces(utilisateur: Utilisateur, plan: Plan) -> Iterable[QuerySet[Any]]:
+    """The délibération, then how many documents and comments there are."""
+    joints = PlanDocument.objects.filter(q_donne(utilisateur), plan=plan)
+    yield _sans_montant(
+        _colonnes(joints.filter(deliberation=True), "deliberation", F("document__adresse"), F("document__nom"))
+    )
+    rien = Value(Decimal(), output_field=DecimalField(max_digits=14, decimal_places=2))
+    comptes = _colonnes(Plan.objects.filter(pk=plan.pk), "comptes", RIEN)
+    comptee: QuerySet[Any] = comptes.annotate(
+        **_repeter(rien, Value("")) | {"n": _compter(joints), "o": _compter(CommentairePlan.objects.filter(plan=plan))}
+    )
+    yield comptee
+
+
+def _compter(lignes: QuerySet[Any]) -> Coalesce:
+    nombre = lignes.order_by().values("plan").annotate(nombre=Count("pk")).values("nombre")
+    return Coalesce(Cast(Subquery(nombre), TextField()), Value("0"), output_field=TextField())
+
+
+def _perimetre(plan: Plan) -> QuerySet[Any]:
+    concernees = Collectivite.objects.filter(plans_concernant=plan)
+    return _sans_montant(_colonnes(concernees, "perimetre", F("nature"), F("nom")))
 
 
 def count_a_completer(resume: Resume, aujourdhui: date) -> list[LigneCompletude]:

@@ -128,9 +128,11 @@ def fiche_supprimee_for(utilisateur: Utilisateur, collectivite: Collectivite, pk
     return supprimees.filter(pk=pk).select_related("collectivite", "parent", "parent__parent").first()
 
 
-def collectivites_of(fiche: Fiche) -> set[int]:
-    """Ids of the owner and of the collectivités that carry the fiche (or the one at its top). A page that has read
-    them keeps them on the fiche (`portee_par`), not to ask again for each right."""
+def collectivites_of(fiche: Fiche | Plan) -> set[int]:
+    """Ids of the owner and of the collectivités that carry the fiche (or the one at its top); a plan has its owner
+    alone. A page that has read them keeps them on the fiche (`portee_par`), not to ask again for each right."""
+    if isinstance(fiche, Plan):
+        return {fiche.collectivite_id}
     connues: set[int] | None = getattr(fiche, "portee_par", None)
     if connues is not None:
         return connues
@@ -167,8 +169,10 @@ def role_sur(utilisateur: Utilisateur, fiche: Fiche) -> Role | None:
     return max((roles[c] for c in portees if c in roles), key=lambda role: role.rang, default=None)
 
 
-def est_confidentielle(fiche: Fiche) -> bool:
-    """Whether the fiche is confidential, by itself or by inheritance."""
+def est_confidentielle(fiche: Fiche | Plan) -> bool:
+    """Whether the fiche is confidential, by itself or by inheritance; whether the plan is."""
+    if isinstance(fiche, Plan):
+        return fiche.confidentiel
     return annotate_racine(Fiche.objects.filter(pk=fiche.pk)).filter(q_confidentielle()).exists()
 
 

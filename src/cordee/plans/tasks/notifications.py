@@ -21,8 +21,14 @@ from cordee.plans.actions.relances import relancer_pilotes
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
-from cordee.plans.models import Blocage, Commentaire, Fiche, Partage
-from cordee.plans.queries.notifications import blocages_par_pk, commentaires_par_pk, partages_par_pk
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Partage
+from cordee.plans.queries.notifications import (
+    blocages_par_pk,
+    commentaires_de_plan_par_pk,
+    commentaires_par_pk,
+    partages_par_pk,
+    plans_vus_par,
+)
 from cordee.plans.queries.relances import (
     RONDE,
     FicheVue,
@@ -113,6 +119,32 @@ def _sur(lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire) -> Re
     return rediger
 
 
+def _sur_commentaire(dire: Dire, dire_au_plan: Callable[[CommentairePlan], Message]) -> Rediger:
+    """Redaction of a kind about comments, of fiches and of plans: one preference for both."""
+    sur_les_fiches = _sur(commentaires_par_pk, dire)
+
+    def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
+        au_plan = [n for n in notifications if n.objet_type == CommentairePlan._meta.label_lower]
+        aux_fiches = [n for n in notifications if n.objet_type != CommentairePlan._meta.label_lower]
+        dits = dict(zip((n.pk for n in aux_fiches), sur_les_fiches(aux_fiches, le), strict=True))
+        dits |= dict(zip((n.pk for n in au_plan), _rediger_au_plan(au_plan, dire_au_plan), strict=True))
+        return [dits[n.pk] for n in notifications]
+
+    return rediger
+
+
+def _rediger_au_plan(
+    notifications: list[Notification], dire: Callable[[CommentairePlan], Message]
+) -> list[Message | None]:
+    """None when the comment or the right to see its plan is gone."""
+    objets = commentaires_de_plan_par_pk(int(n.objet_id) for n in notifications)
+    plans = {commentaire.plan_id for commentaire in objets.values()}
+    personnes = {n.destinataire_id: n.destinataire for n in notifications}
+    vus = {qui: plans_vus_par(personne, plans) for qui, personne in personnes.items()}
+    lus = [(n, objets.get(int(n.objet_id))) for n in notifications]
+    return [dire(c) if c is not None and c.plan_id in vus[n.destinataire_id] else None for n, c in lus]
+
+
 def _message(vue: FicheVue, titre: str, detail: str = "", ancre: str = "") -> Message:
     lien = reverse("fiche", args=[vue.collectivite.siren, vue.fiche.pk]) + ancre
     return Message(titre, lien, detail, vue.plan or vue.collectivite.nom)
@@ -145,6 +177,23 @@ def dire_commentaire(_: Notification, commentaire: Commentaire, vue: FicheVue) -
     """Somebody commented a fiche of the person, or answered them."""
     verbe = "répond sur" if commentaire.parent_id else "commente"
     return _message(vue, f"{commentaire.auteur_nom} {verbe} {_nom(vue)}", _extrait(commentaire.texte), "#commentaires")
+
+
+def dire_citation_au_plan(commentaire: CommentairePlan) -> Message:
+    """Somebody cited the person in the discussion of a plan."""
+    return _message_du_plan(commentaire, "vous cite sur")
+
+
+def dire_commentaire_au_plan(commentaire: CommentairePlan) -> Message:
+    """Somebody commented a plan of the person, or answered them."""
+    return _message_du_plan(commentaire, "répond sur" if commentaire.parent_id else "commente")
+
+
+def _message_du_plan(commentaire: CommentairePlan, verbe: str) -> Message:
+    plan = commentaire.plan
+    lien = reverse("plan_discussion", args=[plan.collectivite.siren, plan.pk]) + "#commentaires"
+    titre = f"{commentaire.auteur_nom} {verbe} le plan « {plan.nom} »"
+    return Message(titre, lien, _extrait(commentaire.texte), plan.nom)
 
 
 def _extrait(texte: str) -> str:
@@ -219,11 +268,14 @@ declarer_genre(
     _sur_fiche_pilotee(dire_confiee),
 )
 declarer_genre(
-    prevenir.CITEE, "Mention", "Quelqu'un vous cite dans un commentaire.", _sur(commentaires_par_pk, dire_citation)
+    prevenir.CITEE,
+    "Mention",
+    "Quelqu'un vous cite dans un commentaire.",
+    _sur_commentaire(dire_citation, dire_citation_au_plan),
 )
 declarer_genre(
-    prevenir.COMMENTEE, "Commentaire", "Quelqu'un commente une fiche que vous pilotez, ou vous répond.",
-    _sur(commentaires_par_pk, dire_commentaire),
+    prevenir.COMMENTEE, "Commentaire", "Quelqu'un commente une fiche ou un plan que vous pilotez, ou vous répond.",
+    _sur_commentaire(dire_commentaire, dire_commentaire_au_plan),
 )  # fmt: skip
 declarer_genre(
     prevenir.ECHEANCE, "Échéance proche",

@@ -57,6 +57,18 @@ def valeurs_commentaire(vue: Any, parent: Any) -> Valeurs:
 
 
 @register.simple_tag
+def adresse(vue: Any, nom: str, *reste: Any) -> str:
+    """Address of a gesture on what the page shows, a fiche or a plan: `{% adresse v "lignes" "documents" %}`."""
+    return str(vue.adresse(nom, *reste))
+
+
+@register.simple_tag
+def page_du_bloc(vue: Any, bloc: str) -> str:
+    """Where a block is read."""
+    return str(vue.page_du_bloc(bloc))
+
+
+@register.simple_tag
 def resultat_type(vue: Any, suivi: Any) -> Any:
     """The result of this indicator that was typed and refused; None for the others."""
     saisie = vue.saisie

@@ -29,6 +29,7 @@ urlpatterns = [
     path("lot/<int:pk>/annuler/", lot.annuler, name="lot_annuler"),
     path("historique/", historique.historique, name="plans_historique"),
     path("corbeille/", corbeille.corbeille, name="corbeille"),
+    path("corbeille/plans/<int:pk>/restaurer/", corbeille.restaurer_un_plan, name="plan_restaurer"),
     path("vues/", vues_enregistrees.enregistrer, name="vue_enregistrer"),
     path("vues/<int:pk>/supprimer/", vues_enregistrees.supprimer, name="vue_supprimer"),
     path("<int:pk>/", liste.plan, name="plan"),

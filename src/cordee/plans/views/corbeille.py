@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from cordee.plans.actions.purge import CONSERVATION
-from cordee.plans.queries.corbeille import list_fiches_supprimees, list_lots
+from cordee.plans.actions.retour_plan import restaurer_plan
+from cordee.plans.queries.corbeille import list_fiches_supprimees, list_lots, list_plans_supprimes, plan_supprime_for
 from cordee.plans.queries.partage import VERBE_QUITTER
-from cordee.socle.permissions import exiger
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
 
@@ -20,15 +24,31 @@ LOTS_MONTRES = 20
 
 @require_safe
 def corbeille(request: Requete, siren: str) -> HttpResponse:
-    """Deleted fiches by page, and the last bulk edits."""
+    """Deleted plans, deleted fiches by page, and the last bulk edits."""
     collectivite = obtenir_collectivite(request.user, siren)
     exiger(request.user, "plans.modifier_en_lot", collectivite)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
         "page": Paginator(list_fiches_supprimees(collectivite), PAR_PAGE).get_page(request.GET.get("page")),
+        "plans": list(list_plans_supprimes(collectivite)[:LOTS_MONTRES]),
         "lots": list(list_lots(collectivite)[:LOTS_MONTRES]),
         "verbe_quitter": VERBE_QUITTER,
         "jours": CONSERVATION.days,
     }
     return render(request, "plans/corbeille.html", contexte)
+
+
+@require_POST
+def restaurer_un_plan(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Puts a deleted plan back, and opens it."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    exiger(request.user, "plans.creer_plan", collectivite)
+    geste = plan_supprime_for(collectivite, pk) or introuvable()
+    try:
+        plan = restaurer_plan(geste, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, str(refus))
+        return redirect("corbeille", siren)
+    messages.success(request, f"Le plan « {plan.nom} » est revenu, avec ses axes et la place de ses fiches.")
+    return redirect("plan", siren, plan.pk)

@@ -18,9 +18,11 @@ from cordee.plans.actions.duplication import dupliquer_plan, nom_de_copie
 from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
 from cordee.plans.domain.listes import RolePersonne, StatutPlan
 from cordee.plans.forms.axes import FormulaireCopie
-from cordee.plans.forms.plan import ROLES_DU_PLAN, FormulairePlan
+from cordee.plans.forms.plan import A_PART, ROLES_DU_PLAN, FormulairePlan
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
+from cordee.plans.queries.documents import list_joints_du_plan_for
+from cordee.plans.queries.perimetre import Territoire, perimetre_of, territoire_of
 from cordee.plans.queries.plans import (
     PlanCompte,
     compter_sans_plan,
@@ -79,8 +81,13 @@ def plans(request: Requete, siren: str) -> HttpResponse:
     """The list of plans; for a groupement, those of its members too."""
     collectivite = obtenir_collectivite(request.user, siren)
     aujourdhui = timezone.localdate()
-    propres, autres = rassembler_plans(request.user, collectivite, aujourdhui)
+    territoire = territoire_of(collectivite)
+    propres, autres = rassembler_plans(request.user, collectivite, aujourdhui, territoire)
     total, sans_plan = compter_sans_plan(request.user, collectivite)
+    voulue = next((c for c in territoire.connues.values() if c.siren == request.GET.get("concerne")), None)
+    tenus, en_retard = (len(propres), len(autres)), sum(compte.en_retard for compte in propres)
+    tous = len(propres) + sum(len(comptes) for _, comptes in autres)
+    propres, autres = _retenir(propres, autres, territoire, voulue)
     voulu = request.GET.get("tri", "")
     tri = TriPlans(voulu) if voulu in TriPlans._value2member_map_ else TriPlans.NOM
     contexte = {
@@ -90,13 +97,34 @@ def plans(request: Requete, siren: str) -> HttpResponse:
         "membres": [(membre, [_afficher(c) for c in trier_plans(comptes, tri)]) for membre, comptes in autres],
         "tri": tri,
         "tris": TriPlans.choices(),
+        "territoire": territoire.groupes,
+        "concerne": voulue,
+        "tous": tous,
+        "retenus": len(propres) + sum(len(comptes) for _, comptes in autres),
         "total": total,
         "sans_plan": sans_plan,
-        "en_retard": sum(compte.en_retard for compte in propres),
+        "tenus": tenus[0],
+        "membres_tenus": tenus[1],
+        "en_retard": en_retard,
         "lit_historique": peut(request.user, "plans.lire_historique", collectivite),
         "editable": peut(request.user, "plans.creer_plan", collectivite),
     }
     return render(request, "plans/plans.html", contexte)
+
+
+def _retenir(
+    propres: list[PlanCompte],
+    autres: list[tuple[Collectivite, list[PlanCompte]]],
+    territoire: Territoire,
+    voulue: Collectivite | None,
+) -> tuple[list[PlanCompte], list[tuple[Collectivite, list[PlanCompte]]]]:
+    """Plans that concern a part of the territory; all of them without any."""
+    if voulue is None:
+        return propres, autres
+    tous = [*propres, *(compte for _, comptes in autres for compte in comptes)]
+    gardes = territoire.retenir((compte.plan for compte in tous), voulue)
+    retenus = [(membre, [c for c in comptes if c.plan.pk in gardes]) for membre, comptes in autres]
+    return [c for c in propres if c.plan.pk in gardes], [(m, comptes) for m, comptes in retenus if comptes]
 
 
 def _afficher(compte: PlanCompte) -> PlanAffiche:
@@ -125,8 +153,8 @@ def creer(request: Requete, siren: str) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         try:
             plan = creer_plan(
-                collectivite, personnes=formulaire.personnes(), par=request.user, le=timezone.now(),
-                **formulaire.champs(),
+                collectivite, personnes=formulaire.personnes(), perimetre=formulaire.cleaned_data["perimetre"],
+                par=request.user, le=timezone.now(), **formulaire.champs(),
             )  # fmt: skip
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
@@ -145,8 +173,9 @@ def modifier(request: Requete, siren: str, pk: int) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         try:
             modifier_plan(
-                plan, formulaire.champs(), personnes=formulaire.personnes(), par=request.user, le=timezone.now()
-            )
+                plan, formulaire.champs(), personnes=formulaire.personnes(),
+                perimetre=formulaire.cleaned_data["perimetre"], par=request.user, le=timezone.now(),
+            )  # fmt: skip
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
         else:
@@ -196,13 +225,17 @@ def _formulaire(
     parents = [p for p in list_plans_parents_for(request.user, collectivite) if plan is None or p.pk != plan.pk]
     anciens = [p for p in list_plans_for(request.user, collectivite) if plan is None or p.pk != plan.pk]
     donnees = request.POST if rempli and request.method == "POST" else None
-    return FormulairePlan(donnees, parents=parents, anciens=anciens, initial=_initial(plan))
+    return FormulairePlan(
+        donnees, parents=parents, anciens=anciens, initial=_initial(plan), territoire=territoire_of(collectivite),
+        perimetre=perimetre_of(plan) if plan is not None else (),
+    )  # fmt: skip
 
 
 def _initial(plan: Plan | None) -> dict[str, Any]:
     if plan is None:
         return {"statut": StatutPlan.EN_ELABORATION, "ponderation": "egal"}
-    initial = {champ: getattr(plan, champ) for champ in FormulairePlan.base_fields if hasattr(plan, champ)}
+    champs = FormulairePlan.base_fields.keys() - A_PART
+    initial = {champ: getattr(plan, champ) for champ in champs}
     initial |= {"parent": plan.parent_id, "remplace": plan.remplace_id}
     personnes = list(plan.personnes.select_related("personne"))
     for champ, role in ROLES_DU_PLAN.items():
@@ -217,11 +250,13 @@ def _page_formulaire(
     formulaire: FormulairePlan,
     copie: FormulaireCopie | None = None,
 ) -> HttpResponse:
+    joints = list_joints_du_plan_for(request.user, plan).filter(deliberation=True) if plan is not None else None
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
         "plan": plan,
         "formulaire": formulaire,
+        "deliberation": joints.first() if joints is not None else None,
         "copie": copie or (FormulaireCopie(auto_id="copie_%s", initial={"nom": nom_de_copie(plan)}) if plan else None),
     }
     statut = 422 if formulaire.errors or copie else 200

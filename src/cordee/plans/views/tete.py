@@ -20,8 +20,11 @@ from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.vues import Cadre, composer_adresse
+from cordee.territoires.enums import Nature
 
 MILLION, MILLE = 1_000_000, 1_000
+CITEES = 3
+"""Collectivités of a perimeter named in a sentence; beyond, they are counted."""
 SANS: dict[ChampAttendu, str] = {
     ChampAttendu.TITRE: "sans titre",
     ChampAttendu.DESCRIPTION: "sans description ni contexte",
@@ -51,7 +54,7 @@ class LigneDeBudget:
 @dataclass(frozen=True)
 class Tete:
     """`reponse` is (before, number, after); `faits` short sentences; `retard` and `a_completer` (words, filtered list);
-    `apropos` (term, [(words, address or empty)])."""
+    `apropos` (term, [(words, address or empty)]); `deliberation` (name of its document, address)."""
 
     titre: str
     reponse: tuple[str, str, str]
@@ -61,6 +64,9 @@ class Tete:
     barre: BarreStatuts
     budgets: list[LigneDeBudget]
     apropos: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+    deliberation: tuple[str, str] | None = None
+    documents: int = 0
+    commentaires: int = 0
 
 
 def composer_tete(cadre: Cadre) -> Tete:
@@ -76,6 +82,9 @@ def composer_tete(cadre: Cadre) -> Tete:
         barre=composer_barre_statuts(resume.par_statut),
         budgets=list(_budgets(autour)),
         apropos=list(_apropos(plan, autour)) if plan is not None else [],
+        deliberation=_acte_vote(plan, autour) if plan is not None else None,
+        documents=autour.documents,
+        commentaires=autour.commentaires,
     )
 
 
@@ -137,6 +146,26 @@ def _identite(plan: Plan, autour: Autour) -> Iterable[str]:
         yield StatutPlan.libelle_de(plan.statut)
     if pilotes := autour.personnes.get(RolePersonne.PILOTE):
         yield f"Piloté par {enumerer(pilotes)}"
+    if autour.perimetre:
+        yield f"Concerne {resumer_perimetre(autour.perimetre)}"
+
+
+def resumer_perimetre(perimetre: list[tuple[str, str]]) -> str:
+    """Names when they are few, else how many EPCI and communes. `perimetre`: (nature, name)."""
+    if len(perimetre) <= CITEES:
+        return enumerer([nom for _, nom in perimetre])
+    communes = sum(nature == Nature.COMMUNE for nature, _ in perimetre)
+    autres = len(perimetre) - communes
+    dits = [f"{autres} {accorder(autres, 'collectivité')}"] if autres else []
+    dits += [f"{communes} {accorder(communes, 'commune')}"] if communes else []
+    return enumerer(dits)
+
+
+def _acte_vote(plan: Plan, autour: Autour) -> tuple[str, str] | None:
+    piece = autour.deliberation
+    if piece is None:
+        return None
+    return piece.nom, piece.adresse or reverse("plan_document", args=[plan.collectivite.siren, plan.pk, piece.pk])
 
 
 def _apropos(plan: Plan, autour: Autour) -> Iterable[tuple[str, list[tuple[str, str]]]]:
@@ -147,6 +176,10 @@ def _apropos(plan: Plan, autour: Autour) -> Iterable[tuple[str, list[tuple[str, 
     ):
         if noms:
             yield terme, [(nom, "") for nom in noms]
+    concernees = [nom for _, nom in autour.perimetre] or [f"Tout le territoire ({plan.collectivite.nom})"]
+    yield "Périmètre", [(nom, "") for nom in concernees]
+    if (deliberation := _acte_vote(plan, autour)) is not None:
+        yield "Délibération", [deliberation]
     for terme, plans in (
         ("Rassemblé par", [autour.parent]),
         ("Rassemble", autour.rassembles),

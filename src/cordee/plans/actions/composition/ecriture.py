@@ -1,4 +1,4 @@
-"""What every write around a fiche does: ask the right, lock the fiche, mark it, say it in the audit trail."""
+"""What every write around a fiche or a plan does: ask the right, lock it, mark it, say it in the audit trail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cordee.journal.actions import consigner
 from cordee.outils.texte import rendre_vide
 from cordee.plans.actions.fiches import toucher_fiche
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import Fiche
+from cordee.plans.models import Fiche, Plan
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -20,6 +20,10 @@ from cordee.socle.permissions import exiger
 ANNEES = (1990, 2100)
 MONTANT_MAX = Decimal(999_999_999_999)
 QUANTITE_MAX = Decimal(10) ** 11
+QUI_MODIFIE_LE_PLAN = (
+    "Changer un plan demande le rôle « Édition » : demandez-le à une personne qui administre la collectivité (page "
+    "« Membres et rôles »)."
+)
 
 
 def ouvrir(fiche: Fiche, *, par: Utilisateur, code: str = "plans.modifier_fiche") -> Fiche:
@@ -61,6 +65,35 @@ def noter(
         collectivite_id=fiche.collectivite_id,
         details={**({"champs": dict(champs)} if champs else {}), **(details or {})},
     )
+
+
+def ouvrir_plan(plan: Plan, *, par: Utilisateur, code: str = "plans.modifier_plan", raison: str = "") -> Plan:
+    """The plan locked until the end of the transaction, once the right is asked. Raises `Refus`, or `DonneeRefusee`
+    when a colleague has deleted it."""
+    exiger(par, code, plan, raison=raison or QUI_MODIFIE_LE_PLAN)
+    verrouille = Plan.objects.select_for_update(of=("self",)).select_related("collectivite").filter(pk=plan.pk).first()
+    if verrouille is None:
+        raise DonneeRefusee("Ce plan a été supprimé entre-temps : revenez à la liste des plans.")
+    return verrouille
+
+
+def noter_au_plan(
+    plan: Plan,
+    verbe: str,
+    resume: str,
+    *,
+    par: Utilisateur,
+    le: datetime,
+    champs: Mapping[str, list[Any]] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Marks the plan as changed and writes the trail."""
+    plan.modifie_le, plan.modifie_par = le, par
+    plan.save(update_fields=["modifie_le", "modifie_par"])
+    consigner(
+        plan, f"plans.{verbe}", resume, par=par, le=le, collectivite_id=plan.collectivite_id,
+        details={**({"champs": dict(champs)} if champs else {}), **(details or {})},
+    )  # fmt: skip
 
 
 def lire_texte(texte: str, libelle: str, maximum: int, *, obligatoire: bool = False, lignes: bool = False) -> str:

@@ -15,10 +15,12 @@ from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
-from cordee.plans.actions.imports.trace import MODELES, refaire, valeurs_de_json
+from cordee.plans.actions.colonnes import valeurs_de_json
+from cordee.plans.actions.imports.trace import MODELES, refaire
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan
+from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
+from cordee.plans.queries.page_plan import est_entoure_depuis
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -40,7 +42,7 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     changees = changees_depuis(verrouille)
     if changees and not garder_changees:
         raise DonneeRefusee(_phrase_du_refus(changees))
-    annulation = _Annulation(verrouille.trace, {fiche.pk for fiche in changees}, par, le)
+    annulation = _Annulation(verrouille, {fiche.pk for fiche in changees}, par, le)
     nombre = annulation.faire()
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
     if verrouille.plan_id in annulation.supprimer_plans():
@@ -64,8 +66,8 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
 
 
 class _Annulation:
-    def __init__(self, trace: dict[str, Any], gardees: set[int], par: Utilisateur, le: datetime) -> None:
-        self.trace, self.gardees = trace, gardees
+    def __init__(self, depot: Import, gardees: set[int], par: Utilisateur, le: datetime) -> None:
+        self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le, gardees
         self.par, self.le = par, le
 
     def faire(self) -> int:
@@ -75,6 +77,7 @@ class _Annulation:
         self._rendre_colonnes(modifiees)
         supprimees = self._supprimer_fiches()
         self._supprimer_axes()
+        self._detacher_du_plan()
         self._supprimer_noms()
         indexer_fiches(modifiees)
         return len(modifiees) + len(supprimees)
@@ -133,6 +136,10 @@ class _Annulation:
         for pk, valeurs in self.trace.get("axes_avant", {}).items():
             Axe.objects.filter(pk=int(pk)).update(**valeurs)
 
+    def _detacher_du_plan(self) -> None:
+        """Documents that came with a plan that goes."""
+        PlanDocument.objects.filter(plan__in=self._a_supprimer()).delete()
+
     def _supprimer_noms(self) -> None:
         """Names, indicators and links that the import brought and that nothing cites any more."""
         noms = self.trace.get("noms", {})
@@ -141,13 +148,20 @@ class _Annulation:
         ).delete()
         Personne.objects.filter(pk__in=noms.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
         Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
-        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True).delete()
+        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True, plans__isnull=True).delete()
 
     def supprimer_plans(self) -> set[int]:
-        """The plans that the import created and that hold nothing any more go; returns their numbers."""
+        """The plans that `_a_supprimer` names go; returns their numbers."""
+        supprimes = self._a_supprimer()
+        Plan.objects.filter(pk__in=supprimes).delete()
+        return supprimes
+
+    def _a_supprimer(self) -> set[int]:
+        """Plans that the import created, that hold nothing any more, and of which nobody spoke nor attached a document
+        since."""
         seul = self.trace.get("plan")  # an import made when a file was always one plan
         crees = {*self.trace.get("plans", []), *([seul] if seul else [])}
         pleins = set(Placement.objects.filter(plan__in=crees).values_list("plan", flat=True))
         pleins |= set(Axe.objects.filter(plan__in=crees).values_list("plan", flat=True))
-        Plan.objects.filter(pk__in=crees - pleins).delete()
-        return crees - pleins
+        vides = Plan.objects.filter(pk__in=crees - pleins)
+        return {plan.pk for plan in vides if not est_entoure_depuis(plan, self.depuis)}

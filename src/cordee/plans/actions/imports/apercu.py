@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.imports.plan_autour import avertir_autour_du_plan
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
@@ -86,6 +87,7 @@ def previsualiser(
     verifier(lecture, par_plan=par_plan)
     if plan is None:
         verifier_plan(lecture)
+        avertir_autour_du_plan(lecture, collectivite)
     resoudre(lecture, connaissances_of(collectivite, plan, lecture), plan_a_creer=plan is None)
     if par_plan:
         return _previsualiser_recueil(lecture, collectivite, par)

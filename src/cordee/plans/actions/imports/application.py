@@ -18,6 +18,7 @@ from cordee.plans.actions.imports.axes import AxesDuPlan
 from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture, Lieux
 from cordee.plans.actions.imports.memoire import sans_ramassage
+from cordee.plans.actions.imports.plan_autour import inscrire_autour_du_plan
 from cordee.plans.actions.inscription import suivre_axes
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.colonnes import parcourir_axes
@@ -177,6 +178,7 @@ def _nouveau_plan(lu: PlanComplet, collectivite: Collectivite, nom: str, *, par:
     for role, noms in ((RolePersonne.PILOTE, lu.pilotes), (RolePersonne.ELU_REFERENT, lu.referents)):
         if noms:
             definir_personnes_du_plan(plan, role, list(noms), par=par, le=le)
+    inscrire_autour_du_plan(plan, lu, par=par, le=le)
     return plan
 
 

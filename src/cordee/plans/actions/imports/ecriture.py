@@ -9,9 +9,10 @@ from typing import Any
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.blocages import Levee, lever_blocages
+from cordee.plans.actions.colonnes import colonnes_de, en_json
 from cordee.plans.actions.fiches import cles_du_titre, dater_etat, verifier
 from cordee.plans.actions.imports.rangees import a_retirer
-from cordee.plans.actions.imports.trace import MODELES, colonnes_de, en_json
+from cordee.plans.actions.imports.trace import MODELES
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs_de
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches

@@ -2,53 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from cordee.comptes.models import Utilisateur
-from cordee.documents.actions import ajouter_lien, deposer_fichier
-from cordee.documents.models import Document
+from cordee.plans.actions import commentaires, suivi
 from cordee.plans.actions import composition as compo
-from cordee.plans.actions import suivi
 from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms import fiche_lignes as saisies
 from cordee.plans.models import Commentaire, Fiche
-from cordee.plans.queries.documents import bibliotheque_for, document_ecrit
 from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
+from cordee.plans.views.blocs_communs import Bloc, Geste, choisir_document
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.territoires.models import Collectivite
 
 INTROUVABLE = "Aucune fiche de ce nom, ou plusieurs : choisissez-la dans les propositions."
-DOCUMENT_INTROUVABLE = "Aucun document de ce nom à joindre, ou plusieurs : choisissez-le dans les propositions."
-
-
-@dataclass(frozen=True, slots=True)
-class Geste:
-    """Who writes, when, on which fiche, looked at from which collectivité."""
-
-    fiche: Fiche
-    depuis: Collectivite
-    par: Utilisateur
-    le: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """A block of rows. `modifier` is None when a row is not changed there; which rows are taken away, and how, is in
-    actions.retraits. `dit`: what is said once a row is added, changed or taken away. `cible`: the field beside which
-    a refusal of the action is said."""
-
-    nom: str
-    formulaire: type[saisies.FormulaireLigne]
-    ajouter: Callable[[Geste, Any], object]
-    modifier: Callable[[Geste, Any, Any], object] | None = None
-    code: str = "plans.modifier_fiche"
-    dit: tuple[str, str, str] = ("Ajouté", "Enregistré", "Retiré")
-    cible: str = ""
 
 
 def _ajouter_indicateur(geste: Geste, saisie: saisies.FormulaireIndicateur) -> object:
@@ -78,29 +43,16 @@ def _fiche(geste: Geste, texte: str) -> Fiche | None:
 
 
 def _joindre(geste: Geste, saisie: saisies.FormulaireDocument) -> object:
-    """One of the library, or a new one, kept in that of the collectivité from which one looks."""
-    lu = saisie.cleaned_data
-    commun: dict[str, Any] = {"par": geste.par, "le": geste.le}
-    document: Document | None
-    if lu["document"]:
-        document = document_ecrit(geste.par, geste.fiche, lu["document"])
-        if document is None:
-            raise DonneeRefusee(DOCUMENT_INTROUVABLE)
-    else:
-        collectivite = bibliotheque_for(geste.par, geste.fiche, geste.depuis) or geste.depuis
-        commun_neuf = commun | {"nom": lu["nom"], "confidentiel": lu["confidentiel"]}
-        if lu["fichier"]:
-            document = deposer_fichier(collectivite, lu["fichier"], **commun_neuf)
-        else:
-            document = ajouter_lien(collectivite, lu["adresse"], **commun_neuf)
-    return compo.joindre_document(geste.fiche, document, commentaire=lu["commentaire"], **commun)
+    document = choisir_document(geste, saisie)
+    commentaire = saisie.cleaned_data["commentaire"]
+    return compo.joindre_document(geste.fiche, document, commentaire=commentaire, par=geste.par, le=geste.le)
 
 
 def _ajouter_commentaire(geste: Geste, saisie: saisies.FormulaireCommentaire) -> object:
     lu = saisie.cleaned_data
     parent = ligne_for(geste.fiche, "commentaires", lu["parent"]) if lu["parent"] else None
     assert parent is None or isinstance(parent, Commentaire)
-    return suivi.commenter_fiche(geste.fiche, lu["texte"], parent=parent, par=geste.par, le=geste.le)
+    return commentaires.commenter_fiche(geste.fiche, lu["texte"], parent=parent, par=geste.par, le=geste.le)
 
 
 def _ajouter_blocage(geste: Geste, saisie: saisies.FormulaireBlocage) -> object:
@@ -171,7 +123,7 @@ BLOCS: dict[str, Bloc] = {
         ),
         Bloc(
             "commentaires", saisies.FormulaireCommentaire, _ajouter_commentaire,
-            lambda g, ligne, s: suivi.modifier_commentaire(ligne, s.cleaned_data["texte"], par=g.par, le=g.le),
+            lambda g, ligne, s: commentaires.modifier_commentaire(ligne, s.cleaned_data["texte"], par=g.par, le=g.le),
             code="plans.commenter_fiche", dit=("Envoyé", "Enregistré", "Supprimé"),
         ),
         Bloc(

@@ -22,7 +22,6 @@ from cordee.plans.models import Fiche
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import derniere_ecriture, ecriture_for
 from cordee.plans.queries.personnes import personnes_par_pk
-from cordee.plans.views.fiche.champs_vus import EtatSaisie
 from cordee.plans.views.fiche.conflit import composer_conflit
 from cordee.plans.views.fiche.parties import PARTIES, Partie, ecrire, valeurs_lues
 from cordee.plans.views.fiche.reponses import (
@@ -35,7 +34,8 @@ from cordee.plans.views.fiche.reponses import (
     page_montree,
     revenir,
 )
-from cordee.plans.views.fiche.vue import Saisie, VueFiche
+from cordee.plans.views.fiche.vue import VueFiche
+from cordee.plans.views.saisie import EtatSaisie, Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete

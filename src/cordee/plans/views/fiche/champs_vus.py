@@ -23,22 +23,13 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.models import Fiche, Personne
 from cordee.plans.queries.fiche import Noeud, PageFiche
+from cordee.plans.queries.perimetre import perimetre_de_la_fiche
 from cordee.plans.queries.personnes import list_communes_for, list_etiquettes_for, noms_proposes
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.plans.views.fiche.parties import PARTIES, Partie
+from cordee.plans.views.saisie import EtatSaisie
 
 SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "Non dite", "cout_efficacite": "Non dit"}
-
-
-@dataclass(frozen=True, slots=True)
-class EtatSaisie:
-    """What a write did, said under the part or the block. `ecriture` (of a part) and `retrait` (of a row) are what can
-    be taken back."""
-
-    texte: str
-    refus: bool = False
-    ecriture: int | None = None
-    retrait: int | None = None
 
 
 @dataclass
@@ -234,7 +225,7 @@ def _proposer(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     if partie.sorte == "coches":
         vu.groupes = [(titre, list(codes.items())) for titre, codes in groupes_de(Genre(partie.nom))]
     elif partie.sorte == "communes":
-        vu.groupes = [("", [(str(c.pk), c.nom) for c in list_communes_for(noeud.fiche)])]
+        vu.groupes = _ranger_communes(page, noeud)
     elif partie.sorte == "personnes":
         vu.propositions = noms_proposes(page.collectivite, collectivites_of(noeud.fiche))
     elif partie.sorte == "noms":
@@ -246,6 +237,17 @@ def _proposer(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
         liste = CHAMPS[partie.colonnes[0]].choix
         assert liste is not None
         vu.groupes = [("", [("", SANS_CHOIX.get(partie.nom, "Non dite")), *liste.choices()])]
+
+
+def _ranger_communes(page: PageFiche, noeud: Noeud) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Communes of the territory, those that the plans of the fiche concern first when they do not concern it all."""
+    premieres = perimetre_de_la_fiche(page.utilisateur, noeud.fiche)
+    communes = [(c.pk, (str(c.pk), c.nom)) for c in list_communes_for(noeud.fiche)]
+    du_plan = [choix for pk, choix in communes if pk in premieres]
+    autres = [choix for pk, choix in communes if pk not in premieres]
+    if not du_plan or not autres:
+        return [("", du_plan or autres)]
+    return [("Périmètre du plan", du_plan), ("Autres communes", autres)]
 
 
 def categories(page: PageFiche) -> list[tuple[str, str, bool]]:

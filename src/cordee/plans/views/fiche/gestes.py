@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cordee.indicateurs.actions.valeurs import saisir_valeur
 from cordee.outils.dates import heure
+from cordee.plans.actions.commentaires import regler_commentaire
 from cordee.plans.actions.duplication import dupliquer_fiche
 from cordee.plans.actions.fiches import (
     QUI_PLACE,
@@ -22,7 +23,7 @@ from cordee.plans.actions.fiches import (
 from cordee.plans.actions.partage import QUI_PARTAGE, partager_fiche
 from cordee.plans.actions.partages_rendus import quitter_partage, reprendre_partage
 from cordee.plans.actions.retraits import retirer_ligne
-from cordee.plans.actions.suivi import changer_statut, regler_commentaire
+from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.forms.fiche_creation import FormulairePlace, lire_place
 from cordee.plans.forms.fiche_lignes import FormulairePartage, FormulaireValeur
 from cordee.plans.models import Commentaire, Fiche, FicheIndicateur
@@ -30,10 +31,9 @@ from cordee.plans.permissions import obtenir_fiche, obtenir_fiche_supprimee, qui
 from cordee.plans.queries.lignes_fiche import ids_des_sous_fiches, ligne_for
 from cordee.plans.queries.partage import list_partageables_for, list_partages_for, partage_quitte_for
 from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables, placement_for
-from cordee.plans.views.fiche.champs_vus import EtatSaisie
-from cordee.plans.views.fiche.lignes import montrer_retrait
+from cordee.plans.views.fiche.lignes import FICHE
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
-from cordee.plans.views.fiche.vue import Saisie
+from cordee.plans.views.saisie import EtatSaisie, Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
@@ -169,7 +169,7 @@ def retirer(request: Requete, siren: str, pk: int, placement: int) -> HttpRespon
     trouve = placement_for(fiche, placement) or introuvable()
     exiger(request.user, "plans.modifier_plan", trouve.plan, raison=QUI_PLACE)
     retrait = retirer_ligne(fiche, "emplacements", trouve, par=request.user, le=timezone.now())
-    return montrer_retrait(request, collectivite, fiche, retrait)
+    return FICHE.montrer_retrait(request, collectivite, fiche, retrait)
 
 
 # -- sharing ---------------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def departager(request: Requete, siren: str, pk: int, partage: int) -> HttpRespo
     exiger(request.user, "plans.partager_fiche", fiche, raison=QUI_PARTAGE)
     trouve = list_partages_for(fiche).filter(pk=partage).first() or introuvable()
     retrait = retirer_ligne(fiche, "partages", trouve, par=request.user, le=timezone.now())
-    return montrer_retrait(request, collectivite, fiche, retrait)
+    return FICHE.montrer_retrait(request, collectivite, fiche, retrait)
 
 
 # -- sous-actions, comments, results ---------------------------------------------------------------------------------

@@ -19,10 +19,10 @@ from cordee.plans.queries.lignes_fiche import retrait_for
 from cordee.plans.queries.numeros import numero_suivant
 from cordee.plans.queries.placements import PlanEtAxes, find_axe, find_plan, list_plans_editables
 from cordee.plans.views.fiche.blocs import BLOCS
-from cordee.plans.views.fiche.lignes import dire_retrait
+from cordee.plans.views.fiche.lignes import FICHE
 from cordee.plans.views.fiche.parties import PARTIES
 from cordee.plans.views.fiche.reponses import GABARIT, REFUS, composer, contexte
-from cordee.plans.views.fiche.vue import Saisie
+from cordee.plans.views.saisie import Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.socle.requetes import Requete
@@ -48,7 +48,7 @@ def _ouverte(request: Requete, fiche: Fiche) -> Saisie:
     if (numero := lire_entier(retrait)) is not None:
         geste = retrait_for(fiche, numero)
         if geste is not None and geste.par_id == request.user.pk:
-            return Saisie(geste.avant["bloc"], fiche.pk, etat=dire_retrait(geste))
+            return Saisie(geste.avant["bloc"], fiche.pk, etat=FICHE.dire_retrait(geste))
     bloc, _, ligne = request.GET.get("ligne", "").partition(":")
     if bloc in BLOCS and (ligne == "" or lire_entier(ligne) is not None):
         return Saisie(bloc, fiche.pk, lire_entier(ligne) or 0)

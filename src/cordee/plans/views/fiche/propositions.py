@@ -12,6 +12,7 @@ from cordee.documents.queries import search_documents
 from cordee.indicateurs.permissions import voit_confidentiels
 from cordee.indicateurs.queries.definitions import list_indicateurs_for, search_indicateurs
 from cordee.outils.texte import normaliser
+from cordee.plans.actions.commentaires import QUI_COMMENTE
 from cordee.plans.actions.composition.liens import dire_mesure
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
@@ -20,8 +21,6 @@ from cordee.plans.queries.lignes_fiche import PROPOSITIONS, list_fiches_proposee
 from cordee.plans.queries.personnes import list_mentions_proposees
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
-
-QUI_COMMENTE = "Commenter demande le rôle « Contribution » : voyez la page « Membres et rôles »."
 
 
 @require_safe

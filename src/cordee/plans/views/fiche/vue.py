@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from cordee.comptes.models import Utilisateur
 from cordee.journal.models import Ecriture
 from cordee.outils.dates import mois_court
@@ -36,16 +38,16 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
-from cordee.plans.forms.fiche_lignes import FormulaireLigne
 from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Impact, LigneBudget, Placement
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
-from cordee.plans.views.fiche.champs_vus import ChampVu, EtatSaisie, categories, voir_champ
+from cordee.plans.views.fiche.champs_vus import ChampVu, categories, voir_champ
 from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
 from cordee.plans.views.fiche.parties import PARTIES
+from cordee.plans.views.saisie import Saisie
 from cordee.socle.permissions import peut
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
@@ -119,18 +121,6 @@ def lire_droits(page: PageFiche) -> Droits:
         creer=peut(qui, "plans.creer_fiche", fiche.collectivite),
         raison="" if modifier else qui_peut_modifier(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Saisie:
-    """What is open or was just typed: a part (`nom`, of the fiche `pk`) or a row of a block (`ligne`, 0 to add)."""
-
-    nom: str = ""
-    pk: int = 0
-    ligne: int | None = None
-    etat: EtatSaisie | None = None
-    brouillon: Any = None
-    formulaire: FormulaireLigne | None = None
 
 
 @dataclass
@@ -220,6 +210,17 @@ class VueFiche:
     def modifiable(self) -> bool:
         """Whether parts can be changed in place now."""
         return self.droits.modifier and not self.lecture
+
+    documents_fixes = True
+    """A document attached is not changed, it is taken off."""
+
+    def adresse(self, nom: str, *reste: object) -> str:
+        """Address of a gesture on the fiche."""
+        return reverse(f"fiche_{nom}", args=[self.page.collectivite.siren, self.fiche.pk, *reste])
+
+    def page_du_bloc(self, bloc: str) -> str:
+        """Where a block is read."""
+        return f"{reverse('fiche', args=[self.page.collectivite.siren, self.fiche.pk])}#bloc-{bloc}"
 
     # -- head --------------------------------------------------------------------------------------------------------
     @cached_property

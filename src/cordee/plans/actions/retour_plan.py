@@ -1,0 +1,129 @@
+"""A deleted plan comes back as it was, for as long as the gesture is kept: its axes, its people, the places of its
+fiches, its documents, its discussion, its saved views, and the fiches that were deleted with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
+from cordee.plans.actions.colonnes import colonnes_de, en_json, valeurs_de_json
+from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.models import (
+    Axe,
+    AxeIndicateur,
+    CommentairePlan,
+    DemarchePcaet,
+    Fiche,
+    GesteGroupe,
+    Import,
+    Placement,
+    Plan,
+    PlanDocument,
+    PlanPersonne,
+    VueEnregistree,
+)
+from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
+from cordee.socle.erreurs import DonneeRefusee
+from cordee.socle.permissions import exiger
+
+LOT = 500
+RANGEES: tuple[tuple[type[Model], str], ...] = (
+    (Axe, "plan"),
+    (AxeIndicateur, "axe__plan"),
+    (PlanPersonne, "plan"),
+    (Placement, "plan"),
+    (PlanDocument, "plan"),
+    (CommentairePlan, "plan"),
+    (CommentairePlan.mentions.through, "commentaireplan__plan"),
+    (Plan.perimetre.through, "plan"),
+    (VueEnregistree, "plan"),
+)
+"""Rows that go with a plan, in the order in which they come back, and the way from each to it."""
+RATTACHES: tuple[tuple[type[Model], str], ...] = (
+    (Plan, "parent"),
+    (Plan, "remplace"),
+    (DemarchePcaet, "plan"),
+    (Import, "plan"),
+)
+"""What stays without it, and the column that is emptied."""
+
+
+def garder_plan(plan: Plan, fiches: Iterable[int], *, par: Utilisateur, le: datetime) -> GesteGroupe:
+    """Keeps a plan that is about to be deleted; `fiches` are those that go to the corbeille with it, at `le`. Called by
+    the deletion, in its transaction."""
+    avant = {
+        "plan": colonnes_de(plan),
+        "rangees": {
+            modele._meta.label_lower: [
+                colonnes_de(rangee) for rangee in modele._default_manager.filter(**{chemin: plan}).order_by("pk")
+            ]
+            for modele, chemin in RANGEES
+        },
+        "rattaches": [
+            list(modele._default_manager.filter(**{colonne: plan}).values_list("pk", flat=True))
+            for modele, colonne in RATTACHES
+        ],
+        "fiches": list(fiches),
+        **en_json({"le": le}),
+    }
+    return GesteGroupe.objects.create(
+        collectivite_id=plan.collectivite_id,
+        verbe=VERBE_SUPPRESSION,
+        resume=plan.nom[:300],
+        avant=avant,
+        par=par,
+        le=le,
+    )
+
+
+@transaction.atomic
+def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Plan:
+    """Writes the plan again, with the numbers that it had. What it cited and that is gone since is left out: an
+    indicator, a document, a person. Raises `DonneeRefusee` when it came back already."""
+    exiger(par, "plans.creer_plan", geste.collectivite, raison="Restaurer un plan demande le rôle « Édition ».")
+    verrouille = GesteGroupe.objects.select_for_update(of=("self",)).get(pk=geste.pk)
+    if verrouille.annule_le is not None:
+        raise DonneeRefusee("Ce plan est déjà revenu : cherchez-le dans la liste des plans.")
+    avant = verrouille.avant
+    (plan,) = _refaire(Plan, [avant["plan"]])
+    assert isinstance(plan, Plan)
+    plan.save(force_insert=True)
+    for modele, _ in RANGEES:
+        rangees = _refaire(modele, avant["rangees"][modele._meta.label_lower])
+        modele._default_manager.bulk_create(rangees, batch_size=LOT)
+    for (modele, colonne), pks in zip(RATTACHES, avant["rattaches"], strict=True):
+        modele._default_manager.filter(pk__in=pks, **{f"{colonne}__isnull": True}).update(**{colonne: plan})
+    revenues = list(Fiche.objects.filter(pk__in=avant["fiches"], supprimee_le=avant["le"]).values_list("pk", flat=True))
+    Fiche.objects.filter(pk__in=revenues).update(supprimee_le=None)
+    indexer_fiches(revenues)
+    verrouille.annule_le = geste.annule_le = le
+    verrouille.save(update_fields=["annule_le"])
+    consigner(
+        plan, "plans.restaurer_plan", f"A restauré le plan « {plan.nom} »", par=par, le=le,
+        collectivite_id=plan.collectivite_id, details={"fiches_revenues": revenues},
+    )  # fmt: skip
+    return plan
+
+
+def _refaire(modele: type[Model], colonnes: list[dict[str, Any]]) -> list[Model]:
+    """The rows whose every tie still holds; a tie that may be empty is emptied instead."""
+    rangees = [modele(**valeurs_de_json(modele, valeurs)) for valeurs in colonnes]
+    for champ in modele._meta.concrete_fields:
+        if not champ.is_relation or not rangees:
+            continue
+        cites = {getattr(rangee, champ.attname) for rangee in rangees} - {None}
+        autre: type[Model] = champ.related_model  # type: ignore[assignment]
+        vivants = set(autre._default_manager.filter(pk__in=cites).values_list("pk", flat=True))
+        if autre is modele:
+            vivants |= {rangee.pk for rangee in rangees}
+        for rangee in rangees:
+            if champ.null and getattr(rangee, champ.attname) not in vivants:
+                setattr(rangee, champ.attname, None)
+        rangees = [r for r in rangees if champ.null or getattr(r, champ.attname) in vivants]
+    return rangees

@@ -1,0 +1,96 @@
+"""Documents, discussion and perimeter of a plan in a browser: accessible, by keyboard, without script."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+from tests.bout_en_bout.acces import Ouvrir, sans_faute
+from tests.documents.factories import DocumentFactory
+from tests.plans.factories import LE, FicheFactory, PlanFactory
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.commentaires import commenter_plan
+from cordee.plans.models import CommentairePlan, Plan, PlanDocument
+from cordee.territoires.enums import Nature
+
+pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """A plan of an EPCI of two communes, that concerns one, with its délibération."""
+    communes = [CollectiviteFactory(nom=nom, nature=Nature.COMMUNE) for nom in ("Avançon", "Barcillon")]
+    plan = PlanFactory(collectivite=CollectiviteFactory(nom="CC du Haut-Sérac", membres=communes), nom="Plan climat")
+    plan.perimetre.set(communes[:1])
+    FicheFactory(dans=plan)
+    for nom, vote in (("Délibération 2026-12", True), ("Diagnostic du territoire", False)):
+        document = DocumentFactory(lien=True, collectivite=plan.collectivite, nom=nom)
+        PlanDocument.objects.create(plan=plan, document=document, deliberation=vote, ajoute_le=LE)
+    return plan
+
+
+@pytest.fixture
+def lise(plan: Plan) -> Utilisateur:
+    personne: Utilisateur = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+    premier = commenter_plan(plan, "Qui prépare la **revue** de mars ?", par=personne, le=LE)
+    commenter_plan(plan, "Moi, avec les trois directrices.", parent=premier, par=personne, le=LE)
+    return personne
+
+
+def adresse(plan: Plan, nom: str) -> str:
+    return reverse(nom, args=[plan.collectivite.siren, plan.pk])
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")])
+def test_ce_qui_entoure_un_plan_est_accessible_et_tient_dans_l_ecran(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
+) -> None:
+    joint = plan.documents.first()
+    assert joint is not None
+    for page in (
+        plan.get_absolute_url(),
+        adresse(plan, "plan_documents"),
+        f"{adresse(plan, 'plan_documents')}?nature=deliberation",
+        f"{adresse(plan, 'plan_documents')}?ligne=documents:{joint.pk}",
+        adresse(plan, "plan_discussion"),
+        adresse(plan, "plan_modifier"),
+        reverse("plans", args=[plan.collectivite.siren]),
+    ):
+        sans_faute(ouvrir(page, lise, largeur=largeur, theme=theme))
+
+
+def test_on_parle_du_plan_au_clavier_et_les_comptes_suivent(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    MembreFactory(
+        contributeur=True, collectivite=plan.collectivite, utilisateur__prenom="Basile", utilisateur__nom="Roux"
+    )
+    page = ouvrir(plan.get_absolute_url(), lise)
+    page.get_by_role("link", name="Discussion 2").press("Enter")
+    champ = page.get_by_label("Commenter")
+    champ.focus()
+    page.keyboard.type("Merci @ba")
+    page.get_by_role("option", name="Basile Roux").wait_for()
+    page.keyboard.press("Enter")
+    expect(champ).to_have_value("Merci @Basile Roux ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#pl-reponse")).to_contain_text("3 commentaires")
+    expect(page.locator("#pl-autour")).to_contain_text("Discussion 3")
+    assert [u.prenom for u in CommentairePlan.objects.latest("pk").mentions.all()] == ["Basile"]
+    page.get_by_role("button", name="Supprimer votre commentaire").last.press("Enter")
+    expect(page.locator("#bloc-commentaires")).to_contain_text("Supprimé à")
+    page.get_by_role("button", name="Annuler").press("Enter")
+    expect(page.locator("#pl-reponse")).to_contain_text("3 commentaires")
+
+
+def test_un_lien_se_joint_et_devient_la_deliberation_sans_script(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
+    page = ouvrir(f"{adresse(plan, 'plan_documents')}?nature=deliberation", lise, script=False)
+    page.get_by_label("ou une nouvelle adresse").fill("https://exemple.fr/2027-01.pdf")
+    page.get_by_label("Nom du nouveau document").fill("Délibération 2027-01")
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.locator("#bloc-documents li").first).to_contain_text("Délibération 2027-01")
+    expect(page.locator("#bloc-documents li").first).to_contain_text("délibération du plan")
+    page.get_by_role("link", name="Modifier Diagnostic du territoire").click()
+    page.get_by_label("Commentaire").first.fill("Version de mars")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#bloc-documents")).to_contain_text("Version de mars")
