@@ -9,7 +9,7 @@ from tests.plans.factories import FicheFactory, PlanFactory, etiquette_nommee, p
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.domain.fourchettes import Fourchette
-from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, TypeBudget, UniteBudget
+from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, RythmeCout, TypeBudget, UniteBudget
 from cordee.plans.models import Financement, LigneBudget, PlanPersonne
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.tete import ENSEMBLE, SommeBudget, read_autour
@@ -116,3 +116,31 @@ def test_le_budget_d_une_fiche_confidentielle_ne_se_compte_pas(plan) -> None:
     prevoir(FicheFactory(dans=plan, confidentielle=True), INVESTISSEMENT, HT, "1000")
     lectrice = MembreFactory(lecteur=True, collectivite=plan.collectivite).utilisateur
     assert lire(plan, lectrice).budgets == {}
+
+
+def test_une_fourchette_fait_du_total_une_fourchette(plan) -> None:
+    fiche = FicheFactory(dans=plan)
+    prevoir(fiche, INVESTISSEMENT, HT, "1000")
+    LigneBudget.objects.create(
+        fiche=fiche, type=FONCTIONNEMENT, unite=HT, annee=2026, prevu=Decimal(0), prevu_max=Decimal(500)
+    )
+    sommes = lire(plan).budgets[HT]
+    assert sommes[FONCTIONNEMENT] == SommeBudget(Fourchette(Decimal(0), Decimal(500)), None, 1)
+    assert sommes[ENSEMBLE].prevu == Fourchette(Decimal(1000), Decimal(1500))
+
+
+def test_les_couts_evites_se_comptent_par_base_et_par_rythme_sans_toucher_au_budget(plan) -> None:
+    for base, rythme, montant in (("ht", "par_an", 12), ("ht", "par_an", 3), ("ttc", "en_tout", 50)):
+        FicheFactory(dans=plan, cout_evite=Decimal(montant), cout_evite_base=base, cout_evite_rythme=rythme)
+    FicheFactory(parent=FicheFactory(dans=plan), cout_evite=Decimal(1))
+    autour = lire(plan)
+    assert autour.couts_evites == [
+        (Decimal(16), BaseMontant.HT, RythmeCout.PAR_AN), (Decimal(50), BaseMontant.TTC, RythmeCout.EN_TOUT),
+    ]  # fmt: skip
+    assert autour.budgets == {}
+
+
+def test_le_cout_evite_d_une_fiche_confidentielle_ne_se_compte_pas_pour_qui_lit(plan) -> None:
+    FicheFactory(dans=plan, cout_evite=Decimal(12), confidentiel=True)
+    lectrice = MembreFactory(collectivite=plan.collectivite).utilisateur
+    assert lire(plan, lectrice).couts_evites == []
