@@ -50,6 +50,7 @@ from cordee.plans.domain.listes import (
     Priorite,
     RoleActeur,
     RolePersonne,
+    RythmeCout,
     SensImpact,
     StatutFiche,
     StatutFinancement,
@@ -126,12 +127,14 @@ impacts = st.builds(
     _a_defaut(st.sampled_from(list(SensImpact))), textes, _a_defaut(st.sampled_from(list(Incertitude))),
 )  # fmt: skip
 budgets = st.builds(
-    LigneBudget, st.sampled_from(list(TypeBudget)), st.sampled_from(list(UniteBudget)), annees, montants, montants
-)
+    LigneBudget, st.sampled_from(list(TypeBudget)), st.sampled_from(list(UniteBudget)), annees, montants, montants,
+    montants, _a_defaut(st.booleans()),
+)  # fmt: skip
 financements = st.builds(
     FinancementCite, noms, textes, montants, st.sampled_from(list(BaseMontant)),
     _a_defaut(st.decimals(0, 1, places=4)), st.sampled_from(list(StatutFinancement)), annees,
     _a_defaut(jours), _a_defaut(jours), _a_defaut(jours),
+    st.sampled_from(["", "https://aides-territoires.beta.gouv.fr/aides/4f4e-renover-les-ecoles/"]),
 )  # fmt: skip
 indicateurs = st.builds(
     IndicateurCite, noms, textes, textes, st.sampled_from(list(NatureIndicateur)), valeurs, annees,
@@ -180,7 +183,9 @@ def fiches(profondeur: int = 1) -> Any:
         priorite=_a_defaut(st.sampled_from(list(Priorite))), avancement=_a_defaut(st.integers(0, 100)),
         faisabilite=_a_defaut(st.sampled_from(list(Faisabilite))),
         cout_efficacite=_a_defaut(st.sampled_from(list(CoutEfficacite))),
-        maturite=_a_defaut(st.sampled_from(list(Maturite))),
+        maturite=_a_defaut(st.sampled_from(list(Maturite))), etat_le=_a_defaut(jours), cout_evite=montants,
+        cout_evite_base=_a_defaut(st.sampled_from(list(BaseMontant))),
+        cout_evite_rythme=_a_defaut(st.sampled_from(list(RythmeCout))),
         debut=_a_defaut(dates_connues(fin=False)), fin=_a_defaut(dates_connues(fin=True)),
         amelioration_continue=_a_defaut(st.booleans()), temps=_a_defaut(st.sampled_from(list(TempsMiseEnOeuvre))),
         participation=_a_defaut(st.sampled_from(list(Participation))), participation_texte=textes,

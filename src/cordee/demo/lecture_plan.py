@@ -62,7 +62,6 @@ def lire_fiche(lu: Mapping[str, Any], annee: int) -> FicheComplete:
         titre=lu["titre"],
         **{nom: lu[nom] for nom in TEXTES if nom in lu},
         statut=StatutFiche(lu["statut"]) if "statut" in lu else None,
-        etat_le=lire_jour(lu["etat_le"], annee) if "etat_le" in lu else None,
         priorite=Priorite(lu["priorite"]) if "priorite" in lu else None,
         debut=lire_mois(lu.get("debut"), annee),
         fin=lire_mois(lu.get("fin"), annee, fin=True),

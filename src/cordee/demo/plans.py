@@ -125,6 +125,8 @@ def _animer(
         le=le - timedelta(days=5),
     )  # fmt: skip
     _entourer(plan, lise, helene, le)
+    constat = (le - timedelta(days=40)).date()
+    modifier_fiche(fiches["2.1"], {"etat_le": constat}, par=lise, le=le - timedelta(days=38))
     modifier_fiche(fiches["2.4"], {"avancement": 45}, par=lise, le=le - timedelta(days=9))
     enregistrer_vue(
         petr, "Revue du comité technique", "vue=tableau&suivi=en_retard&suivi=bientot&tri=fin", plan=plan,

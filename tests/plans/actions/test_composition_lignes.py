@@ -157,6 +157,47 @@ def test_un_budget_est_par_annee_ou_pour_toute_la_duree_pas_les_deux(fiche: Fich
         compo.definir_budget(fiche, budget(2026, 10, type=TypeBudget.FONCTIONNEMENT), **commun)
 
 
+def test_un_budget_est_une_fourchette_jusqu_a_ce_qu_il_soit_arrete(fiche: Fiche, commun: dict[str, Any]) -> None:
+    ligne = valeurs.LigneBudget(
+        TypeBudget.INVESTISSEMENT, prevu=Decimal(10_000), prevu_max=Decimal(15_000), est_etale=True
+    )
+    cree = compo.definir_budget(fiche, ligne, **commun)
+    assert cree is not None
+    assert (cree.prevu, cree.prevu_max, cree.est_etale) == (10_000, 15_000, True)
+    assert dernier(fiche)["budget"] == [
+        None, "Investissement, étalé sur les années : 10\u00a0000 à 15\u00a0000 € HT prévus",
+    ]  # fmt: skip
+    arretee = valeurs.LigneBudget(TypeBudget.INVESTISSEMENT, prevu=Decimal(12_000), prevu_max=Decimal(12_000))
+    relu = compo.definir_budget(fiche, arretee, **commun)
+    assert relu is not None
+    assert (relu.pk, relu.prevu_max, relu.est_etale) == (cree.pk, None, False)
+
+
+@pytest.mark.parametrize(
+    ("champs", "dit"),
+    [
+        ({"prevu_max": Decimal(5)}, "donnez les deux"),
+        ({"prevu": Decimal(9), "prevu_max": Decimal(5)}, "donnez les deux"),
+        ({"prevu": Decimal(9), "annee": 2026, "est_etale": True}, "n'en dit aucune"),
+        ({"prevu": Decimal(9), "prevu_max": Decimal(-1)}, "nombre positif"),
+    ],
+)
+def test_une_fourchette_de_travers_ou_une_annee_etalee_est_refusee(
+    fiche: Fiche, commun: dict[str, Any], champs: dict[str, Any], dit: str
+) -> None:
+    with pytest.raises(DonneeRefusee, match=dit):
+        compo.definir_budget(fiche, valeurs.LigneBudget(TypeBudget.INVESTISSEMENT, **champs), **commun)
+    assert not LigneBudget.objects.exists()
+
+
+def test_un_financement_mene_a_sa_page_d_aides_territoires(fiche: Fiche, commun: dict[str, Any]) -> None:
+    cree = compo.ajouter_financement(fiche, valeurs.FinancementCite("ADEME", aide="4f4e-renover"), **commun)
+    assert cree.aide == "https://aides-territoires.beta.gouv.fr/aides/4f4e-renover/"
+    assert cree.aide in dernier(fiche)["financement"][1]
+    with pytest.raises(DonneeRefusee, match="Aides-territoires"):
+        compo.ajouter_financement(fiche, valeurs.FinancementCite("ADEME", aide="https://exemple.fr/"), **commun)
+
+
 def test_un_montant_est_positif_et_raisonnable(fiche: Fiche, commun: dict[str, Any]) -> None:
     for montant in (-1, 10**12):
         with pytest.raises(DonneeRefusee, match="nombre positif"):

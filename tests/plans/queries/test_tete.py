@@ -11,7 +11,7 @@ from tests.plans.factories import LE, FicheFactory, PlanFactory, etiquette_nomme
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.domain.fourchettes import Fourchette
-from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, TypeBudget, UniteBudget
+from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, RythmeCout, TypeBudget, UniteBudget
 from cordee.plans.models import CommentairePlan, Financement, LigneBudget, PlanDocument, PlanPersonne
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.resume import resumer
@@ -134,11 +134,39 @@ def test_ce_qui_est_joint_dit_et_concerne_se_lit_dans_la_meme_requete(plan, djan
     PlanDocument.objects.create(plan=plan, document=DocumentFactory(collectivite=plan.collectivite), ajoute_le=LE)
     for _ in range(2):
         CommentairePlan.objects.create(plan=plan, texte="Bonjour", cree_le=LE)
-    fiches = list_fiches_du_plan(qui, plan.collectivite, plan)
+    resume = resumer(list_fiches_du_plan(qui, plan.collectivite, plan), AUJOURDHUI)
     with django_assert_num_queries(1):
-        autour = read_autour(qui, fiches, plan)
+        autour = read_autour(qui, resume, plan)
     assert autour.perimetre == [("epci", "CC du Val"), ("commune", "Avançon")]
     assert autour.deliberation == PieceCitee(joint.pk, "Vote", lien.adresse)
     assert (autour.documents, autour.commentaires) == (2, 2)
-    pour_la_lectrice = read_autour(lectrice, fiches, plan)
+    pour_la_lectrice = lire(plan, lectrice)
     assert (pour_la_lectrice.deliberation, pour_la_lectrice.documents) == (None, 1)
+
+
+def test_une_fourchette_fait_du_total_une_fourchette(plan) -> None:
+    fiche = FicheFactory(dans=plan)
+    prevoir(fiche, INVESTISSEMENT, HT, "1000")
+    LigneBudget.objects.create(
+        fiche=fiche, type=FONCTIONNEMENT, unite=HT, annee=2026, prevu=Decimal(0), prevu_max=Decimal(500)
+    )
+    sommes = lire(plan).budgets[HT]
+    assert sommes[FONCTIONNEMENT] == SommeBudget(Fourchette(Decimal(0), Decimal(500)), None, 1)
+    assert sommes[ENSEMBLE].prevu == Fourchette(Decimal(1000), Decimal(1500))
+
+
+def test_les_couts_evites_se_comptent_par_base_et_par_rythme_sans_toucher_au_budget(plan) -> None:
+    for base, rythme, montant in (("ht", "par_an", 12), ("ht", "par_an", 3), ("ttc", "en_tout", 50)):
+        FicheFactory(dans=plan, cout_evite=Decimal(montant), cout_evite_base=base, cout_evite_rythme=rythme)
+    FicheFactory(parent=FicheFactory(dans=plan), cout_evite=Decimal(1))
+    autour = lire(plan)
+    assert autour.couts_evites == [
+        (Decimal(16), BaseMontant.HT, RythmeCout.PAR_AN), (Decimal(50), BaseMontant.TTC, RythmeCout.EN_TOUT),
+    ]  # fmt: skip
+    assert autour.budgets == {}
+
+
+def test_le_cout_evite_d_une_fiche_confidentielle_ne_se_compte_pas_pour_qui_lit(plan) -> None:
+    FicheFactory(dans=plan, cout_evite=Decimal(12), confidentiel=True)
+    lectrice = MembreFactory(collectivite=plan.collectivite).utilisateur
+    assert lire(plan, lectrice).couts_evites == []

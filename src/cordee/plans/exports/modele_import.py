@@ -75,8 +75,8 @@ MODE_D_EMPLOI = (
     ("Les dates", "31/12/2028, 12/2028 ou 2028 : Cordée retient ce que vous savez, pas plus."),
     (
         "Les montants",
-        "Un nombre par cellule. Une fourchette : son bas dans « Budget », son haut dans « au plus ». Une "
-        "explication va dans « Financements ».",
+        "Un nombre par cellule. Une fourchette : le bas dans « Budget », le haut dans « au plus ». Une explication "
+        "va dans « Financements ».",
     ),
     ("L'état", "« Date de l'état » est le jour où le statut a été constaté : il peut être passé, jamais à venir."),
     ("Les colonnes", "Supprimez celles qui ne vous servent pas, changez leur ordre : les en-têtes suffisent."),

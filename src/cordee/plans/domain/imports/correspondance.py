@@ -78,8 +78,8 @@ def decrire(tableau: Tableau) -> list[ColonneProposee]:
 
 
 def appliquer(tableau: Tableau, correspondance: Correspondance) -> Tableau:
-    """The table with the fields that somebody chose; columns of which nothing is said keep their proposal. Amounts go
-    to the funder before them. Raises nothing: an unknown field is left out."""
+    """The table with the fields that somebody chose; columns of which nothing is said keep their proposal. Amounts and
+    aids go to the funder before them. Raises nothing: an unknown field is left out."""
     noms = reperes([colonne.entete for colonne in tableau.colonnes])
     colonnes: list[Colonne] = []
     financeurs = 0
@@ -91,8 +91,8 @@ def appliquer(tableau: Tableau, correspondance: Correspondance) -> Tableau:
         if base == "financeur":
             financeurs += 1
             cle = f"financeur:{financeurs}"
-        elif base == "montant":
-            cle = f"montant:{financeurs or 1}"
+        elif base in {"montant", "aide"}:
+            cle = f"{base}:{financeurs or 1}"
         elif base == "budget":
             cle = _avec_annee(cle, colonne)
         colonnes.append(replace(colonne, cle=cle, confiance=100 if nom in correspondance.champs else colonne.confiance))

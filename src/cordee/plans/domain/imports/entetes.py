@@ -51,7 +51,7 @@ def libelle_de(cle: str) -> str:
         return f"{LIBELLES[f'codes:{details[0]}']} : {details[1].replace('_', ' ')}"
     formes = {"finance": "Financement : {}", "impact": "Impact : {}", "annee": "Active en {}"}
     formes |= {"indicateur": "Valeurs de l'indicateur : {}"}
-    formes |= {connu: f"{LIBELLES[connu]} {{}}" for connu in ("financeur", "montant", "notes")}
+    formes |= {connu: f"{LIBELLES[connu]} {{}}" for connu in ("financeur", "montant", "aide", "notes")}
     return formes[nom].format(details[0].replace("_", " ")) if nom in formes and details else LIBELLES.get(nom, cle)
 
 
@@ -190,6 +190,8 @@ def proposer(entetes: Sequence[str]) -> list[Colonne]:
             precedent = colonnes[-1].cle if colonnes else ""
             cle = f"montant:{precedent.partition(':')[2]}" if precedent.startswith("financeur:") else "budget"
             confiance = confiance if cle != "budget" else 75
+        elif cle == "aide" and financeurs:
+            cle = f"aide:{financeurs}"
         colonnes.append(Colonne(rang, entete, cle, confiance))
     return _sans_doublons(_pres_des_indicateurs(colonnes))
 

@@ -24,7 +24,9 @@ from cordee.plans.domain.imports.poses import Case
 from cordee.plans.domain.imports.poses_detail import SAUT
 from cordee.plans.domain.listes import UniteBudget
 
-_ORDRE = {"code": 0, "titre": 1, "calendrier": 8, "financeur": 5, "montant": 5}
+_ORDRE = {"code": 0, "titre": 1, "calendrier": 8}
+_DU_FINANCEUR = ("financeur", "montant", "aide")
+"""Columns of one funder, in order; those without a number come after all that have one."""
 
 
 def lire_tableau(
@@ -426,10 +428,10 @@ def _cles_du_titre(ligne: Ligne) -> set[tuple[tuple[str, ...], str]]:
 
 
 def _rang_de_pose(colonne: Colonne) -> tuple[int, str, int, int]:
-    """Code, title, then the columns in order; an amount after its funder; the calendar last."""
+    """Code, title, then the columns in order; an amount then an aid after their funder; the calendar last."""
     nom, _, details = colonne.cle.partition(":")
-    if nom in {"financeur", "montant"}:
-        return 5, details, int(nom == "montant"), colonne.rang
+    if nom in _DU_FINANCEUR:
+        return 5 if details else 6, details, _DU_FINANCEUR.index(nom), colonne.rang
     return _ORDRE.get(nom, 4), "", 0, colonne.rang
 
 

@@ -1,0 +1,110 @@
+"""docs/calculs/import.md, « En-têtes »: ranges, costs avoided, aids, dates of the state in any spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.plans.fabrique_imports import classeur
+
+from cordee.plans.domain.fiche import FicheComplete, FinancementCite, LigneBudget, PlanComplet
+from cordee.plans.domain.imports.differences import comparer
+from cordee.plans.domain.imports.entetes import libelle_de, reconnaitre_entete
+from cordee.plans.domain.imports.lecture import lire_fichier
+from cordee.plans.domain.imports.messages import LectureImport
+from cordee.plans.domain.imports.verification import verifier
+from cordee.plans.domain.listes import BaseMontant, RythmeCout, StatutFiche, TypeBudget
+
+
+def lire(**colonnes: object) -> LectureImport:
+    """One action with these columns, underscores for blanks."""
+    return lire_fichier(
+        classeur({"Plan": [["Titre de l'action", *colonnes], ["Isoler", *colonnes.values()], ["Former"]]}), "p.xlsx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entete", "cle", "libelle"),
+    [
+        ("Investissement 2026 prévu au plus, € HT", "budget:investissement:2026:ht:max",
+         "Budget d'investissement au plus 2026"),
+        ("Investissement étalé prévu, € HT", "budget:investissement::ht::etale",
+         "Budget d'investissement étalé sur les années"),
+        ("Budget investissement au plus", "budget:investissement:::max", "Budget d'investissement au plus"),
+        ("Coût évité (€)", "cout_evite", "Coût évité"),
+        ("Date de l'état", "etat_le", "Date de l'état"),
+        ("Aide (Aides-territoires)", "aide", "Aide du financeur (Aides-territoires)"),
+        ("Coût évité : HT ou TTC", "choix:cout_evite_base", "Coût évité : HT ou TTC"),
+    ],
+)  # fmt: skip
+def test_chaque_en_tete_est_reconnu(entete: str, cle: str, libelle: str) -> None:
+    assert reconnaitre_entete(entete)[0] == cle
+    assert libelle_de(cle) == libelle
+
+
+def test_un_cout_evite_dit_sa_base_et_son_rythme_dans_sa_cellule() -> None:
+    fiche = next(lire(**{"Coût évité": "12 000 € TTC par an"}).fiches())
+    assert (fiche.cout_evite, fiche.cout_evite_base, fiche.cout_evite_rythme) == (
+        Decimal(12000), BaseMontant.TTC, RythmeCout.PAR_AN,
+    )  # fmt: skip
+    vide = next(lire(**{"Coût évité": "à chiffrer"}).fiches())
+    assert vide.cout_evite is None
+
+
+@pytest.mark.parametrize(("ecrite", "jour"), [("12/03/2026", date(2026, 3, 12)), ("mars 2026", date(2026, 3, 31))])
+def test_la_date_de_l_etat_est_un_jour(ecrite: str, jour: date) -> None:
+    assert next(lire(**{"Date de l'état": ecrite}).fiches()).etat_le == jour
+
+
+@pytest.mark.parametrize(
+    ("colonnes", "dit"),
+    [
+        ({"Date de l'état": "hier"}, "n'est pas une date"),
+        ({"Coût évité : HT ou TTC": "peut-être"}, "écrivez HT, TTC"),
+        ({"Aide (Aides-territoires)": "https://exemple.fr/a"}, "n'a pas de financeur"),
+        ({"Financeur 1": "ADEME", "Aide (Aides-territoires)": "https://exemple.fr/a"}, "Aides-territoires"),
+        ({"Budget investissement au plus": "15000"}, "donnez les deux"),
+        ({"Budget investissement": "20000", "Budget investissement au plus": "15000"}, "donnez les deux"),
+    ],
+)
+def test_ce_qui_ne_se_lit_pas_est_une_erreur_qui_dit_quoi_faire(colonnes: dict[str, str], dit: str) -> None:
+    assert any(dit in erreur.texte for erreur in verifier(lire(**colonnes)).erreurs)
+
+
+def test_un_montant_etale_n_a_pas_d_annee() -> None:
+    ligne = LigneBudget(TypeBudget.INVESTISSEMENT, annee=2026, prevu=Decimal(1), est_etale=True)
+    lecture = LectureImport(PlanComplet("P", fiches=[FicheComplete("A", budgets=(ligne,))]))
+    assert ["videz l'année 2026" in erreur.texte for erreur in verifier(lecture).erreurs] == [True]
+
+
+def test_un_seul_montant_arrete_la_fourchette_qui_etait_la() -> None:
+    avant = LigneBudget(TypeBudget.INVESTISSEMENT, prevu=Decimal(10), prevu_max=Decimal(15), est_etale=True)
+    dite = LigneBudget(TypeBudget.INVESTISSEMENT, prevu=Decimal(20))
+    (ecart,) = comparer(
+        PlanComplet("P", fiches=[FicheComplete("A", budgets=(dite,))]),
+        PlanComplet("P", fiches=[FicheComplete("A", budgets=(avant,))]),
+    )
+    (delta,) = ecart.deltas
+    assert (delta.arrivants[0].prevu, delta.arrivants[0].prevu_max, delta.arrivants[0].est_etale) == (20, None, True)
+    assert (delta.avant, delta.apres) == (
+        "Investissement, étalé sur les années : 10 à 15 € HT", "Investissement, étalé sur les années : 20 € HT",
+    )  # fmt: skip
+
+
+def test_un_statut_qui_dit_sa_date_la_donne_a_l_etat() -> None:
+    fiche = next(lire(Statut="En cours, 40 % au 3 mars 2026 : deux écoles").fiches())
+    assert (fiche.statut, fiche.avancement, fiche.etat_le, fiche.etat_precision) == (
+        StatutFiche.EN_COURS, 40, date(2026, 3, 3), "deux écoles",
+    )  # fmt: skip
+    sans = next(lire(Statut="En cours au 3 truc 2026").fiches())
+    assert sans.etat_le is None
+
+
+@pytest.mark.parametrize("dernier", ["Région", None])
+def test_une_aide_suit_le_financeur_d_avant(dernier: str | None) -> None:
+    aide = "https://aides-territoires.beta.gouv.fr/aides/4f4e-renover/"
+    colonnes = {"Financeur 1": "ADEME", "Montant € HT": "10", "Aides-territoires": "4f4e-renover"}
+    fiche = next(lire(**colonnes, **{"Financeur 2": dernier}).fiches())
+    autres = (FinancementCite("Région"),) if dernier else ()
+    assert fiche.financements == (FinancementCite("ADEME", montant=Decimal(10), aide=aide), *autres)
