@@ -22,8 +22,9 @@ from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.imports.recueil import decouper
 from cordee.plans.domain.listes import RolePersonne, TypeLien, TypePlan
 from cordee.plans.exports.classeur import classeur_du_plan
+from cordee.plans.exports.fabrique import restreindre
 from cordee.plans.models import Axe, Fiche, Import, Placement, Plan, PlanPersonne
-from cordee.plans.queries.dossier import recueil_complet
+from cordee.plans.queries.dossier import Portee, recueil_complet
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Membre
 
@@ -190,3 +191,13 @@ def test_un_recueil_d_avant_la_feuille_des_plans_se_decoupe_par_ses_axes() -> No
         [partagee],
     )
     assert (hors.axe, [f.titre for f in hors.entier.fiches]) == (None, ["Seule"])
+
+
+def test_l_export_ne_dit_rien_d_un_plan_dont_il_n_a_aucune_fiche(lise: Membre, plans: tuple[Plan, Plan]) -> None:
+    secret = PlanFactory(collectivite=lise.collectivite, nom="Plan secret", confidentiel=True)
+    FicheFactory(dans=secret, titre="Négocier")
+    PlanFactory(collectivite=lise.collectivite, nom="Plan vide")
+    recueil = recueil_complet(lise.utilisateur, lise.collectivite, Portee(confidentielles=False))
+    assert [tete.nom for tete in recueil.plans] == ["Plan climat", "Plan déchets"]
+    seule = restreindre(recueil, [Fiche.objects.get(titre="Trier").pk])
+    assert [tete.nom for tete in seule.plans] == ["Plan déchets"]

@@ -6,7 +6,7 @@ Nothing here knows the database. Empty means not given: an import leaves alone w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -354,3 +354,8 @@ class PlanComplet:
     plans: list[PlanComplet] = field(default_factory=list, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
+
+    def avec_axes(self, axes: list[AxeComplet]) -> PlanComplet:
+        """The same under these axes; of a plan that no longer has any, a recueil says nothing."""
+        gardes = {axe.plan for axe in axes}
+        return replace(self, axes=axes, plans=[tete for tete in self.plans if tete.ref in gardes])

@@ -128,7 +128,8 @@ def selectionner(plan: PlanComplet, refs: Collection[int], titre: str = "") -> P
         gardes = [replace(axe, axes=axes(axe.axes), fiches=_retenues(axe.fiches, refs)) for axe in liste]
         return [axe for axe in gardes if axe.axes or axe.fiches]
 
-    return replace(plan, nom=titre or plan.nom, axes=axes(plan.axes), fiches=_retenues(plan.fiches, refs))
+    garde = plan.avec_axes(axes(plan.axes))
+    return replace(garde, nom=titre or plan.nom, fiches=_retenues(plan.fiches, refs))
 
 
 def _retenues(fiches: list[FicheComplete], refs: Collection[int]) -> list[FicheComplete]:

@@ -227,7 +227,7 @@ def _sans_axe_vide(plan: PlanComplet) -> PlanComplet:
         gardes = [replace(axe, axes=garder(axe.axes)) for axe in axes]
         return [axe for axe in gardes if axe.axes or axe.fiches]
 
-    return replace(plan, axes=garder(plan.axes))
+    return plan.avec_axes(garder(plan.axes))
 
 
 def noms_des_mesures(fiches: Iterable[FicheComplete]) -> dict[str, str]:

@@ -106,13 +106,20 @@ def appliquer_lecture(
         complete,
         previsualisation.compter(Etat.CREEE).sous,
     )
+    _consigner(collectivite, cibles, resultat, par=par, le=le)
+    return resultat
+
+
+def _consigner(
+    collectivite: Collectivite, cibles: Iterable[Cible], resultat: Resultat, *, par: Utilisateur, le: datetime
+) -> None:
+    """One entry of the trail for each plan."""
     for cible in cibles:
         consigner(
             cible.plan, "plans.importer", f"A importé dans le plan « {cible.plan.nom} » : {resultat.phrase()}",
             par=par, le=le, collectivite_id=collectivite.pk,
             details={"creees": resultat.creees, "modifiees": resultat.modifiees},
         )  # fmt: skip
-    return resultat
 
 
 @dataclass(frozen=True, slots=True)
