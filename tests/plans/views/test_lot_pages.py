@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -141,8 +142,21 @@ def test_une_valeur_refusee_se_dit(lise: Client, plan: Plan) -> None:
     for reponse in (lise.get(adresse(plan), demande | {"apercu": "1"}), lise.post(adresse(plan), demande)):
         assert reponse.status_code == 422
         assert "n'est pas une date" in lire(reponse)
+        assert 'value="demain"' in lire(reponse), "ce qui était tapé reste"
+        assert 'aria-invalid="true" aria-describedby="lot-fautes"' in lire(reponse)
     sans = lise.get(adresse(plan), {"champ": "statut", "valeur": "bloque", "apercu": "1"})
     assert sans.status_code == 422
+
+
+def test_une_date_s_ecrit_en_francais_pour_plusieurs_fiches(lise: Client, plan: Plan) -> None:
+    demande = {"fiche": choisies("A", "B"), "champ": "fin", "valeur": "3 sept. 2026"}
+    apercu = lise.get(adresse(plan), demande | {"apercu": "1"})
+    assert [apres for _, _, apres, _, _ in apercu.context["lignes"]] == ["3\u00a0septembre 2026"] * 2
+    lise.post(adresse(plan), demande)
+    assert list(Fiche.objects.filter(fin=date(2026, 9, 3)).values_list("titre", flat=True).order_by("titre")) == [
+        "A",
+        "B",
+    ]
 
 
 def test_ce_qui_ne_change_pas_n_ecrit_rien(lise: Client, plan: Plan) -> None:
