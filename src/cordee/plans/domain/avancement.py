@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import repeat
 from operator import mul
 from typing import Final, NamedTuple
 
@@ -102,7 +103,7 @@ def compute_avancements(fiches: Iterable[FicheComptee]) -> dict[int, float]:
             racines.append(fiche)
     resultats: dict[int, float] = {}
     for racine in racines:
-        if not is_abandonnee(racine):
+        if racine.statut != StatutFiche.ABANDONNE:
             _compute(racine, enfants, resultats, PROFONDEUR_MAX)
     return resultats
 
@@ -158,15 +159,27 @@ def count_fiches(
 ) -> Compte:
     """Progress of a set of fiches, each counted once; those absent from `avancements` do not count. An axe takes the
     `base` of its plan; without any, it is that of these fiches."""
-    comptees = list({fiche.id: fiche for fiche in fiches if fiche.id in avancements}.values())
+    uniques = {fiche.id: fiche for fiche in fiches}.values()
     if base is None:
-        base = find_base(comptees) if ponderation is Ponderation.BUDGET else BaseMontant.HT
-    realisees = [fiche for fiche in comptees if fiche.statut == StatutFiche.REALISE]
-    return Compte(
-        mean_ponderee([(avancements[fiche.id], weigh(fiche, ponderation, base)) for fiche in comptees]),
-        len(realisees),
-        len(comptees),
-    )
+        base = _find_base_utile((fiche for fiche in uniques if fiche.id in avancements), ponderation)
+    return _count_uniques(uniques, avancements, ponderation, base)
+
+
+def _find_base_utile(fiches: Iterable[FicheComptee], ponderation: Ponderation) -> BaseMontant:
+    """Base of these fiches, which only budgets need."""
+    return find_base(fiches) if ponderation is Ponderation.BUDGET else BaseMontant.HT
+
+
+def _count_uniques(
+    fiches: Iterable[FicheComptee], avancements: Mapping[int, float], ponderation: Ponderation, base: BaseMontant
+) -> Compte:
+    """count_fiches of fiches that are given once."""
+    comptees = [fiche for fiche in fiches if fiche.id in avancements]
+    nombres = [avancements[fiche.id] for fiche in comptees]
+    egal = ponderation is Ponderation.EGAL
+    poids = repeat(1.0) if egal else (weigh(fiche, ponderation, base) for fiche in comptees)
+    realisees = [fiche.statut for fiche in comptees].count(StatutFiche.REALISE)
+    return Compte(mean_ponderee(zip(nombres, poids, strict=False)), realisees, len(comptees))
 
 
 def compute_plan(
@@ -182,22 +195,29 @@ def compute_plan(
     toutes = {fiche.id: fiche for fiche in fiches}
     avancements = dict(connus) if connus is not None else compute_avancements(toutes.values())
     contenus: dict[int, dict[int, FicheComptee]] = {axe: {} for axe in axes}
+    lignees = {axe: _list_lignee(axe, axes) for axe in axes}
     placees: dict[int, FicheComptee] = {}
     for fiche_id, axe in placements:
         if fiche_id not in toutes:
             continue
         placees[fiche_id] = toutes[fiche_id]
-        vus: set[int] = set()
-        while axe in contenus and axe not in vus:
-            vus.add(axe)
-            contenus[axe][fiche_id] = toutes[fiche_id]
-            axe = axes[axe]
-    base = find_base(fiche for fiche in placees.values() if fiche.id in avancements)
+        for dessus in lignees.get(axe, ()) if axe is not None else ():
+            contenus[dessus][fiche_id] = toutes[fiche_id]
+    base = _find_base_utile((fiche for fiche in placees.values() if fiche.id in avancements), ponderation)
     return AvancementPlan(
-        count_fiches(placees.values(), avancements, ponderation, base),
-        {axe: count_fiches(contenu.values(), avancements, ponderation, base) for axe, contenu in contenus.items()},
+        _count_uniques(placees.values(), avancements, ponderation, base),
+        {axe: _count_uniques(contenu.values(), avancements, ponderation, base) for axe, contenu in contenus.items()},
         avancements,
     )
+
+
+def _list_lignee(axe: int | None, axes: Mapping[int, int | None]) -> list[int]:
+    """An axe and those above it, among those given; a loop is read once."""
+    lignee: list[int] = []
+    while axe is not None and axe in axes and axe not in lignee:
+        lignee.append(axe)
+        axe = axes[axe]
+    return lignee
 
 
 def propose_depuis_indicateurs(suivis: Iterable[tuple[float | None, float | None, float | None]]) -> int | None:

@@ -60,12 +60,12 @@ class Rangement:
         premiers: dict[int | None, int] = {}
         for axe, parent in self.parents.items():
             premiers[axe] = premiers.get(parent, axe)
-        statuts: dict[int | None, Counter[str]] = {}
+        statuts: dict[int | None, list[str]] = {}
         for fiche, lieux in self.places.items():
             if (legere := self.resume.fiches.get(fiche)) is not None:
                 for premier in {premiers.get(axe) for axe, _, _ in lieux}:
-                    statuts.setdefault(premier, Counter())[legere.statut] += 1
-        return statuts
+                    statuts.setdefault(premier, []).append(legere.statut)
+        return {premier: Counter(lus) for premier, lus in statuts.items()}
 
     def avancer(self, ponderation: str, prevus: Mapping[int, tuple[float, float]]) -> AvancementPlan:
         """Progress of the plan and of its axes; `prevus` when budgets weigh."""
@@ -85,7 +85,9 @@ def _ranger(resume: Resume, lues: Lues, axes: tuple[tuple[int, int | None], ...]
 
 @lru_cache(maxsize=GARDEES)
 def _avancer(rangement: Rangement, ponderation: Ponderation, prevus: Prevus) -> AvancementPlan:
-    euros, rien = dict(prevus), (0.0, 0.0)
-    fiches = [comptee(fiche, euros.get(fiche.pk, rien)) for fiche in rangement.resume.fiches.values()]
+    resume, fiches = rangement.resume, rangement.resume.comptees
+    if prevus:
+        euros, rien = dict(prevus), (0.0, 0.0)
+        fiches = [comptee(fiche, euros.get(fiche.pk, rien)) for fiche in resume.fiches.values()]
     paires = [(fiche, axe) for fiche, lieux in rangement.places.items() for axe, _, _ in lieux]
-    return compute_plan(fiches, paires, rangement.parents, ponderation, rangement.resume.avancements)
+    return compute_plan(fiches, paires, rangement.parents, ponderation, resume.avancements)

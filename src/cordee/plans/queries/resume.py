@@ -53,7 +53,12 @@ class Resume:
     @cached_property
     def avancements(self) -> dict[int, float]:
         """Progress of every fiche in percent by id, abandoned ones absent."""
-        return compute_avancements(comptee(fiche) for fiche in self.fiches.values())
+        return compute_avancements(self.comptees)
+
+    @cached_property
+    def comptees(self) -> list[FicheComptee]:
+        """Every fiche as progress reads it, without its budget."""
+        return [comptee(fiche) for fiche in self.fiches.values()]
 
     @cached_property
     def racines(self) -> list[FicheLegere]:
