@@ -23,7 +23,7 @@ from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.plans import (
     PlanCompte,
-    compter_sans_plan,
+    compter_fiches_vues,
     fiches_seules_of,
     list_plans_parents_for,
     rassembler_plans,
@@ -80,7 +80,7 @@ def plans(request: Requete, siren: str) -> HttpResponse:
     collectivite = obtenir_collectivite(request.user, siren)
     aujourdhui = timezone.localdate()
     propres, autres = rassembler_plans(request.user, collectivite, aujourdhui)
-    total, sans_plan = compter_sans_plan(request.user, collectivite)
+    vues = compter_fiches_vues(request.user, collectivite)
     voulu = request.GET.get("tri", "")
     tri = TriPlans(voulu) if voulu in TriPlans._value2member_map_ else TriPlans.NOM
     contexte = {
@@ -90,8 +90,9 @@ def plans(request: Requete, siren: str) -> HttpResponse:
         "membres": [(membre, [_afficher(c) for c in trier_plans(comptes, tri)]) for membre, comptes in autres],
         "tri": tri,
         "tris": TriPlans.choices(),
-        "total": total,
-        "sans_plan": sans_plan,
+        "total": vues.total,
+        "sans_plan": vues.sans_plan,
+        "recues": vues.recues,
         "en_retard": sum(compte.en_retard for compte in propres),
         "lit_historique": peut(request.user, "plans.lire_historique", collectivite),
         "editable": peut(request.user, "plans.creer_plan", collectivite),
