@@ -14,7 +14,7 @@ from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, mo
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Axe, Fiche, Plan
 from cordee.plans.queries.plans import (
-    compter_sans_plan,
+    compter_fiches_vues,
     fiches_seules_of,
     list_plans_parents_for,
     rassembler_plans,
@@ -184,8 +184,16 @@ def test_la_liste_des_plans_compte_ce_que_la_personne_voit(membre, django_assert
     with django_assert_num_queries(8):  # two of them are the roles
         comptes = rassembler_plans(lectrice, membre.collectivite, AUJOURDHUI)[0]
     assert [(c.plan.nom, c.total, c.en_retard, c.compte.realisees) for c in comptes] == [("A", 2, 1, 1), ("B", 0, 0, 0)]
-    assert compter_sans_plan(lectrice, membre.collectivite) == (3, 1)
-    assert compter_sans_plan(lectrice, CollectiviteFactory()) == (0, 0)
+    assert compter_fiches_vues(lectrice, membre.collectivite) == (3, 1, 0)
+    assert compter_fiches_vues(lectrice, CollectiviteFactory()) == (0, 0, 0)
+
+
+def test_la_liste_des_plans_compte_a_part_les_fiches_des_autres(membre) -> None:
+    FicheFactory(collectivite=membre.collectivite)
+    partagee_avec(FicheFactory(titre="Voie verte"), membre.collectivite)
+    partagee_avec(FicheFactory(confidentielle=True), membre.collectivite)
+    lectrice = MembreFactory(lecteur=True, collectivite=membre.collectivite).utilisateur
+    assert compter_fiches_vues(lectrice, membre.collectivite) == (2, 2, 1)
 
 
 def test_un_groupement_voit_les_plans_de_ses_membres_ou_il_a_un_role(membre) -> None:

@@ -113,6 +113,9 @@ def test_un_dossier_complet_se_transmet(client: Client, demarche: DemarchePcaet)
 def test_une_etape_impossible_dit_pourquoi(client: Client, demarche: DemarchePcaet) -> None:
     etape = adresse(demarche, "demarche_etape", "transmettre_pour_avis")
     assert "n'est pas remplie" in texte(client.get(etape))
+    for lieu in (etape, adresse(demarche)):
+        assert "Peut le faire" not in texte(client.get(lieu)), "whoever completes the dossier is not sent to another"
+    assert "Gaz à effet de serre : Aucun objectif" in texte(client.get(adresse(demarche))), "an advice names its volet"
     reponse = client.post(etape)
     assert reponse.status_code == 422
     assert "Il manque" in texte(reponse)

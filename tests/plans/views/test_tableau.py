@@ -149,6 +149,17 @@ def test_une_lectrice_ne_peut_pas_et_un_contributeur_pilote_le_peut(client: Clie
     assert ecrire(client, fiche, "statut", "a_venir").status_code == 404
 
 
+def test_hors_d_un_plan_son_nom_prend_la_place_des_mesures(client: Client, fiche: Fiche) -> None:
+    membre(client, fiche, editeur=True)
+    plan = fiche.placements.get().plan
+    for adresse, attendues in (
+        (reverse("fiches", args=[fiche.collectivite.siren]), {"plan", "statut"}),
+        (reverse("plan", args=[plan.collectivite.siren, plan.pk]), {"mesures", "statut"}),
+    ):
+        montrees = {colonne.cle for colonne in client.get(adresse, {"vue": "tableau"}).context["colonnes"]}
+        assert montrees & {"plan", "mesures", "statut"} == attendues
+
+
 def test_les_colonnes_choisies_suivent_les_cellules(client: Client, fiche: Fiche) -> None:
     membre(client, fiche, editeur=True)
     page = client.get(reverse("fiches", args=[fiche.collectivite.siren]), {"vue": "tableau", "col": ["fin", "plan"]})

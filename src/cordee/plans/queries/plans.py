@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_avancements, count_fiches
@@ -174,12 +174,28 @@ def _prevus(plans: Iterable[Plan]) -> dict[int, tuple[float, float]]:
     return prevus_of(Fiche.objects.filter(placements__plan__in=peses)) if peses else {}
 
 
-def compter_sans_plan(utilisateur: Utilisateur, collectivite: Collectivite) -> tuple[int, int]:
-    """How many fiches the person sees in a collectivité, and how many of them are in no plan."""
-    fiches = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True)
-    total = fiches.count()
-    placees = fiches.filter(pk__in=Placement.objects.values("fiche")).count() if total else 0
-    return total, total - placees
+class FichesVues(NamedTuple):
+    """Fiches that the person sees in a collectivité: all of them, those in no plan, those that another one owns and
+    carries with it."""
+
+    total: int
+    sans_plan: int
+    recues: int
+
+
+def compter_fiches_vues(utilisateur: Utilisateur, collectivite: Collectivite) -> FichesVues:
+    """One query, and those of the roles."""
+    placee = Exists(Placement.objects.filter(fiche=OuterRef("pk")))
+    comptes = (
+        list_fiches_for(utilisateur, collectivite)
+        .filter(parent__isnull=True)
+        .aggregate(
+            total=Count("pk"),
+            sans_plan=Count("pk", filter=~placee),
+            recues=Count("pk", filter=~Q(collectivite=collectivite)),
+        )
+    )
+    return FichesVues(**comptes)
 
 
 def rassembler_plans(

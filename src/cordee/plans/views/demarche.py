@@ -43,6 +43,7 @@ from cordee.plans.queries.demarche import (
 from cordee.plans.queries.demarche_dossier import fiches_pcaet_of, manques_of, voit_confidentiel
 from cordee.plans.views.demarche_commun import (
     GERER,
+    MODIFIER,
     adresse_du_lien,
     ailleurs,
     contexte_de,
@@ -165,7 +166,7 @@ def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
         "demarche",
         etape=etape,
         frise=tracer_frise(cycle, timezone.localdate()),
-        pas=_pas(etat.situation, etape),
+        pas=_pas(etat.situation, etape, editable=peut(request.user, MODIFIER, ici)),
         manques=_grouper(ici, [manque for manque in manques if manque.bloquant]),
         conseils=[ManqueAffiche(m, adresse_du_lien(ici, m.lien)) for m in manques if not m.bloquant],
         etapes=[(etape, adresse_du_lien(ici, etape.lien)) for etape in etat.etapes],
@@ -181,7 +182,8 @@ def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
     return page(request, "plans/demarche/demarche.html", contexte)
 
 
-def _pas(situation: Any, etape: ProchaineEtape) -> list[PasPossible]:
+def _pas(situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPossible]:
+    """The steps from here. Whoever may complete the dossier is not told to ask somebody else."""
     pas = []
     for transition in transitions_depuis(situation.etat):
         refuses = [verdict for verdict in verdicts(transition, situation) if not verdict.tenu]
@@ -190,7 +192,7 @@ def _pas(situation: Any, etape: ProchaineEtape) -> list[PasPossible]:
                 transition,
                 not refuses,
                 [verdict.phrase for verdict in refuses],
-                next((verdict.qui for verdict in refuses if verdict.qui), ""),
+                next((v.qui for v in refuses if v.qui and (not editable or v.garde == "pilote")), ""),
                 transition is etape.transition,
             )
         )

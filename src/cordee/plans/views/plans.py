@@ -25,7 +25,7 @@ from cordee.plans.queries.documents import list_joints_du_plan_for
 from cordee.plans.queries.perimetre import Territoire, perimetre_of, territoire_of
 from cordee.plans.queries.plans import (
     PlanCompte,
-    compter_sans_plan,
+    compter_fiches_vues,
     fiches_seules_of,
     list_plans_parents_for,
     rassembler_plans,
@@ -83,7 +83,7 @@ def plans(request: Requete, siren: str) -> HttpResponse:
     aujourdhui = timezone.localdate()
     territoire = territoire_of(collectivite)
     propres, autres = rassembler_plans(request.user, collectivite, aujourdhui, territoire)
-    total, sans_plan = compter_sans_plan(request.user, collectivite)
+    vues = compter_fiches_vues(request.user, collectivite)
     voulue = next((c for c in territoire.connues.values() if c.siren == request.GET.get("concerne")), None)
     tenus, en_retard = (len(propres), len(autres)), sum(compte.en_retard for compte in propres)
     tous = len(propres) + sum(len(comptes) for _, comptes in autres)
@@ -101,8 +101,9 @@ def plans(request: Requete, siren: str) -> HttpResponse:
         "concerne": voulue,
         "tous": tous,
         "retenus": len(propres) + sum(len(comptes) for _, comptes in autres),
-        "total": total,
-        "sans_plan": sans_plan,
+        "total": vues.total,
+        "sans_plan": vues.sans_plan,
+        "recues": vues.recues,
         "tenus": tenus[0],
         "membres_tenus": tenus[1],
         "en_retard": en_retard,

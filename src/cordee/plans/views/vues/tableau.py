@@ -102,11 +102,13 @@ def colonnes_possibles(cadre: Cadre) -> list[Colonne]:
 
 
 def colonnes_choisies(cadre: Cadre) -> list[Colonne]:
-    """Columns of the address (`?col=`), else the usual ones."""
+    """Columns of the address (`?col=`), else the usual ones. Outside a plan, its name takes the room of the mesures."""
     voulues = set(cadre.request.GET.getlist("col"))
     possibles = colonnes_possibles(cadre)
     choisies = [c for c in possibles if c.cle in voulues]
-    return choisies or [c for c in possibles if c.defaut or c.cle == "plan"]
+    if choisies or cadre.plan is not None:
+        return choisies or [c for c in possibles if c.defaut]
+    return [c for c in possibles if c.cle == "plan" or (c.defaut and c.cle != "mesures")]
 
 
 def _entete(cadre: Cadre, colonne: Colonne) -> EnTete:
