@@ -5,6 +5,9 @@ PY := $(VENV)/bin/python
 CORDEE := $(VENV)/bin/cordee
 COEURS ?= 2
 .DEFAULT_GOAL := aide
+# Machines of continuous integration often forbid bytecode: each worker of pytest, and each command that a test starts,
+# would then compile Django and rewrite every assertion again (a tenth of the suite).
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: aide demo test test-postgres check bench couverture propre
 
 aide: ## liste les commandes
