@@ -122,13 +122,13 @@ def test_personne_ne_semble_avoir_ecrit_ici_ce_qu_un_fichier_lui_prete(lise: Mem
     assert (premier.auteur, premier.auteur_nom, premier.auteur_cite) == (hugo.utilisateur, "Hugo Martin", "Lise Faure")
     assert (second.auteur, second.auteur_cite) == (hugo.utilisateur, "")
     with pytest.raises(DonneeRefusee, match="repris d'un import"):
-        suivi.modifier_commentaire(premier, "Je reste.", par=hugo.utilisateur, le=LE)
+        commentaires.modifier_commentaire(premier, "Je reste.", par=hugo.utilisateur, le=LE)
     Notification.objects.all().delete()
-    suivi.commenter_fiche(premier.fiche, "Vraiment ?", parent=premier, par=lise.utilisateur, le=LE)
+    commentaires.commenter_fiche(premier.fiche, "Vraiment ?", parent=premier, par=lise.utilisateur, le=LE)
     assert not Notification.objects.filter(destinataire=hugo.utilisateur).exists()
     (repris, _, _) = fiches_du_plan(vu_par(lise, Plan.objects.get(nom="P")))[0].commentaires
     assert (repris.auteur, repris.repris_par) == ("Lise Faure", "Hugo Martin")
-    suivi.supprimer_commentaire(premier, par=hugo.utilisateur, le=LE)
+    commentaires.supprimer_commentaire(premier, par=hugo.utilisateur, le=LE)
 
 
 def test_le_reimport_dans_le_meme_plan_n_ajoute_que_les_lignes_nouvelles(lise: Membre, plan: Plan) -> None:

@@ -157,3 +157,18 @@ def test_le_fil_d_une_fiche_mene_a_son_axe(lise: Client, plan: Plan) -> None:
     page = lise.get(reverse("fiche", args=[plan.collectivite.siren, fiche.pk])).content.decode()
     assert f"#axe-{axe.pk}" in page
     assert f'id="axe-{axe.pk}"' in voir(lise, plan)
+
+
+@pytest.mark.parametrize(
+    ("haut", "dit"),
+    [("120000", "de 100 k€ à 120 k€ HT prévus"), ("100200", "100 k€ HT prévus")],
+    ids=["se-dit", "se-perd-dans-l-arrondi"],
+)
+def test_une_fourchette_se_dit_quand_l_arrondi_la_laisse_voir(lise: Client, plan: Plan, haut: str, dit: str) -> None:
+    LigneBudget.objects.create(
+        fiche=FicheFactory(dans=plan), type=TypeBudget.INVESTISSEMENT.value, prevu=Decimal(100_000),
+        prevu_max=Decimal(haut),
+    )  # fmt: skip
+    page = voir(lise, plan)
+    assert dit in page
+    assert ("de 100" in page) == dit.startswith("de")

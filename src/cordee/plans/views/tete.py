@@ -231,10 +231,9 @@ def en_base(montant: Decimal, base: BaseMontant | UniteBudget) -> str:
 
 
 def en_fourchette(somme: Fourchette, base: UniteBudget) -> str:
-    """`de 4,1 M€ à 5 M€ HT` for an amount that is not settled."""
-    if somme.est_fixe:
-        return en_base(somme.bas, base)
-    return f"de {euros(float(somme.bas))} à {en_base(somme.haut, base)}"
+    """`de 4,1 M€ à 5 M€ HT` for an amount that is not settled; one amount where rounding hides the difference."""
+    bas, haut = euros(float(somme.bas)), en_base(somme.haut, base)
+    return haut if haut == en_base(somme.bas, base) else f"de {bas} à {haut}"
 
 
 def euros(montant: float) -> str:
