@@ -123,11 +123,14 @@ def test_un_commentaire_refuse_reste_ou_il_etait_tape(client: Client, fiche: Fic
     assert trop in texte(reponse)
 
 
-def test_un_resultat_refuse_garde_le_nombre_tape(client: Client, fiche: Fiche, lise: Utilisateur) -> None:
+@pytest.mark.parametrize("entetes", [HTMX, {}])
+def test_un_resultat_refuse_garde_le_nombre_tape(
+    client: Client, fiche: Fiche, lise: Utilisateur, entetes: dict[str, str]
+) -> None:
     ligne = compo.suivre_par(fiche, "Bâtiments suivis", par=lise, le=LE)
     for nombre in ("beaucoup", "9" * 30, "1e500"):
         donnees = {"annee": "2025", "resultat": nombre}
-        reponse = client.post(adresse(fiche, "fiche_valeur", ligne.pk), donnees, headers=HTMX)
+        reponse = client.post(adresse(fiche, "fiche_valeur", ligne.pk), donnees, headers=entetes)
         assert reponse.status_code == 422
         assert f'value="{nombre}" aria-invalid="true" aria-describedby="etat-indicateurs"' in texte(reponse)
     assert not Valeur.objects.exists()

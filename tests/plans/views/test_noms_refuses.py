@@ -106,6 +106,26 @@ def test_un_axe_sous_un_axe_trop_bas_se_dit_sous_sa_place(client: Client, plan: 
     assert (seul.nom, seul.parent, axe.parent) == ("Seul", None, None), "tout ou rien"
 
 
+@pytest.mark.parametrize(
+    ("donnees", "ident", "dit"),
+    [
+        ({"rang": "premier"}, "pd-rang", "attend un nombre entier"),
+        ({"rang": "0"}, "pd-rang", "1 au moins"),
+        ({"axe": "9999", "rang": "2"}, "pd-axe", "ce choix n'existe pas"),
+    ],
+)
+def test_une_place_impossible_se_dit_et_la_fiche_ne_bouge_pas(
+    client: Client, plan: Plan, lise: Utilisateur, donnees: dict[str, str], ident: str, dit: str
+) -> None:
+    placement = FicheFactory(dans=AxeFactory(plan=plan)).placements.get()
+    page = refuser(client, "placement_deplacer", [plan.collectivite.siren, plan.pk, placement.pk], donnees)
+    assert dit in champ_refuse(page, ident)[1]
+    assert page.find(id="pd-rang").get("value", "") == donnees["rang"]
+    avant = placement.axe_id
+    placement.refresh_from_db()
+    assert placement.axe_id == avant
+
+
 def test_le_nom_d_une_copie_se_redemande_sous_les_reglages(client: Client, plan: Plan, lise: Utilisateur) -> None:
     page = refuser(client, "plan_dupliquer", [plan.collectivite.siren, plan.pk], {"nom": LONG})
     champ, faute = champ_refuse(page, "copie_nom")

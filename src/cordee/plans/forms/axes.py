@@ -71,6 +71,24 @@ class FormulaireAxe(Formulaire):
         return [nom for nom in self.cleaned_data["ajout"].split(";") if nom.strip()]
 
 
+class FormulairePlacement(Formulaire):
+    """Where a fiche goes in its plan. `places` are the axes, (id, name)."""
+
+    use_required_attribute = False
+    axe = forms.TypedChoiceField(label="Dans l'axe", required=False, coerce=int, empty_value=None)
+    rang = forms.IntegerField(
+        label="Rang",
+        required=False,
+        min_value=1,
+        help_text="Vide, la fiche se place en dernier.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["axe"].choices = [("", "Hors de tout axe"), *places]  # type: ignore[attr-defined]
+
+
 class FormulaireCopie(Formulaire):
     """The name of a copy of the plan; without it, that of the plan, « (copie) » added."""
 

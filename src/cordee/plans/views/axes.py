@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,11 +22,11 @@ from cordee.plans.actions.axes import (
     supprimer_axe,
 )
 from cordee.plans.actions.fiches import deplacer_placement
-from cordee.plans.forms.arbre import lire_entier, lire_rang
-from cordee.plans.forms.axes import FormulaireAxe, FormulaireNouvelAxe
+from cordee.plans.forms.arbre import lire_entier
+from cordee.plans.forms.axes import FormulaireAxe, FormulaireNouvelAxe, FormulairePlacement
 from cordee.plans.models import Axe, Plan
 from cordee.plans.permissions import obtenir_plan
-from cordee.plans.queries.arbre import arbre_of, axe_for, nom_sans_numero, placement_for
+from cordee.plans.queries.arbre import ArbreAxes, arbre_of, axe_for, nom_sans_numero, placement_for
 from cordee.plans.queries.indicateurs import indicateurs_par_axe, list_indicateurs_cites
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -93,12 +93,7 @@ def _formulaire(request: Requete, plan: Plan, axe: Axe, *, suivis: bool) -> Form
     return FormulaireAxe(
         request.POST if request.method == "POST" else None,
         auto_id="ax-%s",
-        places=[
-            (b.axe.pk, f"{RETRAIT * (b.niveau - 1)}{b.numero} {nom_sans_numero(b)}")
-            for racine in arbre.racines
-            for b in racine.parcourir()
-            if b.axe.pk not in dessous
-        ],
+        places=_places(arbre, dessous),
         nombre=len(freres),
         suivis=suivis,
         initial={
@@ -159,22 +154,32 @@ def deplacer(request: Requete, siren: str, pk: int, placement: int) -> HttpRespo
     """Moves a fiche to another axe or rank, from a page that needs no mouse."""
     collectivite, plan = _obtenir(request, siren, pk)
     lieu = placement_for(plan, placement) or introuvable()
-    if request.method == "POST":
-        axe = _axe(plan, lire_entier(request.POST.get("axe")))
-        deplacer_placement(lieu, axe, rang=lire_rang(request.POST.get("rang")), par=request.user, le=timezone.now())
+    formulaire = FormulairePlacement(
+        request.POST if request.method == "POST" else None,
+        auto_id="pd-%s",
+        places=_places(arbre_of(plan)),
+        initial={"axe": lieu.axe_id},
+    )
+    if request.method == "POST" and formulaire.is_valid():
+        lu = formulaire.cleaned_data
+        rang = None if lu["rang"] is None else lu["rang"] - 1
+        deplacer_placement(lieu, _axe(plan, lu["axe"]), rang=rang, par=request.user, le=timezone.now())
         messages.success(request, f"« {lieu.fiche.titre} » est à sa nouvelle place.")
         return redirect("plan", siren, pk)
-    arbre = arbre_of(plan)
     contexte = {
-        "collectivite": collectivite,
-        "rubrique": "plans",
-        "plan": plan,
-        "placement": lieu,
-        "axes": [
-            (b.axe.pk, f"{b.numero} {nom_sans_numero(b)}", b.niveau) for r in arbre.racines for b in r.parcourir()
-        ],
-    }
-    return render(request, "plans/placement_deplacer.html", contexte)
+        "collectivite": collectivite, "rubrique": "plans", "plan": plan, "placement": lieu, "formulaire": formulaire,
+    }  # fmt: skip
+    return render(request, "plans/placement_deplacer.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _places(arbre: ArbreAxes, sauf: Collection[int] = ()) -> list[tuple[int, str]]:
+    """Axes to choose from, in the order of the plan, those below set back."""
+    return [
+        (b.axe.pk, f"{RETRAIT * (b.niveau - 1)}{b.numero} {nom_sans_numero(b)}")
+        for racine in arbre.racines
+        for b in racine.parcourir()
+        if b.axe.pk not in sauf
+    ]
 
 
 @require_POST

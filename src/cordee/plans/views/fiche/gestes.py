@@ -267,7 +267,7 @@ def valeur(request: Requete, siren: str, pk: int, ligne: int) -> HttpResponse:
         etat = EtatSaisie(f"Résultat {lu['annee']} enregistré à {heure(timezone.localtime(timezone.now()))}.")
         saisie = Saisie("indicateurs", pk, etat=etat)
     assert saisie.etat is not None
-    if not request.htmx:
-        return revenir(request, siren, pk, "bloc-indicateurs", saisie.etat.texte, erreur=saisie.etat.refus)
+    if not request.htmx and not saisie.etat.refus:
+        return revenir(request, siren, pk, "bloc-indicateurs", saisie.etat.texte)
     vue = composer(request, collectivite, fiche, saisie)
     return montrer(request, vue, "indicateurs", status=REFUS if saisie.etat.refus else 200)
