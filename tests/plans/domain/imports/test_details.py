@@ -56,6 +56,14 @@ def une(entetes, valeurs):
 # Names --------------------------------------------------------------------------------------------------------------
 
 
+def test_une_fonction_apres_un_nom_est_la_sienne_et_non_quelqu_un():
+    assert separer_personnes("Odile Garcin, Vice-présidente, Paul Vial, 1er adjoint") == [
+        "Odile Garcin (Vice-présidente)", "Paul Vial (1er adjoint)",
+    ]  # fmt: skip
+    assert lire_nom("Odile Garcin (Vice-présidente)").nom == "Odile Garcin"
+    assert separer_personnes("Maire, Paul Vial") == ["Maire", "Paul Vial"], "nobody before it"
+
+
 def test_les_noms_se_lisent_avec_civilite_fonction_et_adresse():
     assert lire_nom("M. DUPONT Jean - directeur").nom == "DUPONT Jean"
     lu = lire_nom("camille.roux@exemple.fr")

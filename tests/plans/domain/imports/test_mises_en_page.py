@@ -8,7 +8,7 @@ from tests.plans.domain.imports.test_publie import axes, seule
 from tests.plans.fabrique_imports import classeur
 
 from cordee.plans.domain.imports.lecture import lire_fichier, lire_texte_colle
-from cordee.plans.domain.listes import RoleActeur
+from cordee.plans.domain.listes import Precision, RoleActeur, RolePersonne
 
 
 def test_des_fiches_en_tableaux_se_suivent_sous_leur_numero():
@@ -80,3 +80,36 @@ def test_une_colonne_de_titres_qui_ne_tient_que_des_numeros_est_leur_numero():
         plan = classeur({"Plan": [[*entetes, "Pilote", "Objectifs"], [*rangee, "CC", "Réduire"]]})
         (isoler,) = lire_fichier(plan, "plan.xlsx").fiches()
         assert (isoler.code, isoler.titre, isoler.description) == (code, "Isoler", "")
+
+
+def test_des_libelles_separes_par_des_retours_dans_un_paragraphe_sont_des_rubriques():
+    page = (
+        "<h1>Développer le covoiturage</h1><p><strong>Porteur :</strong> CC du Val<br>"
+        "<strong>Pilote :</strong> Mme Marie Chabrand (DGS)<br>"
+        "<strong>Partenaires :</strong> Département,<br>Mobicoop<br><b>Échéance :</b> décembre 2027</p>"
+        "<h3>Contexte</h3><p>80 % de trajets seul.</p>"
+    )
+    fiche = seule(lire_fichier(page.encode(), "page.html"))
+    assert fiche.noms(RoleActeur.MAITRE_OUVRAGE) == ["CC du Val"]
+    assert fiche.personnes_de_role(RolePersonne.PILOTE) == ["Marie Chabrand"]
+    assert fiche.noms(RoleActeur.PARTENAIRE) == ["Département", "Mobicoop"]
+    assert (fiche.debut, fiche.fin and fiche.fin.precision) == (None, Precision.MOIS), "an échéance begins nothing"
+    assert fiche.contexte == "80 % de trajets seul."
+
+
+def test_un_paragraphe_de_phrases_reste_entier():
+    page = (
+        "<h1>Fiche 1 Isoler</h1><h3>Contexte</h3><p>Un constat : le bâti<br>coûte cher : 1 M€.</p>"
+        "<h3>Objectifs</h3><p>-20 %</p>"
+    )
+    fiche = seule(lire_fichier(page.encode(), "page.html"))
+    assert " ".join(fiche.contexte.split()) == "Un constat : le bâti coûte cher : 1 M€."
+
+
+def test_le_nom_du_document_n_est_pas_un_axe_quand_la_fiche_dit_le_sien():
+    lecture = lire_texte_colle(
+        "CC du Haut-Sérac – version du 14/03/2025\nFiche action n° 1.1 – Économe de flux\n"
+        "Axe\tAxe 1 : Un patrimoine sobre\nContexte\tLe bâti coûte cher.\nPilote\tCC\n"
+    )
+    assert axes(lecture) == ["Un patrimoine sobre"]
+    assert [texte for _, texte in lecture.non_repris] == ["CC du Haut-Sérac – version du 14/03/2025"]

@@ -31,6 +31,10 @@ _PLUSIEURS = re.compile(
     r"^\s*([A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){1,4}(?:\.?[a-z](?![\w]))?|\d{1,3}\.[a-z](?![\w]))\.?(?:(?:\s*[:–—|-]\s*)|\)?\s+)(?=[^\d\s])(.*)$",
     re.DOTALL,
 )
+_AVANT_UN_NOMBRE = re.compile(
+    r"^\s*(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?!000)(?=\d{1,3}(?:\s\d{3})*\s?(?:%|[a-zA-ZÀ-ÿ]{2}))(.*)$", re.DOTALL
+)
+"""« 3.1.3 50 % de bio »: the title begins with a quantity."""
 _UN_SEUL = re.compile(r"^\s*(\d{1,3})\s*(?:\.|\)|:|–|—|-|°)\s+(?=[^\d\s%€])(.*)$", re.DOTALL)
 _LETTRES = re.compile(
     r"^\s*([A-Z]{1,4}[-_.]?\d{1,3}(?:[.\-_]\d{1,3}){0,3}[a-z]?|[A-Z]\.\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}(?:\.\d{1,3}){1,3})"
@@ -55,7 +59,7 @@ def decouper_titre(texte: str, *, axe: bool = False) -> tuple[str, str]:
             trouve[1], trouve[2], avec_mot=True, separe=bool(propre[trouve.end(1) : trouve.start(2)].strip())
         ):
             return _code(trouve[1]), _reste(trouve[2])
-    for motif in (_PLUSIEURS, _UN_SEUL, _LETTRES, _COLLE, *([_ROMAIN] if axe else [])):
+    for motif in (_PLUSIEURS, _AVANT_UN_NOMBRE, _UN_SEUL, _LETTRES, _COLLE, *([_ROMAIN] if axe else [])):
         if (trouve := motif.match(propre)) and _convient(trouve[1], trouve[2], avec_mot=False):
             return _code(trouve[1]), _reste(trouve[2])
     return "", propre

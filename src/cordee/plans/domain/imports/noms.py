@@ -83,12 +83,20 @@ def separer_personnes(texte: str) -> list[str]:
 def _separer_personnes(texte: str) -> tuple[str, ...]:
     noms: list[str] = []
     for nom in separer(texte):
+        if noms and _FONCTION_SEULE.match(normaliser(nom)) and semble_une_personne(noms[-1]):
+            noms[-1] = f"{noms[-1]} ({nom})"  # « Odile Garcin, Vice-présidente » is one person
+            continue
         morceaux = [m.strip() for m in _ENTRE_NOMS.split(nom)]
         entiers = len(morceaux) > 1 and all(_peut_etre_seul(m) for m in morceaux)
         noms += morceaux if entiers else [nom]
     return tuple(nom for nom in noms if not _CIVILITE_SEULE.match(nom))
 
 
+_FONCTION_SEULE = re.compile(
+    r"^(?:\d+(?:er|ere|e|eme)? )?(?:vice president|president|maire|adjoint|conseill|delegue|elue? |directeur|"
+    r"directrice|dg[sa]\b|dst\b|charge|responsable|chef|cheffe|technicien|animat|secretaire)"
+)
+"""Words of a job, on their own after a name."""
 _ENTRE_NOMS = re.compile(r"\s+(?:et|&)\s+|\s*/\s*|\s*\+\s*|\s+[-–—]\s+")
 
 

@@ -43,7 +43,8 @@ def composer(
     lecture.origines[id(fiche)] = lieu
     axes = _axes_dits(brouillon)
     explicite = bool(axes)
-    supposes = _lire_tete(brouillon, fiche, lecture, titre_dit=any(s.cle == "titre" for s in brouillon.sections))
+    titre_dit = any(s.cle == "titre" for s in brouillon.sections)
+    supposes = _lire_tete(brouillon, fiche, lecture, titre_dit=titre_dit, axes_dits=explicite)
     axes += [axe for axe in supposes if axe not in axes]
     explicite = explicite or any(est_un_axe(axe) for axe in supposes) or any(CHEMIN in e.texte for e in brouillon.tete)
     for section in brouillon.sections:
@@ -94,8 +95,11 @@ def _axes_dits(brouillon: Brouillon) -> list[str]:
 # Head ---------------------------------------------------------------------------------------------------------------
 
 
-def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport, *, titre_dit: bool) -> list[str]:
-    """Reads number, title, marks; gives the axes that the lines above the title seem to be."""
+def _lire_tete(
+    brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImport, *, titre_dit: bool, axes_dits: bool
+) -> list[str]:
+    """Reads number, title, marks; gives the axes that the lines above the title seem to be. `axes_dits`: the fiche
+    names its own."""
     definies = sum(1 for e in brouillon.tete if _LEGENDE.match(e.texte))
     reste = [e for e in brouillon.tete if not _lire_marques(e, fiche, lecture, definies=definies)]
     brouillon.bruits += [e for e in reste if est_du_bruit(e.texte)]
@@ -110,7 +114,7 @@ def _lire_tete(brouillon: Brouillon, fiche: FicheComplete, lecture: LectureImpor
     apres = [] if rang is None else [e for e in reste[rang + 1 :] if e.texte]
     brouillon.bruits += [e for e in avant if nomme_le_document(e.texte)]
     redits = [e for e in avant if _redit(e.texte, fiche)]
-    axes = _axes_supposes([e for e in avant if not nomme_le_document(e.texte) and e not in redits], lecture)
+    axes = _axes_supposes([e for e in avant if not nomme_le_document(e.texte) and e not in redits], lecture, axes_dits)
     for entree in apres:
         if est_un_axe(entree.texte):
             axes.append(" ".join(entree.texte.split()))
@@ -270,15 +274,16 @@ def _titrer(texte: str, fiche: FicheComplete, lecture: LectureImport, lieu: Lieu
     fiche.titre = titre
 
 
-def _axes_supposes(avant: Sequence[Entree], lecture: LectureImport) -> list[str]:
-    """Lines above the title: axes when they say so, or when there are few of them and they are short."""
+def _axes_supposes(avant: Sequence[Entree], lecture: LectureImport, axes_dits: bool) -> list[str]:
+    """Lines above the title: axes when they say so, or when there are few of them and they are short, and when no
+    label of the fiche names its axe (`axes_dits`)."""
     if chemin := next((e for e in reversed(avant) if CHEMIN in e.texte), None):
         return [nom.strip() for nom in chemin.texte.split(CHEMIN)]
     nommes = [e for e in avant if est_un_axe(e.texte)]
     nommes = [e for e in nommes if e.titre] or nommes  # a summary or a table of the plan may name them all
     dits = list(dict.fromkeys(" ".join(e.texte.split()) for e in nommes))
     autres = [e for e in avant if not est_un_axe(e.texte)]
-    if dits or not autres:
+    if dits or axes_dits or not autres:
         for entree in autres:
             lecture.non_repris.append((entree.lieu, entree.texte))
         return dits

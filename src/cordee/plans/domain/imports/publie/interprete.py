@@ -29,6 +29,7 @@ from cordee.plans.domain.imports.publie.libelles import (
     decouper_ligne,
     decouper_suites,
     est_du_bruit,
+    lignes_a_libelles,
     lire_tete_de_fiche,
     rubrique_de,
     rubrique_en_table,
@@ -156,8 +157,9 @@ class _Interprete:
             self.grille = None
         if bloc.tableau and len(bloc.cellules) > 1:
             self._lire_rangee(bloc, suivant)
-        else:
-            self._lire_ligne(bloc, suivant)
+            return
+        for ligne in lignes_a_libelles(bloc.texte):
+            self._lire_ligne(replace(bloc, cellules=(ligne,)), suivant)
 
     # Tables of actions
 

@@ -129,6 +129,22 @@ def decouper_ligne(texte: str, *, dans_sous: bool = False) -> tuple[Rubrique, st
     return _sans_deux_points(premiere, reste, dans_sous=dans_sous)
 
 
+def lignes_a_libelles(texte: str) -> list[str]:
+    """A paragraph whose lines are each a label and its text (`Porteur : …`, then `Pilote : …`, as pages of a site and
+    Word write them) is cut into these; any other one stays whole."""
+    lignes = [ligne for ligne in texte.split("\n") if ligne.strip()]
+    dites = [":" in ligne and decouper_ligne(ligne) is not None for ligne in lignes]
+    if sum(dites) < 2 or not dites[0]:
+        return [texte]
+    morceaux: list[str] = []
+    for ligne, dite in zip(lignes, dites, strict=True):
+        if dite:
+            morceaux.append(ligne)
+        else:
+            morceaux[-1] = f"{morceaux[-1]}\n{ligne}"
+    return morceaux
+
+
 _LIBELLE_INTERIEUR = re.compile(r"(?<=[^\s:–-])\s+(?=[A-ZÀ-Ö][^:.;!?]{1,40}?\s?:\s)")
 
 

@@ -72,7 +72,7 @@ RUBRIQUES: dict[str, str] = {
     "calendrier": (
         "a quelle echeance|quelle echeance|quel calendrier|a quel moment|"
         "calendrier et etapes|periode de realisation|calendrier|echeancier|planning|calendrier de mise en oeuvre|"
-        "calendrier previsionnel|echeance|"
+        "calendrier previsionnel|"
         "echeances|periode|"
         "duree|delai|delais|phasage|calendrier de realisation|echeancier previsionnel|temporalite|"
         "planning previsionnel|"
@@ -83,7 +83,7 @@ RUBRIQUES: dict[str, str] = {
         "date de debut|debut|date de lancement|demarrage|date de demarrage|lancement|annee de debut|"
         "debut de l action"
     ),
-    "fin": "date de fin|fin|date de fin previsionnelle|annee de fin|fin de l action",
+    "fin": "date de fin|fin|date de fin previsionnelle|annee de fin|fin de l action|echeance",
     "acteur:maitre_ouvrage": (
         "maitre d ouvrage|maitrise d ouvrage|moa|maitres d ouvrage|structure pilote|structure porteuse|"
         "maitre s d ouvrage|maitre d ouvrage porteur|organisme porteur|structure responsable|portage|"
