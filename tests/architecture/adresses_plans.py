@@ -98,7 +98,7 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     )  # fmt: skip
     depot = Import.objects.create(
         collectivite=collectivite, nom_fichier="plan.xlsx", etat=Import.Etat.LU, depose_le=LE,
-        bilan={"erreurs": [{"texte": "Un titre manque."}]},
+        bilan={"erreurs": [{"texte": "Un titre manque.", "feuille": "", "ligne": 3, "colonne": "", "entete": ""}]},
     )  # fmt: skip
     return {
         "import": depot.pk,

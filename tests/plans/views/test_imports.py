@@ -243,7 +243,7 @@ def test_les_reglages_survivent_au_choix_des_colonnes(client, editrice):
     ("champs", "phrase"),
     [
         ({"debut": "2030-01-01", "fin": "2029-01-01"}, "Le plan finirait avant son début"),
-        ({"debut": "bientôt"}, "Écrivez une date comme 31/12/2026"),
+        ({"debut": "bientôt"}, "écrivez-la comme 31/12/2026"),
     ],
 )
 def test_un_reglage_refuse_se_dit_sous_son_champ_et_garde_ce_qui_est_ecrit(client, editrice, champs, phrase):
