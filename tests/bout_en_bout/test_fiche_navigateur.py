@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import LE
@@ -158,3 +159,27 @@ def test_sans_script_tout_se_change_par_des_pages(ouvrir: Ouvrir) -> None:
     page.locator("#s-t").fill("Un suivi sans script.")
     page.get_by_role("button", name="Enregistrer le suivi").click()
     expect(page.locator("#bloc-notes")).to_contain_text("Un suivi sans script.")
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "dark"), (360, "light")])
+def test_le_statut_date_l_etat_et_une_date_redessine_le_calendrier(ouvrir: Ouvrir, largeur: int, theme: str) -> None:
+    riche = FicheRiche.composer()
+    page = ouvrir(adresse(riche), riche.lise, largeur=largeur, theme=theme)
+    etat = page.locator(f"#champ-{riche.fiche.pk}-etat_le")
+    page.get_by_label("Statut", exact=True).select_option("realise")
+    expect(etat).to_contain_text(f"{timezone.localdate().year}")
+    etat.get_by_role("link").press("Enter")
+    jour = page.get_by_label("État au", exact=True)
+    expect(jour).to_be_focused()
+    jour.fill("2024-03-03")
+    jour.press("Enter")
+    expect(etat).to_contain_text("au 3\u00a0mars 2024")
+    calendrier = page.get_by_role("region", name="Calendrier des sous-actions")
+    expect(calendrier.get_by_role("columnheader", name="S2 2025")).to_be_visible()
+    sous = Fiche.objects.filter(parent=riche.fiche).order_by("position").first()
+    assert sous is not None
+    page.locator(f"#champ-{sous.pk}-dates").get_by_role("link").press("Enter")
+    page.locator(f"#champ-{sous.pk}-dates").get_by_label("Échéance", exact=True).fill("2032-12-31")
+    page.locator(f"#champ-{sous.pk}-dates").get_by_role("button", name="Enregistrer").click()
+    expect(calendrier.get_by_role("columnheader", name="2032")).to_be_attached()
+    sans_faute(page)
