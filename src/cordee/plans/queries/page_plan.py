@@ -48,10 +48,8 @@ class PagePlan:
         return sum(fil.commentaire.resolu_le is not None for fil in self.fils)
 
 
-def est_entoure_depuis(plan: Plan, instant: datetime | None) -> bool:
+def est_entoure_depuis(plan: Plan, instant: datetime) -> bool:
     """Whether somebody spoke of the plan or attached a document to it after an instant."""
-    if instant is None:
-        return False
     dits = CommentairePlan.objects.filter(plan=plan, cree_le__gt=instant)
     return dits.exists() or PlanDocument.objects.filter(plan=plan, ajoute_le__gt=instant).exists()
 

@@ -67,7 +67,7 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
 
 class _Annulation:
     def __init__(self, depot: Import, gardees: set[int], par: Utilisateur, le: datetime) -> None:
-        self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le, gardees
+        self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le or le, gardees
         self.par, self.le = par, le
 
     def faire(self) -> int:
