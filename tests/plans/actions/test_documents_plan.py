@@ -68,7 +68,7 @@ def test_la_deliberation_est_une_et_passe_d_un_document_a_l_autre(plan, etude, o
     ]  # fmt: skip
 
 
-def test_un_document_d_ailleurs_ou_cache_ne_se_joint_pas(plan, options) -> None:
+def test_un_document_d_ailleurs_ne_se_joint_pas_ni_par_une_lectrice(plan, options) -> None:
     with pytest.raises(DonneeRefusee, match="autre collectivité"):
         joindre_document_au_plan(plan, DocumentFactory(), **options)
     lectrice = MembreFactory(lecteur=True, collectivite=plan.collectivite).utilisateur

@@ -10,7 +10,7 @@ import pytest
 from tests.documents.factories import DocumentFactory
 from tests.plans.exemples import fiche_energie
 from tests.plans.exemples import plan_complet as plan_invente
-from tests.plans.factories import LE, PlanFactory
+from tests.plans.factories import LE, FicheFactory, PlanFactory
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Notification
@@ -25,7 +25,7 @@ from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.exports.classeur import classeur_du_plan
 from cordee.plans.exports.parties import alleger
 from cordee.plans.models import CommentairePlan, Import, Plan, PlanDocument
-from cordee.plans.queries.dossier import Portee, plan_complet
+from cordee.plans.queries.dossier import Portee, plan_complet, recueil_complet
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.enums import Nature
 
@@ -164,3 +164,26 @@ def test_un_export_ne_donne_que_ce_que_la_personne_peut_avoir() -> None:
 )
 def test_une_piece_se_lit_dans_une_cellule(texte: str, piece: DocumentCite | None) -> None:
     assert lire_piece(texte) == piece
+
+
+def test_les_plans_d_une_collectivite_reviennent_avec_leur_perimetre_et_leur_deliberation() -> None:
+    commune = CollectiviteFactory(nom="Avançon", nature=Nature.COMMUNE)
+    origine = CollectiviteFactory(nom="CC du Haut-Sérac", membres=[commune, CollectiviteFactory(nature=Nature.COMMUNE)])
+    autre = CollectiviteFactory(nom="CC du Val", membres=[CollectiviteFactory(nom="Barcillon", nature=Nature.COMMUNE)])
+    plan = PlanFactory(collectivite=origine, nom="Plan vélo")
+    plan.perimetre.set([commune])
+    FicheFactory(dans=plan, titre="Ouvrir la voie verte")
+    qui = MembreFactory(editeur=True, collectivite=origine).utilisateur
+    vote = DocumentFactory(lien=True, collectivite=origine, nom="Vote")
+    PlanDocument.objects.create(plan=plan, document=vote, deliberation=True, ajoute_le=LE)
+    octets = classeur_du_plan(recueil_complet(qui, origine))
+    importatrice = MembreFactory(editeur=True, collectivite=autre).utilisateur
+    for collectivite, par in ((origine, qui), (autre, importatrice)):
+        lecture = lire_fichier(octets, "fiches.xlsx")
+        appliquer_lecture(lecture, collectivite, par=par, le=LE)
+        hors = [message for message in lecture.avis if "hors du territoire" in message.texte]
+        assert bool(hors) is (collectivite == autre)
+    revenu = Plan.objects.get(collectivite=autre)
+    assert not revenu.perimetre.exists()
+    assert plan_complet(importatrice, autre, revenu).deliberation_document == DocumentCite("Vote", vote.adresse)
+    assert Plan.objects.get(collectivite=origine) == plan

@@ -12,7 +12,6 @@ from cordee.plans.actions.composition.ecriture import lire_texte, noter_au_plan,
 from cordee.plans.models import Plan, PlanDocument
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import peut
 
 AILLEURS = "Ce document est d'une autre collectivité : déposez-le dans celle du plan."
 
@@ -27,12 +26,11 @@ def joindre_document_au_plan(
     par: Utilisateur,
     le: datetime,
 ) -> PlanDocument:
-    """Attaches a document that the person sees in the library of the plan; one that is attached already stays as it is.
+    """Attaches a document of the library of the plan, which whoever edits the plan sees whole; one that is attached
+    already stays as it is.
     `deliberation`: it is the act by which the plan was voted, instead of the one that was."""
     ouvert = ouvrir_plan(plan, par=par)
     refuser_document_du_plan(ouvert, document)
-    if not peut(par, "documents.voir", document):
-        raise DonneeRefusee("Ce document n'existe pas, ou vous n'y avez pas accès : cherchez-le par son nom.")
     propre = lire_texte(commentaire, "Commentaire", 300)
     lien, cree = PlanDocument.objects.get_or_create(
         plan=ouvert, document=document, defaults={"commentaire": propre, "ajoute_par": par, "ajoute_le": le}

@@ -20,7 +20,7 @@ from cordee.plans.actions.imports.trace import MODELES, refaire
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
-from cordee.plans.queries.page_plan import est_entoure_depuis
+from cordee.plans.queries.page_plan import entoures_depuis
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -67,7 +67,7 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
 
 class _Annulation:
     def __init__(self, depot: Import, gardees: set[int], par: Utilisateur, le: datetime) -> None:
-        self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le, gardees
+        self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le or le, gardees
         self.par, self.le = par, le
 
     def faire(self) -> int:
@@ -163,5 +163,4 @@ class _Annulation:
         crees = {*self.trace.get("plans", []), *([seul] if seul else [])}
         pleins = set(Placement.objects.filter(plan__in=crees).values_list("plan", flat=True))
         pleins |= set(Axe.objects.filter(plan__in=crees).values_list("plan", flat=True))
-        vides = Plan.objects.filter(pk__in=crees - pleins)
-        return {plan.pk for plan in vides if not est_entoure_depuis(plan, self.depuis)}
+        return crees - pleins - entoures_depuis(crees, self.depuis)

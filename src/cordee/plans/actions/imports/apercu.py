@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.imports.plan_autour import avertir_autour_du_plan
+from cordee.plans.actions.imports.plan_autour import avertir_autour_des_plans
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
@@ -87,10 +87,11 @@ def previsualiser(
     verifier(lecture, par_plan=par_plan)
     if plan is None:
         verifier_plan(lecture)
-        avertir_autour_du_plan(lecture, collectivite)
     resoudre(lecture, connaissances_of(collectivite, plan, lecture), plan_a_creer=plan is None)
     if par_plan:
         return _previsualiser_recueil(lecture, collectivite, par)
+    if plan is None:
+        avertir_autour_des_plans(lecture, [lecture.plan], collectivite)
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
     ecarts = comparer(lecture.plan, existant)
     liberer_numeros(lecture, ecarts, existant)
@@ -120,6 +121,8 @@ def _previsualiser_recueil(
         parties.append(
             PartieVue(partie, existant.ref if existant is not None else None, frozenset(id(e.lue) for e in siens))
         )
+    nouveaux = [vue.partie.plan for vue in parties if vue.partie.axe is not None and vue.plan is None]
+    avertir_autour_des_plans(lecture, nouveaux, collectivite)
     return Previsualisation(lecture, ecarts, None, axes, parties)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cordee.comptes.models import Utilisateur
@@ -18,15 +19,16 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
 
-def avertir_autour_du_plan(lecture: LectureImport, collectivite: Collectivite) -> None:
-    """Says what a new plan will not take: unknown names of its perimeter, files, which an export only names."""
-    lu = lecture.plan
-    if lu.perimetre:
+def avertir_autour_des_plans(lecture: LectureImport, lus: Sequence[PlanComplet], collectivite: Collectivite) -> None:
+    """Says what new plans (`lus`) will not take: unknown names of their perimeter, files, which an export only
+    names."""
+    perimetre = list(dict.fromkeys(nom for lu in lus for nom in lu.perimetre))
+    if perimetre:
         territoire = territoire_of(collectivite)
-        inconnues = [nom for nom in lu.perimetre if territoire.trouver(nom) is None]
+        inconnues = [nom for nom in perimetre if territoire.trouver(nom) is None]
         if inconnues:
             lecture.avertir(f"Périmètre du plan, hors du territoire et laissées de côté : {', '.join(inconnues)}.")
-    absentes = [piece.nom for piece in _pieces(lu) if not est_adresse_web(piece.adresse)]
+    absentes = [piece.nom for lu in lus for piece in _pieces(lu) if not est_adresse_web(piece.adresse)]
     if absentes:
         lecture.avertir(f"Documents du plan que le fichier ne contient pas, à joindre ensuite : {', '.join(absentes)}.")
 
