@@ -98,7 +98,9 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     )  # fmt: skip
     depot = Import.objects.create(
         collectivite=collectivite, nom_fichier="plan.xlsx", etat=Import.Etat.LU, depose_le=LE,
-        bilan={"erreurs": [{"texte": "Un titre manque.", "feuille": "", "ligne": 3, "colonne": "", "entete": ""}]},
+        bilan={"erreurs": [
+            {"texte": "Un titre manque.", "feuille": "Actions", "ligne": 5, "colonne": 2, "entete": "Titre"},
+        ]},
     )  # fmt: skip
     return {
         "import": depot.pk,

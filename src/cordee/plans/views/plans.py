@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.outils.choix import ChoixTexte
+from cordee.outils.dates import INSECABLE
 from cordee.outils.texte import accorder
 from cordee.plans.actions.duplication import dupliquer_plan, nom_de_copie
 from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
@@ -130,7 +131,7 @@ def _retenir(
 
 def _afficher(compte: PlanCompte) -> PlanAffiche:
     plan = compte.plan
-    annees = " – ".join(str(jour.year) for jour in (plan.debut, plan.fin) if jour)
+    annees = f"{INSECABLE}–{INSECABLE}".join(str(jour.year) for jour in (plan.debut, plan.fin) if jour)
     noms = {
         role: ", ".join(p.personne.nom for p in plan.personnes.all() if p.role == role)
         for role in (RolePersonne.PILOTE, RolePersonne.ELU_REFERENT)
