@@ -55,7 +55,7 @@ def test_la_liste_compte_chaque_plan(lise: Client, epci: Collectivite) -> None:
     contexte = lise.get(reverse("plans", args=[epci.siren])).context
     (affiche,) = contexte["plans"]
     assert affiche.barre.mots == "1 réalisé, 1 en cours, 1 sans statut"
-    assert affiche.annees == "2024 – 2029"
+    assert affiche.annees == "2024\xa0–\xa02029"
     assert (affiche.compte.total, contexte["en_retard"]) == (3, 1)
     assert (contexte["total"], contexte["sans_plan"]) == (4, 1)
 
