@@ -106,3 +106,12 @@ def test_sans_script_on_depose_un_fichier_et_on_lit_ses_notifications(
     page.get_by_role("link", name="Notifications : 1 non lue").click()
     page.get_by_role("button", name="Tout marquer comme lu").click()
     expect(page.get_by_text("Tout est lu.")).to_be_visible()
+
+
+def test_un_long_nom_de_territoire_fictif_tient_dans_la_barre_d_un_telephone(ouvrir: Ouvrir) -> None:
+    membre = MembreFactory(editeur=True, collectivite__nom="CC du Haut-Sérac et des Deux Aiguilles")
+    membre.collectivite.fictive = True
+    membre.collectivite.save()
+    page = ouvrir(reverse("documents", args=[membre.collectivite.siren]), membre.utilisateur, largeur=360)
+    expect(page.get_by_text("données fictives")).to_be_visible()
+    sans_faute(page)
