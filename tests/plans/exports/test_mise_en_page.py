@@ -71,6 +71,11 @@ class TestHtml:
             ("coché", "Patrimoine"), ("non coché", "Compétences"), ("non coché", "Territoire"),
         ]  # fmt: skip
 
+    def test_le_titre_d_un_tableau_reste_avec_ses_lignes(self) -> None:
+        page = page_de_fiches([imprimable()], CONTEXTE)
+        assert page.count('<div class="fp-ensemble"><table class="fp-tableau"><caption>') == page.count("<caption>") > 1
+        assert ".fp-ensemble { break-inside: avoid; }" in lire_statique(f"{RACINE}plans/export.css").decode()
+
     def test_aucun_style_ni_script_en_ligne(self) -> None:
         page = page_de_fiches([imprimable()], CONTEXTE, "/static/", ecran=True, retour="/f", pdf="/p", nonce="n")
         assert not re.search(r"\sstyle=|<style|\son\w+=", page)
