@@ -187,8 +187,9 @@ def _suite(cadre: Cadre, axe: int | None) -> str:
 
 def _tableau(cadre: Cadre, axe: int | None) -> str:
     assert cadre.plan is not None
-    adresse = reverse("plan", args=[cadre.collectivite.siren, cadre.plan.pk])
-    return adresse + cadre.adresse(vue="tableau", axe=str(axe or SANS))
+    return adresser("plan", cadre.collectivite.siren, pk=cadre.plan.pk) + cadre.adresse(
+        vue="tableau", axe=str(axe or SANS)
+    )
 
 
 @dataclass(frozen=True)

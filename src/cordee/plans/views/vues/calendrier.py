@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from cordee.outils.dates import JOURS, jour_semaine, mois_annee
 from cordee.plans.domain.calendrier import Evenement, Jour, Mois, TypeEvenement, build_mois, list_evenements, read_mois
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
@@ -15,6 +13,7 @@ from cordee.plans.domain.planning import add_mois
 from cordee.plans.queries.carte import titres_of
 from cordee.plans.queries.resume import FicheLegere
 from cordee.plans.views.vues import Cadre
+from cordee.socle.adresses import adresser
 
 PAR_JOUR = 4
 """Events written in a square; the others unfold."""
@@ -112,7 +111,7 @@ class _Lignes:
         en_retard = evenement.type is TypeEvenement.ECHEANCE and retard is not None and retard.jours > 0
         return Ligne(
             titre,
-            reverse("fiche", args=[self.siren, evenement.fiche]),
+            adresser("fiche", self.siren, pk=evenement.fiche),
             str(evenement.type),
             evenement.type.libelle,
             StatutFiche.libelle_de(statut, SANS_STATUT),
