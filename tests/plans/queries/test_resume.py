@@ -102,6 +102,12 @@ def test_ce_qui_est_annule_par_la_base_ne_laisse_rien(fiche) -> None:
     assert compter(lire()) == avant == recompter()
 
 
+def test_qui_ne_voit_rien_ne_compte_rien(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        resume = resumer(annotate_racine(Fiche.objects.none()), AUJOURDHUI)
+    assert (resume.total, resume.ids, resume.avancements) == (0, "[]", {})
+
+
 def test_le_jour_suivant_recompte_les_retards(fiche) -> None:
     lendemain = fiche.fin + timedelta(days=1)
     assert lire(fiche.fin).en_retard == 0

@@ -45,7 +45,7 @@ def liste_de(colonne: str, filtre: Q) -> Coalesce:
 def lire(lignes: QuerySet[Any], *colonnes: str) -> Lues:
     """These columns of every row. One query."""
     if connection.vendor == "sqlite":
-        return str(lignes.order_by().aggregate(lues=_Liste(_Rangee(*map(F, colonnes))))["lues"])
+        return lignes.order_by().aggregate(lues=_Liste(_Rangee(*map(F, colonnes))))["lues"] or "[]"
     return tuple(lignes.order_by().values_list(*colonnes))
 
 
