@@ -172,7 +172,10 @@ _MOTS: dict[str, str] = {
         "porteur de projet|pilote s|porteur du projet|qui|portage|acteur pilote|porteur pressenti|porteurs de projet|"
         "responsable porteur|pilote porteur|pilote responsable|acteurs porteurs"
     ),
-    "financeur": "financeur|financeurs|nom du financeur|co financeur|cofinanceur|cofinanceurs",
+    "financeur": (
+        "financeur|financeurs|nom du financeur|co financeur|cofinanceur|cofinanceurs|finance par|paye par|qui finance|"
+        "qui paie|qui paye"
+    ),
     "montant": (
         "montant ht|montant|montant ttc|montant de subvention|subvention obtenue|montant de la subvention|"
         "montant ht financeur"
