@@ -126,7 +126,7 @@ def test_les_dates_se_changent_ensemble_et_dans_l_ordre(client: Client, fiche: F
         calendrier="",
     )  # fmt: skip
     assert "est avant le début" in texte(reponse)
-    assert 'value="2024-01-01"' in texte(reponse)
+    assert 'value="01/01/2024"' in texte(reponse)
     reponse = ecrire(
         client, fiche, "dates", debut="2025-03-01", precision_debut="mois", fin="2027-12-31", precision_fin="annee",
         calendrier="par lots", amelioration_continue="oui",
@@ -266,7 +266,7 @@ def test_les_echelles_s_enregistrent_au_choix_et_filtrent_la_liste(
     assert libelle in client.get(reverse("fiche", args=[siren, fiche.pk]) + "?mode=lire").content.decode()
     for cherche, vues in ((valeur, ["Celle que l'on note"]), ("sans", ["Une autre"])):
         page = client.get(reverse("fiches", args=[siren]), {"vue": "tableau", champ: cherche})
-        assert [ligne.fiche.titre for g in page.context["groupes"] for ligne in g.lignes] == vues
+        assert [ligne.titre for g in page.context["groupes"] for ligne in g.lignes] == vues
     (complete,) = fiches_completes(lise, fiche.collectivite, [fiche.pk])
     assert getattr(complete, champ) == valeur
     assert libelle in [valeur for fait in preparer(complete, Contexte(AUJOURDHUI)).faits for valeur in fait.valeurs]
