@@ -406,6 +406,7 @@ TABLES: tuple[Table, ...] = (
             Champ("pose_par", "Posé par", TEXTE, 24),
             Champ("leve_le", "Levé le", MOMENT, 16),
             Champ("leve_par", "Levé par", TEXTE, 24),
+            Champ("repris_par", "Repris d'un import de", TEXTE, 24),
         ),
         ("pose_le",),
     ),
