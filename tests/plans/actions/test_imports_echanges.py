@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.comptes.factories import UtilisateurFactory
 from tests.plans.actions.test_imports import importer as deposer
 from tests.plans.exports.test_classeur import rouvrir
@@ -88,7 +90,10 @@ def test_tout_revient_ailleurs_avec_ses_auteurs_et_sans_prevenir_personne(lise: 
     assert apres.statut is StatutFiche.BLOQUE
     fiche = Fiche.objects.get(placements__plan=copie, code="2.2")
     assert {(c.auteur, c.auteur_cite) for c in fiche.commentaires.all()} == {(ailleurs.utilisateur, "Lise Faure")}
-    assert {b.pose_par for b in fiche.blocages.all()} == {lise.utilisateur}
+    assert {(b.pose_par, b.pose_cite) for b in fiche.blocages.all()} == {(ailleurs.utilisateur, "Lise Faure")}
+    assert {(b.leve_par, b.leve_cite) for b in fiche.blocages.all()} == {
+        (ailleurs.utilisateur, "Lise Faure"), (None, ""),
+    }  # fmt: skip
     assert [c.parent_id is None for c in fiche.commentaires.all()] == [True, False]
     assert not Notification.objects.exists()
 
@@ -101,10 +106,9 @@ def test_un_auteur_sans_compte_garde_son_nom(lise: Membre, plan: Plan) -> None:
     assert [c.auteur for c in isoler.commentaires] == ["Lise Faure", "Lise Faure"]
     repris = Commentaire.objects.filter(fiche__placements__plan=copie)
     assert {(c.auteur, c.auteur_cite) for c in repris} == {(ailleurs.utilisateur, "Lise Faure")}
-    assert [b.raison for b in isoler.blocages] == [
-        "Le devis manque (posé par Lise Faure, levé par Lise Faure)",
-        "Pas de mesures (posé par Lise Faure)",
-    ]
+    assert [(b.raison, b.pose_par, b.leve_par) for b in isoler.blocages] == [
+        ("Le devis manque", "Lise Faure", "Lise Faure"), ("Pas de mesures", "Lise Faure", ""),
+    ]  # fmt: skip
     importer(octets, ailleurs, copie)
     assert Blocage.objects.filter(fiche__placements__plan=copie).count() == 2
 
@@ -129,6 +133,44 @@ def test_personne_ne_semble_avoir_ecrit_ici_ce_qu_un_fichier_lui_prete(lise: Mem
     (repris, _, _) = fiches_du_plan(vu_par(lise, Plan.objects.get(nom="P")))[0].commentaires
     assert (repris.auteur, repris.repris_par) == ("Lise Faure", "Hugo Martin")
     commentaires.supprimer_commentaire(premier, par=hugo.utilisateur, le=LE)
+
+
+def test_un_blocage_aussi_est_signe_de_qui_l_apporte(lise: Membre, client: Client) -> None:
+    """Lise has an account here, and posed nothing."""
+    hugo = MembreFactory(
+        editeur=True, collectivite=lise.collectivite, utilisateur=UtilisateurFactory(prenom="Hugo", nom="Martin")
+    )
+    sien = BlocageCite("Devis", MOMENT, pose_par="Hugo Martin")
+    prete = BlocageCite("Marché", MOMENT, pose_par="Lise Faure", leve_le=MOMENT, leve_par="Lise Faure")
+    anonyme = BlocageCite("Permis", MOMENT, titre="Ailleurs", pose_par="Lise Faure")
+    fiche = FicheComplete("Relier", statut=StatutFiche.BLOQUE, blocages=(sien, prete, anonyme))
+    lue = LectureImport(PlanComplet("P", fiches=[fiche]))
+    appliquer_lecture(lue, lise.collectivite, nom_plan="P", par=hugo.utilisateur, le=LE)
+    poses = {b.raison: b for b in Blocage.objects.all()}
+    assert {b.pose_par for b in poses.values()} == {hugo.utilisateur}
+    assert [poses[nom].pose_cite for nom in ("Devis", "Marché", "Permis (attend « Ailleurs »)")] == [
+        "", "Lise Faure", "Lise Faure",
+    ]  # fmt: skip
+    assert (poses["Marché"].leve_par, poses["Marché"].leve_cite) == (hugo.utilisateur, "Lise Faure")
+    (relue,) = fiches_du_plan(vu_par(lise, Plan.objects.get(nom="P")))
+    assert [(b.pose_par, b.repris_par) for b in relue.blocages] == [
+        ("Hugo Martin", ""), ("Lise Faure", "Hugo Martin"), ("Lise Faure", "Hugo Martin"),
+    ]  # fmt: skip
+    client.force_login(lise.utilisateur)
+    page = client.get(reverse("fiche", args=[lise.collectivite.siren, poses["Devis"].fiche_id])).content.decode()
+    assert "Posé par Lise Faure, repris d’un import de Hugo Martin." in page.replace("\u00a0", " ")
+
+
+def test_rouvrir_un_blocage_repris_oublie_qui_l_avait_leve(lise: Membre) -> None:
+    leve = BlocageCite("Marché", MOMENT, pose_par="Ada Roux", leve_le=MOMENT, leve_par="Ada Roux")
+    fiche = FicheComplete("Relier", statut=StatutFiche.EN_COURS, blocages=(leve,))
+    lue = LectureImport(PlanComplet("P", fiches=[fiche]))
+    appliquer_lecture(lue, lise.collectivite, nom_plan="P", par=lise.utilisateur, le=LE)
+    blocage = Blocage.objects.get()
+    suivi.rouvrir_blocage(blocage.fiche, blocage.pk, par=lise.utilisateur, le=LE)
+    suivi.lever_blocage(Blocage.objects.get(), par=lise.utilisateur, le=LE)
+    blocage.refresh_from_db()
+    assert (blocage.pose_cite, blocage.leve_par, blocage.leve_cite) == ("Ada Roux", lise.utilisateur, "")
 
 
 def test_le_reimport_dans_le_meme_plan_n_ajoute_que_les_lignes_nouvelles(lise: Membre, plan: Plan) -> None:

@@ -14,15 +14,17 @@ from tests.territoires.factories import MembreFactory
 
 from cordee.plans.actions.dependances import ajouter_dependance
 from cordee.plans.actions.imports import appliquer_lecture, previsualiser
-from cordee.plans.domain.colonnes import fiches_du_plan
+from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
+from cordee.plans.domain.formats import FormatExport
 from cordee.plans.domain.imports.differences import Etat
-from cordee.plans.domain.imports.lecture import lire_fichier
+from cordee.plans.domain.imports.lecture import LIVRET_DU_RECUEIL, lire_fichier
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.imports.recueil import decouper
 from cordee.plans.domain.listes import RolePersonne, TypeLien, TypePlan
 from cordee.plans.exports.classeur import classeur_du_plan
-from cordee.plans.exports.fabrique import restreindre
+from cordee.plans.exports.fabrique import fabriquer_plan, restreindre
+from cordee.plans.exports.presentation import Contexte
 from cordee.plans.models import Axe, Fiche, Import, Placement, Plan, PlanPersonne
 from cordee.plans.queries.dossier import Portee, recueil_complet
 from cordee.socle.erreurs import DonneeRefusee
@@ -96,6 +98,55 @@ def test_tout_revient_ailleurs_dans_des_plans_a_part_et_sans_perte(lise: Membre,
         "Plan climat": "pcaet", "Plan déchets": "plpdma",
     }  # fmt: skip
     assert Fiche.objects.get(titre="Informer", collectivite=ailleurs.collectivite).placements.count() == 2
+
+
+def csv_de(membre: Membre) -> bytes:
+    complet = recueil_complet(membre.utilisateur, membre.collectivite)
+    return fabriquer_plan(FormatExport.CSV, complet, Contexte(LE.date()), le=LE).octets
+
+
+def places(membre: Membre) -> set[tuple[str, str, tuple[str, ...]]]:
+    complet = recueil_complet(membre.utilisateur, membre.collectivite)
+    return {
+        (chemin[0].nom if chemin else "", fiche.titre, tuple(axe.nom for axe in chemin[1:]))
+        for chemin, profondeur, fiche in parcourir_fiches(complet)
+        if not profondeur
+    }
+
+
+def test_le_csv_rend_aussi_chaque_fiche_a_son_plan(lise: Membre, plans: tuple[Plan, Plan]) -> None:
+    """A row says one place: a fiche of two plans comes in the first."""
+    Plan.objects.filter(nom="Plan déchets").update(nom="2. Déchets")
+    octets = csv_de(lise)
+    assert octets.decode("utf-8-sig").startswith("Plan de la collectivité;")
+    ailleurs = MembreFactory(editeur=True)
+    lecture = lire_fichier(octets, "toutes.csv")
+    assert not any("racine du plan" in avis.texte for avis in lecture.avis)
+    appliquer_lecture(lecture, ailleurs.collectivite, par=ailleurs.utilisateur, le=LE)
+    assert places(lise) - places(ailleurs) == {("2. Déchets", "Informer", ())}
+    assert places(ailleurs) < places(lise)
+    assert Plan.objects.filter(collectivite=ailleurs.collectivite).count() == 2
+
+
+def test_le_csv_remis_chez_soi_ne_deplace_ni_ne_cree_rien(lise: Membre, plans: tuple[Plan, Plan]) -> None:
+    avant = places(lise)
+    vue = previsualiser(lire_fichier(csv_de(lise), "toutes.csv"), lise.collectivite, None, par=lise.utilisateur)
+    assert [(partie.nom, partie.plan) for partie in vue.parties] == [
+        ("Plan climat", plans[0].pk), ("Plan déchets", plans[1].pk), ("sans plan", None),
+    ]  # fmt: skip
+    assert vue.nombre(Etat.CREEE) == 0
+    appliquer_lecture(lire_fichier(csv_de(lise), "toutes.csv"), lise.collectivite, par=lise.utilisateur, le=LE)
+    assert places(lise) == avant
+
+
+@pytest.mark.parametrize("genre", [FormatExport.DOCX, FormatExport.ODT])
+def test_le_livret_de_toutes_les_fiches_dit_que_ses_plans_deviennent_des_axes(
+    lise: Membre, plans: tuple[Plan, Plan], genre: FormatExport
+) -> None:
+    complet = recueil_complet(lise.utilisateur, lise.collectivite)
+    octets = fabriquer_plan(genre, complet, Contexte(LE.date()), le=LE).octets
+    lecture = lire_fichier(octets, f"toutes.{genre}")
+    assert LIVRET_DU_RECUEIL in [avis.texte for avis in lecture.avis]
 
 
 def test_remis_chez_soi_rien_ne_change_et_ce_qui_est_ecrit_dans_le_fichier_va_dans_son_plan(

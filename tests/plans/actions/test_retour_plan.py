@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from tests.documents.factories import DocumentFactory
 from tests.indicateurs.factories import IndicateurFactory
-from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, personne_nommee
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, personne_nommee, placer
 from tests.plans.factories_demarche import DemarcheFactory
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
+from cordee.journal.models import Ecriture
 from cordee.plans.actions.commentaires import commenter_plan
 from cordee.plans.actions.documents_plan import joindre_document_au_plan
 from cordee.plans.actions.plans import supprimer_plan
@@ -104,6 +105,30 @@ def test_une_fiche_restauree_entre_temps_reste_et_une_autre_supprimee_ailleurs_a
     Fiche.objects.filter(titre="Isoler").update(supprimee_le=PLUS_TARD)  # deleted by somebody else, later
     restaurer_plan(geste, par=options["par"], le=PLUS_TARD)
     assert Fiche.objects.get(titre="Isoler").supprimee_le == PLUS_TARD
+
+
+def test_un_numero_donne_depuis_a_une_autre_fiche_ne_revient_pas_en_double(plan: Plan, options: dict[str, Any]) -> None:
+    autre = PlanFactory(collectivite=plan.collectivite)
+    partagee = FicheFactory(dans=plan, titre="Partagée", code="2")
+    placer(partagee, autre)
+    Fiche.objects.filter(titre="Isoler").update(code="1.1")
+    geste = supprimer(plan, avec_fiches=True, **options)
+    assert Fiche.objects.get(titre="Partagée").supprimee_le is None, "elle est encore dans l'autre plan"
+    Fiche.objects.filter(titre="Partagée").update(code="1.1.")
+    restaurer_plan(geste, par=options["par"], le=PLUS_TARD)
+    assert dict(Fiche.objects.filter(parent=None).values_list("titre", "code")) == {"Isoler": "", "Partagée": "1.1."}
+    assert geste.avant["sans_numero"] == ["1.1 (« Isoler »)"]
+    assert Ecriture.objects.get(verbe="plans.restaurer_plan").details["sans_numero"] == ["1.1 (« Isoler »)"]
+
+
+def test_deux_fiches_restees_qui_ont_pris_le_meme_numero_ne_l_ont_pas_toutes_les_deux(
+    plan: Plan, options: dict[str, Any]
+) -> None:
+    FicheFactory(dans=plan, titre="Haies")
+    geste = supprimer(plan, avec_fiches=False, **options)
+    Fiche.objects.filter(titre__in=["Isoler", "Haies"]).update(code="7")
+    restaurer_plan(geste, par=options["par"], le=PLUS_TARD)
+    assert sorted(Fiche.objects.filter(parent=None).values_list("titre", "code")) == [("Haies", ""), ("Isoler", "7")]
 
 
 def test_restaurer_demande_le_role_edition_et_ne_se_peut_que_trente_jours(plan: Plan, options: dict[str, Any]) -> None:

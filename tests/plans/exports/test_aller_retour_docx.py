@@ -134,6 +134,12 @@ CADRE = (
     ReferenceCitee(TypeReference.PPA, article="objectif 3"),
     ReferenceCitee(TypeReference.AUTRE, "Charte du massif ; forêt 2035"),
     ReferenceCitee(TypeReference.SNBC),
+    ReferenceCitee(TypeReference.SCOT, "Alpes – Durance"),
+    ReferenceCitee(TypeReference.SCOT, "Alpes – Durance", "Règle 4 – bis", "https://exemple.fr/scot"),
+    ReferenceCitee(TypeReference.AUTRE, "Plan « Climat » – volet air", "article « eau »"),
+    ReferenceCitee(TypeReference.AUTRE, "« Ensemble »"),
+    ReferenceCitee(TypeReference.SRADDET, article="Règle 1 – bis"),
+    ReferenceCitee(TypeReference.AUTRE, "Charte", "Règle 2 – ter"),
 )
 BILANS = (
     EvaluationCitee(

@@ -62,6 +62,14 @@ def test_la_reponse_est_le_titre() -> None:
     assert lus[-2] == "11 prochaines échéances"
 
 
+def test_la_premiere_diapositive_dit_le_perimetre_quand_ce_n_est_pas_tout_le_territoire() -> None:
+    assert "Périmètre" not in textes(ouvrir(plan_complet(2)).slides[0])
+    partiel = replace(plan_complet(2), perimetre=("CC du Val", "Avançon"))
+    assert "PETR du Haut-Sérac\nPérimètre : CC du Val, Avançon" in textes(ouvrir(partiel).slides[0])
+    long = replace(plan_complet(2), perimetre=tuple(f"Commune {rang}" for rang in range(60)))
+    assert "…" in textes(ouvrir(long).slides[0])
+
+
 def test_les_graphiques_sont_natifs() -> None:
     diaporama = ouvrir(plan_complet(20), fiches=(1,))
     presents = set(genres(diaporama))

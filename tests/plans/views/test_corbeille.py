@@ -14,6 +14,7 @@ from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, 
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions.fiches import supprimer_fiche
+from cordee.plans.actions.plans import supprimer_plan
 from cordee.plans.models import Fiche, GesteGroupe, Plan
 from cordee.plans.queries.corbeille import plan_supprime_for
 from cordee.territoires.models import Membre
@@ -157,3 +158,20 @@ def test_un_plan_supprime_se_restaure_d_un_clic_et_une_fois(client: Client) -> N
     assert "Plans supprimés" not in client.get(reverse("corbeille", args=[siren])).content.decode()
     assert "déjà revenu" in client.post(restaurer, follow=True).content.decode()
     assert client.post(reverse("plan_restaurer", args=[siren, 999])).status_code == 404
+
+
+def test_un_plan_qui_revient_nomme_les_numeros_donnes_depuis(client: Client, lise: Membre, plan: Plan) -> None:
+    autre = PlanFactory(collectivite=lise.collectivite)
+    partagee = FicheFactory(dans=plan, titre="Partagée", code="9")
+    placer(partagee, autre)
+    for rang in range(4):
+        FicheFactory(dans=plan, titre=f"Fiche {rang}", code=str(rang))
+    supprimer_plan(plan, avec_fiches=True, par=lise.utilisateur, le=LE)
+    Fiche.objects.filter(pk=partagee.pk).update(code="3")
+    client.force_login(lise.utilisateur)
+    geste = GesteGroupe.objects.get(resume=plan.nom)
+    page = client.post(reverse("plan_restaurer", args=[lise.collectivite.siren, geste.pk]), follow=True)
+    dits = [str(message) for message in page.context["messages"]]
+    assert dits[1:] == [
+        "Numéros donnés depuis à d'autres fiches, que celles-ci n'ont donc plus : 3 (« Fiche 3 »)."
+    ]  # fmt: skip

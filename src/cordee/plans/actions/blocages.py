@@ -70,7 +70,7 @@ def reposer_blocages(
     reposes = [b for b in leves if (b.fiche_bloquante_id, b.fiche_id) not in croises]
     if not reposes:
         return
-    Blocage.objects.filter(pk__in=[b.pk for b in reposes]).update(leve_le=None, leve_par=None)
+    Blocage.objects.filter(pk__in=[b.pk for b in reposes]).update(leve_le=None, leve_par=None, leve_cite="")
     _consigner(reposes, "rouvrir_blocage", "A rouvert un blocage", leve=False, par=par, le=le)
     annuler_deblocages(reposes, le=le)
     reprendre_notifications(levee["notifications"], le=le, objets=reposes)

@@ -12,11 +12,10 @@ from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.inscription_citees import Citees
 from cordee.plans.domain.fiche import BlocageCite, CommentaireCite, FicheComplete
-from cordee.plans.domain.imports.groupes import Cle, cle_commentaire, dire_attente, raison_signee
+from cordee.plans.domain.imports.groupes import Cle, cle_commentaire, dire_attente, raison_completee
 from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Plan
 from cordee.plans.queries.dossier_echanges import commentaires_cites
-from cordee.plans.queries.personnes import comptes_par_nom
-from cordee.territoires.models import Collectivite, Membre
+from cordee.territoires.models import Collectivite
 
 LOT = 500
 
@@ -36,20 +35,12 @@ class Echanges:
         self.collectivite, self.par, self.le = collectivite, par, le
         self._commentaires: list[tuple[Fiche, CommentaireCite, Sequence[CommentaireCite]]] = []
         self._blocages: list[tuple[Fiche, BlocageCite]] = []
-        self._membres: dict[str, list[Membre]] | None = None
 
     def ajouter(self, fiche: Fiche, complete: FicheComplete, tous: Sequence[CommentaireCite] = ()) -> None:
         """What one fiche brings. `tous` are the comments of the file, when some of them are there already and those
         that come may answer them."""
         self._commentaires += [(fiche, cite, tous or complete.commentaires) for cite in complete.commentaires]
         self._blocages += [(fiche, cite) for cite in complete.blocages]
-
-    def _compte(self, nom: str) -> Utilisateur | None:
-        """The only member of that name."""
-        if self._membres is None:
-            self._membres = comptes_par_nom([self.collectivite.pk])
-        trouves = self._membres.get(normaliser(nom), []) if nom else []
-        return trouves[0].utilisateur if len(trouves) == 1 else None
 
     def _instant(self, moment: datetime) -> datetime:
         """What a file says never comes after its import."""
@@ -115,8 +106,8 @@ class Echanges:
     # Blocages
 
     def ecrire_blocages(self, objets: Mapping[int, Fiche]) -> None:
-        """Blocages, once every fiche that they may wait for is written. A fiche that is nowhere, and a person without
-        an account, stay as words in the reason."""
+        """Blocages, once every fiche that they may wait for is written, signed as comments are. A fiche that is nowhere
+        stays as words in the reason."""
         if not self._blocages:
             return
         citees = Citees(objets, [cite for _, cite in self._blocages], self.collectivite)
@@ -129,22 +120,19 @@ class Echanges:
         if attendue is not None and attendue.pk == fiche.pk:
             attendue = None
         attente = dire_attente(cite.code, cite.titre) if attendue is None else ""
-        pose_par, leve_par = self._compte(cite.pose_par), self._compte(cite.leve_par)
+        pose, leve = signer(cite.pose_par, self.par), signer(cite.leve_par, self.par)
         return Blocage(
             fiche=fiche,
-            raison=raison_signee(
-                cite.raison or attente,
-                attente[:1].lower() + attente[1:] if cite.raison else "",
-                f"posé par {cite.pose_par}" if cite.pose_par and pose_par is None else "",
-                f"levé par {cite.leve_par}" if cite.leve_par and leve_par is None else "",
-            ),
+            raison=raison_completee(cite.raison or attente, attente[:1].lower() + attente[1:] if cite.raison else ""),
             fiche_bloquante=attendue,
             attendu_de=cite.attendu_de[:170],
             attendu_le=cite.attendu_le,
             pose_le=self._instant(cite.pose_le),
-            pose_par=pose_par,
+            pose_par=self.par,
+            pose_cite=pose["auteur_cite"],
             leve_le=self._instant(cite.leve_le) if cite.leve_le else None,
-            leve_par=leve_par,
+            leve_par=self.par if cite.leve_le else None,
+            leve_cite=leve["auteur_cite"] if cite.leve_le else "",
         )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Model
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.colonnes import colonnes_de, en_json, valeurs_de_json
+from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import (
     Axe,
@@ -29,6 +30,7 @@ from cordee.plans.models import (
     VueEnregistree,
 )
 from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
+from cordee.plans.queries.visibilite import nom_au_journal
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -85,7 +87,8 @@ def garder_plan(plan: Plan, fiches: Iterable[int], *, par: Utilisateur, le: date
 @transaction.atomic
 def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Plan:
     """Writes the plan again, with the numbers that it had. What it cited and that is gone since is left out: an
-    indicator, a document, a person. Raises `DonneeRefusee` when it came back already."""
+    indicator, a document, a person. A fiche whose number was given to another since comes back without it
+    (`avant["sans_numero"]`). Raises `DonneeRefusee` when it came back already."""
     exiger(par, "plans.creer_plan", geste.collectivite, raison="Restaurer un plan demande le rôle « Édition ».")
     verrouille = GesteGroupe.objects.select_for_update(of=("self",)).get(pk=geste.pk)
     if verrouille.annule_le is not None:
@@ -101,14 +104,28 @@ def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Pla
         modele._default_manager.filter(pk__in=pks, **{f"{colonne}__isnull": True}).update(**{colonne: plan})
     revenues = list(Fiche.objects.filter(pk__in=avant["fiches"], supprimee_le=avant["le"]).values_list("pk", flat=True))
     Fiche.objects.filter(pk__in=revenues).update(supprimee_le=None)
+    sans_numero = _liberer_numeros(plan, revenues)
     indexer_fiches(revenues)
     verrouille.annule_le = geste.annule_le = le
-    verrouille.save(update_fields=["annule_le"])
+    verrouille.avant["sans_numero"] = geste.avant["sans_numero"] = sans_numero
+    verrouille.save(update_fields=["annule_le", "avant"])
     consigner(
         plan, "plans.restaurer_plan", f"A restauré le plan « {plan.nom} »", par=par, le=le,
-        collectivite_id=plan.collectivite_id, details={"fiches_revenues": revenues},
+        collectivite_id=plan.collectivite_id, details={"fiches_revenues": revenues, "sans_numero": sans_numero},
     )  # fmt: skip
     return plan
+
+
+def _liberer_numeros(plan: Plan, revenues: list[int]) -> list[str]:
+    """A number is that of one fiche in the plan: the fiches that come back lose theirs before those that stayed, and
+    among those of the collectivité that stayed, the second one that took the same number elsewhere loses it. Returns
+    what was lost, number and title."""
+    restees = Fiche.objects.filter(placements__plan=plan, collectivite=plan.collectivite_id, supprimee_le__isnull=True)
+    perdus = liberer_numeros_pris(revenues)
+    perdus |= liberer_numeros_pris(list(restees.exclude(pk__in=revenues).values_list("pk", flat=True)))
+    indexer_fiches(set(perdus) - set(revenues))
+    fiches = Fiche.objects.filter(pk__in=list(perdus)).order_by("cle_tri", "pk")
+    return [f"{perdus[fiche.pk]} ({nom_au_journal(fiche)})" for fiche in fiches]
 
 
 def _refaire(modele: type[Model], colonnes: list[dict[str, Any]]) -> list[Model]:

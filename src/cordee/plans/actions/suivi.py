@@ -185,8 +185,8 @@ def rouvrir_blocage(fiche: Fiche, pk: int, *, par: Utilisateur, le: datetime) ->
         raise DonneeRefusee("Cette fiche est finie depuis : changez son statut avant de dire ce qui la bloque.")
     if blocage.fiche_bloquante is not None:
         _refuser_bloquante(ouverte, blocage.fiche_bloquante, par)
-    blocage.leve_le = blocage.leve_par = None
-    blocage.save(update_fields=["leve_le", "leve_par"])
+    blocage.leve_le, blocage.leve_par, blocage.leve_cite = None, None, ""
+    blocage.save(update_fields=["leve_le", "leve_par", "leve_cite"])
     noter(
         ouverte, "rouvrir_blocage", f"A rouvert un blocage de « {ouverte.titre} »", par=par, le=le,
         champs={"blocage": [None, dire_blocage(blocage)]}, details={"blocage": blocage.pk}, cherche=False,

@@ -232,6 +232,10 @@ REPERE_PARENT_AXE = "Repère de l'axe parent"
 """Technical columns: `F12` is the saved fiche 12, `L3` the third of those that are not saved; `A4`, `X4` for axes."""
 
 
+PLAN_DU_RECUEIL = "Plan de la collectivité"
+"""Header that takes the place of the first level of axes in the CSV of a whole collectivité."""
+
+
 def entete_axe(niveau: int) -> str:
     """Header of the column of axes at this level, from 1."""
     connus = ("Axe (x)", "Sous-axe (x.x)", "Sous-sous axe (x.x.x)")
@@ -406,6 +410,7 @@ TABLES: tuple[Table, ...] = (
             Champ("pose_par", "Posé par", TEXTE, 24),
             Champ("leve_le", "Levé le", MOMENT, 16),
             Champ("leve_par", "Levé par", TEXTE, 24),
+            Champ("repris_par", "Repris d'un import de", TEXTE, 24),
         ),
         ("pose_le",),
     ),

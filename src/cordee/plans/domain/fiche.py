@@ -192,7 +192,7 @@ class CommentaireCite:
 @dataclass(frozen=True, slots=True)
 class BlocageCite:
     """What stops a fiche, or stopped it (`leve_le`): a reason, another fiche by code or by title, or both. Times are
-    local, without their zone."""
+    local, without their zone. `repris_par`: as in a comment."""
 
     raison: str
     pose_le: datetime
@@ -203,6 +203,7 @@ class BlocageCite:
     attendu_le: date | None = None
     leve_le: datetime | None = None
     leve_par: str = ""
+    repris_par: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from cordee.plans.domain.colonnes import ecrire_plan, fiches_du_plan
 from cordee.plans.domain.colonnes_cellules import Valeur
-from cordee.plans.domain.colonnes_feuilles import FICHES
+from cordee.plans.domain.colonnes_feuilles import FICHES, PLAN_DU_RECUEIL, entete_axe
 from cordee.plans.domain.fiche import PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.exports.bilan import lignee
@@ -28,6 +28,8 @@ def csv_du_plan(plan: PlanComplet, suivis: Suivis, options: Options | None = Non
     """A row a fiche or sous-fiche, with the columns of our spreadsheet then those of `csv_colonnes`. `plan` holds what
     the options keep; `suivis` were computed on all of it."""
     lignes = ecrire_plan(plan)[FICHES]
+    if plan.recueil:  # it has no sheet to say so: the header of its plans does
+        lignes[0] = [PLAN_DU_RECUEIL if entete == entete_axe(1) else entete for entete in lignes[0]]
     gardees = [rang for rang, entete in enumerate(lignes[0]) if not str(entete).startswith("Repère")]
     fiches = [membre for fiche in fiches_du_plan(plan) for membre in lignee(fiche)]
     ajoutees = colonnes_ajoutees(fiches, suivis, options or Options())

@@ -32,6 +32,8 @@ from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage
 LIGNES = 11
 """Rows of a table on one slide."""
 FINANCEURS = 7
+PERIMETRE_MAX = 150
+"""Characters of the perimeter under the title: two lines."""
 COULEURS: dict[StatutFiche | None, str] = {
     StatutFiche.REALISE: "1D5240",
     StatutFiche.EN_COURS: "265673",
@@ -76,6 +78,8 @@ class _Composition:
         plan = self.plan
         surtitre = typographier(plan.type_libre or (plan.type.libelle if plan.type else "Plan d'action"))
         lignes = [typographier(plan.collectivite)] if plan.collectivite else []
+        if plan.perimetre:
+            lignes.append(couper(typographier(f"Périmètre : {', '.join(plan.perimetre)}"), PERIMETRE_MAX))
         bas = f"Situation au {jour_long(self.contexte.le)}"
         self.diaporama.couverture(typographier(plan.nom), surtitre, lignes, bas)
         if self.bilan.fiches:

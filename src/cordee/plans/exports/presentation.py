@@ -289,8 +289,11 @@ def evaluation(citee: EvaluationCitee) -> Rubrique:
 
 
 def reference(citee: ReferenceCitee) -> str:
-    """`SRADDET : Climat, air, énergie – Règle 12 (https://…)`."""
-    titre = f" : {citee.titre}" if citee.titre else ""
+    """`SRADDET : Climat, air, énergie – Règle 12 (https://…)`; the title between « » when its end would not be clear:
+    `SCoT : « Alpes – Durance »`."""
+    ambigu = " – " in f"{citee.titre}{citee.article}" or citee.titre.startswith("«")
+    nom = f"« {citee.titre} »" if ambigu else citee.titre
+    titre = f" : {nom}" if citee.titre else ""
     article = f" – {citee.article}" if citee.article else ""
     adresse = f" ({citee.adresse})" if citee.adresse else ""
     return f"{citee.type.libelle}{titre}{article}{adresse}"

@@ -221,7 +221,8 @@ class CommentairePlan(BaseCommentaire):
 
 
 class Blocage(models.Model):
-    """What stops a fiche: a reason, perhaps another fiche, and when it should be lifted."""
+    """What stops a fiche: a reason, perhaps another fiche, and when it should be lifted. `pose_cite` and `leve_cite`:
+    who said so, and who lifted it, says a file that `pose_par` and `leve_par` brought in."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="blocages")
     raison = models.CharField("raison", max_length=500)
@@ -230,8 +231,10 @@ class Blocage(models.Model):
     attendu_le = models.DateField("levée attendue le", null=True, blank=True)
     pose_le = models.DateTimeField("posé le")
     pose_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    pose_cite = models.CharField("posé par, cité par un import", max_length=170, blank=True)
     leve_le = models.DateTimeField("levé le", null=True, blank=True)
     leve_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    leve_cite = models.CharField("levé par, cité par un import", max_length=170, blank=True)
 
     class Meta:
         verbose_name = "blocage"

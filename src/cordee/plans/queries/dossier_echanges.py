@@ -53,13 +53,14 @@ def blocages_cites(fiche: Fiche, visibles: Collection[int]) -> tuple[BlocageCite
             BlocageCite(
                 raison=blocage.raison or (BLOQUEE_PAR_UNE_CACHEE if attendue is not None and vue is None else ""),
                 pose_le=moment(blocage.pose_le),
-                pose_par=_nom(blocage.pose_par),
+                pose_par=blocage.pose_cite or _nom(blocage.pose_par),
                 code=vue.code if vue is not None else "",
                 titre=vue.titre if vue is not None else "",
                 attendu_de=blocage.attendu_de,
                 attendu_le=blocage.attendu_le,
                 leve_le=moment(blocage.leve_le) if blocage.leve_le is not None else None,
-                leve_par=_nom(blocage.leve_par),
+                leve_par=blocage.leve_cite or _nom(blocage.leve_par),
+                repris_par=_nom(blocage.pose_par) if blocage.pose_cite else "",
             )
         )
     return tuple(cites)

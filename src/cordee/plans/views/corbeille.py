@@ -20,6 +20,7 @@ from cordee.territoires.permissions import obtenir_collectivite
 
 PAR_PAGE = 50
 LOTS_MONTRES = 20
+NUMEROS_DITS = 5
 
 
 @require_safe
@@ -51,4 +52,10 @@ def restaurer_un_plan(request: Requete, siren: str, pk: int) -> HttpResponse:
         messages.error(request, str(refus))
         return redirect("corbeille", siren)
     messages.success(request, f"Le plan « {plan.nom} » est revenu, avec ses axes et la place de ses fiches.")
+    if sans_numero := geste.avant.get("sans_numero"):
+        numeros = ", ".join(sans_numero[:NUMEROS_DITS])
+        reste = " et d'autres" if len(sans_numero) > NUMEROS_DITS else ""
+        messages.warning(
+            request, f"Numéros donnés depuis à d'autres fiches, que celles-ci n'ont donc plus : {numeros}{reste}."
+        )
     return redirect("plan", siren, plan.pk)

@@ -228,7 +228,7 @@ def _sans_doublons(colonnes: list[Colonne]) -> list[Colonne]:
     return _sans_objectif_pour_axe(finales)
 
 
-_UNIQUES = {"titre", "sous_titre", "sous_sous_titre", "code", "axe:1", "axe:2", "axe:3", "axe:4"}
+_UNIQUES = {"titre", "sous_titre", "sous_sous_titre", "code", "axe:1", "axe:2", "axe:3", "axe:4", "axe:5"}
 _FORTS = {
     "titre de l action",
     "titre de la fiche action",

@@ -251,11 +251,11 @@ def dire_attente(code: str, titre: str) -> str:
     return f"Attend « {nom} »" if nom else ""
 
 
-def raison_signee(raison: str, *mots: str, maximum: int = 500) -> str:
-    """The reason, then what no fiche nor account stands for: `Marché infructueux (posé par Karim Boyer)`."""
-    dits = ", ".join(mot for mot in mots if mot).replace("(", "").replace(")", "")[: maximum // 2]
-    signature = f" ({dits})" if dits else ""
-    return raison[: maximum - len(signature)] + signature
+def raison_completee(raison: str, attente: str, maximum: int = 500) -> str:
+    """The reason, then the fiche that nothing here stands for: `Devis (attend « Suivre l'énergie »)`."""
+    dite = attente.replace("(", "").replace(")", "")[: maximum // 2]
+    suite = f" ({dite})" if dite else ""
+    return raison[: maximum - len(suite)] + suite
 
 
 def raison_seule(raison: str) -> str:

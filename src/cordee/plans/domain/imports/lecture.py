@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cordee.plans.domain.colonnes_feuilles import RECUEIL
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports import modele_officiel
 from cordee.plans.domain.imports.classeurs import Feuille, lire_csv, lire_feuilles, separateur_de
@@ -26,7 +27,7 @@ from cordee.plans.domain.imports.reperage import (
     trouver_tableau,
     trouver_tableaux,
 )
-from cordee.plans.domain.imports.tableau import lire_tableau
+from cordee.plans.domain.imports.tableau import est_le_plan, lire_tableau
 
 MODELE_VIDE = (
     "Le modèle ne contient que ses consignes et son exemple : écrivez vos actions à partir de la ligne qui les suit."
@@ -39,6 +40,12 @@ FORMULES_SEULES = (
 EN_TETES_SEULS = "Ce tableau n'a que ses en-têtes : écrivez vos actions en dessous, une par ligne, puis recommencez."
 RECONNUES_MIN = 2
 """Known headers under which the row may as well hold data."""
+TETE_DU_LIVRET = 6
+"""Blocks among which a booklet says what it is."""
+LIVRET_DU_RECUEIL = (
+    "Ce livret réunit toutes les fiches d'une collectivité : ses plans arrivent ici comme les axes d'un seul plan. "
+    "Pour que chaque fiche retrouve son plan, importez plutôt l'export XLSX ou CSV."
+)
 AUCUNE_FICHE = (
     "Aucune fiche n'a été trouvée. Pour un classeur, il faut une ligne d'en-têtes avec une colonne « Titre de l'action "
     "» ; pour un document, des rubriques comme « Objectifs », « Maître d'ouvrage » ou « Calendrier »."
@@ -100,9 +107,10 @@ def lire_fichier(
     if apercu.format is FormatImport.EXPORT:
         return lire_export(apercu.feuilles)
     if apercu.format is FormatImport.PUBLIE:
-        lecture = lire_blocs(
-            _blocs(apercu, octets), tableaux=not apercu.type.est_tableur, copie=apercu.type is TypeFichier.TEXTE
-        )
+        blocs = _blocs(apercu, octets)
+        lecture = lire_blocs(blocs, tableaux=not apercu.type.est_tableur, copie=apercu.type is TypeFichier.TEXTE)
+        if any(bloc.texte == RECUEIL for bloc in blocs[:TETE_DU_LIVRET]):
+            lecture.avertir(LIVRET_DU_RECUEIL)
     else:
         lecture = lire_apercu(apercu, correspondance or Correspondance())
     if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:
@@ -144,6 +152,7 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
     tableaux.sort(key=lambda t: [f.nom for f in apercu.feuilles].index(t.feuille.nom))
     par_feuille = len(tableaux) > 1 and not any(c.cle.startswith("axe:") for c in tableau.colonnes)
     axes: dict[tuple[str, ...], AxeComplet] = {}
+    lecture.plan.recueil = any(c.cle == "axe:1" and est_le_plan(c) for c in tableau.colonnes)
     for autre in tableaux:
         lire_tableau(
             lecture,
@@ -151,7 +160,7 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
             autre.entete,
             autre.colonnes,
             filtrer=modele_officiel.filtrer_aide,
-            heriter=correspondance.heriter,
+            heriter=False if lecture.plan.recueil else correspondance.heriter,
             axes=axes,
             sous=(autre.feuille.nom,) if par_feuille else (),
             libre=apercu.format is FormatImport.TABLEUR,

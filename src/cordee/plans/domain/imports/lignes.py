@@ -13,7 +13,8 @@ from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
 from cordee.plans.domain.imports.entetes import Colonne, cle_entete
 from cordee.plans.domain.imports.messages import LectureImport, Lieu
 
-NIVEAUX_MAX = 4
+NIVEAUX_MAX = 5
+"""Columns of axes: the four levels of a plan, under the plan itself in the CSV of a whole collectivité."""
 TITRES = ("titre", "sous_titre", "sous_sous_titre")
 LARGE = 3
 """Columns over which a lone cell is a heading whatever its words."""

@@ -25,7 +25,7 @@ _JOUR = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+) (\d{4})$")
 
 
 def poser_references(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """A document a line: `SRADDET : Climat – Règle 12 (https://…)`."""
+    """A document a line: `SRADDET : Climat – Règle 12 (https://…)`, `SCoT : « Alpes – Durance »`."""
     autres = []
     for ligne in lire_texte(valeur).split("\n"):
         citee = lire_reference(ligne)
@@ -49,9 +49,29 @@ def lire_reference(ligne: str) -> ReferenceCitee | None:
         reste = texte[len(libelle) :]
         if not normaliser(texte).startswith(normaliser(libelle)) or (reste and reste[:3] not in (" : ", " – ")):
             continue
-        titre, _, article = reste.rpartition(" – ") if " – " in reste else (reste, "", "")
-        return ReferenceCitee(genre, titre.removeprefix(" : ").strip(), article.strip(), adresse)
+        return ReferenceCitee(genre, *_titre_et_article(reste), adresse)
     return None
+
+
+def _titre_et_article(reste: str) -> tuple[str, str]:
+    """What follows the type. A title between « » ends where these close; else at the last dash."""
+    if reste.startswith(" – "):
+        return "", reste[3:].strip()
+    suite = reste.removeprefix(" : ")
+    if (fin := _fin_des_guillemets(suite)) and (not suite[fin:] or suite[fin:].startswith(" – ")):
+        return suite[1 : fin - 1].strip(), suite[fin:].removeprefix(" – ").strip()
+    titre, _, article = suite.rpartition(" – ") if " – " in suite else (suite, "", "")
+    return titre.strip(), article.strip()
+
+
+def _fin_des_guillemets(texte: str) -> int:
+    """Where the first « of a text is closed, those inside left aside; 0 when it does not begin so."""
+    ouverts = 0
+    for rang, signe in enumerate(texte):
+        ouverts += (signe == "«") - (signe == "»")
+        if not ouverts:
+            return rang + 1 if rang else 0
+    return 0
 
 
 @cache

@@ -165,7 +165,7 @@ def _groupes_sans_fusion(propres: Sequence[str], suivante: Sequence[str]) -> dic
 
 def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> list[Colonne]:
     """What the cells say against the header: a year with ticks is a calendar, « N° » with sentences is a title."""
-    corrigees = []
+    corrigees: list[Colonne] = []
     sondees = range(entete + 1, min(entete + 1 + ECHANTILLON, len(feuille.lignes)))
     hors = {rang for rang in sondees if _hors_du_tableau(feuille.lignes[rang], len(colonnes))}
     for colonne in colonnes:
@@ -174,6 +174,8 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
             colonne = replace(colonne, cle=f"annee:{colonne.cle.split(':')[2]}", confiance=85)
         elif colonne.cle.startswith("finance:") and not (valeurs and _des_montants(valeurs)):
             colonne = replace(colonne, cle="ignorer", confiance=40)
+        elif colonne.cle in _THEMES and _des_rangs(valeurs):
+            colonne = replace(colonne, cle=_cle_des_rangs(colonnes, corrigees, valeurs), confiance=70)
         elif colonne.cle == "titre" and valeurs and all(_est_court(v) for v in valeurs):
             colonne = replace(colonne, cle="code", confiance=70)
         elif colonne.cle == "code" and valeurs and sum(len(lire_texte(v)) > 25 for v in valeurs) * 2 > len(valeurs):
@@ -186,6 +188,26 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
             colonne = replace(colonne, cle=cle, confiance=90)
         corrigees.append(colonne)
     return _etager(_titre_par_defaut(corrigees, feuille, entete), feuille, entete)
+
+
+_THEMES = {"codes:thematique", "codes:sous_thematique"}
+_RANG = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
+
+
+def _des_rangs(valeurs: Sequence[Valeur]) -> bool:
+    """Numbers such as 1.1: places in the plan, rather than words of a list."""
+    return bool(valeurs) and all(_RANG.fullmatch(lire_texte(valeur).strip()) for valeur in valeurs)
+
+
+def _cle_des_rangs(colonnes: Sequence[Colonne], corrigees: Sequence[Colonne], valeurs: Sequence[Valeur]) -> str:
+    """What a column « Thème » of numbers is: the axe, or the next level after those already `corrigees`, unless another
+    column says the axes; the number of each action when none comes twice and no other column has them."""
+    textes = [lire_texte(valeur).strip() for valeur in valeurs]
+    if len(set(textes)) == len(textes) and not any(c.cle == "code" for c in (*colonnes, *corrigees)):
+        return "code"
+    if any(colonne.cle.startswith("axe:") for colonne in colonnes):
+        return "ignorer"
+    return f"axe:{sum(colonne.cle.startswith('axe:') for colonne in corrigees) + 1}"
 
 
 def _etager(colonnes: list[Colonne], feuille: Feuille, entete: int) -> list[Colonne]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cordee.outils.texte import accorder
 from cordee.plans.domain.colonnes_cellules import lire_texte
+from cordee.plans.domain.colonnes_feuilles import PLAN_DU_RECUEIL
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.imports.bandeaux import est_un_axe, lire_bandeau
 from cordee.plans.domain.imports.champs import poser
@@ -51,6 +52,11 @@ def lire_tableau(
     _Tableau(lecture, feuille, ligne_entete, colonnes, filtrer, heriter, communs, sous, **reglages).lire()
 
 
+def est_le_plan(colonne: Colonne) -> bool:
+    """Whether a column of axes names plans: the CSV of a whole collectivité (docs/calculs/import.md)."""
+    return cle_entete(colonne.entete) == cle_entete(PLAN_DU_RECUEIL)
+
+
 class _Tableau:
     def __init__(
         self,
@@ -73,6 +79,7 @@ class _Tableau:
         self.noms = {c.rang: (c.lettre, " ".join(c.entete.split())) for c in self.colonnes}
         self.filtrer, self.heriter = filtrer, heriter
         self.axes_par_cle, self.sous, self.libre, self.souple = axes, sous, libre, souple
+        self.par_plan = "axe:1" in self.par_cle and est_le_plan(self.par_cle["axe:1"])
         self.du_parent: dict[int, set[int]] = {}
         self.fiches: dict[tuple[tuple[str, ...], str], list[tuple[FicheComplete, Ligne]]] = {}
         self.derniere: dict[int, tuple[FicheComplete, tuple[str, ...]]] = {}
@@ -198,11 +205,11 @@ class _Tableau:
                 continue
             courant = _completer(ligne.axes, courant, herites)
             propres = tuple(nom for nom in courant if nom)
-            ligne.chemin = (*bandeaux, *propres)[:NIVEAUX_MAX]
+            ligne.chemin = (*bandeaux, *propres)[: NIVEAUX_MAX if self.par_plan else NIVEAUX_MAX - 1]
             racine = racine or (not ligne.chemin and bool(ligne.titres) and bool(self.par_cle.get("axe:1")))
         if any(herites) and any(not any(ligne.axes) and ligne.titres and ligne not in hors for ligne in lignes):
             self.lecture.avertir("Les lignes sans axe reprennent celui de la ligne au-dessus.", Lieu(self.feuille.nom))
-        elif racine:
+        elif racine and not self.par_plan:
             self.lecture.avertir("Les lignes sans axe sont placées à la racine du plan.", Lieu(self.feuille.nom))
 
     def _axe(self, chemin: tuple[str, ...]) -> AxeComplet | None:
@@ -211,7 +218,8 @@ class _Tableau:
         for longueur in range(1, len(chemin) + 1):
             cle = tuple(cle_entete(nom) for nom in chemin[:longueur])
             if cle not in self.axes_par_cle:
-                numero, nom = decouper_titre(chemin[longueur - 1], axe=True)
+                plan = longueur == 1 and self.par_plan
+                numero, nom = ("", chemin[0]) if plan else decouper_titre(chemin[longueur - 1], axe=True)
                 nouvel = AxeComplet(nom, numero)
                 (axe.axes if axe else self.lecture.plan.axes).append(nouvel)
                 self.axes_par_cle[cle] = nouvel

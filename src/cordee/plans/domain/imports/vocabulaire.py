@@ -8,6 +8,7 @@ from __future__ import annotations
 
 _MOTS: dict[str, str] = {
     "axe:1": (
+        "plan de la collectivite|"
         "axe x|axe|axes|axe 1|axe strategique|axes strategiques|orientation|orientation strategique|orientations|"
         "axe niveau 1|axe de niveau 1|ambition|enjeu|volet|defi|pilier strategique|intitule de l axe|nom de l axe|"
         "axe du plan|axe principal|axe du pcaet|priorite strategique|grand axe|chapitre|n axe|libelle axe"
@@ -21,6 +22,7 @@ _MOTS: dict[str, str] = {
         "objectifs operationnels"
     ),
     "axe:4": "axe de niveau 4|axe 4|axe niveau 4",
+    "axe:5": "axe de niveau 5",
     "titre": (
         "intitule de la mesure|mesure|nom du projet ou de l action|action projet|action ou projet|projet action|"
         "operation|"
@@ -303,6 +305,7 @@ PROPOSABLES: tuple[tuple[str, str], ...] = (
     ("titre", "Titre de l'action"), ("sous_titre", "Titre de la sous-action"),
     ("sous_sous_titre", "Titre de la sous-sous-action"), ("code", "Numéro"),
     ("axe:1", "Axe"), ("axe:2", "Sous-axe"), ("axe:3", "Sous-sous-axe"), ("axe:4", "Axe de niveau 4"),
+    ("axe:5", "Axe de niveau 5"),
     ("texte:description", "Description"), ("texte:contexte", "Enjeux et contexte"), ("texte:objectifs", "Objectifs"),
     ("ligne:nom_officiel", "Intitulé adopté"), ("texte:vigilance", "Points de vigilance"),
     ("acteur:maitre_ouvrage", "Maître d'ouvrage (structure pilote)"),

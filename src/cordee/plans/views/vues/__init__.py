@@ -20,7 +20,7 @@ from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
-from cordee.plans.queries.resume import Resume, prevus_of, resumer
+from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -87,6 +87,20 @@ class Cadre:
     def total(self) -> int:
         """How many fiches pass the filters."""
         return len(self.ids) if self.filtres.nombre else self.resume.total
+
+    @cached_property
+    def legeres(self) -> list[FicheLegere]:
+        """Fiches that pass the filters, as they are counted. Without any filter they are those of the resume, without a
+        query."""
+        if not self.filtres.nombre:
+            return self.resume.racines
+        gardees = set(self.ids)
+        return [fiche for fiche in self.resume.racines if fiche.pk in gardees]
+
+    @property
+    def sans_dates(self) -> int:
+        """How many fiches of the list, on every page, have neither a beginning nor an end."""
+        return sum(1 for fiche in self.legeres if fiche.debut is None and fiche.fin is None)
 
     def lire(self, pks: Sequence[int], autour: Collection[str] = AUTOUR) -> list[LigneFiche]:
         """Rows of these fiches, in this order, with what they show and whether the person may change each. The plans

@@ -52,8 +52,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     """Context of plans/vues/calendrier.html. Dates come from the resume; titles of the month are one query more, and
     the fiches that pass the filters another."""
     premier = read_mois(cadre.request.GET.get("mois", ""), cadre.aujourdhui)
-    legeres = _list_legeres(cadre)
-    evenements = [evenement for fiche in legeres for evenement in _list_evenements(fiche)]
+    evenements = [evenement for fiche in cadre.legeres for evenement in _list_evenements(fiche)]
     debut, fin = premier - timedelta(days=DEBORD), add_mois(premier, 1) + timedelta(days=DEBORD)
     proches = [evenement for evenement in evenements if debut <= evenement.jour <= fin]
     titres = titres_of(cadre.toutes.filter(pk__in={e.fiche for e in proches}).order_by("cle_tri", "pk"))
@@ -74,16 +73,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "titre_suivant": mois_annee(mois.suivant),
         "ce_mois": "" if premier == cadre.aujourdhui.replace(day=1) else cadre.adresse(),
         "prochain": _prochain(cadre, evenements, mois),
-        "sans_dates": sum(1 for fiche in legeres if fiche.debut is None and fiche.fin is None),
+        "sans_dates": cadre.sans_dates,
     }
-
-
-def _list_legeres(cadre: Cadre) -> list[FicheLegere]:
-    """Fiches of the list; without any filter they are those of the resume, without a query."""
-    if not cadre.filtres.nombre:
-        return cadre.resume.racines
-    gardees = set(cadre.fiches.order_by().values_list("pk", flat=True))
-    return [fiche for fiche in cadre.resume.racines if fiche.pk in gardees]
 
 
 def _list_evenements(fiche: FicheLegere) -> list[Evenement]:

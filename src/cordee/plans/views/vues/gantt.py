@@ -173,7 +173,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "bascule_tout": _bascule_tout(cadre, repliees, bool(sous)),
         "chaine": chaine,
         "bascule_chaine": _bascule_chaine(cadre, repliees),
-        "sans_dates": sum(1 for rang in rangs if rang.pk and rang.barre is None),
+        "sans_dates": cadre.sans_dates,
         "deplacables": any(rang.modifiable and rang.barre is not None for rang in rangs),
     }
 
@@ -292,11 +292,13 @@ class _Dessin:
             contenues = [fiche for b in branche.parcourir() for fiche in en_ordre.get(b.axe.pk, ())]
             if contenues:
                 self._tete(nom_sans_numero(branche), branche.numero, branche.niveau, contenues, comptes[branche.axe.pk])
-                self._fiches(en_ordre.get(branche.axe.pk, []), branche.numero)
+                for fiche in en_ordre.get(branche.axe.pk, []):
+                    self._fiche(fiche)
         hors = en_ordre.get(None, [])
         if hors and arbre.racines:
             self._tete("Hors de tout axe", "", 1, hors, self._compter(hors))
-        self._fiches(hors)
+        for fiche in hors:
+            self._fiche(fiche)
 
     def _par_plan(self, racines: list[Fiche]) -> None:
         par_plan: dict[int, tuple[str, list[Fiche]]] = {}
@@ -311,7 +313,8 @@ class _Dessin:
         for nom, fiches in groupes:
             if len(groupes) > 1:
                 self._tete(nom, "", 1, fiches, self._compter(fiches))
-            self._fiches(fiches)
+            for fiche in fiches:
+                self._fiche(fiche)
 
     def _compter(self, fiches: list[Fiche]) -> Compte:
         return count_fiches(
@@ -330,20 +333,16 @@ class _Dessin:
             )
         )
 
-    def _fiches(self, fiches: list[Fiche], prefixe: str = "") -> None:
-        for rang, fiche in enumerate(fiches, start=1):
-            numero = fiche.code or (f"{prefixe}.{rang}" if prefixe else "")
-            self._fiche(fiche, numero, 0)
-
-    def _fiche(self, fiche: Fiche, numero: str, niveau: int) -> None:
+    def _fiche(self, fiche: Fiche, niveau: int = 0) -> None:
+        """Its row and those below, under the numbers that were given: none is made up."""
         sous = self.sous.get(fiche.pk, [])
         repliee = bool(sous) and (TOUT in self.repliees) != (str(fiche.pk) in self.repliees)
-        self.rangs.append(self._rang(fiche, numero, niveau, len(sous), repliee))
+        self.rangs.append(self._rang(fiche, niveau, len(sous), repliee))
         if not repliee:
-            for rang, enfant in enumerate(sous, start=1):
-                self._fiche(enfant, enfant.code or (f"{numero}.{rang}" if numero else ""), niveau + 1)
+            for enfant in sous:
+                self._fiche(enfant, niveau + 1)
 
-    def _rang(self, fiche: Fiche, numero: str, niveau: int, sous: int, repliee: bool) -> Rang:
+    def _rang(self, fiche: Fiche, niveau: int, sous: int, repliee: bool) -> Rang:
         debut, fin = _dates(fiche)
         avancement = self.resume.avancements.get(fiche.pk)
         retard = self.resume.retards.get(fiche.pk)
@@ -355,7 +354,7 @@ class _Dessin:
         siren = self.cadre.collectivite.siren
         return Rang(
             typographier(fiche.titre),
-            numero,
+            fiche.code,
             niveau,
             pk=fiche.pk,
             version=fiche.version,

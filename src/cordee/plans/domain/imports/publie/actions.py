@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from cordee.plans.domain.imports.bandeaux import est_un_axe, est_un_total, lire_bandeau
 from cordee.plans.domain.imports.classeurs import Feuille
@@ -17,10 +18,13 @@ from cordee.plans.domain.imports.publie.libelles import (
     lire_tete_de_fiche,
     rubrique_de,
 )
+from cordee.plans.domain.imports.publie.listes import ENTETES, dit_son_statut, en_rangee
 from cordee.plans.domain.imports.reperage import Tableau, tableau_a
 
 CONNUES_MIN = 3
 """Known columns, the title included, from which a row of labels heads a table of actions."""
+SEULES = 2
+"""Columns of the smallest table of actions: a title and a statut."""
 SURE = 84
 """Confidence from which a column counts as known."""
 RANGEES_VUES = 3
@@ -30,15 +34,26 @@ RANGEES_VUES = 3
 @dataclass(slots=True)
 class TableauDActions:
     """A table being gathered: its header, the rows and the headings below it; `groupee` when the first of these
-    details the header."""
+    details the header. `liste`: a list rather than a table, an action and its statut on each line (`listes`); its
+    header is ours."""
 
     entete: Bloc
     largeur: int
     groupee: bool = False
+    liste: bool = False
     rangees: list[Bloc] = field(default_factory=list)
+
+    def ajouter(self, bloc: Bloc) -> None:
+        """One more row, or heading."""
+        self.rangees.append(en_rangee(bloc) or bloc if self.liste else bloc)
 
     def accueille(self, bloc: Bloc, suivants: Sequence[Bloc]) -> bool:
         """Whether this block goes on with the table: a row, or a heading above other rows of it."""
+        if self.liste:
+            suivant = suivants[0] if suivants else None
+            return en_rangee(bloc) is not None or (
+                _est_un_bandeau(bloc) and suivant is not None and en_rangee(suivant) is not None
+            )
         if not bloc.tableau:
             suite = next((autre for autre in suivants if autre.tableau or not _est_un_bandeau(autre)), None)
             return _est_un_bandeau(bloc) and suite is not None and suite.tableau and self.accueille(suite, ())
@@ -54,6 +69,8 @@ class TableauDActions:
     def feuille(self) -> Feuille:
         """The table as a sheet whose rows have the numbers of the document."""
         blocs = [self.entete, *self.rangees]
+        if self.entete.ligne < 1:  # a list on the first line: our header pushes it down
+            blocs = [replace(bloc, ligne=bloc.ligne + 1) for bloc in blocs]
         feuille = Feuille("", [[] for _ in range(blocs[-1].ligne)])
         hauts: dict[int, int] = {}
         fusions: dict[tuple[int, int], tuple[int, int]] = {}
@@ -69,17 +86,18 @@ class TableauDActions:
 
     def lire(self, feuille: Feuille) -> Tableau | None:
         """The columns of the table."""
-        return tableau_a(feuille, self.entete.ligne - 1)
+        return tableau_a(feuille, max(self.entete.ligne - 1, 0))
 
 
 def entete_d_actions(bloc: Bloc, suivants: Sequence[Bloc]) -> TableauDActions | None:
     """The table that a row of labels heads, when the rows below are an action each rather than the values, or the
     other labels, of one fiche."""
     cellules = list(bloc.par_colonne.values())
-    if not bloc.tableau or len(cellules) < CONNUES_MIN or any(len(cellule) > LONGUEUR_MAX for cellule in cellules):
+    if not bloc.tableau or len(cellules) < SEULES or any(len(cellule) > LONGUEUR_MAX for cellule in cellules):
         return None
     connues = {cle for cle, sure in (reconnaitre_entete(c) for c in cellules) if sure >= SURE and cle != "ignorer"}
-    if len(connues) < CONNUES_MIN or len(connues) * 2 < len(cellules) or "titre" not in connues:
+    suffisent = len(connues) >= CONNUES_MIN or connues == {"titre", "statut"}
+    if not suffisent or len(connues) * 2 < len(cellules) or "titre" not in connues:
         return None
     rangees = []
     for suivant in suivants:
@@ -95,6 +113,17 @@ def entete_d_actions(bloc: Bloc, suivants: Sequence[Bloc]) -> TableauDActions | 
     if len(pleines) == 1 and len(suivants) > len(rangees) and _annonce_un_champ(suivants[len(rangees)]):
         return None
     return TableauDActions(bloc, max(place + largeur for place, largeur in _etendues(bloc)), groupee)
+
+
+def liste_d_actions(bloc: Bloc, suivants: Sequence[Bloc]) -> TableauDActions | None:
+    """The list that this line opens, when it says an action and its statut, and one of the next too, under the same
+    heading or another."""
+    autres = takewhile(
+        lambda b: en_rangee(b) is not None, (b for b in suivants if dit_son_statut(b) or not _est_un_bandeau(b))
+    )
+    if not dit_son_statut(bloc) or not any(map(dit_son_statut, autres)):
+        return None
+    return TableauDActions(Bloc(ENTETES, tableau=True, ligne=bloc.ligne - 1), len(ENTETES), liste=True)
 
 
 def _etendues(bloc: Bloc) -> list[tuple[int, int]]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cordee.plans.domain.imports.bandeaux import est_un_axe
+from cordee.plans.domain.imports.choix_cellules import lire_statut
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.listes_cellules import sans_puce
 from cordee.plans.domain.imports.messages import Lieu
 from cordee.plans.domain.imports.publie.actions import TableauDActions
 from cordee.plans.domain.imports.publie.blocs import Bloc
-from cordee.plans.domain.imports.publie.libelles import Rubrique, lire_tete_de_fiche
+from cordee.plans.domain.imports.publie.libelles import Rubrique, lire_tete_de_fiche, nomme_le_document
 
 SOUS_CHAMPS = {"texte:description", "public", "statut", "calendrier", "debut", "fin"}
 """Labels that belong to the sous-action when one is open."""
@@ -79,6 +81,12 @@ class Section:
         return "\n".join(entree.texte for entree in self.entrees)
 
     @property
+    def dit_un_statut(self) -> bool:
+        """A statut, then nothing but the headings of what comes next."""
+        dit = bool(self.entrees) and lire_statut(self.entrees[0].texte).statut is not None
+        return dit and all(entree.titre for entree in self.entrees[1:])
+
+    @property
     def lieu(self) -> Lieu:
         """The place of the label."""
         return Lieu("", self.ligne)
@@ -131,6 +139,15 @@ class Brouillon:
     def cles(self) -> set[str]:
         """Keys met at the level of the fiche."""
         return {section.cle for section in self.sections} | ({"sous"} if self.sous else set())
+
+    @property
+    def a_un_statut_seul(self) -> bool:
+        """A title and a statut, nothing else: an action all the same. The document itself is none, whatever its
+        state."""
+        titres = [e for e in self.tete if (e.titre or lire_tete_de_fiche(e.texte)) and not est_un_axe(e.texte)]
+        if self.cles != {"statut"} or not titres or nomme_le_document(titres[-1].texte):
+            return False
+        return all(section.dit_un_statut for section in self.sections)
 
     def revient(self, rubrique: Rubrique) -> bool:
         """Whether a label is one of the first two come back, which opens the next fiche. Another word for the same

@@ -17,7 +17,7 @@ from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu
-from cordee.plans.domain.imports.publie.actions import TableauDActions, entete_d_actions
+from cordee.plans.domain.imports.publie.actions import TableauDActions, entete_d_actions, liste_d_actions
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree
 from cordee.plans.domain.imports.publie.composition import composer
@@ -76,7 +76,8 @@ def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True, copie: bool = Fa
             precedents = axes_du_tableau(brouillon, lecture, precedents, plusieurs=interprete.tableaux_lus > 1)
             tableaux_lus.append((brouillon.tableau, precedents))
             continue
-        if len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles):
+        trop_peu = len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles)
+        if trop_peu and not (tableaux and brouillon.a_un_statut_seul):
             for entree in brouillon.tout():
                 lecture.non_repris.append((entree.lieu, entree.texte))
             continue
@@ -167,13 +168,15 @@ class _Interprete:
         """A row of a table of actions, or its header when no fiche is open."""
         if self.fiche.tableau is not None:
             if self.fiche.tableau.accueille(bloc, suivants):
-                self.fiche.tableau.rangees.append(bloc)
+                self.fiche.tableau.ajouter(bloc)
                 return True
             self.finis.append(self.fiche)
             self.fiche = Brouillon()
         if not self.tableaux or self.fiche.cle or any(lire_tete_de_fiche(e.texte) for e in self.fiche.tete):
             return False
-        self.fiche.tableau = entete_d_actions(bloc, suivants)
+        self.fiche.tableau = entete_d_actions(bloc, suivants) or liste_d_actions(bloc, suivants)
+        if self.fiche.tableau is not None and self.fiche.tableau.liste:
+            self.fiche.tableau.ajouter(bloc)
         self.tableaux_lus += self.fiche.tableau is not None
         return self.fiche.tableau is not None
 
@@ -282,10 +285,14 @@ class _Interprete:
         if est_du_bruit(texte) and not bloc.est_un_titre and not self.fiche.attend:
             self.fiche.ecarter(texte, bloc)
             return
-        ouvre = lire_tete_de_fiche(texte) is not None or (
+        if self._commence_ailleurs(bloc):
+            self._nouvelle(sans_titre=True)
+        tete = lire_tete_de_fiche(texte) is not None
+        ouvre = tete or (
             est_un_axe(texte) and (bloc.est_un_titre or not self.fiche.cle or _annonce_une_fiche(texte, suivant))
         )
-        fin = self._peut_finir() or (bloc.niveau > 0 and est_un_axe(texte) and len(self.fiche.cles) >= RUBRIQUES_MIN)
+        fin = self._peut_finir() or (tete and self._a_un_statut_seul())
+        fin = fin or (bloc.niveau > 0 and est_un_axe(texte) and len(self.fiche.cles) >= RUBRIQUES_MIN)
         if ouvre and fin:
             self._nouvelle(sans_titre=True)
         if ouvre and not self.fiche.cle:
@@ -382,6 +389,17 @@ class _Interprete:
     def _peut_finir(self) -> bool:
         return len(self.fiche.cles) >= RUBRIQUES_POUR_SUIVANTE
 
+    def _a_un_statut_seul(self) -> bool:
+        """Not in a spreadsheet: what looks so there is a row."""
+        return self.tableaux and self.fiche.a_un_statut_seul
+
+    def _commence_ailleurs(self, bloc: Bloc) -> bool:
+        """A heading as high as the title of an action that only has a statut, and that is no label: the next one."""
+        if not bloc.niveau or not self._a_un_statut_seul():
+            return False
+        titre = next(entree for entree in reversed(self.fiche.tete) if entree.titre or lire_tete_de_fiche(entree.texte))
+        return bloc.niveau <= titre.niveau and (est_un_axe(bloc.texte) or rubrique_de(bloc.texte) is None)
+
     def _nouvelle(self, *, sans_titre: bool = False) -> None:
         """Closes the fiche; `sans_titre` when what comes next, rather than the line above, is the title."""
         suite = self.fiche.detacher_fin(titres_seuls=sans_titre)
@@ -391,7 +409,7 @@ class _Interprete:
 
     def _preparer(self, rubrique: Rubrique) -> None:
         """Opens the next fiche when a label that opened this one comes back."""
-        if self._peut_finir() and self.fiche.revient(rubrique):
+        if (self._peut_finir() or self._a_un_statut_seul()) and self.fiche.revient(rubrique):
             self._nouvelle(sans_titre=rubrique.cle == "titre")
 
     def _ouvrir(self, rubrique: Rubrique, bloc: Bloc, *, dans_sous: bool) -> None:
