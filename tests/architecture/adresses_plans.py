@@ -59,6 +59,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("corbeille", "siren", EDITE_UNE_PAGE),
     Adresse("plans_historique", "siren", (403, 200, 200, 200)),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
+    Adresse("vue_remettre", "siren lot", (404, 404, 404, 404), (404, 404, 404, 404)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
     Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),
     Adresse("fiches_exporter", "siren", LIT, LIT, (("format", "json"),)),

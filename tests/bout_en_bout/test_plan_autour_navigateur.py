@@ -83,6 +83,31 @@ def test_on_parle_du_plan_au_clavier_et_les_comptes_suivent(ouvrir: Ouvrir, plan
     expect(page.locator("#pl-reponse")).to_contain_text("3 commentaires")
 
 
+def test_la_liste_des_personnes_tient_dans_l_ecran_et_un_nom_sans_compte_est_dit_ou_l_on_ecrit(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur
+) -> None:
+    for nom in ("Roux", "Vial", "Blanc", "Morel"):
+        MembreFactory(
+            contributeur=True, collectivite=plan.collectivite, utilisateur__prenom="Basile", utilisateur__nom=nom
+        )
+    for tour in range(4):
+        commenter_plan(plan, f"Point {tour} de l'ordre du jour", par=lise, le=LE)
+    page = ouvrir(adresse(plan, "plan_discussion"), lise, largeur=360, theme="dark")
+    champ = page.get_by_label("Commenter")
+    champ.evaluate("e => scrollBy(0, e.getBoundingClientRect().bottom - innerHeight + 4)")
+    champ.press_sequentially("@ba")
+    liste = page.get_by_role("listbox", name="Personnes à prévenir")
+    expect(liste).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    champ.fill("Vu avec @Marie Roux")
+    champ.evaluate("e => { e.style.height = '96px'; }")  # as a hand does, by the corner of the text
+    page.keyboard.press("Control+Enter")
+    dit = page.locator("#etat-commentaires").get_by_text("Marie Roux n’a pas de compte ici")
+    expect(dit).to_be_in_viewport()
+    expect(page.get_by_label("Commenter")).to_be_focused()
+    sans_faute(page)
+
+
 def test_un_lien_se_joint_et_devient_la_deliberation_sans_script(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:
     page = ouvrir(f"{adresse(plan, 'plan_documents')}?nature=deliberation", lise, script=False)
     page.get_by_label("ou une nouvelle adresse").fill("https://exemple.fr/2027-01.pdf")

@@ -174,3 +174,22 @@ def test_une_fiche_se_tire_dans_un_autre_axe_et_un_grand_axe_se_lit_en_l_ouvrant
     page.mouse.up()
     expect(page.locator("#annonces")).to_have_text("Place enregistrée")
     assert Fiche.objects.get(titre="Abris à vélos").placements.get().axe.nom == "1. Se loger"
+
+
+def test_une_vue_se_garde_se_supprime_et_revient_sur_un_telephone(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur
+) -> None:
+    page = ouvrir(adresse(plan, "?vue=tableau&priorite=elevee"), lise, largeur=360, theme="dark")
+    volet = page.locator("summary", has_text="Vues enregistrées")
+    volet.press("Enter")
+    sans_faute(page)
+    page.get_by_label("Garder cette vue sous le nom").fill("Revue")
+    page.get_by_role("button", name="Garder la vue").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("est gardée")
+    volet.press("Enter")
+    page.get_by_role("button", name="Supprimer la vue Revue").press("Enter")
+    page.locator(".messages").get_by_role("link", name="Annuler").press("Enter")
+    sans_faute(page)
+    page.get_by_role("button", name="Remettre la vue").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("est revenue")
+    assert page.url.endswith("?vue=tableau&priorite=elevee")

@@ -34,14 +34,16 @@ def test_on_lie_depuis_la_mesure_puis_depuis_la_fiche(ouvrir: Ouvrir, largeur: i
     page.keyboard.press("Enter")
     expect(page.locator("#fiches-mesure [role=status]")).to_contain_text("sert maintenant la mesure 1.1.2.")
     assert FicheMesure.objects.get().fiche == velo
+    expect(page.locator("#fiches-mesure")).to_be_focused()
     sans_faute(page)
 
     page = ouvrir(reverse("fiche", args=[siren, autre.pk]), lise, largeur=largeur, theme=theme)
     page.locator("#suggestions").scroll_into_view_if_needed()
     expect(page.locator("#suggestions")).to_contain_text("Mesures que cette fiche sert probablement")
     sans_faute(page)
-    page.get_by_role("button", name="Lier 1.1.2").click()
+    page.get_by_role("button", name="Lier 1.1.2").press("Enter")
     expect(page.locator("#suggestions .etat.ok")).to_contain_text("La fiche sert maintenant la mesure 1.1.2.")
+    expect(page.locator("#suggestions .etat.ok")).to_be_focused()
     expect(page.locator("#bloc-mesures")).to_contain_text("Rouler")
     page.get_by_role("button", name=f"Suivre {pistes.titre}").click()
     expect(page.locator("#bloc-indicateurs")).to_contain_text(pistes.titre)

@@ -98,8 +98,9 @@ def test_une_barre_se_tire_a_la_souris_et_s_annule(ouvrir: Ouvrir, plan: Plan, l
     avril, fin = dates("Pause")
     assert (avril, fin) == (date(2025, 4, 1), date(2028, 4, 1))
     assert "/fiches/" not in page.url, "tirer n'est pas cliquer"
-    suite.get_by_role("button", name="Annuler").click()
+    suite.get_by_role("button", name="Annuler").press("Enter")
     expect(suite).to_contain_text("les dates d’avant sont revenues")
+    expect(barre(page, "Pause")).to_be_focused()
     assert dates("Pause") == (date(2025, 1, 1), date(2028, 1, 1))
     bord = barre(page, "Pause").locator('[data-bord="debut"] rect').bounding_box()
     page.mouse.move(bord["x"] + 5, bord["y"] + 18)

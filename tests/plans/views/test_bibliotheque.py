@@ -325,6 +325,14 @@ class TestVerser:
         for morceau in ("Plan climat", "Plan climat, à la racine", "1 Se déplacer", "— 1.1 À vélo", "Un nouveau plan"):
             assert morceau in (lu + lire_panier(client, membre.collectivite).content.decode())
 
+    def test_ce_qui_est_deja_dans_les_plans_n_est_pas_coche_d_avance(self, client: Client, membre: Membre) -> None:
+        au_panier(membre.collectivite, CARTES[0])
+        poster(client, membre.collectivite, "panier_verser", destination="aucun", modeles=[CARTES[0].code])
+        au_panier(membre.collectivite, *CARTES[:2])
+        lu = lire_panier(client, membre.collectivite)
+        assert lu.context["cochees"] == [CARTES[1].code]
+        assert "cochez-la si vous la menez aussi ailleurs" in texte(lu)
+
     def test_un_panier_vide_mene_a_la_bibliotheque(self, client: Client, membre: Membre) -> None:
         lu = texte(lire_panier(client, membre.collectivite))
         assert "Le panier est vide" in lu

@@ -454,3 +454,15 @@ def test_les_donnees_ouvertes_et_le_dossier_transmis(client: Client, demarche: D
     )  # fmt: skip
     assert client.get(adresse(demarche, "demarche_dossier_transmis", passage.pk)).json() == {"plan": "X"}
     assert client.get(adresse(demarche, "demarche_dossier_transmis", passage.pk + 1)).status_code == 404
+
+
+@pytest.mark.parametrize("annee", ["20", "deux mille", "2101"])
+def test_une_annee_fausse_est_dite_sous_son_champ_et_reste_ecrite(
+    client: Client, demarche: DemarchePcaet, annee: str
+) -> None:
+    ou = adresse(demarche, "demarche_volet", "ges")
+    page = texte(client.get(ou, {"annee": annee}))
+    assert "écrivez une année de 1990 à 2100" in page
+    assert f'value="{annee}" aria-invalid="true" aria-describedby="annee-faute"' in page
+    assert "annee-faute" not in texte(client.get(ou, {"annee": "2027"}))
+    assert "annee-faute" not in texte(client.get(ou))

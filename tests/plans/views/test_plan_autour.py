@@ -182,6 +182,20 @@ def test_une_discussion_se_tient_se_regle_et_se_compte(client: Client, lise: Uti
     assert 'Discussion <span class="nb">2</span>' in texte(client.get(adresse(plan, "plan")))
 
 
+@pytest.mark.parametrize("entetes", [HTMX, {}])
+def test_un_nom_cite_sans_compte_est_dit_apres_l_envoi(
+    client: Client, lise: Utilisateur, plan: Plan, entetes: dict[str, str]
+) -> None:
+    reponse = client.post(
+        adresse(plan, "plan_lignes", "commentaires"), {"texte": "Vu avec @Marie Roux"}, headers=entetes, follow=True
+    )
+    dit = "Marie Roux n’a pas de compte ici : personne n’est prévenu sous ce nom."
+    assert dit in texte(reponse)
+    sien = CommentairePlan.objects.get()
+    change = client.post(adresse(plan, "plan_ligne", "commentaires", sien.pk), {"texte": "Vu avec @Zoé"}, headers=HTMX)
+    assert "Zoé n’a pas de compte ici" in texte(change)
+
+
 def test_son_commentaire_se_change_et_se_supprime_mais_pas_celui_d_un_autre(
     client: Client, lise: Utilisateur, plan: Plan
 ) -> None:

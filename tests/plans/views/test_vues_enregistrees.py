@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.plans.factories import PlanFactory
+from tests.plans.factories import LE, PlanFactory
 from tests.territoires.factories import MembreFactory
 
 from cordee.plans.actions import vues
-from cordee.plans.models import Plan, VueEnregistree
+from cordee.plans.models import GesteGroupe, Plan, VueEnregistree
+from cordee.socle.permissions import Refus
 from cordee.territoires.models import Membre
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,56 @@ def test_une_vue_partagee_se_voit_et_seule_son_autrice_la_supprime(client: Clien
     client.force_login(lise.utilisateur)
     assert client.post(reverse("vue_supprimer", args=[siren, partagee.pk]))["Location"].endswith(f"/{plan.pk}/")
     assert list(VueEnregistree.objects.all()) == [privee]
+
+
+def supprimer(client: Client, plan: Plan, lise: Membre, **champs: Any) -> str:
+    """Keeps a view of the plan and deletes it; gives where it is put back."""
+    siren = plan.collectivite.siren
+    garder(client, siren, lise, plan=plan.pk, partagee="1", **champs)
+    reponse = client.post(reverse("vue_supprimer", args=[siren, VueEnregistree.objects.get().pk]))
+    adresse = reverse("vue_remettre", args=[siren, GesteGroupe.objects.latest("pk").pk])
+    assert f'La vue « Revue » est supprimée. <a href="{adresse}">Annuler</a>' in dire(reponse)
+    return adresse
+
+
+def test_une_vue_supprimee_revient_comme_elle_etait_et_s_ouvre(client: Client, plan: Plan, lise: Membre) -> None:
+    adresse = supprimer(client, plan, lise)
+    assert "partagée avec les membres comme avant" in client.get(adresse).content.decode()
+    reponse = client.post(adresse)
+    assert reponse["Location"].endswith(f"/{plan.pk}/?vue=tableau&statut=en_cours")
+    vue = VueEnregistree.objects.get()
+    assert (vue.nom, vue.plan, vue.partagee, vue.auteur) == ("Revue", plan, True, lise.utilisateur)
+    client.post(adresse)
+    assert VueEnregistree.objects.count() == 1
+    assert "Cette vue est revenue le" in client.get(adresse).content.decode()
+
+
+def test_nul_autre_ne_remet_une_vue_et_une_lectrice_ne_la_partage_plus(
+    client: Client, plan: Plan, lise: Membre
+) -> None:
+    adresse = supprimer(client, plan, lise)
+    autre = MembreFactory(editeur=True, collectivite=plan.collectivite)
+    client.force_login(autre.utilisateur)
+    assert client.get(adresse).status_code == client.post(adresse).status_code == 404
+    with pytest.raises(Refus, match="Seule la personne"):
+        vues.remettre_vue(GesteGroupe.objects.get(), par=autre.utilisateur, le=LE)
+    Membre.objects.filter(pk=lise.pk).update(role="lecture")
+    client.force_login(lise.utilisateur)
+    client.post(adresse)
+    assert not VueEnregistree.objects.get().partagee
+
+
+def test_une_vue_ne_revient_ni_sur_une_autre_du_meme_nom_ni_dans_un_plan_supprime(
+    client: Client, plan: Plan, lise: Membre
+) -> None:
+    adresse = supprimer(client, plan, lise)
+    garder(client, plan.collectivite.siren, lise, plan=plan.pk, parametres="vue=kanban")
+    assert "une autre vue « Revue » : elle reste" in dire(client.post(adresse))
+    assert VueEnregistree.objects.get().parametres == "vue=kanban"
+    VueEnregistree.objects.all().delete()
+    plan.delete()
+    assert "restaurez-le d'abord" in dire(client.post(adresse))
+    assert not VueEnregistree.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,9 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
-from cordee.outils.texte import normaliser
 from cordee.plans.actions.composition.ecriture import lire_texte, noter, noter_au_plan
 from cordee.plans.actions.prevenir import annuler_commentaire, pilotes_du_plan, pilotes_of, prevenir_commentaire
+from cordee.plans.domain.mentions import citations, par_noms, trouver
 from cordee.plans.models import Commentaire, CommentairePlan, Fiche, Plan
 from cordee.plans.queries.personnes import list_membres_mentionnables
 from cordee.socle.erreurs import DonneeRefusee
@@ -22,8 +21,6 @@ from cordee.socle.permissions import Refus, exiger
 
 COMMENTAIRE_MAX = 5_000
 QUI_COMMENTE = "Commenter demande le rôle « Contribution » : voyez la page « Membres et rôles »."
-MENTION = re.compile(r"@([^\W\d_][\w'’-]*(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})")
-"""`@Inès Allemand`: up to four words, the longest run that names a member is kept."""
 UnCommentaire = Commentaire | CommentairePlan
 C = TypeVar("C", Commentaire, CommentairePlan)
 
@@ -176,19 +173,9 @@ def _exiger_auteur(commentaire: UnCommentaire, par: Utilisateur) -> tuple[Sujet,
 def trouver_mentions(texte: str, membres: Iterable[Utilisateur]) -> list[Utilisateur]:
     """Members cited with @, by first and last name in either order, or by the first name alone when one member only
     has it. An unknown name cites nobody."""
-    if "@" not in texte:
+    cites = citations(texte)
+    if not cites:
         return []
-    par_nom: dict[str, list[Utilisateur]] = {}
-    for membre in membres:
-        prenom, nom = normaliser(membre.prenom), normaliser(membre.nom)
-        for cle in {f"{prenom} {nom}", f"{nom} {prenom}", prenom}:
-            par_nom.setdefault(cle.strip(), []).append(membre)
-    cites: dict[int, Utilisateur] = {}
-    for cite in MENTION.findall(texte):
-        mots = normaliser(cite).split()
-        for longueur in range(len(mots), 0, -1):
-            trouves = par_nom.get(" ".join(mots[:longueur]), [])
-            if len(trouves) == 1:
-                cites[trouves[0].pk] = trouves[0]
-                break
-    return list(cites.values())
+    connus = par_noms(membres)
+    trouves = [trouve for cite in cites if (trouve := trouver(cite, connus)) is not None]
+    return list({trouve.pk: trouve for trouve in trouves}.values())

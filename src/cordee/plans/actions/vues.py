@@ -9,11 +9,13 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import rendre_vide
-from cordee.plans.models import Plan, VueEnregistree
+from cordee.plans.models import GesteGroupe, Plan, VueEnregistree
+from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import Refus, exiger
+from cordee.socle.permissions import Refus, exiger, peut
 from cordee.territoires.models import Collectivite
 
+SUPPRIMER = "plans.supprimer_vue"
 VUES_MAX = 50
 NOM_MAX, PARAMETRES_MAX = 120, 2000
 
@@ -57,13 +59,40 @@ def enregistrer_vue(
 
 
 @transaction.atomic
-def supprimer_vue(vue: VueEnregistree, *, par: Utilisateur, le: datetime) -> None:
-    """Only its author deletes a view."""
+def supprimer_vue(vue: VueEnregistree, *, par: Utilisateur, le: datetime) -> GesteGroupe:
+    """Only its author deletes a view. What it was is kept, to put it back."""
     exiger(par, "plans.enregistrer_vue", vue.collectivite)
     if vue.auteur_id != par.pk:
         raise Refus(f"Cette vue est celle de {vue.auteur.nom_complet} : demandez-lui de la supprimer.")
     consigner(
-        vue, "plans.supprimer_vue", f"A supprimé la vue « {vue.nom} »", par=par, le=le,
-        collectivite_id=vue.collectivite_id,
+        vue, SUPPRIMER, f"A supprimé la vue « {vue.nom} »", par=par, le=le, collectivite_id=vue.collectivite_id
     )  # fmt: skip
+    avant = {"nom": vue.nom, "plan": vue.plan_id, "parametres": vue.parametres, "partagee": vue.partagee}
     vue.delete()
+    return GesteGroupe.objects.create(
+        collectivite=vue.collectivite, verbe=SUPPRIMER, resume=f"Vue « {vue.nom} » supprimée", avant=avant, par=par,
+        le=le,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remettre_vue(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> VueEnregistree:
+    """Puts back a view that this person has just deleted, as it was; shared only if they still may share."""
+    geste = GesteGroupe.objects.select_for_update().get(pk=geste.pk)
+    if geste.par_id != par.pk:
+        raise Refus("Seule la personne qui a supprimé une vue peut la remettre.")
+    if geste.annule_le is not None:
+        raise DonneeRefusee("Cette vue est déjà revenue.")
+    avant, collectivite = geste.avant, geste.collectivite
+    plan = None
+    if avant["plan"] is not None and (plan := plan_for(par, collectivite, avant["plan"])) is None:
+        raise DonneeRefusee("Le plan de cette vue n'est plus là : s'il est dans la corbeille, restaurez-le d'abord.")
+    if VueEnregistree.objects.filter(collectivite=collectivite, auteur=par, plan=plan, nom=avant["nom"]).exists():
+        raise DonneeRefusee(f"Vous avez gardé depuis une autre vue « {avant['nom']} » : elle reste.")
+    partagee = avant["partagee"] and peut(par, "plans.partager_vue", collectivite)
+    vue = enregistrer_vue(
+        collectivite, avant["nom"], avant["parametres"], plan=plan, partagee=partagee, par=par, le=le
+    )  # fmt: skip
+    geste.annule_le = le
+    geste.save(update_fields=["annule_le"])
+    return vue

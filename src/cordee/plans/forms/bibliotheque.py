@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -120,7 +120,8 @@ AUCUN = "aucun"
 
 class FormulaireVersement(Formulaire):
     """Where the fiches go and which cards of the basket become fiches. `plans` are those of the collectivité with
-    their destinations, `modeles` the cards of the basket (code, title)."""
+    their destinations, `modeles` the cards of the basket (code, title); those of `deja`, which the plans have, are
+    not ticked in advance."""
 
     use_required_attribute = False
 
@@ -152,6 +153,7 @@ class FormulaireVersement(Formulaire):
         *args: Any,
         plans: Sequence[tuple[Plan, Sequence[Destination]]],
         modeles: Sequence[tuple[str, str]],
+        deja: Collection[str] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -163,7 +165,7 @@ class FormulaireVersement(Formulaire):
         if not self.is_bound:
             premiere = next(iter(self._destinations), NOUVEAU)
             self.initial.setdefault("destination", premiere)
-            self.initial.setdefault("modeles", [code for code, _ in modeles])
+            self.initial.setdefault("modeles", [code for code, _ in modeles if code not in deja])
 
     def _choix(self, lieu: Destination) -> tuple[str, str]:
         if lieu.axe is None:

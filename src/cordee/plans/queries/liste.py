@@ -12,7 +12,17 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
-from cordee.plans.models import Acteur, Fiche, FicheMesure, FichePersonne, LigneBudget, Placement, Plan, VueEnregistree
+from cordee.plans.models import (
+    Acteur,
+    Fiche,
+    FicheMesure,
+    FichePersonne,
+    GesteGroupe,
+    LigneBudget,
+    Placement,
+    Plan,
+    VueEnregistree,
+)
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par
 from cordee.territoires.models import Collectivite
@@ -174,5 +184,14 @@ def vue_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Vu
     return (
         VueEnregistree.objects.filter(Q(auteur=utilisateur) | Q(partagee=True), collectivite=collectivite, pk=pk)
         .select_related("auteur", "plan")
+        .first()
+    )
+
+
+def vue_supprimee_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> GesteGroupe | None:
+    """The deletion, by this person, of one of their views."""
+    return (
+        GesteGroupe.objects.filter(collectivite=collectivite, pk=pk, par=utilisateur, verbe="plans.supprimer_vue")
+        .select_related("collectivite")
         .first()
     )

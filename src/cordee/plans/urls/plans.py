@@ -32,6 +32,7 @@ urlpatterns = [
     path("corbeille/plans/<int:pk>/restaurer/", corbeille.restaurer_un_plan, name="plan_restaurer"),
     path("vues/", vues_enregistrees.enregistrer, name="vue_enregistrer"),
     path("vues/<int:pk>/supprimer/", vues_enregistrees.supprimer, name="vue_supprimer"),
+    path("vues/supprimees/<int:pk>/remettre/", vues_enregistrees.remettre, name="vue_remettre"),
     path("<int:pk>/", liste.plan, name="plan"),
     path("<int:pk>/filtres/", filtres.panneau, name="plan_filtres"),
     path("<int:pk>/reglages/", plans.modifier, name="plan_modifier"),

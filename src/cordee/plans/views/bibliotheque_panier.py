@@ -118,10 +118,12 @@ def _retour(request: Requete, collectivite: Collectivite) -> str:
 
 
 def _formulaire(request: Requete, situation: SituationBibliotheque) -> FormulaireVersement:
+    panier = composer_panier(situation)
     return FormulaireVersement(
         request.POST if request.method == "POST" else None,
         plans=destinations_for(request.user, situation.collectivite),
-        modeles=[(carte.modele.code, carte.modele.titre) for carte in composer_panier(situation)],
+        modeles=[(carte.modele.code, carte.modele.titre) for carte in panier],
+        deja={carte.modele.code for carte in panier if carte.fiches},
     )
 
 

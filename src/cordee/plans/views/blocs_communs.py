@@ -13,9 +13,16 @@ from cordee.documents.models import Document
 from cordee.plans.forms import fiche_lignes as saisies
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.documents import bibliotheque_for, document_ecrit
+from cordee.plans.queries.mentions import list_mentions_sans_suite
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
+SANS_SUITE = {
+    "sans_compte": "{nom} n'a pas de compte ici : personne n'est prévenu sous ce nom.",
+    "plusieurs": "Plusieurs personnes ici s'appellent {nom} : personne n'est prévenu, écrivez le prénom et le nom.",
+    "sans_acces": "{nom} ne voit pas cette page, qui est confidentielle, et n'est pas prévenu.",
+}
+"""Why a name after « @ » told nobody."""
 DOCUMENT_INTROUVABLE = "Aucun document de ce nom à joindre, ou plusieurs : choisissez-le dans les propositions."
 
 
@@ -56,11 +63,21 @@ class Bloc:
     cible: str = ""
     formulaire_de_ligne: type[saisies.FormulaireLigne] | None = None
     """Form of a row that is changed, when it is not that of a new one."""
+    preciser: Callable[[Geste, Any], str] | None = None
+    """What is worth saying of what was just written, after `dit`."""
 
     @property
     def formulaire_ouvert(self) -> type[saisies.FormulaireLigne]:
         """Form of a row that is changed."""
         return self.formulaire_de_ligne or self.formulaire
+
+
+def preciser_mentions(geste: Geste, saisie: saisies.FormulaireCommentaire) -> str:
+    """The names of a comment that told nobody, said without refusing anything."""
+    return " ".join(
+        SANS_SUITE[muette.raison].format(nom=muette.nom)
+        for muette in list_mentions_sans_suite(geste.par, geste.objet, saisie.cleaned_data["texte"])
+    )
 
 
 def choisir_document(geste: Geste, saisie: saisies.FormulaireDocument) -> Document:

@@ -75,6 +75,9 @@ from cordee.socle.requetes import Requete
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+PREMIERE_ANNEE, DERNIERE_ANNEE = 1990, 2100
+"""Years that a column may have."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def volet(request: Requete, siren: str, pk: int, code: str) -> HttpResponse:
@@ -237,6 +240,7 @@ def _page(
         ecrit=ecrit,
         collage=tableau or FormulaireTableau(),
         colle=tableau is not None,
+        annee_fausse=_annee_fausse(request),
         des_indicateurs=any(ligne.indicateur for ligne in definition.lignes),
     )
     return page(request, "plans/demarche/volet.html", contexte, refus)
@@ -250,10 +254,16 @@ def etapes_des_volets(etapes: tuple[Etape, ...]) -> list[tuple[str, str, Etape]]
 def _en_plus(request: Requete) -> Colonne | None:
     """The column that the address asks for: of the nature that it says, else past years are constats."""
     annee, nature = lire_entier(request.GET.get("annee", "")), request.GET.get("nature", "")
-    if annee is None or not 1990 <= annee <= 2100:
+    if annee is None or not PREMIERE_ANNEE <= annee <= DERNIERE_ANNEE:
         return None
     passee = Nature.CONSTAT if annee <= timezone.localdate().year else Nature.OBJECTIF
     return Colonne(Nature(nature) if nature in Nature._value2member_map_ else passee, annee)
+
+
+def _annee_fausse(request: Requete) -> str:
+    """What was typed for a column, when it is no year of a plan climat."""
+    ecrite = request.GET.get("annee", "").strip()
+    return ecrite[:20] if ecrite and _en_plus(request) is None else ""
 
 
 def _afficher(grille: Grille, saisie: SaisieVolet | None) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import heure
 from cordee.plans.actions.rangees import Retirable
+from cordee.plans.forms.fiche_lignes import FormulaireLigne
 from cordee.plans.models import GesteGroupe
 from cordee.plans.views.blocs_communs import Bloc, Geste
 from cordee.plans.views.saisie import EtatSaisie, Saisie
@@ -92,10 +93,11 @@ class PageDeLignes(ABC):
         try:
             if not saisie.is_valid():
                 raise DonneeRefusee(*saisie.messages)
-            defini.ajouter(Geste(objet, collectivite, request.user, timezone.now()), saisie)
+            geste = Geste(objet, collectivite, request.user, timezone.now())
+            defini.ajouter(geste, saisie)
         except DonneeRefusee as refus:
             return self._refuser(request, collectivite, objet, Saisie(bloc, pk, 0, formulaire=saisie), refus)
-        return self._confirmer(request, collectivite, objet, bloc, defini.dit[0])
+        return self._confirmer(request, geste, saisie, defini, defini.dit[0])
 
     def ligne(self, request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpResponse:
         """GET: the row open, for htmx; without it, the page with the row open. POST: changes it."""
@@ -113,10 +115,11 @@ class PageDeLignes(ABC):
         try:
             if not saisie.is_valid():
                 raise DonneeRefusee(*saisie.messages)
-            defini.modifier(Geste(objet, collectivite, request.user, timezone.now()), rangee, saisie)
+            geste = Geste(objet, collectivite, request.user, timezone.now())
+            defini.modifier(geste, rangee, saisie)
         except DonneeRefusee as refus:
             return self._refuser(request, collectivite, objet, Saisie(bloc, pk, ligne, formulaire=saisie), refus)
-        return self._confirmer(request, collectivite, objet, bloc, defini.dit[1])
+        return self._confirmer(request, geste, saisie, defini, defini.dit[1])
 
     def supprimer(self, request: Requete, siren: str, pk: int, bloc: str, ligne: int) -> HttpResponse:
         """Takes a row away (a blocage is lifted)."""
@@ -166,10 +169,11 @@ class PageDeLignes(ABC):
         return self._relire(request, collectivite, objet, saisie, status=REFUS if etat.refus else 200)
 
     def _confirmer(
-        self, request: Requete, collectivite: Collectivite, objet: Any, bloc: str, verbe: str
+        self, request: Requete, geste: Geste, saisie: FormulaireLigne, defini: Bloc, verbe: str
     ) -> HttpResponse:
-        etat = EtatSaisie(f"{verbe} à {heure(timezone.localtime(timezone.now()))}.")
-        return self.repondre(request, collectivite, objet, bloc, etat)
+        dit = f"{verbe} à {heure(timezone.localtime(geste.le))}."
+        precision = defini.preciser(geste, saisie) if defini.preciser is not None else ""
+        return self.repondre(request, geste.depuis, geste.objet, defini.nom, EtatSaisie(f"{dit} {precision}".strip()))
 
     def _refuser(
         self, request: Requete, collectivite: Collectivite, objet: Any, saisie: Saisie, refus: DonneeRefusee

@@ -34,7 +34,7 @@ from cordee.plans.queries.documents import joint_du_plan_for, list_documents_pro
 from cordee.plans.queries.lignes_fiche import PROPOSITIONS
 from cordee.plans.queries.page_plan import PagePlan, ligne_du_plan_for, retrait_du_plan_for
 from cordee.plans.queries.personnes import list_mentions_proposees
-from cordee.plans.views.blocs_communs import Bloc, Geste, choisir_document
+from cordee.plans.views.blocs_communs import Bloc, Geste, choisir_document, preciser_mentions
 from cordee.plans.views.lignes_communes import PageDeLignes
 from cordee.plans.views.saisie import EtatSaisie, Saisie
 from cordee.socle.fichiers import repondre_fichier
@@ -146,6 +146,7 @@ BLOCS_DU_PLAN: dict[str, Bloc] = {
     "commentaires": Bloc(
         "commentaires", saisies.FormulaireCommentaire, _commenter, _modifier_commentaire,
         code="plans.commenter_plan", dit=("Envoyé", "Enregistré", "Supprimé"),
+        preciser=preciser_mentions,
     ),
 }  # fmt: skip
 

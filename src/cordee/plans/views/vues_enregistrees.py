@@ -1,18 +1,20 @@
-"""Saved views: keeping one, deleting one."""
+"""Saved views: keeping one, deleting one, putting it back."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST
 
-from cordee.plans.actions.vues import enregistrer_vue, supprimer_vue
+from cordee.plans.actions.vues import enregistrer_vue, remettre_vue, supprimer_vue
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.axes import FormulaireVue
 from cordee.plans.models import Plan
-from cordee.plans.queries.liste import vue_for
+from cordee.plans.queries.liste import vue_for, vue_supprimee_for
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import introuvable, peut
@@ -56,9 +58,32 @@ def supprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
     collectivite = obtenir_collectivite(request.user, siren)
     vue = vue_for(request.user, collectivite, pk) or introuvable()
     plan = vue.plan
-    supprimer_vue(vue, par=request.user, le=timezone.now())
-    messages.success(request, "La vue est supprimée.")
+    geste = supprimer_vue(vue, par=request.user, le=timezone.now())
+    messages.success(
+        request,
+        format_html(
+            'La vue « {} » est supprimée. <a href="{}">Annuler</a>', geste.avant["nom"],
+            reverse("vue_remettre", args=[siren, geste.pk]),
+        ),
+    )  # fmt: skip
     return _retour(siren, plan, "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remettre(request: Requete, siren: str, pk: int) -> HttpResponse:
+    """Asks, then puts back the view that this person deleted, and opens it."""
+    collectivite = obtenir_collectivite(request.user, siren)
+    geste = vue_supprimee_for(request.user, collectivite, pk) or introuvable()
+    if request.method != "POST":
+        contexte = {"collectivite": collectivite, "rubrique": "plans", "geste": geste}
+        return render(request, "plans/vue_remettre.html", contexte)
+    try:
+        vue = remettre_vue(geste, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        messages.error(request, " ".join(refus.messages))
+        return redirect("fiches", siren)
+    messages.success(request, f"La vue « {vue.nom} » est revenue.")
+    return _retour(siren, vue.plan, vue.parametres)
 
 
 def _retour(siren: str, plan: Plan | None, parametres: str) -> HttpResponse:

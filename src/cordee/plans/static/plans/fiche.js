@@ -61,6 +61,7 @@ document.addEventListener("htmx:beforeRequest", (evenement) => {
     nom: bouton?.name && bouton.matches("select") ? `select[name="${bouton.name}"]` : null,
     dedans: Boolean(actif?.contains(bouton)),
     nouvelle: Boolean(bouton?.closest?.(".f-nouvelle")),
+    mot: bouton?.closest?.(".f-com")?.querySelector("textarea").id,
   });
 });
 /* A request that failed leaves the editor as it is: it can be sent again. */
@@ -84,12 +85,20 @@ document.addEventListener("htmx:afterSettle", (evenement) => {
     || (memoire.nom && zone.querySelector(memoire.nom))
     || (memoire.nouvelle && zone.querySelector(".f-nouvelle:last-of-type input[name=titre]"))
     || (zone.querySelector(".etat.ko") && premier(zone.querySelector("details[open] form, .f-form")))
+    || (memoire.mot && mot(memoire.mot))
     || zone.querySelector("[data-f-retour]")
     || ouverte(zone)
     || zone.querySelector("[data-f-crayon], summary, button, a[href]");
-  suite?.focus();
+  suite?.focus({ preventScroll: Boolean(memoire.mot) && !faux });
   if (suite?.matches?.("textarea[data-f-auto]")) suite.setSelectionRange(suite.value.length, suite.value.length);
 });
+/* Where a comment was sent from: its text again, or what opens it; what became of it is below, and in sight. */
+function mot(id) {
+  const texte = document.getElementById(id);
+  const pli = texte?.closest("details:not([open])");
+  texte?.closest(".f-bloc").querySelector(".etat")?.scrollIntoView({ block: "nearest" });
+  return pli ? pli.querySelector("summary") : texte;
+}
 /* A row that has just been opened to be changed. */
 function ouverte(zone) {
   const fermer = zone.querySelector(".f-form [data-f-fermer]");

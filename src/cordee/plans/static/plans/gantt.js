@@ -7,6 +7,7 @@ import { Defilement } from "./gantt/defilement.js";
 
 const SEUIL = 4; /* px under which a press is a click */
 let enCours = null; /* the bar that the keys are moving */
+let derniere = null; /* the fiche whose dates were written last: « Annuler » gives it the focus back */
 
 const section = () => document.getElementById("vue-gantt");
 const cadre = () => section()?.querySelector(".gantt-cadre");
@@ -28,6 +29,7 @@ async function enregistrer(barre) {
   donnees.set("version", barre.lien.dataset.version);
   donnees.set("suite", window.location.pathname + window.location.search);
   barre.lien.classList.add("attente");
+  derniere = barre.lien.dataset.barre;
   await envoyer(barre.lien.dataset.adresse, donnees, barre);
 }
 
@@ -270,7 +272,10 @@ document.addEventListener("submit", (evenement) => {
   const formulaire = evenement.target.closest("[data-gantt-annuler]");
   if (!formulaire) return;
   evenement.preventDefault();
-  envoyer(formulaire.action, new FormData(formulaire));
+  const bougee = derniere;
+  envoyer(formulaire.action, new FormData(formulaire)).then(() => {
+    if (document.activeElement === document.body) section().querySelector(`[data-barre="${bougee}"]`)?.focus();
+  });
 });
 
 function montrerAujourdhui(comment = "instant") {

@@ -10,7 +10,7 @@ from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms import fiche_lignes as saisies
 from cordee.plans.models import Commentaire, Fiche
 from cordee.plans.queries.lignes_fiche import fiche_ecrite, ligne_for, mesure_ecrite
-from cordee.plans.views.blocs_communs import Bloc, Geste, choisir_document
+from cordee.plans.views.blocs_communs import Bloc, Geste, choisir_document, preciser_mentions
 from cordee.socle.erreurs import DonneeRefusee
 
 INTROUVABLE = "Aucune fiche de ce nom, ou plusieurs : choisissez-la dans les propositions."
@@ -125,6 +125,7 @@ BLOCS: dict[str, Bloc] = {
             "commentaires", saisies.FormulaireCommentaire, _ajouter_commentaire,
             lambda g, ligne, s: commentaires.modifier_commentaire(ligne, s.cleaned_data["texte"], par=g.par, le=g.le),
             code="plans.commenter_fiche", dit=("Envoyé", "Enregistré", "Supprimé"),
+            preciser=preciser_mentions,
         ),
         Bloc(
             "blocages", saisies.FormulaireBlocage, _ajouter_blocage,

@@ -38,6 +38,7 @@ async function proposer(champ, cherche) {
   liste.setAttribute("aria-label", "Personnes à prévenir");
   liste.innerHTML = texte;
   champ.parentElement.append(liste);
+  placer(champ, liste);
   champ.setAttribute("aria-autocomplete", "list");
   champ.setAttribute("aria-controls", liste.id);
   ouverte = { champ, liste, rang: -1, mot: cherche };
@@ -45,6 +46,18 @@ async function proposer(champ, cherche) {
   aller(0);
   const nombre = choix().length;
   annoncer(`${nombre} personne${nombre > 1 ? "s" : ""}. Flèches pour choisir, Entrée pour écrire le nom.`);
+}
+
+/* Under the text; above it when the bottom of the window (or the keyboard of a phone) would hide it; else the page
+   scrolls to show it whole. */
+function placer(champ, liste) {
+  const vue = window.visualViewport;
+  const bas = vue ? vue.offsetTop + vue.height : window.innerHeight;
+  if (liste.getBoundingClientRect().bottom <= bas) return;
+  const barre = document.querySelector(".bandeau")?.getBoundingClientRect().bottom ?? 0;
+  const place = champ.parentElement.getBoundingClientRect().top - Math.max(barre, 0);
+  if (place >= liste.offsetHeight) liste.classList.add("au-dessus");
+  else liste.scrollIntoView({ block: "end" });
 }
 
 function aller(rang) {
