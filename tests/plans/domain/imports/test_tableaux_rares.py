@@ -154,3 +154,10 @@ def test_une_personne_de_moins_s_en_va_et_ne_fait_venir_personne() -> None:
 def test_des_structures_en_double_dans_une_cellule_n_en_font_qu_une() -> None:
     lecture = lire(ENTETES, ["A", "En cours", "CC ; cc", "x"])
     assert lecture.plan.fiches[0].noms(RoleActeur.PARTENAIRE) == ["CC"]
+
+
+@pytest.mark.parametrize("entete", ["Thème / axe", "Rubrique interne"])
+def test_un_petit_tableau_dont_une_colonne_est_inconnue_garde_toutes_ses_lignes(entete: str) -> None:
+    csv = f"{entete};Action;Statut\nHabitat;Isoler les écoles;En cours\nMobilité;Pédaler;À venir\n"
+    lecture = lire_fichier(csv.encode(), "suivi.csv")
+    assert (titres(lecture), lecture.erreurs) == (["Isoler les écoles", "Pédaler"], [])

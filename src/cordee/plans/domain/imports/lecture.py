@@ -86,7 +86,7 @@ def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None =
     autres = tuple(t for t in tableaux if tableau is not None and memes_colonnes(t, tableau))
     if tableau is not None and tableau.reconnues >= 4 and modele_officiel.est_le_modele(tableau):
         return Apercu(genre, FormatImport.MODELE, feuilles, tableau, autres)
-    en_table = tableau is not None and (tableau.reconnues >= 5 or tableau.est_sur)
+    en_table = tableau is not None and (tableau.reconnues >= 5 or tableau.est_sur or tableau.ouvre_la_feuille)
     if not en_table and _sont_des_fiches(feuilles):
         return Apercu(genre, FormatImport.PUBLIE, feuilles)
     if tableau is None:

@@ -47,6 +47,14 @@ class Tableau:
         """Every header is one of ours or of the official template."""
         return self.a_un_titre and all(c.confiance == 100 for c in self.colonnes if c.entete)
 
+    @property
+    def ouvre_la_feuille(self) -> bool:
+        """Nothing stands above the header, which has three columns at least and two of ours: a sheet laid out as a
+        fiche begins with one label, and its text."""
+        dessus = (valeur for ligne in self.feuille.lignes[: self.entete] for valeur in ligne if valeur is not None)
+        largeur = sum(1 for colonne in self.colonnes if colonne.entete)
+        return self.a_un_titre and self.reconnues >= 2 and largeur >= 3 and not any(map(str.strip, map(str, dessus)))
+
 
 def trouver_tableaux(feuilles: Sequence[Feuille]) -> list[Tableau]:
     """The best table of each visible sheet that has one, with a column of titles, best first."""

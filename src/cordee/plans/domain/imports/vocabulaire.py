@@ -11,7 +11,8 @@ _MOTS: dict[str, str] = {
         "plan de la collectivite|"
         "axe x|axe|axes|axe 1|axe strategique|axes strategiques|orientation|orientation strategique|orientations|"
         "axe niveau 1|axe de niveau 1|ambition|enjeu|volet|defi|pilier strategique|intitule de l axe|nom de l axe|"
-        "axe du plan|axe principal|axe du pcaet|priorite strategique|grand axe|chapitre|n axe|libelle axe"
+        "axe du plan|axe principal|axe du pcaet|priorite strategique|grand axe|chapitre|n axe|libelle axe|"
+        "theme axe|axe theme|axe ou theme"
     ),
     "axe:2": (
         "sous axe x.x|sous axe|sous axes|axe 2|objectif strategique|objectifs strategiques|axe niveau 2|"
