@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from tests.plans.factories_demarche import DemarcheFactory, editrice_de
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.permissions import conduit_demarche, edite_demarche
+from cordee.plans.permissions import conduit_demarche, edite_demarche, supprime_fiche
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +28,7 @@ def test_sans_compte_ou_sans_demarche_rien_n_est_permis() -> None:
     for permet in (edite_demarche, conduit_demarche):
         assert not permet(AnonymousUser(), demarche)  # type: ignore[arg-type]
         assert not permet(editrice_de(demarche), None)
+
+
+def test_rien_ne_se_supprime_sans_fiche() -> None:
+    assert not supprime_fiche(MembreFactory(editeur=True).utilisateur, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -71,6 +72,7 @@ def test_une_valeur_refusee_dit_quoi_ecrire(champ: str, ecrit: Any, dit: str) ->
         ("amelioration_continue", False, "non"),
         ("fin", date(2026, 3, 31), "31 mars 2026"),
         ("avancement", 0, "0 %"),
+        ("cout_evite", Decimal("850.5"), "850,5 €"),
     ],
 )
 def test_une_valeur_gardee_se_montre_en_mots(champ: str, garde: Any, montre: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cordee.plans.domain.colonnes_cellules import (
+    AIDE,
     ANNEE,
     MOMENT,
     CelluleIllisible,
@@ -148,3 +149,8 @@ def test_un_moment_est_un_jour_et_son_heure(cellule: object, lu: datetime | None
 def test_un_moment_illisible_se_dit(cellule: str) -> None:
     with pytest.raises(CelluleIllisible):
         MOMENT.lire(cellule)
+
+
+def test_une_aide_d_un_autre_site_se_dit() -> None:
+    with pytest.raises(CelluleIllisible, match="n'est pas une page d'Aides-territoires"):
+        AIDE.lire("https://exemple.fr/aide/")

@@ -134,12 +134,10 @@ def _own_avancement(fiche: FicheComptee) -> float:
 
 
 def weigh(fiche: FicheComptee, ponderation: Ponderation, base: BaseMontant = BaseMontant.HT) -> float:
-    """Weight of a fiche in its axe and its plan."""
+    """Weight of a fiche in its axe and its plan, when they do not all weigh the same."""
     if ponderation is Ponderation.POIDS:
         return fiche.poids
-    if ponderation is Ponderation.BUDGET:
-        return fiche.budget if base is BaseMontant.HT else fiche.budget_ttc
-    return 1.0
+    return fiche.budget if base is BaseMontant.HT else fiche.budget_ttc
 
 
 def find_base(fiches: Iterable[FicheComptee]) -> BaseMontant:
@@ -155,13 +153,10 @@ def count_fiches(
     fiches: Iterable[FicheComptee],
     avancements: Mapping[int, float],
     ponderation: Ponderation = Ponderation.EGAL,
-    base: BaseMontant | None = None,
 ) -> Compte:
-    """Progress of a set of fiches, each counted once; those absent from `avancements` do not count. An axe takes the
-    `base` of its plan; without any, it is that of these fiches."""
+    """Progress of a set of fiches, each counted once; those absent from `avancements` do not count."""
     uniques = {fiche.id: fiche for fiche in fiches}.values()
-    if base is None:
-        base = _find_base_utile((fiche for fiche in uniques if fiche.id in avancements), ponderation)
+    base = _find_base_utile((fiche for fiche in uniques if fiche.id in avancements), ponderation)
     return _count_uniques(uniques, avancements, ponderation, base)
 
 

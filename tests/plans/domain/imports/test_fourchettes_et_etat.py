@@ -52,8 +52,16 @@ def test_un_cout_evite_dit_sa_base_et_son_rythme_dans_sa_cellule() -> None:
     assert vide.cout_evite is None
 
 
-@pytest.mark.parametrize(("ecrite", "jour"), [("12/03/2026", date(2026, 3, 12)), ("mars 2026", date(2026, 3, 31))])
-def test_la_date_de_l_etat_est_un_jour(ecrite: str, jour: date) -> None:
+@pytest.mark.parametrize(
+    ("ecrite", "jour"),
+    [
+        ("12/03/2026", date(2026, 3, 12)),
+        ("mars 2026", date(2026, 3, 31)),
+        ("dès mars 2026", date(2026, 3, 1)),
+        (" ", None),
+    ],
+)
+def test_la_date_de_l_etat_est_un_jour(ecrite: str | None, jour: date | None) -> None:
     assert next(lire(**{"Date de l'état": ecrite}).fiches()).etat_le == jour
 
 
@@ -61,6 +69,7 @@ def test_la_date_de_l_etat_est_un_jour(ecrite: str, jour: date) -> None:
     ("colonnes", "dit"),
     [
         ({"Date de l'état": "hier"}, "n'est pas une date"),
+        ({"Date de l'état": "en continu"}, "n'est pas un jour"),
         ({"Coût évité : HT ou TTC": "peut-être"}, "écrivez HT, TTC"),
         ({"Aide (Aides-territoires)": "https://exemple.fr/a"}, "n'a pas de financeur"),
         ({"Financeur 1": "ADEME", "Aide (Aides-territoires)": "https://exemple.fr/a"}, "Aides-territoires"),
@@ -108,3 +117,12 @@ def test_une_aide_suit_le_financeur_d_avant(dernier: str | None) -> None:
     fiche = next(lire(**colonnes, **{"Financeur 2": dernier}).fiches())
     autres = (FinancementCite("Région"),) if dernier else ()
     assert fiche.financements == (FinancementCite("ADEME", montant=Decimal(10), aide=aide), *autres)
+
+
+def test_une_mesure_de_plus_se_dit_sous_le_nom_de_sa_page() -> None:
+    existant = PlanComplet("P", ref=9, fiches=[FicheComplete("Isoler", ref=1, mesures=("cae_1.1.1",))])
+    lu = PlanComplet("P", ref=9, fiches=[FicheComplete("Isoler", ref=1, mesures=("cae_1.1.1", "autre"))])
+    (ecart,) = comparer(lu, existant)
+    assert [(c.libelle, c.avant, c.apres) for c in ecart.changements] == [
+        ("Mesures liées", "CAE 1.1.1", "CAE 1.1.1, autre")
+    ]

@@ -54,6 +54,12 @@ def test_un_financement_par_rangee() -> None:
     assert fiche.financements_texte.endswith("Fonds vert – 20 €")
 
 
+def test_ce_qui_n_est_pas_une_page_d_aide_reste_en_mots() -> None:
+    fiche = une("Financeur\tMontant\tAides-territoires", "ADEME\t10\t4f4e-renover", "Région\t20\tvoir avec elle")
+    assert [f.aide for f in fiche.financements] == ["https://aides-territoires.beta.gouv.fr/aides/4f4e-renover/", ""]
+    assert fiche.financements_texte == "voir avec elle"
+
+
 def test_un_financeur_sans_montant_reste_un_financeur() -> None:
     (financement,) = une("Financeur\tMontant\tTaux", "Département\t-\t").financements
     assert (financement.financeur, financement.montant, financement.base) == ("Département", None, BaseMontant.HT)

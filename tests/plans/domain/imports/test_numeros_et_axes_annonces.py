@@ -82,6 +82,12 @@ def test_une_fiche_du_plan_qui_prendrait_le_numero_d_une_autre_garde_le_sien(cod
     assert suite in lecture.avis[0].texte
 
 
+def test_une_fiche_qui_garde_son_numero_prend_le_reste() -> None:
+    existant = plan(fiche("Isoler", "1.1", 1), fiche("Rouler", "1.2", 2), ref=9)
+    (ecart,) = liberer(LectureImport(plan(fiche("Rouler mieux", "1.1", 2), ref=9)), existant)
+    assert (ecart.etat, ecart.valeurs) == (Etat.MODIFIEE, {"titre": "Rouler mieux"})
+
+
 def test_deux_fiches_echangent_leurs_numeros_et_celle_qui_garde_le_sien_en_prive_une_autre() -> None:
     existant = plan(fiche("A", "1", 1), fiche("B", "2", 2), fiche("C", "3", 3), ref=9)
     echange = LectureImport(plan(fiche("A", "2", 1), fiche("B", "1", 2), ref=9))

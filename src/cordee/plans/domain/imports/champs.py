@@ -98,10 +98,15 @@ def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> No
 
 
 def poser_etat_le(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """The day at which the statut holds; a month or a year is its last day."""
+    """The day at which the statut holds; a month or a year is its last day, « depuis mars 2026 » its first."""
     periode = lire_periode(valeur)
-    if periode is not None and periode.fin is not None:
-        case.fiche.etat_le = periode.fin.jour
+    if periode is None:
+        return
+    connue = periode.fin or periode.debut
+    if connue is None:
+        case.erreur(f"{citer(lire_texte(valeur))} n'est pas un jour : écrivez une date, comme 31/12/2026.")
+        return
+    case.fiche.etat_le = connue.jour
 
 
 def poser_choix(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

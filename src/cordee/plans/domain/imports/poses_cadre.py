@@ -27,12 +27,12 @@ _JOUR = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+) (\d{4})$")
 def poser_references(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """A document a line: `SRADDET : Climat – Règle 12 (https://…)`, `SCoT : « Alpes – Durance »`."""
     autres = []
-    for ligne in lire_texte(valeur).split("\n"):
+    for ligne in filter(None, map(str.strip, lire_texte(valeur).split("\n"))):
         citee = lire_reference(ligne)
         if citee is not None:
             case.fiche.references += (citee,)
-        elif ligne.strip():
-            autres.append(ligne.strip())
+        else:
+            autres.append(ligne)
     if autres:
         dits = ", ".join(citer(autre) for autre in autres)
         case.avertir(f"Documents cadres hors de la liste, gardés dans la description : {dits}.")

@@ -72,16 +72,17 @@ def poser_financement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> N
             taux=taux / 100 if taux is not None and 0 <= taux <= 100 else None,
             statut=StatutFinancement(statut) if statut is not None else StatutFinancement.ENVISAGE,
             annee=annee,
-            aide=_aide(rangee.get("aide", "")),
+            aide=_aide(case, rangee.get("aide", "")),
         ),
     )
 
 
-def _aide(texte: str) -> str:
-    """The page on Aides-territoires that a cell names; nothing for other words."""
+def _aide(case: Case, texte: str) -> str:
+    """The page on Aides-territoires that a cell names; other words are kept as words."""
     try:
         return lire_aide(texte)
     except ValeurRefusee:
+        poser_texte(case, texte, ("financements_texte",))
         return ""
 
 
