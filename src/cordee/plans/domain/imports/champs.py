@@ -13,7 +13,7 @@ from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
-from cordee.plans.domain.imports.dates import lire_periode
+from cordee.plans.domain.imports.dates import Periode, lire_periode
 from cordee.plans.domain.imports.listes_cellules import lire_booleen
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.poses import (
@@ -99,9 +99,7 @@ def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> No
 
 def poser_etat_le(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """The day at which the statut holds; a month or a year is its last day, « depuis mars 2026 » its first."""
-    periode = lire_periode(valeur)
-    if periode is None:
-        return
+    periode = lire_periode(valeur) or Periode()
     connue = periode.fin or periode.debut
     if connue is None:
         case.erreur(f"{citer(lire_texte(valeur))} n'est pas un jour : écrivez une date, comme 31/12/2026.")
