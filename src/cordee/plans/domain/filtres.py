@@ -88,6 +88,16 @@ def find_debut_recent(aujourdhui: date) -> date:
     return debut.replace(day=min(aujourdhui.day, last_day(debut, Precision.MOIS).day))
 
 
+class Masque(ChoixTexte):
+    """What the tree of a plan may leave out, to read the rest at a glance."""
+
+    DESCRIPTIONS = "descriptions", "Présentations des axes"
+    STATUTS = "statuts", "Barres de statuts"
+    INDICATEURS = "indicateurs", "Indicateurs des axes"
+    COURBES = "courbes", "Courbes des indicateurs"
+    FICHES = "fiches", "Fiches"
+
+
 class ChampDate(ChoixTexte):
     """Dates on which a period bears."""
 
@@ -206,7 +216,7 @@ class DateRefusee:
 @dataclass(frozen=True, slots=True)
 class Filtres:
     """What the address asks. `valeurs` by filter; `tri` with `decroissant`; `refusees` are the bounds `du` and `au`
-    that could not be read, kept in the address until they are corrected."""
+    that could not be read, kept in the address until they are corrected; `masques` what the tree leaves out."""
 
     valeurs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texte: str = ""
@@ -217,6 +227,7 @@ class Filtres:
     decroissant: bool = False
     mesures: tuple[str, ...] = ()
     refusees: Mapping[str, DateRefusee] = field(default_factory=dict)
+    masques: tuple[Masque, ...] = ()
 
     @property
     def nombre(self) -> int:
@@ -252,7 +263,12 @@ class Filtres:
             paires += [(cle, texte) for cle, texte in bornes if texte]
         if self.tri is not Tri.PLAN or self.decroissant:
             paires.append(("tri", f"{'-' if self.decroissant else ''}{self.tri}"))
-        return paires
+        return paires + [("masquer", str(masque)) for masque in self.masques]
+
+    def basculer(self, masque: Masque) -> Filtres:
+        """The same with this part of the tree left out, or back."""
+        voulus = set(self.masques) ^ {masque}
+        return replace(self, masques=tuple(m for m in Masque if m in voulus))
 
     def ecrire_borne(self, cle: str) -> str:
         """The bound `du` or `au` as the address holds it: a day, or what was typed and refused."""
@@ -288,6 +304,7 @@ def lire_filtres(parametres: Mapping[str, Sequence[str]]) -> Filtres:
         decroissant=sens,
         mesures=mesures,
         refusees=refusees,
+        masques=tuple(masque for masque in Masque if masque in parametres.get("masquer", ())),
     )
 
 
