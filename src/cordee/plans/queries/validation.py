@@ -1,0 +1,307 @@
+"""Where fiches stand in the circuits of their plans, and who validates there (docs/calculs/validation.md).
+
+For who publishes a plan: `q_publiable(plan)` keeps the fiches that may be shown, `versions_validees(plan, pks)` gives
+the content that was validated of each; a fiche that the second does not give is shown as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.fiche import FicheComplete, ValidationCitee
+from cordee.plans.domain.validation import Etat, EtatDit, GesteValidation, Valideurs, contenu
+from cordee.plans.domain.versions import relire
+from cordee.plans.models import (
+    Circuit,
+    EtapeValidation,
+    Fiche,
+    FichePersonne,
+    Placement,
+    Plan,
+    PlanPersonne,
+    Validation,
+)
+from cordee.plans.queries.dossier import fiches_entieres
+from cordee.plans.queries.visibilite import annotate_racine, list_fiches_for, list_plans_for, list_plans_vus_par
+from cordee.territoires.enums import Role
+from cordee.territoires.models import Collectivite, Membre
+from cordee.territoires.queries import role_effectif, roles_par_collectivite
+
+ROLE_A_DEFAUT = Role.EDITION
+"""Lowest role of those who validate where the plan names nobody."""
+EDITEURS = [role for role in Role if role.rang >= ROLE_A_DEFAUT.rang]
+
+
+@dataclass(frozen=True)
+class EnCircuit:
+    """A fiche in a plan that has a circuit: what permissions are asked on. `validation` is None for a brouillon that
+    nobody ever proposed."""
+
+    fiche: Fiche
+    plan: Plan
+    validation: Validation | None = None
+
+    @property
+    def etat(self) -> Etat:
+        """Where it stands."""
+        return self.validation.etat_lisible if self.validation is not None else Etat.BROUILLON
+
+    @property
+    def dit(self) -> EtatDit:
+        """What is said of it."""
+        return dire_validation(self.validation)
+
+
+def dire_validation(validation: Validation | None) -> EtatDit:
+    """What is said of a row (its steps read with it)."""
+    if validation is None:
+        return EtatDit(Etat.BROUILLON)
+    derniere, validee = validation.derniere, validation.validee
+    return EtatDit(
+        etat=validation.etat_lisible,
+        par=derniere.par_nom if derniere else "",
+        le=timezone.localtime(derniere.le).date() if derniere else None,
+        valide_par=validee.par_nom if validee else "",
+        valide_le=validee.jour if validee else None,
+        renvoyee=derniere is not None and derniere.geste == GesteValidation.RENVOYER,
+    )
+
+
+# -- one fiche ---------------------------------------------------------------------------------------------------------
+def circuit_of(plan: Plan) -> Circuit | None:
+    """The circuit of a plan, when it is on."""
+    return Circuit.objects.filter(plan=plan, actif=True).first()
+
+
+def reglage_of(plan: Plan) -> Circuit | None:
+    """The circuit of a plan, on or not."""
+    return Circuit.objects.filter(plan=plan).first()
+
+
+def en_circuit_for(utilisateur: Utilisateur, fiche: Fiche, plan_id: int) -> EnCircuit | None:
+    """A fiche of the first level in a plan that the person sees, that has a circuit and where it is placed."""
+    if fiche.parent_id is not None:
+        return None
+    plans = list_plans_vus_par(utilisateur).filter(pk=plan_id, circuit__actif=True)
+    plan = plans.filter(Exists(_placements(OuterRef("pk")).filter(fiche=fiche))).select_related("collectivite").first()
+    if plan is None:
+        return None
+    return EnCircuit(fiche, plan, _avec_etapes().filter(fiche=fiche, plan=plan).first())
+
+
+def en_circuits_of(fiche: Fiche, plans: Iterable[Plan]) -> list[EnCircuit]:
+    """The same in each of these plans that has a circuit (`fiche` of the first level). One query, two with a circuit."""
+    vus = {plan.pk: plan for plan in plans}
+    actifs = set(Circuit.objects.filter(plan__in=vus, actif=True).values_list("plan_id", flat=True)) if vus else set()
+    if not actifs:
+        return []
+    etats = {v.plan_id: v for v in _avec_etapes().filter(fiche=fiche, plan__in=actifs)}
+    return [EnCircuit(fiche, plan, etats.get(pk)) for pk, plan in vus.items() if pk in actifs]
+
+
+def _avec_etapes() -> QuerySet[Validation]:
+    """Rows with their steps, whose frozen versions stay in the database."""
+    return Validation.objects.select_related("derniere", "validee").defer("derniere__version", "validee__version")
+
+
+def _placements(plan: OuterRef | int) -> QuerySet[Placement]:
+    return Placement.objects.filter(plan=plan)
+
+
+def list_etapes_of(fiche: Fiche, plan: Plan) -> QuerySet[EtapeValidation]:
+    """What was done, newest first."""
+    return EtapeValidation.objects.filter(fiche=fiche, plan=plan).defer("version")
+
+
+def proposeurs_of(fiche: Fiche, plan: Plan) -> list[Utilisateur]:
+    """Who proposed the fiche last, when they still have an account."""
+    etape = EtapeValidation.objects.filter(fiche=fiche, plan=plan, geste=GesteValidation.PROPOSER, par__isnull=False)
+    derniere = etape.select_related("par").defer("version").first()
+    return [derniere.par] if derniere is not None and derniere.par is not None else []
+
+
+# -- who validates -----------------------------------------------------------------------------------------------------
+def valide_dans(utilisateur: Utilisateur, plan: Plan, circuit: Circuit) -> bool:
+    """Whether the person validates the fiches of this plan (« Circuit »)."""
+    role = role_effectif(utilisateur, plan.collectivite)
+    if role is None:
+        return False
+    nommes = designes_of(plan, circuit)
+    return utilisateur in nommes if nommes else role.rang >= ROLE_A_DEFAUT.rang
+
+
+def designes_of(plan: Plan, circuit: Circuit) -> list[Utilisateur]:
+    """Those whom the plan says, who still have a role in its collectivité. Two queries, and one a person that is not a
+    member."""
+    if circuit.valideurs == Valideurs.CHOISIS:
+        cites = list(circuit.choisis.filter(is_active=True).order_by("nom", "prenom", "pk"))
+    else:
+        liens = PlanPersonne.objects.filter(plan=plan, personne__utilisateur__is_active=True)
+        cites = [lien.personne.utilisateur for lien in liens.select_related("personne__utilisateur")]  # type: ignore[misc]
+    membres = set(
+        Membre.objects.filter(collectivite=plan.collectivite_id, utilisateur__in=cites).values_list(
+            "utilisateur_id", flat=True
+        )
+    )
+    uniques = {u.pk: u for u in cites}
+    return [u for u in uniques.values() if u.pk in membres or role_effectif(u, plan.collectivite) is not None]
+
+
+def valideurs_of(plan: Plan, circuit: Circuit) -> list[Utilisateur]:
+    """Everybody who validates there: those whom the plan says, else its editors."""
+    nommes = designes_of(plan, circuit)
+    if nommes:
+        return nommes
+    membres = Membre.objects.filter(collectivite=plan.collectivite_id, role__in=EDITEURS, utilisateur__is_active=True)
+    return [membre.utilisateur for membre in membres.select_related("utilisateur")]
+
+
+def valideurs_possibles_of(collectivite: Collectivite) -> list[Utilisateur]:
+    """Members of a collectivité, who can be chosen, by name."""
+    membres = Membre.objects.filter(collectivite=collectivite, utilisateur__is_active=True)
+    lus = membres.select_related("utilisateur").order_by("utilisateur__nom", "utilisateur__prenom", "pk")
+    return [membre.utilisateur for membre in lus]
+
+
+def list_plans_en_circuit_for(utilisateur: Utilisateur, collectivite: Collectivite) -> list[Plan]:
+    """Plans of the collectivité that the person sees and whose fiches are validated."""
+    plans = list_plans_for(utilisateur, collectivite).filter(circuit__actif=True)
+    return list(plans.select_related("collectivite", "circuit"))
+
+
+def plans_valides_par(utilisateur: Utilisateur, collectivite: Collectivite) -> list[Plan]:
+    """Those of these plans where the person validates. One query without any circuit, four at most with some."""
+    plans = list_plans_en_circuit_for(utilisateur, collectivite)
+    role = roles_par_collectivite(utilisateur).get(collectivite.pk)
+    if not plans or role is None:
+        return []
+    choisis: dict[int, set[int]] = {}
+    through = Circuit.choisis.through._default_manager.filter(circuit__in=plans, utilisateur__is_active=True)
+    for plan_id, qui in through.values_list("circuit_id", "utilisateur_id"):
+        choisis.setdefault(plan_id, set()).add(qui)
+    responsables: dict[int, set[int]] = {}
+    liens = PlanPersonne.objects.filter(plan__in=plans, personne__utilisateur__is_active=True)
+    for plan_id, qui in liens.values_list("plan_id", "personne__utilisateur_id"):
+        responsables.setdefault(plan_id, set()).add(qui)
+    vus = []
+    for plan in plans:
+        par_choix = plan.circuit.valideurs == Valideurs.CHOISIS
+        nommes = (choisis if par_choix else responsables).get(plan.pk, set())
+        if utilisateur.pk in nommes or (
+            role.rang >= ROLE_A_DEFAUT.rang and valide_dans(utilisateur, plan, plan.circuit)
+        ):
+            vus.append(plan)
+    return vus
+
+
+# -- lists -------------------------------------------------------------------------------------------------------------
+def list_proposees_for(
+    utilisateur: Utilisateur, collectivite: Collectivite, plans: Collection[Plan]
+) -> QuerySet[Validation]:
+    """Proposals that wait in these plans, of the fiches that the person sees there, the oldest first."""
+    vues = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True)
+    place = Placement.objects.filter(fiche=OuterRef("fiche"), plan=OuterRef("plan"))
+    attendent = Validation.objects.filter(
+        Exists(place), plan__in=plans, etat=Etat.PROPOSEE, fiche__in=vues.values("pk")
+    )
+    lues = attendent.select_related("fiche", "plan", "derniere", "validee")
+    return lues.defer("derniere__version", "validee__version").order_by("derniere__le", "pk")
+
+
+def etats_of(
+    utilisateur: Utilisateur, pks: Collection[int], plan: Plan | None, collectivite: Collectivite
+) -> dict[int, tuple[tuple[str, Etat], ...]]:
+    """(plan, state) of these fiches of the first level in the plan looked at, else in the plans of the collectivité that
+    the person sees; nothing for those that are in no circuit. One query without any circuit, three with some."""
+    plans = [plan] if plan is not None and circuit_of(plan) is not None else []
+    if plan is None:
+        plans = list_plans_en_circuit_for(utilisateur, collectivite)
+    if not plans:
+        return {}
+    noms = {p.pk: p.code or p.nom for p in plans}
+    places = Placement.objects.filter(plan__in=noms, fiche__in=pks).order_by("plan__cle_tri", "plan").distinct()
+    etats = {
+        (fiche, ou): Etat(etat)
+        for fiche, ou, etat in Validation.objects.filter(plan__in=noms, fiche__in=pks).values_list(
+            "fiche_id", "plan_id", "etat"
+        )
+    }
+    lus: dict[int, dict[int, tuple[str, Etat]]] = {}
+    for fiche, ou in places.values_list("fiche_id", "plan_id"):
+        lus.setdefault(fiche, {})[ou] = (noms[ou], etats.get((fiche, ou), Etat.BROUILLON))
+    return {fiche: tuple(par_plan.values()) for fiche, par_plan in lus.items()}
+
+
+def q_etat(etat: Etat | None, plan: Plan | None, collectivite: Collectivite) -> Q:
+    """Condition on fiches of the first level: in this state in the plan, else in a plan of the collectivité; None: in no
+    circuit there."""
+    ou = Q(plan=plan) if plan is not None else Q(plan__collectivite=collectivite)
+    places = Placement.objects.filter(ou, plan__circuit__actif=True, fiche=OuterRef("pk"))
+    if etat is None:
+        return ~Q(Exists(places))
+    ecrites = Validation.objects.filter(fiche=OuterRef("fiche"), plan=OuterRef("plan"))
+    if etat is Etat.BROUILLON:
+        return Q(Exists(places.filter(~Exists(ecrites.exclude(etat=Etat.BROUILLON)))))
+    return Q(Exists(places.filter(Exists(ecrites.filter(etat=etat)))))
+
+
+def citer_validations(utilisateur: Utilisateur | None, pks: Collection[int]) -> dict[int, tuple[ValidationCitee, ...]]:
+    """What exports say of these fiches, in the plans that the person sees. One query without any circuit, three with
+    some."""
+    vus = list_plans_vus_par(utilisateur) if utilisateur is not None else Plan.objects.all()
+    places = Placement.objects.filter(fiche__in=pks, plan__circuit__actif=True, plan__in=vus)
+    couples = dict.fromkeys(places.order_by("plan__cle_tri", "plan").values_list("fiche_id", "plan_id", "plan__nom"))
+    if not couples:
+        return {}
+    rangees = {(v.fiche_id, v.plan_id): v for v in _avec_etapes().filter(fiche__in=pks)}
+    citees: dict[int, list[ValidationCitee]] = {}
+    for fiche, plan, nom in couples:
+        dit = dire_validation(rangees.get((fiche, plan)))
+        citees.setdefault(fiche, []).append(ValidationCitee(nom, str(dit.etat), dit.valide_par, dit.valide_le))
+    return {fiche: tuple(dites) for fiche, dites in citees.items()}
+
+
+# -- contents ----------------------------------------------------------------------------------------------------------
+def contenus_of(pks: Collection[int]) -> dict[int, FicheComplete]:
+    """What would be validated of these fiches now, by id, in a fixed number of queries. Nothing is hidden in it."""
+    return {pk: contenu(fiche) for pk, fiche in fiches_entieres(pks).items()}
+
+
+def a_suivre(pks: Collection[int]) -> QuerySet[Validation]:
+    """Rows whose state follows the content of these fiches or sous-fiches, with the version to compare."""
+    racines = annotate_racine(Fiche.objects.filter(pk__in=pks)).values("racine_id")
+    suivies = Validation.objects.filter(etat__in=[Etat.VALIDEE, Etat.MODIFIEE], validee__isnull=False)
+    return suivies.filter(fiche__in=racines, fiche__supprimee_le__isnull=True)
+
+
+def version_of(fiche: Fiche, plan: Plan) -> FicheComplete | None:
+    """The validated version of a fiche in a plan."""
+    return versions_validees(plan, [fiche.pk]).get(fiche.pk)
+
+
+def versions_validees(plan: Plan, pks: Collection[int]) -> dict[int, FicheComplete]:
+    """The content that was validated of these fiches, by id; nothing for a plan without circuit. Two queries."""
+    if circuit_of(plan) is None:
+        return {}
+    rangees = Validation.objects.filter(plan=plan, fiche__in=pks, validee__isnull=False)
+    figees: Mapping[int, dict[str, object]] = dict(rangees.values_list("fiche_id", "validee__version"))
+    return {pk: relire(figee) for pk, figee in figees.items()}
+
+
+def q_publiable(plan: Plan, racine: str = "pk") -> Q:
+    """Condition on fiches: the plan has no circuit, or the fiche (`racine`: the one at its top, « racine_id » for
+    sous-fiches) has a validated version there."""
+    if circuit_of(plan) is None:
+        return Q()
+    return Q(Exists(Validation.objects.filter(plan=plan, fiche=OuterRef(racine), validee__isnull=False)))
+
+
+def pilotes_et_referents_of(fiche: Fiche) -> list[Utilisateur]:
+    """Accounts that the fiche names."""
+    liens = FichePersonne.objects.filter(fiche=fiche, personne__utilisateur__is_active=True)
+    return [lien.personne.utilisateur for lien in liens.select_related("personne__utilisateur")]  # type: ignore[misc]
