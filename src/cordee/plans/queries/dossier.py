@@ -181,8 +181,8 @@ def fiches_completes(
 
 
 def fiches_entieres(ids: Collection[int]) -> dict[int, FicheComplete]:
-    """These fiches with what is below them, by id, as the installation itself reads them: nothing is hidden, and nothing
-    of it is shown to anybody without asking what they may see. Comments and blocages are left out."""
+    """These fiches with what is below them, by id, as the installation itself reads them: nothing is hidden, so nothing
+    of it is shown without asking what the person may see. Comments and blocages are left out."""
     lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     fiches = annotate_racine(Fiche.objects.filter(lignee, supprimee_le__isnull=True))
     completes = _lire(fiches, None, None, Portee(echanges=False))

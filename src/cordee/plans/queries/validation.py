@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.fiche import FicheComplete, ValidationCitee
-from cordee.plans.domain.validation import Etat, EtatDit, GesteValidation, Valideurs, contenu
+from cordee.plans.domain.validation import DELAI_DE_RAPPEL, Etat, EtatDit, GesteValidation, Valideurs, contenu
 from cordee.plans.domain.versions import relire
 from cordee.plans.models import (
     Circuit,
     EtapeValidation,
     Fiche,
-    FichePersonne,
     Placement,
     Plan,
     PlanPersonne,
@@ -88,20 +88,24 @@ def en_circuit_for(utilisateur: Utilisateur, fiche: Fiche, plan_id: int) -> EnCi
     if fiche.parent_id is not None:
         return None
     plans = list_plans_vus_par(utilisateur).filter(pk=plan_id, circuit__actif=True)
-    plan = plans.filter(Exists(_placements(OuterRef("pk")).filter(fiche=fiche))).select_related("collectivite").first()
+    placee = Placement.objects.filter(plan=OuterRef("pk"), fiche=fiche)
+    plan = plans.filter(Exists(placee)).select_related("collectivite", "circuit").first()
     if plan is None:
         return None
     return EnCircuit(fiche, plan, _avec_etapes().filter(fiche=fiche, plan=plan).first())
 
 
 def en_circuits_of(fiche: Fiche, plans: Iterable[Plan]) -> list[EnCircuit]:
-    """The same in each of these plans that has a circuit (`fiche` of the first level). One query, two with a circuit."""
+    """The same of a fiche of the first level, in each of these plans that has a circuit. Two queries, one without any
+    circuit."""
     vus = {plan.pk: plan for plan in plans}
-    actifs = set(Circuit.objects.filter(plan__in=vus, actif=True).values_list("plan_id", flat=True)) if vus else set()
-    if not actifs:
+    circuits = {c.plan_id: c for c in Circuit.objects.filter(plan__in=vus, actif=True)} if vus else {}
+    if not circuits:
         return []
-    etats = {v.plan_id: v for v in _avec_etapes().filter(fiche=fiche, plan__in=actifs)}
-    return [EnCircuit(fiche, plan, etats.get(pk)) for pk, plan in vus.items() if pk in actifs]
+    for pk, circuit in circuits.items():
+        vus[pk].circuit = circuit
+    etats = {v.plan_id: v for v in _avec_etapes().filter(fiche=fiche, plan__in=circuits)}
+    return [EnCircuit(fiche, plan, etats.get(pk)) for pk, plan in vus.items() if pk in circuits]
 
 
 def _avec_etapes() -> QuerySet[Validation]:
@@ -109,20 +113,37 @@ def _avec_etapes() -> QuerySet[Validation]:
     return Validation.objects.select_related("derniere", "validee").defer("derniere__version", "validee__version")
 
 
-def _placements(plan: OuterRef | int) -> QuerySet[Placement]:
-    return Placement.objects.filter(plan=plan)
-
-
 def list_etapes_of(fiche: Fiche, plan: Plan) -> QuerySet[EtapeValidation]:
     """What was done, newest first."""
     return EtapeValidation.objects.filter(fiche=fiche, plan=plan).defer("version")
 
 
-def proposeurs_of(fiche: Fiche, plan: Plan) -> list[Utilisateur]:
-    """Who proposed the fiche last, when they still have an account."""
-    etape = EtapeValidation.objects.filter(fiche=fiche, plan=plan, geste=GesteValidation.PROPOSER, par__isnull=False)
-    derniere = etape.select_related("par").defer("version").first()
-    return [derniere.par] if derniere is not None and derniere.par is not None else []
+def auteurs_of(validations: Iterable[Validation]) -> dict[int, list[Utilisateur]]:
+    """Who proposed these fiches last in the plan of their row, by fiche, when they still have an account. One query."""
+    couples = {(v.fiche_id, v.plan_id) for v in validations}
+    proposees = EtapeValidation.objects.filter(
+        fiche__in={fiche for fiche, _ in couples}, geste=GesteValidation.PROPOSER, par__is_active=True
+    )
+    auteurs: dict[int, list[Utilisateur]] = {}
+    for etape in proposees.select_related("par").defer("version").order_by("le", "pk"):
+        if (etape.fiche_id, etape.plan_id) in couples and etape.par is not None:
+            auteurs[etape.fiche_id] = [etape.par]
+    return auteurs
+
+
+def list_a_rappeler(le: datetime) -> QuerySet[Validation]:
+    """Proposals that have waited DELAI_DE_RAPPEL days at this instant, in a plan whose circuit is on."""
+    places = Placement.objects.filter(fiche=OuterRef("fiche"), plan=OuterRef("plan"))
+    attendent = Validation.objects.filter(
+        Exists(places), etat=Etat.PROPOSEE, plan__circuit__actif=True, fiche__supprimee_le__isnull=True,
+        derniere__le__lte=le - timedelta(days=DELAI_DE_RAPPEL),
+    )  # fmt: skip
+    return attendent.select_related("plan__collectivite", "plan__circuit").order_by("pk")
+
+
+def validations_par_pk(pks: Iterable[int]) -> dict[int, Validation]:
+    """Rows of notifications, with their last step and their plan."""
+    return {v.pk: v for v in _avec_etapes().filter(pk__in=list(pks)).select_related("plan__circuit", "derniere")}
 
 
 # -- who validates -----------------------------------------------------------------------------------------------------
@@ -216,8 +237,8 @@ def list_proposees_for(
 def etats_of(
     utilisateur: Utilisateur, pks: Collection[int], plan: Plan | None, collectivite: Collectivite
 ) -> dict[int, tuple[tuple[str, Etat], ...]]:
-    """(plan, state) of these fiches of the first level in the plan looked at, else in the plans of the collectivité that
-    the person sees; nothing for those that are in no circuit. One query without any circuit, three with some."""
+    """(plan, state) of these fiches of the first level in the plan looked at, else in the plans of the collectivité
+    that the person sees; nothing for those that are in no circuit. One query without any circuit, three with some."""
     plans = [plan] if plan is not None and circuit_of(plan) is not None else []
     if plan is None:
         plans = list_plans_en_circuit_for(utilisateur, collectivite)
@@ -238,8 +259,8 @@ def etats_of(
 
 
 def q_etat(etat: Etat | None, plan: Plan | None, collectivite: Collectivite) -> Q:
-    """Condition on fiches of the first level: in this state in the plan, else in a plan of the collectivité; None: in no
-    circuit there."""
+    """Condition on fiches of the first level: in this state in the plan, else in a plan of the collectivité; None: in
+    no circuit there."""
     ou = Q(plan=plan) if plan is not None else Q(plan__collectivite=collectivite)
     places = Placement.objects.filter(ou, plan__circuit__actif=True, fiche=OuterRef("pk"))
     if etat is None:
@@ -299,9 +320,3 @@ def q_publiable(plan: Plan, racine: str = "pk") -> Q:
     if circuit_of(plan) is None:
         return Q()
     return Q(Exists(Validation.objects.filter(plan=plan, fiche=OuterRef(racine), validee__isnull=False)))
-
-
-def pilotes_et_referents_of(fiche: Fiche) -> list[Utilisateur]:
-    """Accounts that the fiche names."""
-    liens = FichePersonne.objects.filter(fiche=fiche, personne__utilisateur__is_active=True)
-    return [lien.personne.utilisateur for lien in liens.select_related("personne__utilisateur")]  # type: ignore[misc]
