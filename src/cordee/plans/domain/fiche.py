@@ -41,6 +41,9 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 
+Jour = date
+"""The type of a field that is itself called `date`, and hides that name from whoever reads the types of its class."""
+
 
 @dataclass(frozen=True, slots=True)
 class DateConnue:
@@ -146,7 +149,7 @@ class IndicateurCite:
 class NoteCitee:
     """A follow-up note."""
 
-    date: date
+    date: Jour
     texte: str
     auteur: str = ""
 
@@ -167,7 +170,7 @@ class EvaluationCitee:
     """What is concluded of a period: the appreciation, the result in words, what changes next."""
 
     periode: PeriodeEvaluation
-    date: date | None = None
+    date: Jour | None = None
     appreciation: Appreciation | None = None
     resultat: str = ""
     suites: str = ""

@@ -8,11 +8,12 @@ from typing import Any
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.imports.plan_autour import avertir_autour_des_plans
 from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.changements import SCALAIRES, Changement, dire, dire_chemin
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports.axes_annonces import AxeAnnonce, annoncer_axes
 from cordee.plans.domain.imports.comptes import Compte
-from cordee.plans.domain.imports.differences import SCALAIRES, Changement, Ecart, Etat, comparer, dire, dire_chemin
+from cordee.plans.domain.imports.differences import Ecart, Etat, comparer
 from cordee.plans.domain.imports.groupes import GROUPES
 from cordee.plans.domain.imports.messages import LectureImport, Message, citer
 from cordee.plans.domain.imports.numeros import liberer_numeros

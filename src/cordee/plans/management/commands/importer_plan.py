@@ -12,8 +12,9 @@ from django.utils import timezone
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.imports import Previsualisation, appliquer_lecture, contenu_de, previsualiser
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.changements import dire_chemin
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
-from cordee.plans.domain.imports.differences import Ecart, Etat, dire_chemin
+from cordee.plans.domain.imports.differences import Ecart, Etat
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
