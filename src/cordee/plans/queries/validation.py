@@ -108,6 +108,14 @@ def en_circuits_of(fiche: Fiche, plans: Iterable[Plan]) -> list[EnCircuit]:
     return [EnCircuit(fiche, plan, etats.get(pk)) for pk, plan in vus.items() if pk in circuits]
 
 
+def places_of(plan: Plan, fiches: Iterable[Fiche]) -> dict[int, EnCircuit]:
+    """Those of these fiches of the first level that stand in a plan that has a circuit, by id. Two queries."""
+    connues = {fiche.pk: fiche for fiche in fiches}
+    placees = set(Placement.objects.filter(plan=plan, fiche__in=connues).values_list("fiche_id", flat=True))
+    etats = {v.fiche_id: v for v in _avec_etapes().filter(plan=plan, fiche__in=placees)}
+    return {pk: EnCircuit(fiche, plan, etats.get(pk)) for pk, fiche in connues.items() if pk in placees}
+
+
 def _avec_etapes() -> QuerySet[Validation]:
     """Rows with their steps, whose frozen versions stay in the database."""
     return Validation.objects.select_related("derniere", "validee").defer("derniere__version", "validee__version")
@@ -256,6 +264,21 @@ def etats_of(
     for fiche, ou in places.values_list("fiche_id", "plan_id"):
         lus.setdefault(fiche, {})[ou] = (noms[ou], etats.get((fiche, ou), Etat.BROUILLON))
     return {fiche: tuple(par_plan.values()) for fiche, par_plan in lus.items()}
+
+
+def gestes_de_validation(
+    utilisateur: Utilisateur, collectivite: Collectivite, fiches: Collection[Fiche]
+) -> list[tuple[str, str]]:
+    """What a bulk edit may do to these fiches, as (`proposer:12`, words): in the plans of the collectivité that hold
+    one of them and have a circuit."""
+    placees = Placement.objects.filter(fiche__in=[fiche.pk for fiche in fiches], plan=OuterRef("pk"))
+    plans = list_plans_for(utilisateur, collectivite).filter(Exists(placees), circuit__actif=True)
+    choix = []
+    for plan in plans.select_related("collectivite", "circuit"):
+        choix.append((f"{GesteValidation.PROPOSER}:{plan.pk}", f"Proposer à la validation, dans « {plan.nom} »"))
+        if valide_dans(utilisateur, plan, plan.circuit):
+            choix.append((f"{GesteValidation.VALIDER}:{plan.pk}", f"Valider, dans « {plan.nom} »"))
+    return choix
 
 
 def q_etat(etat: Etat | None, plan: Plan | None, collectivite: Collectivite) -> Q:
