@@ -13,8 +13,8 @@ from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.validation import ecrire_etapes, examiner, verrouiller
 from cordee.plans.domain.validation import Etat, GesteValidation, Valideurs
-from cordee.plans.models import Circuit, Fiche, Plan, Validation
-from cordee.plans.queries.validation import EnCircuit, valideurs_possibles_of
+from cordee.plans.models import Circuit, Plan
+from cordee.plans.queries.validation import EnCircuit, list_sans_etat, valideurs_possibles_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -71,10 +71,8 @@ def _lire_choisis(plan: Plan, valideurs: Valideurs, choisis: Collection[int]) ->
 
 
 def _tenir_pour_validees(plan: Plan, jour: date, par: Utilisateur, le: datetime) -> int:
-    """Fiches without any state yet: a brouillon sent back was seen, and is not voted."""
-    connues = Validation.objects.filter(plan=plan).exclude(etat=Etat.BROUILLON, derniere__isnull=True)
-    fiches = Fiche.objects.filter(placements__plan=plan, supprimee_le__isnull=True).distinct()
-    places = [EnCircuit(fiche, plan) for fiche in fiches.exclude(pk__in=connues.values("fiche")).order_by("pk")]
+    """Fiches without any state yet become validated."""
+    places = [EnCircuit(fiche, plan) for fiche in list_sans_etat(plan)]
     examens = examiner(verrouiller(places))
     issues = [(examen, Etat.VALIDEE) for examen in examens]
     return len(ecrire_etapes(plan, issues, GesteValidation.VALIDER, jour=jour, par=par, le=le)) if issues else 0

@@ -15,8 +15,9 @@ from datetime import date
 from typing import Any, Final
 
 from cordee.outils.choix import ChoixTexte
-from cordee.outils.dates import jour_long
-from cordee.plans.domain.fiche import FicheComplete
+from cordee.outils.dates import jour_chiffre, jour_long
+from cordee.plans.domain.changements import SCALAIRES
+from cordee.plans.domain.fiche import FicheComplete, ValidationCitee
 from cordee.plans.domain.listes import RoleActeur, StatutFinancement
 
 MOT_MAX: Final = 2_000
@@ -30,7 +31,11 @@ class Etat(ChoixTexte):
     BROUILLON = "brouillon", "Brouillon"
     PROPOSEE = "proposee", "Proposée"
     VALIDEE = "validee", "Validée"
-    MODIFIEE = "modifiee", "Modifiée depuis sa validation"
+    MODIFIEE = "modifiee", "Modifiée depuis sa validation", "Modifiée depuis"
+
+    def __init__(self, valeur: str, libelle: str = "", court: str = "") -> None:
+        self.court = court or libelle
+        """Where there is little room."""
 
 
 class Valideurs(ChoixTexte):
@@ -153,9 +158,8 @@ def dire_etat(dit: EtatDit) -> str:
         tete = f"Proposée le {jour_long(dit.le)}{_par(dit.par)}, en attente de validation" if dit.le else "Proposée"
     elif dit.renvoyee:
         tete = f"Renvoyée le {jour_long(dit.le)}{_par(dit.par)}" if dit.le else "Renvoyée"
-    elif dit.etat is Etat.MODIFIEE:
-        quand = f" du {jour_long(dit.valide_le)}" if dit.valide_le else ""
-        return f"Modifiée depuis sa validation{quand} : {version}." if version else "Modifiée depuis sa validation."
+    elif dit.etat is Etat.MODIFIEE and dit.valide_le:
+        return f"Modifiée depuis sa validation du {jour_long(dit.valide_le)} : c'est cette version-là qui fait foi."
     else:
         tete = "Brouillon, pas encore proposé à la validation"
     return f"{tete} ; {version}." if version else f"{tete}."
@@ -174,6 +178,20 @@ def dire_mention(dit: EtatDit) -> str:
     return "Proposée à la validation" if dit.etat is Etat.PROPOSEE else "Brouillon"
 
 
+def ecrire_validations(citees: Iterable[ValidationCitee]) -> str:
+    """What a cell says: `Validée le 12/03/2026 par Odile Garcin`, plan by plan when there are several."""
+    dites = [(citee.plan, _dire_citee(citee)) for citee in citees]
+    return dites[0][1] if len(dites) == 1 else " ; ".join(f"{plan} : {mots}" for plan, mots in dites)
+
+
+def _dire_citee(citee: ValidationCitee) -> str:
+    mots = Etat(citee.etat).court
+    if citee.valide_le is None:
+        return mots
+    validation = f"le {jour_chiffre(citee.valide_le)}{_par(citee.valide_par)}"
+    return f"{mots} {validation}" if citee.etat == Etat.VALIDEE else f"{mots}, validée {validation}"
+
+
 def resumer_etats(etats: Iterable[Etat]) -> Etat | None:
     """The one state said where there is room for one, of a fiche that has several: what remains to be done first."""
     ordre = (Etat.PROPOSEE, Etat.MODIFIEE, Etat.BROUILLON, Etat.VALIDEE)
@@ -187,6 +205,13 @@ SUIVI: Final = (
     "documents", "code", "chemins", "liens", "confidentiel", "creation", "modification",
 )  # fmt: skip
 """Attributes of a fiche that are not validated: what they say of the day is what is read with any version."""
+
+
+FERMES: Final = frozenset(
+    {"priorite", "faisabilite", "cout_efficacite", "maturite", "temps", "participation", "cout_evite_base",
+     "cout_evite_rythme"}
+)  # fmt: skip
+"""Choices in a list, whose absence is written as an empty text."""
 
 
 def contenu(fiche: FicheComplete) -> FicheComplete:
@@ -243,6 +268,22 @@ def _reporter(
         for figee in figees
         for trouvee in (presentes.get(tuple(getattr(figee, cle) for cle in cles)),)
     )
+
+
+def champs_a_remettre(validee: FicheComplete, courante: FicheComplete) -> dict[str, dict[str, Any]]:
+    """Fields of the fiche itself that are no longer those of the validated version, each with the columns that give its
+    value back. Names, rows and sous-fiches are not fields: what stands around them may have gone."""
+    champs: dict[str, dict[str, Any]] = {}
+    for nom in SCALAIRES:
+        avant, apres = getattr(validee, nom), getattr(courante, nom)
+        if nom in SUIVI or avant == apres or not (avant or apres):
+            continue
+        if nom in {"debut", "fin"}:
+            jour, precision = (avant.jour, str(avant.precision)) if avant is not None else (None, "jour")
+            champs[nom] = {nom: jour, f"precision_{nom}": precision}
+        else:
+            champs[nom] = {nom: "" if avant is None and nom in FERMES else avant}
+    return champs
 
 
 def empreinte(figee: Mapping[str, Any]) -> str:

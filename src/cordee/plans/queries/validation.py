@@ -74,13 +74,14 @@ def dire_validation(validation: Validation | None) -> EtatDit:
 
 # -- one fiche ---------------------------------------------------------------------------------------------------------
 def circuit_of(plan: Plan) -> Circuit | None:
-    """The circuit of a plan, when it is on."""
-    return Circuit.objects.filter(plan=plan, actif=True).first()
+    """The circuit of a plan, when it is on. No query when the plan was read with it."""
+    circuit = reglage_of(plan)
+    return circuit if circuit is not None and circuit.actif else None
 
 
 def reglage_of(plan: Plan) -> Circuit | None:
     """The circuit of a plan, on or not."""
-    return Circuit.objects.filter(plan=plan).first()
+    return getattr(plan, "circuit", None)  # what is missing on the other side of a tie is an AttributeError
 
 
 def en_circuit_for(utilisateur: Utilisateur, fiche: Fiche, plan_id: int) -> EnCircuit | None:
@@ -96,16 +97,11 @@ def en_circuit_for(utilisateur: Utilisateur, fiche: Fiche, plan_id: int) -> EnCi
 
 
 def en_circuits_of(fiche: Fiche, plans: Iterable[Plan]) -> list[EnCircuit]:
-    """The same of a fiche of the first level, in each of these plans that has a circuit. Two queries, one without any
-    circuit."""
-    vus = {plan.pk: plan for plan in plans}
-    circuits = {c.plan_id: c for c in Circuit.objects.filter(plan__in=vus, actif=True)} if vus else {}
-    if not circuits:
-        return []
-    for pk, circuit in circuits.items():
-        vus[pk].circuit = circuit
-    etats = {v.plan_id: v for v in _avec_etapes().filter(fiche=fiche, plan__in=circuits)}
-    return [EnCircuit(fiche, plan, etats.get(pk)) for pk, plan in vus.items() if pk in circuits]
+    """The same of a fiche of the first level, in each of these plans (read with their circuit) that has one. One query
+    with a circuit, none without any."""
+    vus = {plan.pk: plan for plan in plans if circuit_of(plan) is not None}
+    etats = {v.plan_id: v for v in _avec_etapes().filter(fiche=fiche, plan__in=vus)} if vus else {}
+    return [EnCircuit(fiche, plan, etats.get(pk)) for pk, plan in vus.items()]
 
 
 def places_of(plan: Plan, fiches: Iterable[Fiche]) -> dict[int, EnCircuit]:
@@ -124,6 +120,11 @@ def _avec_etapes() -> QuerySet[Validation]:
 def list_etapes_of(fiche: Fiche, plan: Plan) -> QuerySet[EtapeValidation]:
     """What was done, newest first."""
     return EtapeValidation.objects.filter(fiche=fiche, plan=plan).defer("version")
+
+
+def derniere_proposition_of(place: EnCircuit) -> EtapeValidation | None:
+    """The last time that the fiche was proposed there."""
+    return list_etapes_of(place.fiche, place.plan).filter(geste=GesteValidation.PROPOSER).first()
 
 
 def auteurs_of(validations: Iterable[Validation]) -> dict[int, list[Utilisateur]]:
@@ -210,7 +211,7 @@ def plans_valides_par(utilisateur: Utilisateur, collectivite: Collectivite) -> l
     if not plans or role is None:
         return []
     choisis: dict[int, set[int]] = {}
-    through = Circuit.choisis.through._default_manager.filter(circuit__in=plans, utilisateur__is_active=True)
+    through = Circuit.choisis.through._default_manager.filter(circuit__plan__in=plans, utilisateur__is_active=True)
     for plan_id, qui in through.values_list("circuit_id", "utilisateur_id"):
         choisis.setdefault(plan_id, set()).add(qui)
     responsables: dict[int, set[int]] = {}
@@ -242,14 +243,15 @@ def list_proposees_for(
     return lues.defer("derniere__version", "validee__version").order_by("derniere__le", "pk")
 
 
-def etats_of(
-    utilisateur: Utilisateur, pks: Collection[int], plan: Plan | None, collectivite: Collectivite
-) -> dict[int, tuple[tuple[str, Etat], ...]]:
-    """(plan, state) of these fiches of the first level in the plan looked at, else in the plans of the collectivité
-    that the person sees; nothing for those that are in no circuit. One query without any circuit, three with some."""
-    plans = [plan] if plan is not None and circuit_of(plan) is not None else []
-    if plan is None:
-        plans = list_plans_en_circuit_for(utilisateur, collectivite)
+def count_a_valider(utilisateur: Utilisateur, collectivite: Collectivite) -> int:
+    """How many proposals wait for the person. One query without any circuit."""
+    valides = plans_valides_par(utilisateur, collectivite)
+    return list_proposees_for(utilisateur, collectivite, valides).count() if valides else 0
+
+
+def etats_of(pks: Collection[int], plans: Collection[Plan]) -> dict[int, tuple[tuple[str, Etat], ...]]:
+    """(plan, state) of these fiches of the first level in these plans that have a circuit; nothing for those that stand
+    in none of them. Two queries, none without any plan."""
     if not plans:
         return {}
     noms = {p.pk: p.code or p.nom for p in plans}
@@ -343,3 +345,11 @@ def q_publiable(plan: Plan, racine: str = "pk") -> Q:
     if circuit_of(plan) is None:
         return Q()
     return Q(Exists(Validation.objects.filter(plan=plan, fiche=OuterRef(racine), validee__isnull=False)))
+
+
+def list_sans_etat(plan: Plan) -> QuerySet[Fiche]:
+    """Fiches of a plan that have no state there yet: what « les fiches actuelles » are when a circuit starts. A
+    brouillon that was sent back has one: somebody read it."""
+    connues = Validation.objects.filter(plan=plan, derniere__isnull=False)
+    fiches = Fiche.objects.filter(placements__plan=plan, supprimee_le__isnull=True).distinct()
+    return fiches.exclude(pk__in=connues.values("fiche")).order_by("pk")
