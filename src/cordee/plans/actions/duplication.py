@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.plans.actions.circuits import recopier_circuit
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, suivre_axes
 from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
@@ -76,6 +77,7 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
         definir_perimetre(copie, plan.perimetre.all(), par=par, le=le)
         _rejoindre(plan, copie, par, le)
     nombre = _copier_fiches(plan, copie, complet, par, le)
+    recopier_circuit(plan, copie, par=par, le=le)
     consigner(
         copie, "plans.dupliquer_plan", f"A dupliqué le plan « {plan.nom} »", par=par, le=le,
         collectivite_id=collectivite.pk, details={"origine": plan.pk, "fiches": nombre},

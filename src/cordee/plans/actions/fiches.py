@@ -18,8 +18,10 @@ from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.numeros import NumeroPerdu, refuser_numero_pris, rendre_sans_numero_pris
 from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
 from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.domain.validation import SUIVI
 from cordee.plans.models import Axe, Fiche, Placement, Plan
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
@@ -85,6 +87,8 @@ def creer_fiche(
     if parent is None and dans is not None:
         _placer(fiche, dans, axe)
     indexer_fiches([fiche.pk])
+    if parent is not None:
+        suivre_contenu([parent.pk])
     consigner(
         fiche,
         "plans.creer_fiche",
@@ -134,6 +138,8 @@ def modifier_fiche(
     verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
     if any(CHAMPS[nom].cherche for nom in changees):
         indexer_fiches([verrouillee.pk])
+    if not set(changees) <= set(SUIVI):
+        suivre_contenu([verrouillee.pk])
     consigner(
         verrouillee,
         verbe,
@@ -249,6 +255,7 @@ def toucher_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
     """Marks that something around the fiche changed (a note, a funding…): called in the action's transaction."""
     _toucher(fiche, par, le)
     fiche.save(update_fields=["version", "modifie_le", "modifie_par"])
+    suivre_contenu([fiche.pk])
 
 
 def _toucher(fiche: Fiche, par: Utilisateur, le: datetime) -> None:
@@ -386,6 +393,7 @@ def supprimer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
     Fiche.objects.filter(pk__in=lignee, supprimee_le__isnull=True).update(supprimee_le=le)
     fiche.supprimee_le = le
     indexer_fiches([*lignee, *([fiche.parent_id] if fiche.parent_id else [])])
+    suivre_contenu([fiche.pk])
     consigner(
         fiche,
         "plans.supprimer_fiche",
@@ -410,6 +418,7 @@ def restaurer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> NumeroPe
     fiche.supprimee_le = None
     perdu = rendre_sans_numero_pris(fiche)
     indexer_fiches(lignee)
+    suivre_contenu([fiche.pk])
     consigner(
         fiche,
         "plans.restaurer_fiche",

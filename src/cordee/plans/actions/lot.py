@@ -21,10 +21,12 @@ from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocage
 from cordee.plans.actions.fiches import lire_champs
 from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
 from cordee.plans.actions.lot_partages import Partages
+from cordee.plans.actions.lot_validation import Validations
 from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.lot import A_CHOISIR, Geste, Sens, devenir
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
@@ -34,6 +36,7 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
 from cordee.territoires.models import Collectivite
 
+A_CHANGE = "Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer."
 FICHES_MAX = 2_000
 """Fiches of one bulk edit at most."""
 DES_NOMS = ROLES.keys() | ROLES_D_ACTEUR.keys()
@@ -88,8 +91,10 @@ def preparer_lot(
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
-    lue = _lire_valeur(geste, valeur, le)
     porteur = porteur_de(geste, collectivite, par=par, le=le)
+    if isinstance(porteur, Validations):
+        return _preparer_validation(porteur, choisies, sens, valeur, par)
+    lue = _lire_valeur(geste, valeur, le)
     if isinstance(porteur, Places):
         porteur.trouver(lue)
     if isinstance(porteur, Partages):
@@ -110,6 +115,17 @@ def preparer_lot(
     return Lot(geste, sens, changements, porteur)
 
 
+def _preparer_validation(
+    porteur: Validations, choisies: list[Fiche], sens: Sens, valeur: str | None, par: Utilisateur
+) -> Lot:
+    """What becomes of a state is not what was typed: it depends on where each fiche stands."""
+    if not valeur:
+        raise DonneeRefusee(f"{A_CHOISIR[Geste.VALIDATION]}, puis voyez l'aperçu.")
+    porteur.trouver(valeur)
+    prevues = porteur.preparer(choisies, modifiables_par(par, choisies))
+    return Lot(Geste.VALIDATION, sens, [Changement(*prevue) for prevue in prevues], porteur)
+
+
 def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:
     debut = apres if geste is Geste.DEBUT else fiche.debut.isoformat() if fiche.debut else None
     fin = apres if geste is Geste.FIN else fiche.fin.isoformat() if fiche.fin else None
@@ -119,19 +135,24 @@ def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:
 
 
 @transaction.atomic
-def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le: datetime) -> GesteGroupe:
+def appliquer_lot(
+    collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le: datetime, lue: str = ""
+) -> GesteGroupe:
     """Writes the prepared changes; what cannot be changed is left alone. Raises `DonneeRefusee` when a fiche changed
-    since the preview."""
+    since the preview; `lue` is the empreinte of the contents that were previewed, when they are validated."""
     exiger(par, "plans.modifier_en_lot", collectivite)
+    if isinstance(lot.porteur, Validations) and lue and lue != lot.porteur.empreinte:
+        raise DonneeRefusee(A_CHANGE)
     changements = lot.a_changer
     ids = [changement.fiche.pk for changement in changements]
     dates = dict(Fiche.objects.select_for_update().filter(pk__in=ids).values_list("pk", "etat_le"))
     jour = timezone.localtime(le).date() if lot.geste is Geste.STATUT else None
     actuels = lot.porteur.lire(ids)
     if not all(_pareils(actuels[changement.fiche.pk], changement.avant) for changement in changements):
-        raise DonneeRefusee("Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer.")
+        raise DonneeRefusee(A_CHANGE)
     lot.porteur.ecrire({changement.fiche.pk: changement.apres for changement in changements})
-    _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
+    if lot.geste is not Geste.VALIDATION:  # where a fiche stands is not something that it says
+        _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
     nombre = len(changements)
     resume = f"{lot.geste.libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
     groupe = GesteGroupe.objects.create(
@@ -142,13 +163,14 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
             "geste": str(lot.geste),
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
             "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
-            "partages": lot.porteur.trace if isinstance(lot.porteur, Partages) else {},
+            "partages": lot.porteur.trace if isinstance(lot.porteur, Partages | Validations) else {},
             "etats": {str(pk): [_iso(avant), _iso(jour)] for pk, avant in dates.items()} if jour else {},
         },
         par=par,
         le=le,
     )
-    _consigner(collectivite, lot, groupe, par=par, le=le)
+    if lot.geste is not Geste.VALIDATION:  # each of its steps is in the trail already
+        _consigner(collectivite, lot, groupe, par=par, le=le)
     if lot.geste is Geste.PILOTE:
         _prevenir(changements, par, le)
     return groupe
@@ -190,14 +212,15 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     if fiches and not permises:
         raise Refus("Vous ne pouvez plus modifier ces fiches : demandez à une personne qui les édite.")
     actuels = porteur.lire(list(fiches))
-    permises -= porteur.retenues(prevus) if isinstance(porteur, Partages) else set()
+    permises -= porteur.retenues(prevus) if isinstance(porteur, Partages | Validations) else set()
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
     _suivre_statut(geste, list(retour), verrouille.avant.get("levee"), par=par, le=le)
     perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
     etats = _redater(verrouille.avant.get("etats", {}), [fiches[pk] for pk in retour], le)
-    _toucher(list(retour), par, le, **etats)
+    if geste is not Geste.VALIDATION:
+        _toucher(list(retour), par, le, **etats)
     verrouille.annule_le = groupe.annule_le = le
     verrouille.avant["sans_numero"] = groupe.avant["sans_numero"] = [
         f"{code} {fiches[pk].titre}" for pk, code in perdus.items()
@@ -250,6 +273,7 @@ def _pareils(actuel: Any, attendu: Any) -> bool:
 def _toucher(ids: list[int], par: Utilisateur, le: datetime, **colonnes: Any) -> None:
     Fiche.objects.filter(pk__in=ids).update(version=F("version") + 1, modifie_le=le, modifie_par=par, **colonnes)
     indexer_fiches(ids)
+    suivre_contenu(ids)
 
 
 def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:

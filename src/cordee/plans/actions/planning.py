@@ -12,6 +12,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.fiches import verifier
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.planning import Periode, ecrire_periode, refine_precision
 from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.queries.planning import VERBE_REPROGRAMMER, load_planning, periode_of
@@ -138,6 +139,7 @@ def annuler_reprogrammation(geste: GesteGroupe, *, par: Utilisateur, le: datetim
             setattr(fiche, nom, valeur if nom.startswith("precision") or not valeur else date.fromisoformat(valeur))
         _toucher(fiche, par, le)
     Fiche.objects.bulk_update(fiches, [*COLONNES, "version", "modifie_le", "modifie_par"], batch_size=200)
+    suivre_contenu([fiche.pk for fiche in fiches])
     verrouille.annule_le = geste.annule_le = le
     verrouille.save(update_fields=["annule_le"])
     for fiche in fiches:
@@ -189,6 +191,7 @@ def _ecrire(
         avant[str(fiche.pk)] = {"avant": lues, "apres": _dates(fiche)}
         ecrites.append(fiche)
     Fiche.objects.bulk_update(ecrites, [*COLONNES, "version", "modifie_le", "modifie_par"], batch_size=200)
+    suivre_contenu([fiche.pk for fiche in ecrites])
     return avant, ecrites
 
 

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.lot_partages import Partages
+from cordee.plans.actions.lot_validation import Validations
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
 from cordee.plans.domain.lot import Geste
 from cordee.plans.models import Acteur, Axe, Classement, Fiche, FichePersonne, Placement, Plan
@@ -194,6 +195,7 @@ def porteur_de(
         Geste.THEMATIQUE: lambda: Liens(Classement, "code", genre=Genre.THEMATIQUE),
         Geste.PLACE: lambda: Places(collectivite, par),
         Geste.PARTAGE: lambda: Partages(collectivite, par=par, le=le, rendue=rendue),
+        Geste.VALIDATION: lambda: Validations(collectivite, par=par, le=le, rendue=rendue),
         Geste.SUPPRESSION: Suppression,
         Geste.NUMERO: Numeros,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """A deleted plan comes back as it was, for as long as the gesture is kept: its axes, its people, the places of its
-fiches, its documents, its discussion, its saved views, and the fiches that were deleted with it."""
+fiches, its documents, its discussion, its saved views, its circuit of validation, and the fiches that
+were deleted with it."""
 
 from __future__ import annotations
 
@@ -18,8 +19,10 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import (
     Axe,
     AxeIndicateur,
+    Circuit,
     CommentairePlan,
     DemarchePcaet,
+    EtapeValidation,
     Fiche,
     GesteGroupe,
     Import,
@@ -27,6 +30,7 @@ from cordee.plans.models import (
     Plan,
     PlanDocument,
     PlanPersonne,
+    Validation,
     VueEnregistree,
 )
 from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
@@ -45,6 +49,10 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (CommentairePlan.mentions.through, "commentaireplan__plan"),
     (Plan.perimetre.through, "plan"),
     (VueEnregistree, "plan"),
+    (Circuit, "plan"),
+    (Circuit.choisis.through, "circuit__plan"),
+    (EtapeValidation, "plan"),
+    (Validation, "plan"),
 )
 """Rows that go with a plan, in the order in which they come back, and the way from each to it."""
 RATTACHES: tuple[tuple[type[Model], str], ...] = (

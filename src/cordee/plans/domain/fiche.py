@@ -237,13 +237,24 @@ class LienCite:
     decalage: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ValidationCitee:
+    """Where the fiche stands in the circuit of a plan: its state (code of `domain.validation.Etat`), who validated it
+    and on which day."""
+
+    plan: str
+    etat: str
+    valide_par: str = ""
+    valide_le: date | None = None
+
+
 @dataclass(slots=True)
 class FicheComplete:
     """A fiche with everything around it. `chemins`: titles from the plan's first axe down, one tuple a placement,
     `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says.
     `etat_le`: the day at which the statut and the progress hold. `cout_evite`: what the fiche saves, in a base, by year
-    or in all. `creation` and `modification` are told by exports and never read back: two fiches that differ only there
-    are equal.
+    or in all. `creation`, `modification` and `validations` are told by exports and never read back: two fiches that
+    differ only there are equal.
     """
 
     titre: str
@@ -297,6 +308,7 @@ class FicheComplete:
     chemins: tuple[tuple[str, ...], ...] = ()
     creation: Passage | None = field(default=None, compare=False)
     modification: Passage | None = field(default=None, compare=False)
+    validations: tuple[ValidationCitee, ...] = field(default=(), compare=False)
     sous_fiches: list[FicheComplete] = field(default_factory=list)
 
     def noms(self, *roles: RoleActeur) -> list[str]:

@@ -44,6 +44,16 @@ class Suivi(ChoixTexte):
     BLOQUEE = "bloquee", "Un blocage est posé"
 
 
+class ValidationVue(ChoixTexte):
+    """Where the fiche stands in the circuit of validation of the plan."""
+
+    BROUILLON = "brouillon", "Brouillon"
+    PROPOSEE = "proposee", "Proposée à la validation"
+    VALIDEE = "validee", "Validée"
+    MODIFIEE = "modifiee", "Modifiée depuis sa validation"
+    SANS_CIRCUIT = "sans_circuit", "Dans un plan sans validation"
+
+
 class Forme(ChoixTexte):
     """Traits of the fiche that are yes or no."""
 
@@ -161,6 +171,7 @@ def _choix(liste: type[ChoixTexte]) -> tuple[tuple[str, str], ...]:
 DEFINITIONS: tuple[Definition, ...] = (
     Definition("statut", "Statut", "Avancement", _choix(StatutFiche), sans="Sans statut"),
     Definition("suivi", "Suivi", "Avancement", _choix(Suivi)),
+    Definition("validation", "Validation", "Avancement", _choix(ValidationVue)),
     Definition("priorite", "Priorité", "Avancement", _choix(Priorite), sans="Sans priorité"),
     Definition("faisabilite", "Faisabilité", "Avancement", _choix(Faisabilite), sans="Sans faisabilité"),
     Definition("cout_efficacite", "Coût-efficacité", "Avancement", _choix(CoutEfficacite), sans="Sans coût-efficacité"),

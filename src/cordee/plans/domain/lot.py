@@ -28,6 +28,7 @@ class Geste(ChoixTexte):
     PLACE = "place", "Emplacement dans un plan", "liste"
     PARTAGE = "partage", "Partage avec une collectivité", "liste"
     SUPPRESSION = "suppression", "Suppression", "seul"
+    VALIDATION = "validation", "Validation", "seul"
     NUMERO = "code", "Numéro", "seul"
 
     def __init__(self, valeur: str, libelle: str = "", forme: str = "seul") -> None:
@@ -43,6 +44,7 @@ A_CHOISIR = {
     Geste.PRIORITE: "Choisissez une priorité",
     Geste.CONTINUE: "Choisissez une réponse",
     Geste.CONFIDENTIEL: "Choisissez une réponse",
+    Geste.VALIDATION: "Choisissez ce qu'il faut faire",
 }
 """What is asked first, for the values that are chosen in a list: none is proposed before the others."""
 SANS = "sans"

@@ -14,7 +14,8 @@ from cordee.plans.forms.arbre import lire_entier
 @dataclass(frozen=True, slots=True)
 class Demande:
     """Fiches chosen and the change asked; `geste` None as long as nobody chose. `liste` holds the filters of a list
-    taken whole (`plan` when it is that of a plan), None when fiches were ticked."""
+    taken whole (`plan` when it is that of a plan), None when fiches were ticked. `lue`: what was previewed, when it is
+    validated."""
 
     fiches: list[int]
     geste: Geste | None
@@ -23,6 +24,7 @@ class Demande:
     retour: str
     liste: str | None = None
     plan: int | None = None
+    lue: str = ""
 
     @property
     def voulue(self) -> Any:
@@ -44,6 +46,7 @@ def lire_demande(donnees: QueryDict) -> Demande:
         retour=_lire_retour(donnees.get("retour", "")),
         liste=donnees.get("liste"),
         plan=lire_entier(donnees.get("plan", "")),
+        lue=donnees.get("lue", ""),
     )
 
 

@@ -48,6 +48,7 @@ from cordee.plans.models.suivi import (
     Note,
     ObjectifChiffre,
 )
+from cordee.plans.models.validation import Circuit, EtapeValidation, Validation
 
 __all__ = [
     "AbonnementCalendrier",
@@ -57,12 +58,14 @@ __all__ = [
     "AxeIndicateur",
     "BilanDemarche",
     "Blocage",
+    "Circuit",
     "Classement",
     "Commentaire",
     "CommentairePlan",
     "CorrespondanceColonnes",
     "DemarchePcaet",
     "DocumentDemarche",
+    "EtapeValidation",
     "EtatDemarche",
     "Etiquette",
     "Evaluation",
@@ -90,6 +93,7 @@ __all__ = [
     "TexteFiche",
     "TexteVolet",
     "ValeurVolet",
+    "Validation",
     "VueEnregistree",
     "Vulnerabilite",
 ]

@@ -35,6 +35,7 @@ from cordee.plans.domain.filtres import (
     NoteSuivi,
     Suivi,
     Tri,
+    ValidationVue,
     find_debut_recent,
 )
 from cordee.plans.domain.listes import (
@@ -46,6 +47,7 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.domain.retard import SILENCE_JOURS
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
     Acteur,
     Axe,
@@ -68,6 +70,7 @@ from cordee.plans.models import (
 from cordee.plans.queries.completude import q_a_completer
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.recherche import filter_texte
+from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
 from cordee.territoires.models import Collectivite
 
@@ -300,9 +303,18 @@ def _q_periode(filtres: Filtres) -> Q:
     return condition
 
 
+def _q_validation(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        etat = None if valeur == ValidationVue.SANS_CIRCUIT else Etat(valeur)
+        condition |= q_etat(etat, regard.plan, regard.collectivite)
+    return condition
+
+
 _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "statut": _colonne("statut"),
     "suivi": _q_suivi,
+    "validation": _q_validation,
     "priorite": _colonne("priorite"),
     "faisabilite": _colonne("faisabilite"),
     "cout_efficacite": _colonne("cout_efficacite"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,6 +12,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
     Acteur,
     Fiche,
@@ -36,7 +37,7 @@ AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 class LigneFiche:
     """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
     euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
-    the fiche lacks."""
+    the fiche lacks; `validations` (plan, state) where its text is validated."""
 
     fiche: Fiche
     avancement: float | None
@@ -55,6 +56,7 @@ class LigneFiche:
     mesures: tuple[str, ...]
     axe_id: int | None
     plans: tuple[str, ...]
+    validations: tuple[tuple[str, Etat], ...] = ()
 
 
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -84,6 +86,7 @@ def lignes_of(
     modifiables: set[int],
     axes: Mapping[int, int | None],
     autour: Collection[str] = AUTOUR,
+    validations: Mapping[int, tuple[tuple[str, Etat], ...]] | None = None,
 ) -> list[LigneFiche]:
     """Rows of a page, as this person sees them: a query for the people and one for each of `autour`, whatever the
     number of rows. What is not asked reads as empty. Progress and lateness come from the resume, `axes` gives the axe
@@ -103,7 +106,14 @@ def lignes_of(
             for nom, lignes in lectures.items()
         }
     )
-    return [_ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk)) for fiche in fiches]
+    etats = validations or {}
+    return [
+        replace(
+            _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk)),
+            validations=etats.get(fiche.pk, ()),
+        )
+        for fiche in fiches
+    ]
 
 
 def _par_fiche(lignes: Iterable[Any]) -> dict[int, list[Any]]:

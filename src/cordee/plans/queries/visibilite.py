@@ -106,7 +106,8 @@ def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
 
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
     """One plan if the person may see it there."""
-    return list_plans_for(utilisateur, collectivite).filter(pk=pk).select_related("collectivite", "parent").first()
+    plans = list_plans_for(utilisateur, collectivite).select_related("collectivite", "parent", "circuit")
+    return plans.filter(pk=pk).first()
 
 
 def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:

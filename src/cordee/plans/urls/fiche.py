@@ -5,11 +5,22 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from cordee.plans.views import etiquettes, mes_fiches
-from cordee.plans.views.fiche import champ, documents, gestes, historique, lignes, page, propositions, referentiel
+from cordee.plans.views.fiche import (
+    champ,
+    documents,
+    gestes,
+    historique,
+    lignes,
+    page,
+    propositions,
+    referentiel,
+    validation,
+)
 
 FICHE: list[URLPattern | URLResolver] = [
     path("", page.fiche, name="fiche"),
     path("historique/", historique.historique, name="fiche_historique"),
+    path("validation/<int:plan>/", validation.validation, name="fiche_validation"),
     path("referentiel/", referentiel.referentiel, name="fiche_referentiel"),
     path("propositions/<slug:quoi>/", propositions.propositions, name="fiche_propositions"),
     path("mentions/", propositions.mentions, name="fiche_mentions"),

@@ -15,6 +15,7 @@ from cordee.plans.views import (
     lot,
     numeroter,
     plans,
+    validation,
     vues_enregistrees,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("fiches/", liste.fiches, name="fiches"),
     path("fiches/filtres/", filtres.panneau, name="fiches_filtres"),
     path("fiches/<int:pk>/cellule/", cellule.cellule, name="fiche_cellule"),
+    path("a-valider/", validation.a_valider, name="a_valider"),
     path("lot/", lot.lot, name="lot"),
     path("lot/<int:pk>/annuler/", lot.annuler, name="lot_annuler"),
     path("historique/", historique.historique, name="plans_historique"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/", liste.plan, name="plan"),
     path("<int:pk>/filtres/", filtres.panneau, name="plan_filtres"),
     path("<int:pk>/reglages/", plans.modifier, name="plan_modifier"),
+    path("<int:pk>/validation/", validation.regler, name="plan_validation"),
     path("<int:pk>/supprimer/", plans.supprimer, name="plan_supprimer"),
     path("<int:pk>/dupliquer/", plans.dupliquer, name="plan_dupliquer"),
     path("<int:pk>/numeros/", numeroter.numeroter, name="plan_numeroter"),

@@ -20,6 +20,7 @@ from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.liste import lignes_of
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
+from cordee.plans.queries.validation import etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par
 from cordee.plans.views.vues.lignes import composer_ligne
 from cordee.plans.views.vues.tableau import COLONNES
@@ -130,14 +131,16 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
     lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
     page = list(visibles.filter(pk=fiche.pk))
     resume = resumer(lignee, timezone.localdate())
-    ligne = lignes_of(page, request.user, resume, modifiables_par(request.user, page), {})[0]
+    etats = etats_of([fiche.pk], list_plans_en_circuit_for(request.user, collectivite))
+    modifiables = modifiables_par(request.user, page)
+    ligne = lignes_of(page, request.user, resume, modifiables, {}, validations=etats)[0]
     connues: list[str] = [c.cle for c in COLONNES]
     choisies = [cle for cle in request.POST.getlist("col") or request.GET.getlist("col") if cle in connues]
     contexte = {
         "collectivite": collectivite,
         "l": composer_ligne(ligne, collectivite.siren),
         "editable": peut(request.user, "plans.creer_fiche", collectivite),
-        "cles": choisies or [c.cle for c in COLONNES if c.defaut],
+        "cles": choisies or [c.cle for c in COLONNES if c.defaut and c.cle != "validation"],
         "dit": retour.dit,
         "faute": retour.faute,
         "saisie": retour.saisie,

@@ -15,10 +15,14 @@ from cordee.outils.dates import jour_court
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
+from cordee.plans.queries.validation import circuit_of, list_plans_en_circuit_for
 from cordee.plans.templatetags.fiche import Valeurs
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
+
+JAMAIS_CHOISIS = frozenset({"fiche", "liee"})
+"""Filters reached from other screens, never chosen in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,14 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         collectivite, plan = obtenir_plan(request.user, siren, pk)
     filtres = lire_filtres(dict(request.GET.lists()))
     options = options_des_filtres(request.user, collectivite, plan)
+    circuits = circuit_of(plan) if plan is not None else list_plans_en_circuit_for(request.user, collectivite)
+    tus = JAMAIS_CHOISIS if circuits else JAMAIS_CHOISIS | {"validation"}
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
         "plan": plan,
         "filtres": filtres,
-        "familles": list(_familles(filtres, options, comptes_des_options(request.user, collectivite, plan))),
+        "familles": list(_familles(filtres, options, comptes_des_options(request.user, collectivite, plan), tus)),
         "mesures_ailleurs": [code for code in filtres.mesures if code not in dict(options["mesure"])],
         "champs_date": ChampDate.choices(),
         "bornes": Valeurs(
@@ -113,13 +119,16 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
 
 
 def _familles(
-    filtres: Filtres, options: dict[str, list[tuple[str, str]]], comptes: dict[tuple[str, str], int]
+    filtres: Filtres,
+    options: dict[str, list[tuple[str, str]]],
+    comptes: dict[tuple[str, str], int],
+    tus: frozenset[str],
 ) -> Iterable[tuple[str, list[FiltreAffiche]]]:
     familles: dict[str, list[FiltreAffiche]] = {}
     comptees = {cle for cle, _ in comptes}
     for definition in DEFINITIONS:
         cle = definition.cle
-        if cle in {"fiche", "liee"}:  # reached from other screens, never chosen in a list
+        if cle in JAMAIS_CHOISIS or (cle in tus and cle not in filtres.valeurs):
             continue
         proposees = [*definition.fixes, *options.get(cle, [])]
         choisies = {*filtres.valeurs.get(cle, ()), *(filtres.mesures if cle == "mesure" else ())}

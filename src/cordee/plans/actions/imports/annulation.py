@@ -18,6 +18,7 @@ from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.colonnes import valeurs_de_json
 from cordee.plans.actions.imports.trace import MODELES, refaire
 from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
 from cordee.plans.queries.page_plan import entoures_depuis
@@ -75,11 +76,14 @@ class _Annulation:
         self._oter_rangees(modifiees)
         self._rendre_rangees(modifiees)
         self._rendre_colonnes(modifiees)
+        dessus = Fiche.objects.filter(pk__in=self.trace.get("creees", []), parent__isnull=False)
+        parents = set(dessus.values_list("parent_id", flat=True))
         supprimees = self._supprimer_fiches()
         self._supprimer_axes()
         self._detacher_du_plan()
         self._supprimer_noms()
         indexer_fiches(modifiees)
+        suivre_contenu([*modifiees, *parents])
         return len(modifiees) + len(supprimees)
 
     def _oter_rangees(self, modifiees: Iterable[int]) -> None:

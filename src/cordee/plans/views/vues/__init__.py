@@ -21,6 +21,7 @@ from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
+from cordee.plans.queries.validation import circuit_of, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -74,6 +75,13 @@ class Cadre:
         return self.plan is not None and self.filtres.tri is Tri.PLAN and not self.filtres.texte
 
     @cached_property
+    def en_circuit(self) -> list[Plan]:
+        """Plans of the list whose fiches are validated. No query inside a plan, one outside."""
+        if self.plan is None:
+            return list_plans_en_circuit_for(self.request.user, self.collectivite)
+        return [self.plan] if circuit_of(self.plan) is not None else []
+
+    @cached_property
     def ids(self) -> list[int]:
         """Fiches that pass the filters, in the order of the list. One query at most; none for a whole plan in its own
         order."""
@@ -109,7 +117,8 @@ class Cadre:
         trouvees = {fiche.pk: fiche for fiche in self.toutes.filter(pk__in=pks).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(page, self.request.user, self.resume, modifiables, self.rangement.axes, utiles)
+        validations = etats_of(pks, self.en_circuit)
+        return lignes_of(page, self.request.user, self.resume, modifiables, self.rangement.axes, utiles, validations)
 
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""
