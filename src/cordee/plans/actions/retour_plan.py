@@ -18,15 +18,18 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import (
     Axe,
     AxeIndicateur,
+    ChampPersonnalise,
     CommentairePlan,
     DemarchePcaet,
     Fiche,
     GesteGroupe,
     Import,
+    OptionChamp,
     Placement,
     Plan,
     PlanDocument,
     PlanPersonne,
+    ValeurPersonnalisee,
     VueEnregistree,
 )
 from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
@@ -45,6 +48,9 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (CommentairePlan.mentions.through, "commentaireplan__plan"),
     (Plan.perimetre.through, "plan"),
     (VueEnregistree, "plan"),
+    (ChampPersonnalise, "plan"),
+    (OptionChamp, "champ__plan"),
+    (ValeurPersonnalisee, "champ__plan"),
 )
 """Rows that go with a plan, in the order in which they come back, and the way from each to it."""
 RATTACHES: tuple[tuple[type[Model], str], ...] = (
@@ -98,7 +104,7 @@ def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Pla
     assert isinstance(plan, Plan)
     plan.save(force_insert=True)
     for modele, _ in RANGEES:
-        rangees = _refaire(modele, avant["rangees"][modele._meta.label_lower])
+        rangees = _refaire(modele, avant["rangees"].get(modele._meta.label_lower, []))
         modele._default_manager.bulk_create(rangees, batch_size=LOT)
     for (modele, colonne), pks in zip(RATTACHES, avant["rattaches"], strict=True):
         modele._default_manager.filter(pk__in=pks, **{f"{colonne}__isnull": True}).update(**{colonne: plan})

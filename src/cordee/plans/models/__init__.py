@@ -1,5 +1,6 @@
 """Models of the plans."""
 
+from cordee.plans.models.champs import ChampPersonnalise, OptionChamp, ValeurPersonnalisee
 from cordee.plans.models.demarche import (
     AvisDemarche,
     BilanDemarche,
@@ -57,6 +58,7 @@ __all__ = [
     "AxeIndicateur",
     "BilanDemarche",
     "Blocage",
+    "ChampPersonnalise",
     "Classement",
     "Commentaire",
     "CommentairePlan",
@@ -80,6 +82,7 @@ __all__ = [
     "LignePanier",
     "Note",
     "ObjectifChiffre",
+    "OptionChamp",
     "Partage",
     "Personne",
     "Placement",
@@ -89,6 +92,7 @@ __all__ = [
     "Reference",
     "TexteFiche",
     "TexteVolet",
+    "ValeurPersonnalisee",
     "ValeurVolet",
     "VueEnregistree",
     "Vulnerabilite",

@@ -15,6 +15,7 @@ from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche, UniteBudget
 from cordee.plans.queries.liste import LigneFiche
+from cordee.plans.views.champs.cellules import CelluleChamp
 from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
 
@@ -56,6 +57,7 @@ class Ligne:
     plans: str
     modifiable: bool
     axe_id: int | None
+    champs: tuple[CelluleChamp, ...] = ()
 
     @property
     def options_statut(self) -> SafeString:
@@ -68,8 +70,8 @@ class Ligne:
         return ecrire_options(PRIORITES, self.code_priorite)
 
 
-def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
-    """Row of a list seen from the collectivité `siren`."""
+def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tuple[CelluleChamp, ...] = ()) -> Ligne:
+    """Row of a list seen from the collectivité `siren`; `champs` are the cells of added fields."""
     fiche = ligne.fiche
     part = (ligne.avancement or 0) / 100
     return Ligne(
@@ -102,6 +104,7 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
         plans=", ".join(ligne.plans),
         modifiable=ligne.modifiable,
         axe_id=ligne.axe_id,
+        champs=champs,
     )
 
 
