@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cordee.comptes.models import Utilisateur
+from cordee.demo.champs import ajouter_champs
 from cordee.demo.lecture_plan import lire_axes
 from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
 from cordee.documents.actions import ajouter_lien
@@ -95,6 +96,7 @@ def _animer(
 ) -> None:
     """What happened since: communes, sharing, a blocage, a discussion, a saved view, the démarche."""
     petr = collectivites[SIREN_PETR]
+    ajouter_champs(plan, lise, le - timedelta(days=210))
     fiches = {f.code: f for f in Fiche.objects.filter(placements__plan=plan)}
     for siren, codes in (
         (SIREN_SERAC, ("2.1", "2.2", "4.3", "5.1")),

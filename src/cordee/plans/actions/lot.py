@@ -19,6 +19,12 @@ from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.fiches import lire_champs
+from cordee.plans.actions.lot_champs import (
+    ValeursDuChamp,
+    consigner_lot_du_champ,
+    lire_valeur_de_lot,
+    valeurs_du_champ,
+)
 from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
 from cordee.plans.actions.lot_partages import Partages
 from cordee.plans.actions.lot_validation import Validations
@@ -27,7 +33,8 @@ from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.validation_suivi import suivre_contenu
-from cordee.plans.domain.lot import A_CHOISIR, Geste, Sens, devenir
+from cordee.plans.domain.champs_personnalises import Definition
+from cordee.plans.domain.lot import A_CHOISIR, DES_CHAMPS, Geste, Sens, devenir
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
 from cordee.plans.queries.lot import nommer_valeurs
@@ -72,6 +79,7 @@ class Lot:
     sens: Sens
     changements: list[Changement]
     porteur: Porteur
+    champ: Definition | None = None
 
     @property
     def a_changer(self) -> list[Changement]:
@@ -81,20 +89,20 @@ class Lot:
 
 def preparer_lot(
     collectivite: Collectivite, fiches: Iterable[Fiche], geste: Geste, sens: Sens, valeur: Any, *, par: Utilisateur,
-    le: datetime,
+    le: datetime, champ: Definition | None = None,
 ) -> Lot:  # fmt: skip
     """What the change would do to each fiche (`fiches` have `racine_id`); nothing is written but the names that are
-    new. `valeur` is the typed text, or the list of typed names or codes."""
+    new. `valeur` is the typed text, or the list of typed names or codes; `champ` the added field that it is for."""
     exiger(par, "plans.modifier_en_lot", collectivite)
     choisies = list(fiches)
     if not choisies:
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
-    porteur = porteur_de(geste, collectivite, par=par, le=le)
+    porteur = porteur_de(geste, collectivite, par=par, le=le) if champ is None else ValeursDuChamp(champ)
     if isinstance(porteur, Validations):
         return _preparer_validation(porteur, choisies, sens, valeur, par)
-    lue = _lire_valeur(geste, valeur, le)
+    lue = _lire_valeur(geste, valeur, le) if champ is None else lire_valeur_de_lot(champ, valeur)
     if isinstance(porteur, Places):
         porteur.trouver(lue)
     if isinstance(porteur, Partages):
@@ -111,8 +119,9 @@ def preparer_lot(
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
         if not raison and fiche.collectivite_id != collectivite.pk:
             raison = DU_PROPRIETAIRE.get(geste, "")
+        raison = raison or (porteur.refuser(fiche) if isinstance(porteur, ValeursDuChamp) else "")
         changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
-    return Lot(geste, sens, changements, porteur)
+    return Lot(geste, sens, changements, porteur, champ)
 
 
 def _preparer_validation(
@@ -154,13 +163,15 @@ def appliquer_lot(
     if lot.geste is not Geste.VALIDATION:  # where a fiche stands is not something that it says
         _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
     nombre = len(changements)
-    resume = f"{lot.geste.libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
+    libelle = lot.champ.libelle if lot.champ is not None else lot.geste.libelle
+    resume = f"{libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
     groupe = GesteGroupe.objects.create(
         collectivite=collectivite,
         verbe=f"plans.lot_{lot.geste}",
-        resume=resume,
+        resume=resume[:300],
         avant={
             "geste": str(lot.geste),
+            "champ": lot.champ.pk if lot.champ is not None else None,
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
             "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
             "partages": lot.porteur.trace if isinstance(lot.porteur, Partages | Validations) else {},
@@ -178,6 +189,9 @@ def appliquer_lot(
 
 def _consigner(collectivite: Collectivite, lot: Lot, groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> None:
     """One entry of the trail a fiche; what is kept as ids is told by its names."""
+    if lot.champ is not None:
+        consigner_lot_du_champ(collectivite, lot.champ, lot.a_changer, groupe, par=par, le=le)
+        return
     changements = lot.a_changer
     autres = len(changements) - 1
     ensemble = f" (avec {autres} {accorder(autres, 'autre')})" if autres else ""
@@ -205,7 +219,10 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     if verrouille.annule_le is not None:
         raise DonneeRefusee("Cette modification est déjà annulée.")
     geste = Geste(verrouille.avant["geste"])
-    porteur = porteur_de(geste, verrouille.collectivite, par=par, le=le, rendue=verrouille.avant.get("partages"))
+    if geste in DES_CHAMPS:
+        porteur: Porteur = valeurs_du_champ(verrouille.avant["champ"])
+    else:
+        porteur = porteur_de(geste, verrouille.collectivite, par=par, le=le, rendue=verrouille.avant.get("partages"))
     prevus = {int(pk): (avant, apres) for pk, (avant, apres) in verrouille.avant["fiches"].items()}
     fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
     permises = modifiables_par(par, fiches.values())

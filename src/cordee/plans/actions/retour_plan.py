@@ -19,6 +19,7 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import (
     Axe,
     AxeIndicateur,
+    ChampPersonnalise,
     Circuit,
     CommentairePlan,
     DemarchePcaet,
@@ -26,10 +27,12 @@ from cordee.plans.models import (
     Fiche,
     GesteGroupe,
     Import,
+    OptionChamp,
     Placement,
     Plan,
     PlanDocument,
     PlanPersonne,
+    ValeurPersonnalisee,
     Validation,
     VueEnregistree,
 )
@@ -53,6 +56,9 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (Circuit.choisis.through, "circuit__plan"),
     (EtapeValidation, "plan"),
     (Validation, "plan"),
+    (ChampPersonnalise, "plan"),
+    (OptionChamp, "champ__plan"),
+    (ValeurPersonnalisee, "champ__plan"),
 )
 """Rows that go with a plan, in the order in which they come back, and the way from each to it."""
 RATTACHES: tuple[tuple[type[Model], str], ...] = (
@@ -106,7 +112,7 @@ def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Pla
     assert isinstance(plan, Plan)
     plan.save(force_insert=True)
     for modele, _ in RANGEES:
-        rangees = _refaire(modele, avant["rangees"][modele._meta.label_lower])
+        rangees = _refaire(modele, avant["rangees"].get(modele._meta.label_lower, []))
         modele._default_manager.bulk_create(rangees, batch_size=LOT)
     for (modele, colonne), pks in zip(RATTACHES, avant["rattaches"], strict=True):
         modele._default_manager.filter(pk__in=pks, **{f"{colonne}__isnull": True}).update(**{colonne: plan})

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cordee.plans.domain.avancement import Ponderation
+from cordee.plans.domain.champs_cites import ChampCite, ChampDefini
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
@@ -250,11 +251,11 @@ class ValidationCitee:
 
 @dataclass(slots=True)
 class FicheComplete:
-    """A fiche with everything around it. `chemins`: titles from the plan's first axe down, one tuple a placement,
-    `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says.
-    `etat_le`: the day at which the statut and the progress hold. `cout_evite`: what the fiche saves, in a base, by year
-    or in all. `creation`, `modification` and `validations` are told by exports and never read back: two fiches that
-    differ only there are equal.
+    """A fiche with everything around it. `champs` are the values of the fields that its collectivité or its plans add.
+    `chemins`: titles from the plan's first axe down, one tuple a placement, `((),)` at the root of the plan, `()`
+    nowhere. `ref` is the database id in an export, None in what a file says. `etat_le`: the day at which the statut and
+    the progress hold. `cout_evite`: what the fiche saves, in a base, by year or in all. `creation`, `modification` and
+    `validations` are told by exports and never read back: two fiches that differ only there are equal.
     """
 
     titre: str
@@ -306,6 +307,7 @@ class FicheComplete:
     documents: tuple[DocumentCite, ...] = ()
     communes: tuple[str, ...] = ()
     chemins: tuple[tuple[str, ...], ...] = ()
+    champs: tuple[ChampCite, ...] = ()
     creation: Passage | None = field(default=None, compare=False)
     modification: Passage | None = field(default=None, compare=False)
     validations: tuple[ValidationCitee, ...] = field(default=(), compare=False)
@@ -343,8 +345,9 @@ class AxeComplet:
 @dataclass(slots=True)
 class PlanComplet:
     """A plan: its axes, and in `fiches` those at its root. `perimetre`: names of what it concerns, none for the whole
-    territory; `documents`: without that of the délibération. `recueil`: not a plan but fiches of a whole collectivité,
-    whose first axes are plans; `plans` then says what each of them is, without its axes nor its fiches."""
+    territory; `documents`: without that of the délibération; `champs`: the fields added to its fiches. `recueil`: not a
+    plan but fiches of a whole collectivité, whose first axes are plans; `plans` then says what each of them is, without
+    its axes nor its fiches."""
 
     nom: str
     collectivite: str = ""
@@ -366,6 +369,7 @@ class PlanComplet:
     commentaires: tuple[CommentaireCite, ...] = ()
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
+    champs: tuple[ChampDefini, ...] = ()
     recueil: bool = field(default=False, compare=False)
     plans: list[PlanComplet] = field(default_factory=list, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)

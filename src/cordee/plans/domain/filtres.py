@@ -14,7 +14,10 @@ from urllib.parse import urlencode
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_chiffre, reculer_de_mois
 from cordee.outils.lecture_dates import DateIllisible, lire_date
+from cordee.plans.domain.champs_personnalises import PREFIXE, lire_cle
+from cordee.plans.domain.champs_personnalises import Definition as DefinitionDeChamp
 from cordee.plans.domain.completude import ChampAttendu
+from cordee.plans.domain.filtres_champs import FiltreChamp, comprendre, lire_filtres_champs
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     LISTES,
@@ -129,6 +132,7 @@ class Tri(ChoixTexte):
     MODIFIEE = "modifiee", "Modification"
     CREEE = "creee", "Création"
     BUDGET = "budget", "Budget prévu"
+    CHAMP = "champ", "Un champ de la collectivité"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,8 @@ class DateRefusee:
 @dataclass(frozen=True, slots=True)
 class Filtres:
     """What the address asks. `valeurs` by filter; `tri` with `decroissant`; `refusees` are the bounds `du` and `au`
-    that could not be read, kept in the address until they are corrected; `masques` what the tree leaves out."""
+    that could not be read, kept in the address until they are corrected; `masques` what the tree leaves out. `champs`
+    bear on the fields that a collectivité adds; `tri_champ` is the one that sorts (`Tri.CHAMP`)."""
 
     valeurs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texte: str = ""
@@ -237,6 +242,8 @@ class Filtres:
     tri: Tri = Tri.PLAN
     decroissant: bool = False
     mesures: tuple[str, ...] = ()
+    champs: tuple[FiltreChamp, ...] = ()
+    tri_champ: int | None = None
     refusees: Mapping[str, DateRefusee] = field(default_factory=dict)
     masques: tuple[Masque, ...] = ()
 
@@ -246,6 +253,7 @@ class Filtres:
         return (
             sum(map(len, self.valeurs.values()))
             + len(self.mesures)
+            + sum(filtre.nombre for filtre in self.champs)
             + bool(self.texte)
             + bool(self.du is not None or self.au is not None)
         )
@@ -258,6 +266,9 @@ class Filtres:
             return replace(self, du=None, au=None, refusees={})
         if cle == "mesure" and valeur in self.mesures:
             return replace(self, mesures=tuple(code for code in self.mesures if code != valeur))
+        if (champ := lire_cle(cle)) is not None:
+            gardes = (f.sans(valeur) if f.champ == champ else f for f in self.champs)
+            return replace(self, champs=tuple(filtre for filtre in gardes if not filtre.vide))
         restantes = tuple(v for v in self.valeurs.get(cle, ()) if valeur is not None and v != valeur)
         valeurs = {c: v for c, v in self.valeurs.items() if c != cle}
         return replace(self, valeurs=valeurs | ({cle: restantes} if restantes else {}))
@@ -268,18 +279,32 @@ class Filtres:
         for definition in DEFINITIONS:
             paires += [(definition.cle, valeur) for valeur in self.valeurs.get(definition.cle, ())]
         paires += [("mesure", code) for code in self.mesures]
+        paires += [paire for filtre in self.champs for paire in filtre.paires()]
         bornes = [(cle, self.ecrire_borne(cle)) for cle in ("du", "au")]
         if any(texte for _, texte in bornes):
             paires.append(("champ_date", str(self.champ_date)))
             paires += [(cle, texte) for cle, texte in bornes if texte]
         if self.tri is not Tri.PLAN or self.decroissant:
-            paires.append(("tri", f"{'-' if self.decroissant else ''}{self.tri}"))
+            paires.append(("tri", f"{'-' if self.decroissant else ''}{self.mot_du_tri}"))
         return paires + [("masquer", str(masque)) for masque in self.masques]
 
     def basculer(self, masque: Masque) -> Filtres:
         """The same with this part of the tree left out, or back."""
         voulus = set(self.masques) ^ {masque}
         return replace(self, masques=tuple(m for m in Masque if m in voulus))
+
+    @property
+    def mot_du_tri(self) -> str:
+        """The order as an address writes it, without its sense: `fin`, `champ_12`."""
+        return f"{PREFIXE}{self.tri_champ}" if self.tri is Tri.CHAMP else str(self.tri)
+
+    def retenir(self, definitions: Iterable[DefinitionDeChamp]) -> Filtres:
+        """The same, of the added fields keeping only those that the person reads; their bounds are read."""
+        connues = list(definitions)
+        champs = comprendre(self.champs, connues)
+        if self.tri is Tri.CHAMP and self.tri_champ not in {definition.pk for definition in connues}:
+            return replace(self, champs=champs, tri=Tri.PLAN, tri_champ=None, decroissant=False)
+        return replace(self, champs=champs)
 
     def ecrire_borne(self, cle: str) -> str:
         """The bound `du` or `au` as the address holds it: a day, or what was typed and refused."""
@@ -303,6 +328,7 @@ def lire_filtres(parametres: Mapping[str, Sequence[str]]) -> Filtres:
     mesures = tuple(dict.fromkeys(v for v in parametres.get("mesure", ()) if _est_code(v)))
     tri = _premier(parametres, "tri")
     sens, nom = tri.startswith("-"), tri.lstrip("-")
+    tri_champ = lire_cle(nom)
     champ = _premier(parametres, "champ_date")
     bornes, refusees = _lire_periode(parametres)
     return Filtres(
@@ -311,12 +337,18 @@ def lire_filtres(parametres: Mapping[str, Sequence[str]]) -> Filtres:
         champ_date=ChampDate(champ) if champ in ChampDate._value2member_map_ else ChampDate.FIN,
         du=bornes.get("du"),
         au=bornes.get("au"),
-        tri=Tri(nom) if nom in Tri._value2member_map_ else Tri.PLAN,
+        tri=Tri.CHAMP if tri_champ is not None else _lire_tri(nom),
         decroissant=sens,
         mesures=mesures,
+        champs=lire_filtres_champs(parametres),
+        tri_champ=tri_champ,
         refusees=refusees,
         masques=tuple(masque for masque in Masque if masque in parametres.get("masquer", ())),
     )
+
+
+def _lire_tri(nom: str) -> Tri:
+    return Tri(nom) if nom in Tri._value2member_map_ and nom != Tri.CHAMP else Tri.PLAN
 
 
 def _premier(parametres: Mapping[str, Sequence[str]], cle: str) -> str:

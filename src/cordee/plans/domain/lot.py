@@ -30,13 +30,18 @@ class Geste(ChoixTexte):
     SUPPRESSION = "suppression", "Suppression", "seul"
     VALIDATION = "validation", "Validation", "seul"
     NUMERO = "code", "Numéro", "seul"
+    CHAMP = "champ", "Un champ de la collectivité", "seul"
+    CHAMP_LISTE = "champs", "Un champ de la collectivité", "liste"
 
     def __init__(self, valeur: str, libelle: str = "", forme: str = "seul") -> None:
         self.est_liste = forme == "liste"
 
 
-GESTES_CHOISIS = tuple(geste for geste in Geste if geste is not Geste.NUMERO)
-"""Those that one chooses: a number is never the same for two fiches, a plan gives it."""
+DES_CHAMPS = frozenset({Geste.CHAMP, Geste.CHAMP_LISTE})
+"""Those of an added field, one value or several: `champ_12` chooses which."""
+GESTES_CHOISIS = tuple(geste for geste in Geste if geste is not Geste.NUMERO and geste not in DES_CHAMPS)
+"""Those that one chooses: a number is never the same for two fiches, a plan gives it; an added field is chosen by its
+name."""
 
 
 A_CHOISIR = {
@@ -47,6 +52,8 @@ A_CHOISIR = {
     Geste.VALIDATION: "Choisissez ce qu'il faut faire",
 }
 """What is asked first, for the values that are chosen in a list: none is proposed before the others."""
+VALEUR_A_CHOISIR = "Choisissez une valeur"
+"""The same for an added field."""
 SANS = "sans"
 """What the form says for « no statut » and « no priorité »: an empty answer is no choice at all."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cordee.plans.exports.champs_ajoutes import TITRE as CHAMPS
 from cordee.plans.exports.fiche_docx import (
     COCHEE,
     VIDE,
@@ -96,6 +97,7 @@ def _fiche(
     suivis = [tableau_des_indicateurs(fiche)] if fiche.indicateurs else []
     _bande(document, "Évaluation", niveau, fiche.evaluations, suivis)
     _bande(document, "Repères", niveau, [*fiche.vigilance, *fiche.references])
+    _bande(document, CHAMPS, niveau, fiche.ajoutes)
     _bande(document, "Notes de suivi", niveau, fiche.notes)
 
 

@@ -42,6 +42,7 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.retard import FicheDatee, is_late
 from cordee.plans.domain.validation import Etat, EtatDit, dire_mention
+from cordee.plans.exports.champs_ajoutes import lignes_des_champs
 from cordee.plans.exports.grille import grille
 from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
 from cordee.plans.exports.parties import allegee
@@ -137,6 +138,7 @@ class FicheImprimable:
     vigilance: tuple[Rubrique, ...]
     notes: tuple[Rubrique, ...]
     references: tuple[Rubrique, ...]
+    ajoutes: tuple[Rubrique, ...] = ()
 
 
 def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheImprimable:
@@ -172,6 +174,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         vigilance=_rubriques([("Points de vigilance", [fiche.vigilance])], markdown=True),
         notes=_notes(fiche),
         references=_references(fiche, contexte),
+        ajoutes=tuple(Rubrique(nom, (dit,), markdown) for nom, dit, markdown in lignes_des_champs(fiche.champs)),
     )
 
 

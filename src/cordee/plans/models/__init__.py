@@ -1,5 +1,6 @@
 """Models of the plans."""
 
+from cordee.plans.models.champs import ChampPersonnalise, OptionChamp, ValeurPersonnalisee
 from cordee.plans.models.demarche import (
     AvisDemarche,
     BilanDemarche,
@@ -58,6 +59,7 @@ __all__ = [
     "AxeIndicateur",
     "BilanDemarche",
     "Blocage",
+    "ChampPersonnalise",
     "Circuit",
     "Classement",
     "Commentaire",
@@ -83,6 +85,7 @@ __all__ = [
     "LignePanier",
     "Note",
     "ObjectifChiffre",
+    "OptionChamp",
     "Partage",
     "Personne",
     "Placement",
@@ -92,6 +95,7 @@ __all__ = [
     "Reference",
     "TexteFiche",
     "TexteVolet",
+    "ValeurPersonnalisee",
     "ValeurVolet",
     "Validation",
     "VueEnregistree",

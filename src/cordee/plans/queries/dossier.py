@@ -58,6 +58,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
 from cordee.plans.queries.dossier_autour import deliberations_of, discussion_of, pieces_of
+from cordee.plans.queries.dossier_champs import ChampsLus
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.dossier_lignes import (
     budget_cite,
@@ -87,8 +88,6 @@ from cordee.territoires.queries import roles_par_collectivite
 ROLE_DES_COURRIELS = Role.EDITION
 """Lowest role that reads e-mail addresses: that of the people who may import the file again."""
 
-"""What the fiches of a whole collectivité are called together."""
-
 
 @dataclass(frozen=True, slots=True)
 class Portee:
@@ -113,7 +112,8 @@ def plan_complet(
         fiches = toutes.filter(racine_id__in=racines)  # type: ignore[misc]  # an annotation, which the plugin loses
     else:
         fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
-    completes = _lire(fiches, utilisateur, collectivite, portee)
+    ajoutes = ChampsLus(utilisateur, collectivite, portee.confidentielles, [plan])
+    completes = _lire(fiches, utilisateur, collectivite, portee, ajoutes)
     places: dict[int | None, list[FicheComplete]] = defaultdict(list)
     for place in Placement.objects.filter(plan=plan).order_by("position", "id"):
         if place.fiche_id in completes:
@@ -122,6 +122,7 @@ def plan_complet(
     (complet,) = _tetes(utilisateur, collectivite, [plan], portee)
     complet.documents = pieces_of(plan, utilisateur, confidentielles=portee.confidentielles)
     complet.commentaires = discussion_of(plan) if portee.echanges else ()
+    complet.champs = ajoutes.definis
     complet.axes = [_axe(branche, places, suivis) for branche in arbre_of(plan).racines]
     complet.fiches = places[None]
     return poser_chemins(complet)
@@ -201,8 +202,10 @@ def recueil_complet(
 ) -> PlanComplet:
     """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
     are in no plan that the person sees. Axes and plans that hold none are left out, unless `vides`."""
-    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
+    portee = portee or Portee()
     plans = list(list_plans_for(utilisateur, collectivite).select_related("collectivite").order_by("cle_tri", "pk"))
+    ajoutes = ChampsLus(utilisateur, collectivite, portee.confidentielles, plans)
+    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee, ajoutes)
     places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
     placees: set[int] = set()
     for place in Placement.objects.filter(plan__in=plans).order_by("position", "id"):
@@ -216,7 +219,8 @@ def recueil_complet(
         collectivite=collectivite.nom,
         type_libre=TYPE_DU_RECUEIL,
         recueil=True,
-        plans=_tetes(utilisateur, collectivite, plans, portee or Portee()),
+        champs=ajoutes.definis,
+        plans=_tetes(utilisateur, collectivite, plans, portee),
         axes=[
             AxeComplet(
                 nom=plan.nom,
@@ -269,7 +273,11 @@ def _axe(
 
 
 def _lire(
-    fiches: QuerySet[Fiche], utilisateur: Utilisateur | None, collectivite: Collectivite | None, portee: Portee
+    fiches: QuerySet[Fiche],
+    utilisateur: Utilisateur | None,
+    collectivite: Collectivite | None,
+    portee: Portee,
+    ajoutes: ChampsLus | None = None,
 ) -> dict[int, FicheComplete]:
     """Every fiche by id, sous-fiches inside their parent (and by id too)."""
     if not portee.confidentielles:
@@ -284,6 +292,7 @@ def _lire(
         complete = completes[fiche.pk] = lecture.fiche(fiche)
         if fiche.parent_id in completes:
             completes[fiche.parent_id].sous_fiches.append(complete)
+    (ajoutes or ChampsLus(utilisateur, collectivite, portee.confidentielles)).poser(completes, lues)
     return completes
 
 

@@ -39,6 +39,7 @@ from cordee.plans.models import (
     Placement,
     Reference,
 )
+from cordee.plans.queries.champs_personnalises import exclude_reserves
 from cordee.plans.queries.documents import list_joints_for
 from cordee.plans.queries.fils import Fil, fils_of
 from cordee.plans.queries.partage import list_partages_for
@@ -202,7 +203,7 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         partages=partages,
         placements=_placements(utilisateur, fiche),
         communes=list(fiche.communes.order_by("cle_recherche")),
-        ecritures=list(list_ecritures_of(fiche)[:ECRITURES]),
+        ecritures=list(exclude_reserves(list_ecritures_of(fiche), utilisateur, fiche)[:ECRITURES]),
     )
 
 

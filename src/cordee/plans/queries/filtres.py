@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -69,6 +69,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.completude import q_a_completer
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
+from cordee.plans.queries.filtres_champs import Definitions, order_par_champ, restrict_champs
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
@@ -90,6 +91,8 @@ class Regard:
     """Axes of the plan in the order in which they read, when the list follows it."""
     visibles: QuerySet[Fiche] | None = None
     """What the person sees there: a tie with any other fiche is as absent as the fiche itself."""
+    champs: Definitions = field(default_factory=dict)
+    """Fields of the collectivité that the person reads, by id: the others filter and sort nothing."""
 
 
 def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
@@ -108,6 +111,7 @@ def restrict_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -
         fiches = fiches.filter(_q_mesures(filtres.mesures, filtres.valeurs.get("mesure", ())))
     if filtres.du is not None or filtres.au is not None:
         fiches = fiches.filter(_q_periode(filtres))
+    fiches = restrict_champs(fiches, filtres.champs, regard.champs)
     return filter_texte(fiches, filtres.texte) if filtres.texte else fiches
 
 
@@ -363,7 +367,9 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
     """In the order asked; what has no value comes last either way. « Ordre du plan » follows the written numbers of
     the placements when a plan is looked at, else the last change."""
     sens = filtres.decroissant
-    if filtres.tri is Tri.PLAN:
+    if filtres.tri is Tri.CHAMP and filtres.tri_champ in regard.champs:
+        return order_par_champ(fiches, regard.champs[filtres.tri_champ], decroissant=sens)
+    if filtres.tri in {Tri.PLAN, Tri.CHAMP}:
         if regard.plan is None:
             return fiches.order_by("-modifie_le", "pk")
         rangs = [When(axe=pk, then=Value(rang)) for rang, pk in enumerate(regard.axes, start=1)]

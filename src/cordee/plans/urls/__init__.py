@@ -10,6 +10,7 @@ from cordee.plans.urls.fiche import personnelles
 
 PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.bibliotheque")),
+    path("", include("cordee.plans.urls.champs")),
     path("", include("cordee.plans.urls.exports")),
     path("", include("cordee.plans.urls.imports")),
     path("", include("cordee.plans.urls.planning")),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cordee.plans.views import etiquettes, mes_fiches
 from cordee.plans.views.fiche import (
     champ,
+    champs_ajoutes,
     documents,
     gestes,
     historique,
@@ -26,6 +27,12 @@ FICHE: list[URLPattern | URLResolver] = [
     path("mentions/", propositions.mentions, name="fiche_mentions"),
     path("champs/<slug:nom>/", champ.champ, name="fiche_champ"),
     path("annuler/<int:ecriture>/", champ.annuler, name="fiche_annuler_champ"),
+    path("champs-ajoutes/<int:champ>/", champs_ajoutes.champ_ajoute, name="fiche_champ_ajoute"),
+    path(
+        "champs-ajoutes/<int:champ>/annuler/<int:ecriture>/",
+        champs_ajoutes.annuler,
+        name="fiche_champ_ajoute_annuler",
+    ),
     path("statut/", gestes.statut, name="fiche_statut"),
     path("supprimer/", gestes.supprimer, name="fiche_supprimer"),
     path("restaurer/", gestes.restaurer, name="fiche_restaurer"),

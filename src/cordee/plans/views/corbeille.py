@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cordee.plans.actions.purge import CONSERVATION
 from cordee.plans.actions.retour_plan import restaurer_plan
+from cordee.plans.queries.champs_personnalises import list_champs_retires
 from cordee.plans.queries.corbeille import list_fiches_supprimees, list_lots, list_plans_supprimes, plan_supprime_for
 from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.socle.erreurs import DonneeRefusee
@@ -33,6 +34,7 @@ def corbeille(request: Requete, siren: str) -> HttpResponse:
         "rubrique": "plans",
         "page": Paginator(list_fiches_supprimees(collectivite), PAR_PAGE).get_page(request.GET.get("page")),
         "plans": list(list_plans_supprimes(collectivite)[:LOTS_MONTRES]),
+        "champs": list(list_champs_retires(collectivite)[:LOTS_MONTRES]),
         "lots": list(list_lots(collectivite)[:LOTS_MONTRES]),
         "verbe_quitter": VERBE_QUITTER,
         "jours": CONSERVATION.days,

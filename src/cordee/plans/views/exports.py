@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import deposer_fichier
 from cordee.documents.queries import list_documents_for
 from cordee.plans.actions.exports import consigner_export, demander_export
@@ -32,6 +33,7 @@ from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.dossier import fiches_completes, noms_des_mesures
 from cordee.plans.queries.dossier_autour import annees_des_notes, compter_confidentielles, place_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres_champs import definitions_demandees
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.validation import circuit_of, en_circuit_for
 from cordee.plans.queries.versions_exportees import fiche_en_version_validee, poser_validations
@@ -69,7 +71,7 @@ def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) ->
     parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
     visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
     vues = list_fiches_for(request.user, collectivite)
-    filtrees = _filtrees(parametres, visibles, vues, collectivite, plan)
+    filtrees = _filtrees(request.user, parametres, visibles, vues, collectivite, plan)
     ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids") + request.GET.getlist("fiche"))
     choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
@@ -125,6 +127,7 @@ def _liste_de(collectivite: Collectivite, plan: Plan | None) -> str:
 
 
 def _filtrees(
+    utilisateur: Utilisateur,
     parametres: QueryDict,
     visibles: QuerySet[Fiche],
     vues: QuerySet[Fiche],
@@ -134,10 +137,12 @@ def _filtrees(
     """Ids of the fiches that pass the filters of the list, in its order; None without any filter. `vues` are all that
     the person sees in the collectivité."""
     filtres = lire_filtres(dict(parametres.lists()))
+    champs = definitions_demandees(utilisateur, collectivite, plan, filtres)
+    filtres = filtres.retenir(champs)
     if not filtres.nombre:
         return None
     ordre = arbre_of(plan).ordre() if plan is not None else ()
-    regard = Regard(collectivite, timezone.localdate(), plan, ordre, vues)
+    regard = Regard(collectivite, timezone.localdate(), plan, ordre, vues, {champ.pk: champ for champ in champs})
     return list(filter_fiches(visibles, filtres, regard).values_list("pk", flat=True))
 
 

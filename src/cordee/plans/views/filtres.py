@@ -13,10 +13,14 @@ from django.views.decorators.http import require_safe
 
 from cordee.outils.dates import jour_court
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres_champs import dire_filtre
 from cordee.plans.permissions import obtenir_plan
+from cordee.plans.queries.champs_personnalises import definitions_for
+from cordee.plans.queries.filtres_champs import compter_options
 from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
 from cordee.plans.queries.validation import circuit_of, list_plans_en_circuit_for
 from cordee.plans.templatetags.fiche import Valeurs
+from cordee.plans.views.champs.filtres import filtres_des_champs
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
@@ -65,6 +69,11 @@ def composer_puces(cadre: Cadre) -> list[Puce]:
     puces += [Puce(f"Sert {code.partition('_')[2]}", _sans(cadre, "mesure", code)) for code in filtres.mesures]
     if filtres.du is not None or filtres.au is not None:
         puces.append(Puce(_periode(filtres), _sans(cadre, "periode")))
+    if filtres.champs:
+        connus = {definition.pk: definition for definition in cadre.champs}
+        for demande in filtres.champs:
+            dits = dire_filtre(connus[demande.champ], demande)
+            puces += [Puce(mots, _sans(cadre, demande.cle, valeur)) for valeur, mots in dits]
     return puces
 
 
@@ -93,7 +102,8 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         collectivite, plan = obtenir_collectivite(request.user, siren), None
     else:
         collectivite, plan = obtenir_plan(request.user, siren, pk)
-    filtres = lire_filtres(dict(request.GET.lists()))
+    champs = definitions_for(request.user, collectivite, plan)
+    filtres = lire_filtres(dict(request.GET.lists())).retenir(champs)
     options = options_des_filtres(request.user, collectivite, plan)
     circuits = circuit_of(plan) if plan is not None else list_plans_en_circuit_for(request.user, collectivite)
     tus = JAMAIS_CHOISIS if circuits else JAMAIS_CHOISIS | {"validation"}
@@ -110,7 +120,8 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
             "periode",
             {cle: [refusee.faute] for cle, refusee in filtres.refusees.items()},
         ),
-        "tris": Tri.choices(),
+        "tris": [*((str(t), t.libelle) for t in Tri if t is not Tri.CHAMP), *((d.cle, d.libelle) for d in champs)],
+        "champs": filtres_des_champs(champs, filtres, compter_options(request.user, collectivite, plan, champs)),
         "vue": request.GET.get("vue", ""),
         "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
     }

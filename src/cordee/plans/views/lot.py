@@ -20,14 +20,18 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
 from cordee.plans.actions.lot import FICHES_MAX, Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.lot_champs import ValeursDuChamp
 from cordee.plans.actions.lot_validation import Validations
+from cordee.plans.domain.champs_personnalises import Definition
 from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.filtres_champs import NON, OUI
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, sens_possibles
+from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, VALEUR_A_CHOISIR, Geste, sens_possibles
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.domain.validation import Etat
 from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
+from cordee.plans.queries.champs_personnalises import champs_en_lot, nommer_champs
 from cordee.plans.queries.lot import (
     fiches_de_la_liste,
     geste_groupe_for,
@@ -61,16 +65,19 @@ def lot(request: Requete, siren: str) -> HttpResponse:
     """Choosing the change, then its preview (`apercu`), then applying it (POST)."""
     collectivite = obtenir_collectivite(request.user, siren)
     exiger(request.user, MODIFIER, collectivite)
-    demande = lire_demande(request.POST if request.method == "POST" else request.GET)
+    champs = champs_en_lot(request.user, collectivite)
+    demande = lire_demande(request.POST if request.method == "POST" else request.GET, champs)
     fiches = _choisies(request, collectivite, demande)
     contexte = _contexte(request.user, collectivite, demande, fiches)
+    contexte["champs"] = nommer_champs(request.user, collectivite, champs)
     apercu = "apercu" in request.GET or request.method == "POST"
     if demande.geste is None or not apercu:
         return render(request, "plans/lot.html", contexte)
     try:
         prepare = preparer_lot(
-            collectivite, fiches, demande.geste, demande.sens, demande.voulue, par=request.user, le=timezone.now()
-        )
+            collectivite, fiches, demande.geste, demande.sens, demande.voulue, par=request.user, le=timezone.now(),
+            champ=demande.champ,
+        )  # fmt: skip
         if request.method == "POST" and prepare.a_changer:
             return _appliquer(request, collectivite, prepare, demande)
     except DonneeRefusee as refus:
@@ -156,6 +163,10 @@ def _contexte(
         contexte |= {"choix": gestes_de_validation(utilisateur, collectivite, fiches), "a_choisir": A_CHOISIR[geste]}
         if demande.valeur in dict(contexte["choix"]):
             contexte["a_choisir"] = ""
+    elif demande.champ is not None:
+        contexte["choix"] = [*choix_en_lot(demande.champ), *([(SANS, "Vide")] if geste is Geste.CHAMP else [])]
+        choisi = demande.valeur in dict(contexte["choix"]) if geste is Geste.CHAMP else True
+        contexte["a_choisir"] = "" if choisi else VALEUR_A_CHOISIR
     elif geste is not None and geste in choix:
         contexte["choix"] = choix[geste]()
         choisi = demande.valeur in dict(contexte["choix"]) if geste in A_CHOISIR else True
@@ -169,13 +180,22 @@ def _contexte(
     return contexte
 
 
+def choix_en_lot(definition: Definition) -> list[tuple[str, str]]:
+    """Values of a field that many fiches may take."""
+    if definition.genre.a_options:
+        return [(str(option.pk), option.libelle) for option in definition.options]
+    return [(OUI, "Oui"), (NON, "Non")]
+
+
 def _apercu(prepare: Lot) -> dict[str, Any]:
     noms = nommer_valeurs(prepare.geste, [v for c in prepare.changements for v in (c.avant, c.apres)])
     changements = sorted(prepare.changements, key=lambda c: not c.raison)  # refusals are what one must see
-    lignes = [
-        (c.fiche, _dire(prepare.geste, c.avant, noms), _dire(prepare.geste, c.apres, noms), c.raison, c.change)
-        for c in changements
-    ]
+    porteur = prepare.porteur
+
+    def dire(valeur: Any) -> str:
+        return porteur.dire(valeur) if isinstance(porteur, ValeursDuChamp) else _dire(prepare.geste, valeur, noms)
+
+    lignes = [(c.fiche, dire(c.avant), dire(c.apres), c.raison, c.change) for c in changements]
     return {
         "lignes": lignes[:LIGNES_MONTREES],
         "suite": len(lignes[LIGNES_MONTREES:]),

@@ -7,6 +7,7 @@ from cordee.plans.actions.imports.apercu import Previsualisation, contenu_de, pr
 from cordee.plans.actions.imports.application import appliquer_import, appliquer_lecture
 from cordee.plans.actions.imports.depot import (
     GENRE,
+    champs_de,
     choisir_colonnes,
     correspondance_de,
     demander_import,
@@ -22,6 +23,7 @@ __all__ = [
     "annuler_import",
     "appliquer_import",
     "appliquer_lecture",
+    "champs_de",
     "choisir_colonnes",
     "contenu_de",
     "correspondance_de",

@@ -19,7 +19,18 @@ from cordee.plans.actions.colonnes import valeurs_de_json
 from cordee.plans.actions.imports.trace import MODELES, refaire
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.validation_suivi import suivre_contenu
-from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
+from cordee.plans.models import (
+    Axe,
+    AxeIndicateur,
+    ChampPersonnalise,
+    Etiquette,
+    Fiche,
+    Import,
+    Personne,
+    Placement,
+    Plan,
+    PlanDocument,
+)
 from cordee.plans.queries.imports import changees_depuis
 from cordee.plans.queries.page_plan import entoures_depuis
 from cordee.socle.erreurs import DonneeRefusee
@@ -152,6 +163,7 @@ class _Annulation:
         ).delete()
         Personne.objects.filter(pk__in=noms.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
         Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
+        ChampPersonnalise.objects.filter(pk__in=noms.get("champpersonnalise", []), valeurs__isnull=True).delete()
         Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True, plans__isnull=True).delete()
 
     def supprimer_plans(self) -> set[int]:

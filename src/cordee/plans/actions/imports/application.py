@@ -15,6 +15,7 @@ from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import Previsualisation, champs_du_plan, previsualiser
 from cordee.plans.actions.imports.axes import AxesDuPlan
+from cordee.plans.actions.imports.champs_ajoutes import creer_champs_du_fichier
 from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture, Lieux
 from cordee.plans.actions.imports.memoire import sans_ramassage
@@ -27,7 +28,7 @@ from cordee.plans.domain.imports.comptes import Compte, raconter
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Axe, Etiquette, Import, Personne, Plan
+from cordee.plans.models import Axe, ChampPersonnalise, Etiquette, Import, Personne, Plan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -86,6 +87,7 @@ def appliquer_lecture(
         cree = plan is None
         plan = plan or _nouveau_plan(lecture.plan, collectivite, nom_plan, par=par, le=le)
         cibles = [Cible(plan, cree, lecture.plan, None)]
+    creer_champs_du_fichier(collectivite, lecture, [(cible.plan, cible.lu.nom) for cible in cibles], par=par, le=le)
     avancer(0.25, "Écriture des axes")
     lieux, trace_axes = _ecrire_axes(collectivite, cibles, plan)
     ecriture = Ecriture(collectivite, lieux, par=par, le=le, avancer=avancer)
@@ -190,12 +192,12 @@ def _nouveau_plan(lu: PlanComplet, collectivite: Collectivite, nom: str, *, par:
 
 
 def _connus(collectivite: Collectivite) -> dict[str, set[int]]:
-    """Names, indicators and links that the collectivité has."""
+    """Names, indicators, links and fields that the collectivité has."""
     return {
         modele.__name__.lower(): set(
             modele._default_manager.filter(collectivite=collectivite).values_list("pk", flat=True)
         )
-        for modele in (Etiquette, Personne, Indicateur, Document)
+        for modele in (Etiquette, Personne, Indicateur, Document, ChampPersonnalise)
     }
 
 

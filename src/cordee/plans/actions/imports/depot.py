@@ -12,13 +12,21 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import bilan_de, previsualiser
 from cordee.plans.actions.imports.memoire import sans_ramassage
-from cordee.plans.domain.imports.correspondance import ColonneProposee, Correspondance, appliquer, decrire, empreinte
+from cordee.plans.domain.imports.correspondance import (
+    ColonneProposee,
+    Correspondance,
+    appliquer,
+    decrire,
+    empreinte,
+    proposer_champs,
+)
+from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
 from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.reperage import Tableau
 from cordee.plans.models import CorrespondanceColonnes, Import, Plan
-from cordee.plans.queries.imports import correspondance_of
+from cordee.plans.queries.imports import champs_connus_of, correspondance_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
 from cordee.socle.permissions import exiger
@@ -125,8 +133,15 @@ def tableau_de(depot: Import) -> tuple[Tableau, list[ColonneProposee]]:
     apercu = _ouvrir(lire_octets(depot), depot.nom_fichier, correspondance_de(depot))
     if apercu.tableau is None:
         raise DonneeRefusee(AUCUNE_FICHE)
-    tableau = appliquer(apercu.tableau, correspondance_de(depot))
+    propose = proposer_champs(apercu.tableau, {cle_entete(libelle): pk for pk, libelle in champs_de(depot)})
+    tableau = appliquer(propose, correspondance_de(depot))
     return tableau, decrire(tableau)
+
+
+def champs_de(depot: Import) -> list[tuple[int, str]]:
+    """Fields that the columns of an import may fill: those of the collectivité, and of the plan that receives it."""
+    connus = champs_connus_of(depot.collectivite, depot.plan)
+    return [(connu.definition.pk, connu.definition.libelle) for connu in connus]
 
 
 @transaction.atomic

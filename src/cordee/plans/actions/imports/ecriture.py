@@ -50,6 +50,11 @@ class Lieux:
     plan: Plan | None = None
     plans: dict[int, Plan] = field(default_factory=dict)
 
+    @property
+    def tous(self) -> set[int]:
+        """Ids of every plan that receives fiches."""
+        return {plan.pk for plan in (*self.plans.values(), *([self.plan] if self.plan is not None else []))}
+
     def trouver(self, chemin: Sequence[AxeComplet]) -> tuple[Plan | None, Axe | None]:
         """The plan and the axe of a path; no plan at all for a fiche that has none."""
         if not chemin:
@@ -107,7 +112,7 @@ class Ecriture:
             return
         creees = inscrire_fiches(
             self.collectivite, entrees, par=self.par, le=self.le,
-            avancer=lambda part: self.avancer(0.3 + 0.55 * part, "Écriture des fiches"),
+            avancer=lambda part: self.avancer(0.3 + 0.55 * part, "Écriture des fiches"), plans=self.lieux.tous,
         )  # fmt: skip
         par_lue = {id(entree.fiche): fiche for entree, fiche in zip(entrees, creees, strict=True)}
         self._rattacher(rattachees, par_lue)
@@ -232,7 +237,7 @@ class Ecriture:
         completes = [(fiche, poser_deltas(sans_rien(fiche.titre), e.deltas), e.lue) for e, fiche in couples]
         resolution = Resolution(
             self.collectivite, [c for _, c, _ in completes], par=self.par, le=self.le,
-            connues={id(complete): fiche for fiche, complete, _ in completes},
+            connues={id(complete): fiche for fiche, complete, _ in completes}, plans=self.lieux.tous,
         )  # fmt: skip
         lignes = Lignes(resolution, par=self.par, le=self.le)
         for fiche, complete, lue in completes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cordee.plans.domain.colonnes_champs import entetes_des_champs
 from cordee.plans.domain.colonnes_feuilles import FICHES, VALIDATION
 from cordee.plans.domain.colonnes_lecture import lire_classeur, version_de
 from cordee.plans.domain.imports.classeurs import Feuille
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, lettre
 
 NUMERO = "Code"
@@ -38,6 +40,12 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
     for fiche, ligne in lue.lignes:
         lecture.origines[id(fiche)] = Lieu(FICHES, ligne)
         lecture.numeros[id(fiche)] = Lieu(FICHES, ligne, _lettre(par_nom.get(FICHES), NUMERO), NUMERO)
+    ajoutes = [
+        (defini, entete, _lettre(par_nom.get(FICHES), entete)) for defini, entete in entetes_des_champs(lue.plan.champs)
+    ]
+    for fiche, ligne in lue.lignes:
+        for defini, entete, colonne in ajoutes:
+            lecture.lieux_champs[(id(fiche), normaliser(defini.libelle))] = Lieu(FICHES, ligne, colonne, entete)
     for fiche in lecture.fiches():
         if fiche.debut and fiche.fin and fiche.fin.jour < fiche.debut.jour:
             lecture.erreur(

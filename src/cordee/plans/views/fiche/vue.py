@@ -43,6 +43,7 @@ from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
+from cordee.plans.views.fiche.champs_ajoutes_vus import ChampsAjoutes
 from cordee.plans.views.fiche.champs_vus import ChampVu, categories, voir_champ
 from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
@@ -268,10 +269,15 @@ class VueFiche:
         """The three marks."""
         return categories(self.page)
 
+    @cached_property
+    def ajoutes(self) -> ChampsAjoutes:
+        """Fields added by the collectivité or its plans."""
+        return ChampsAjoutes(self.page, self.saisie, modifiable=self.modifiable)
+
     @property
     def manque(self) -> list[str]:
         """What is not filled, to be said."""
-        return [champ.libelle.lower() for champ in self.page.completude.manquants]
+        return [*(champ.libelle.lower() for champ in self.page.completude.manquants), *self.ajoutes.manquants]
 
     @cached_property
     def validations(self) -> list[PlaceVue]:

@@ -16,6 +16,7 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.imports import (
     annuler_import,
     appliquer_import,
+    champs_de,
     choisir_colonnes,
     demander_import,
     tableau_de,
@@ -47,7 +48,10 @@ def colonnes(request: Requete, siren: str, pk: int) -> HttpResponse:
         return redirect("importer", siren)
     heriter = {True: "oui", False: "non"}.get(depot.options.get("heriter"), "")
     formulaire = FormulaireColonnes(
-        request.POST if request.method == "POST" else None, colonnes=proposees, initial={"heriter": heriter}
+        request.POST if request.method == "POST" else None,
+        colonnes=proposees,
+        champs=champs_de(depot),
+        initial={"heriter": heriter},
     )
     if request.method == "POST" and formulaire.is_valid():
         try:

@@ -16,6 +16,7 @@ from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche, UniteBudget
 from cordee.plans.domain.validation import Etat, resumer_etats
 from cordee.plans.queries.liste import LigneFiche
+from cordee.plans.views.champs.cellules import CelluleChamp
 from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
 
@@ -60,6 +61,7 @@ class Ligne:
     axe_id: int | None
     validation: str
     code_validation: str
+    champs: tuple[CelluleChamp, ...] = ()
 
     @property
     def options_statut(self) -> SafeString:
@@ -72,8 +74,8 @@ class Ligne:
         return ecrire_options(PRIORITES, self.code_priorite)
 
 
-def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
-    """Row of a list seen from the collectivité `siren`."""
+def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tuple[CelluleChamp, ...] = ()) -> Ligne:
+    """Row of a list seen from the collectivité `siren`; `champs` are the cells of added fields."""
     fiche = ligne.fiche
     part = (ligne.avancement or 0) / 100
     return Ligne(
@@ -108,6 +110,7 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
         axe_id=ligne.axe_id,
         validation=dire_etats(ligne.validations),
         code_validation=resumer_etats(etat for _, etat in ligne.validations) or "",
+        champs=champs,
     )
 
 
