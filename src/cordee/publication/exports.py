@@ -16,7 +16,7 @@ import xlsxwriter
 from django.utils.feedgenerator import Atom1Feed
 
 from cordee.plans.domain.fiche import Impact
-from cordee.publication.domain.fiche_publique import FichePublique, SousActionPublique
+from cordee.publication.domain.fiche_publique import EtapePublique, FichePublique
 
 SEPARATEUR = " | "
 """Between the values of one cell."""
@@ -67,7 +67,7 @@ def ligne_ouverte(fiche: FichePublique, adresse: str) -> dict[str, Any]:
         "thematiques": SEPARATEUR.join(fiche.thematiques),
         "secteurs": SEPARATEUR.join(fiche.secteurs),
         "communes": SEPARATEUR.join(fiche.communes),
-        "sous_actions": SEPARATEUR.join(sous.titre for sous in fiche.sous_actions),
+        "sous_actions": SEPARATEUR.join(sous.titre for sous in fiche.etapes),
         "impacts": SEPARATEUR.join(_dire_impact(impact) for impact in fiche.impacts),
         "indicateurs": SEPARATEUR.join(indicateur.titre for indicateur in fiche.indicateurs),
         "acteurs": _dire_groupes(fiche.acteurs),
@@ -175,7 +175,7 @@ def _fiche(fiche: FichePublique, adresse: str, colonnes: Sequence[str]) -> dict[
             {"objectif": o.libelle, "valeur": o.valeur, "unite": o.unite, "annee": o.echeance}
             for o in fiche.objectifs_chiffres
         ],
-        "sous_actions": [_sous_action(sous) for sous in fiche.sous_actions],
+        "sous_actions": [_etape(sous) for sous in fiche.etapes],
         "impacts": [
             {
                 "domaine": i.domaine.libelle, "niveau": i.niveau, "valeur": i.valeur,
@@ -210,7 +210,7 @@ def _fiche(fiche: FichePublique, adresse: str, colonnes: Sequence[str]) -> dict[
     }
 
 
-def _sous_action(sous: SousActionPublique) -> dict[str, Any]:
+def _etape(sous: EtapePublique) -> dict[str, Any]:
     return {
         "numero": sous.code, "titre": sous.titre, "niveau": sous.niveau, "description": sous.description,
         "etat": sous.statut.libelle if sous.statut else "", "debut": sous.debut, "fin": sous.fin,

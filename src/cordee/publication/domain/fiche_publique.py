@@ -25,7 +25,7 @@ class IndicateurPublic:
 
 
 @dataclass(frozen=True, slots=True)
-class SousActionPublique:
+class EtapePublique:
     """A sous-fiche, or one of its own (`niveau` 2). `avancement` in percent, None when it was abandoned."""
 
     code: str
@@ -86,7 +86,7 @@ class FichePublique:
     communes: tuple[str, ...]
     objectifs_chiffres: tuple[ObjectifChiffre, ...]
     impacts: tuple[Impact, ...]
-    sous_actions: tuple[SousActionPublique, ...]
+    etapes: tuple[EtapePublique, ...]
     references: tuple[ReferenceCitee, ...]
     acteurs: tuple[tuple[str, tuple[str, ...]], ...]
     personnes: tuple[tuple[str, tuple[str, ...]], ...]
@@ -104,7 +104,7 @@ class FichePublique:
 
 @dataclass(frozen=True, slots=True)
 class BarreDeTemps:
-    """A sous-action on the grid of years: its place and width in percent, as SVG attributes."""
+    """An étape on the grid of years: its place and width in percent, as SVG attributes."""
 
     x: str
     largeur: str
@@ -112,7 +112,7 @@ class BarreDeTemps:
 
 @dataclass(frozen=True, slots=True)
 class GrilleDAnnees:
-    """Years across, and a bar for each sous-action, None when it has no date."""
+    """Years across, and a bar for each étape, None when it has no date."""
 
     annees: tuple[tuple[int, str], ...]
     barres: tuple[BarreDeTemps | None, ...]
@@ -121,10 +121,10 @@ class GrilleDAnnees:
 ANNEES_MAX = 15
 
 
-def composer_grille(sous_actions: Sequence[SousActionPublique]) -> GrilleDAnnees | None:
-    """The calendar of the sous-actions by year; None when none has a date, or when it would not be readable. One that
+def composer_grille(etapes: Sequence[EtapePublique]) -> GrilleDAnnees | None:
+    """The calendar of the étapes by year; None when none has a date, or when it would not be readable. One that
     has only one end takes the year of that end."""
-    bornes = [(sous.debut or sous.fin, sous.fin or sous.debut) for sous in sous_actions]
+    bornes = [(sous.debut or sous.fin, sous.fin or sous.debut) for sous in etapes]
     datees = [(debut, fin) for debut, fin in bornes if debut is not None and fin is not None]
     if not datees:
         return None

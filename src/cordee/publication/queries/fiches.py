@@ -35,16 +35,17 @@ from cordee.plans.models import (
     FicheIndicateur,
     FichePersonne,
     Financement,
+    LienFiche,
     PlanDocument,
 )
 from cordee.plans.queries.recherche import nom_de_classement
 from cordee.publication.domain.discretion import masquer_courriels as masquer
 from cordee.publication.domain.fiche_publique import (
     DocumentPublic,
+    EtapePublique,
     FichePublique,
     IndicateurPublic,
     NotePublique,
-    SousActionPublique,
 )
 from cordee.publication.domain.reglages import NomsMontres
 from cordee.publication.models import PublicationPlan
@@ -52,6 +53,10 @@ from cordee.publication.models import PublicationPlan
 GENRES_MONTRES = (Genre.THEMATIQUE, Genre.SECTEUR, Genre.CIBLE)
 ROLES_MONTRES = tuple(role for role in RoleActeur if role not in {RoleActeur.INSTANCE, RoleActeur.ETIQUETTE})
 """Structures, services and partners; étiquettes are a private sorting."""
+TEXTES_MONTRES = (
+    "titre", "nom_officiel", "contexte", "description", "objectifs", "public_cible", "calendrier", "moyens",
+)  # fmt: skip
+"""Columns that people write freely and that are shown: the search reads no other."""
 Chemins = dict[int, tuple[str, ...]]
 """Paths of the axes of each fiche."""
 
@@ -159,7 +164,6 @@ class _Lecture:
 
     def fiche(self, fiche: Fiche) -> FichePublique:
         """One fiche; what the settings keep was not read and stays empty."""
-        p = self.publication
         lignee = list(self._lignee(fiche))
         avancements = compute_avancements(
             FicheComptee(f.pk, f.parent_id, f.statut or None, f.avancement, f.poids) for f in (fiche, *lignee)
@@ -168,8 +172,6 @@ class _Lecture:
         return FichePublique(
             ref=fiche.pk,
             code=fiche.code,
-            titre=masquer(fiche.titre),
-            nom_officiel=masquer(fiche.nom_officiel),
             collectivite=fiche.collectivite.nom,
             axes=self.chemins.get(fiche.pk, ()),
             statut=fiche.statut_lisible,
@@ -178,37 +180,34 @@ class _Lecture:
             debut=fiche.debut,
             fin=fiche.fin,
             etat_le=fiche.etat_le,
-            contexte=masquer(fiche.contexte),
-            description=masquer(fiche.description),
-            objectifs=masquer(fiche.objectifs),
-            public_cible=masquer(fiche.public_cible),
-            calendrier=masquer(fiche.calendrier),
-            moyens=masquer(fiche.moyens),
+            **{nom: masquer(getattr(fiche, nom)) for nom in TEXTES_MONTRES},
             thematiques=codes[Genre.THEMATIQUE],
             secteurs=codes[Genre.SECTEUR],
             cibles=codes[Genre.CIBLE],
             communes=tuple(sorted(commune.nom for commune in fiche.communes.all())),
-            objectifs_chiffres=tuple(
-                ObjectifChiffre(masquer(o.libelle), o.valeur, o.unite, o.echeance)
-                for o in fiche.objectifs_chiffres.all()
-            ),
+            objectifs_chiffres=tuple(_objectif(objectif) for objectif in fiche.objectifs_chiffres.all()),
             impacts=tuple(_impact(impact) for impact in fiche.impacts.all()),
-            sous_actions=tuple(_sous_action(f, avancements.get(f.pk)) for f in lignee),
-            references=tuple(
-                ReferenceCitee(TypeReference(r.type), r.titre, r.article, r.adresse) for r in fiche.references.all()
-            ),
-            acteurs=_groupes((RoleActeur(a.role).libelle, a.etiquette.nom) for a in fiche.acteurs.all())
-            if p.montre_structures
-            else (),
-            personnes=_groupes((RolePersonne(lien.role).libelle, lien.personne.nom) for lien in fiche.personnes.all())
-            if p.noms_montres is not NomsMontres.AUCUN
-            else (),
-            budgets=tuple(_budget(ligne) for ligne in fiche.budgets.all()) if p.montre_budgets else (),
-            financements=self._financements(fiche),
-            notes=tuple(NotePublique(n.date, masquer(n.texte)) for n in fiche.notes.all()) if p.montre_notes else (),
-            documents=tuple(_document(joint.document) for joint in fiche.documents.all()) if p.montre_documents else (),
+            etapes=tuple(_etape(f, avancements.get(f.pk)) for f in lignee),
+            references=tuple(_reference(reference) for reference in fiche.references.all()),
             indicateurs=self._indicateurs(fiche),
+            **self._selon_les_reglages(fiche),
         )
+
+    def _selon_les_reglages(self, fiche: Fiche) -> dict[str, Any]:
+        """What a setting opens, each."""
+        p = self.publication
+        acteurs = fiche.acteurs.all() if p.montre_structures else ()
+        personnes = fiche.personnes.all() if p.noms_montres is not NomsMontres.AUCUN else ()
+        return {
+            "acteurs": _groupes((RoleActeur(a.role).libelle, a.etiquette.nom) for a in acteurs),
+            "personnes": _groupes((RolePersonne(lien.role).libelle, lien.personne.nom) for lien in personnes),
+            "budgets": tuple(_budget(ligne) for ligne in fiche.budgets.all()) if p.montre_budgets else (),
+            "financements": self._financements(fiche),
+            "notes": tuple(_note(note) for note in fiche.notes.all()) if p.montre_notes else (),
+            "documents": tuple(_document(joint.document) for joint in fiche.documents.all())
+            if p.montre_documents
+            else (),
+        }
 
     def _lignee(self, fiche: Fiche) -> Iterable[Fiche]:
         for sous in self.dessous.get(fiche.pk, ()):
@@ -260,12 +259,24 @@ def _codes(fiche: Fiche) -> dict[Genre, tuple[str, ...]]:
     return codes
 
 
-def _sous_action(fiche: Fiche, avancement: float | None) -> SousActionPublique:
-    return SousActionPublique(
+def _etape(fiche: Fiche, avancement: float | None) -> EtapePublique:
+    return EtapePublique(
         code=fiche.code, titre=masquer(fiche.titre), niveau=fiche.profondeur, description=masquer(fiche.description),
         public_cible=masquer(fiche.public_cible), statut=fiche.statut_lisible, periode=_periode(fiche),
         debut=fiche.debut, fin=fiche.fin, avancement=avancement,
     )  # fmt: skip
+
+
+def _objectif(ligne: Any) -> ObjectifChiffre:
+    return ObjectifChiffre(masquer(ligne.libelle), ligne.valeur, ligne.unite, ligne.echeance)
+
+
+def _reference(ligne: Any) -> ReferenceCitee:
+    return ReferenceCitee(TypeReference(ligne.type), ligne.titre, ligne.article, ligne.adresse)
+
+
+def _note(ligne: Any) -> NotePublique:
+    return NotePublique(ligne.date, masquer(ligne.texte))
 
 
 def _impact(ligne: Any) -> Impact:
@@ -312,12 +323,13 @@ def documents_du_plan(publication: PublicationPlan) -> list[DocumentPublic]:
     return [_document(joint.document) for joint in joints.select_related("document")]
 
 
-def liees_of(fiche: int, montrees: QuerySet[Fiche]) -> list[tuple[int, str]]:
-    """(id, title) of the fiches that this one is linked to, among those that are shown. One query."""
-    autres = montrees.filter(parent__isnull=True).filter(
-        Q(liens_entrants__de=fiche) | Q(liens_sortants__vers=fiche)
-    )  # fmt: skip
-    return [
-        (pk, f"{code} {titre}" if code else titre)
-        for pk, code, titre in autres.order_by("cle_tri", "pk").values_list("pk", "code", "titre").distinct()
-    ]
+def autour_of(fiche: int, voisines: Collection[int], montrees: QuerySet[Fiche]) -> dict[int, tuple[str, bool]]:
+    """Title of the fiches beside this one, and of those that it is linked to, which is said too; of those that are
+    shown alone. One query."""
+    liens = LienFiche.objects.filter(Q(de=fiche, vers=OuterRef("pk")) | Q(vers=fiche, de=OuterRef("pk")))
+    autres = montrees.filter(parent__isnull=True).annotate(liee=Exists(liens))
+    lues = autres.filter(Q(liee=True) | Q(pk__in=voisines)).order_by("cle_tri", "pk")
+    return {
+        pk: (masquer(f"{code} {titre}" if code else titre), liee)
+        for pk, code, titre, liee in lues.values_list("pk", "code", "titre", "liee")
+    }

@@ -11,13 +11,15 @@ from cordee.outils.texte import normaliser
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.models import Acteur, Classement, Fiche, FichePersonne
 from cordee.plans.queries.recherche import filter_texte, nom_de_classement
+from cordee.publication.domain.discretion import masquer_courriels
 from cordee.publication.domain.recherche import contient, motifs_de
 from cordee.publication.domain.reglages import NomsMontres
 from cordee.publication.models import PublicationPlan
-from cordee.publication.queries.fiches import GENRES_MONTRES, ROLES_MONTRES
+from cordee.publication.queries.fiches import GENRES_MONTRES, ROLES_MONTRES, TEXTES_MONTRES
 
-TEXTES = ("code", "titre", "nom_officiel", "description", "contexte", "objectifs", "public_cible", "moyens")
-"""Columns of a fiche that its public page shows."""
+TEXTES = ("code", *TEXTES_MONTRES)
+TITRE = 3
+"""How many of them make the title: number, title, adopted wording."""
 
 
 def search_fiches(fiches: QuerySet[Fiche], texte: str, publication: PublicationPlan | None = None) -> list[int]:
@@ -43,10 +45,11 @@ def _textes(fiches: QuerySet[Fiche], candidates: list[int]) -> tuple[dict[int, s
     titres: dict[int, str] = {}
     morceaux: dict[int, list[str]] = defaultdict(list)
     lues = fiches.filter(racine_id__in=candidates).order_by()  # type: ignore[misc]  # an annotation
-    for pk, racine, *textes in lues.values_list("pk", "racine_id", *TEXTES):
+    for pk, racine, *bruts in lues.values_list("pk", "racine_id", *TEXTES):
+        textes = [masquer_courriels(lu) for lu in bruts if lu]
         if pk == racine:
-            titres[pk] = " ".join(textes[:3])
-        morceaux[racine] += [lu for lu in textes if lu]
+            titres[pk] = masquer_courriels(" ".join(bruts[:TITRE]))
+        morceaux[racine] += textes
     return titres, morceaux
 
 
@@ -77,5 +80,11 @@ def search_publications(publications: Iterable[PublicationPlan], texte: str) -> 
         return []
     return [
         une for une in publications
-        if contient([une.plan.nom, une.plan.type_lisible, une.plan.collectivite.nom, une.presentation], motifs)
+        if contient(
+            [
+                une.plan.nom, une.plan.type_lisible, une.plan.collectivite.nom,
+                masquer_courriels(une.presentation or une.plan.description),
+            ],
+            motifs,
+        )
     ]  # fmt: skip

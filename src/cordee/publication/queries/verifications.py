@@ -8,7 +8,7 @@ from cordee.plans.models import Placement
 from cordee.publication.domain.discretion import count_courriels
 from cordee.publication.models import PublicationPlan
 from cordee.publication.queries.publications import fiches_publiees_of
-from cordee.publication.queries.recherche import TEXTES
+from cordee.publication.queries.recherche import TEXTES, TITRE
 
 CITEES = 5
 
@@ -49,7 +49,7 @@ def verifier(publication: PublicationPlan) -> Verification:
         if pk == racine:
             racines += 1
             sans_statut += not statut
-            sans_texte += not any(textes[3:7])
+            sans_texte += not any(textes[TITRE:])
             titres[pk] = " ".join(texte for texte in textes[:2] if texte)
         if racine in titres and any(count_courriels(texte) for texte in textes):
             courriels[racine] = titres[racine]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -92,7 +93,7 @@ class Site:
         """An address for elsewhere: canonical link, feed, open data."""
         return self.request.build_absolute_uri(chemin)
 
-    def rendre(self, page: str, contexte: dict[str, Any], *, canonique: str = "") -> HttpResponse:
+    def rendre(self, gabarit: str, contexte: dict[str, Any], *, canonique: str = "") -> HttpResponse:
         """One of the pages, in the frame of the publication. `canonique` is the path of the page that says the same,
         by default this one without its parameters."""
         publication = self.publication
@@ -101,12 +102,12 @@ class Site:
             "publication": publication,
             "plan": publication.plan,
             "collectivite": publication.plan.collectivite,
-            "rubrique": page,
+            "rubrique": Path(gabarit).stem,
             "adresses": {nom: self.adresse(nom) for nom in ("plan", "fiches", "indicateurs", "donnees")},
             "canonique": self.absolue(canonique or self.request.path),
             "cachee": self.apercu or not publication.indexable,
         }
-        return rendre(f"publication/{page}.html", {**commun, **contexte})
+        return rendre(gabarit, {**commun, **contexte})
 
 
 def ouvrir(request: HttpRequest, adresse: str) -> Site:

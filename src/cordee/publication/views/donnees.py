@@ -59,7 +59,7 @@ def _composer(site: Site) -> HttpResponse:
         "colonnes": [COLONNES[cle] for cle in colonnes_de(site.publication)],
         "description": f"Les actions du plan « {site.publication.plan.nom} » en CSV, Excel et JSON, sous {LICENCE}.",
     }
-    return site.rendre("donnees", contexte)
+    return site.rendre("publication/donnees.html", contexte)
 
 
 @publique

@@ -19,9 +19,9 @@ from cordee.plans.domain.fiche import Impact, LigneBudget
 from cordee.plans.domain.fourchettes import dire_fourchette, lire_fourchette
 from cordee.plans.domain.listes import NIVEAUX_IMPACT
 from cordee.publication.domain.fiche_publique import FichePublique, composer_grille
-from cordee.publication.queries.fiches import document_public_of, fiches_publiques, liees_of
+from cordee.publication.queries.fiches import autour_of, document_public_of, fiches_publiques
 from cordee.publication.queries.indicateurs import Suivi, list_suivis, with_valeurs
-from cordee.publication.queries.plan import titres_of, voisines_de
+from cordee.publication.queries.plan import voisines_de
 from cordee.publication.queries.publications import adresses_canoniques
 from cordee.publication.views.cadre import Site, ouvrir, ouvrir_apercu, publique, resumer_texte
 from cordee.socle.fichiers import repondre_fichier
@@ -61,8 +61,8 @@ def _composer(site: Site, pk: int) -> HttpResponse:
         raise Http404
     (lue,) = fiches_publiques(site.publication, vu.montrees, [pk], vu.chemins_de([pk]), indicateurs=False)
     avant, apres = voisines_de(vu, pk)
-    titres = titres_of(vu, [v for v in (avant, apres) if v is not None])
-    grille = composer_grille(lue.sous_actions)
+    autour = autour_of(pk, [v for v in (avant, apres) if v is not None], vu.montrees)
+    grille = composer_grille(lue.etapes)
     contexte: dict[str, Any] = {
         "fiche": lue,
         "description": resumer_texte(
@@ -71,17 +71,17 @@ def _composer(site: Site, pk: int) -> HttpResponse:
         "glyphe": str(lue.statut) if lue.statut else "sans_statut",
         "etat": lue.statut.libelle if lue.statut else "Sans statut",
         "grille": grille,
-        "barres": list(zip(lue.sous_actions, grille.barres, strict=True)) if grille is not None else [],
+        "barres": list(zip(lue.etapes, grille.barres, strict=True)) if grille is not None else [],
         "impacts": [_impact(impact) for impact in lue.impacts],
         "budgets": [_budget(ligne) for ligne in lue.budgets],
         "suivis": [suivi_vu(suivi) for suivi in with_valeurs(list_suivis(vu, [pk]))],
-        "liees": [(titre, site.adresse("fiche", autre)) for autre, titre in liees_of(pk, vu.montrees)],
-        "precedente": _voisine(site, titres, avant),
-        "suivante": _voisine(site, titres, apres),
+        "liees": [(titre, site.adresse("fiche", autre)) for autre, (titre, liee) in autour.items() if liee],
+        "precedente": _voisine(site, autour, avant),
+        "suivante": _voisine(site, autour, apres),
         "rang": ids.index(pk) + 1,
         "nombre": len(ids),
     }
-    return site.rendre("fiche", contexte, canonique=_canonique(site, lue))
+    return site.rendre("publication/fiche.html", contexte, canonique=_canonique(site, lue))
 
 
 def _canonique(site: Site, lue: FichePublique) -> str:
@@ -90,8 +90,8 @@ def _canonique(site: Site, lue: FichePublique) -> str:
     return "" if adresse == site.publication.adresse else reverse("public_fiche", args=[adresse, lue.ref])
 
 
-def _voisine(site: Site, titres: dict[int, Any], pk: int | None) -> tuple[str, str] | None:
-    return (titres[pk].intitule, site.adresse("fiche", pk)) if pk in titres else None
+def _voisine(site: Site, autour: dict[int, tuple[str, bool]], pk: int | None) -> tuple[str, str] | None:
+    return (autour[pk][0], site.adresse("fiche", pk)) if pk in autour else None
 
 
 def _nombre(valeur: Decimal | float | None, unite: str = "") -> str:

@@ -87,7 +87,7 @@ def _composer(site: Site) -> HttpResponse:
         "total": vu.resume.total,
         "description": resumer_texte("", f"Les actions du plan « {nom} » : état, échéances, résultats."),
     }
-    return site.rendre("fiches", contexte)
+    return site.rendre("publication/fiches.html", contexte)
 
 
 def paginer(ids: list[int], demandee: str | None, par_page: int):  # type: ignore[no-untyped-def]

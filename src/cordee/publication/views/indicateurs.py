@@ -66,4 +66,4 @@ def _composer(site: Site) -> HttpResponse:
         "nombre": len(suivis),
         "description": resumer_texte("", f"Les indicateurs du plan « {nom} » : résultats et objectifs par année."),
     }
-    return site.rendre("indicateurs", contexte)
+    return site.rendre("publication/indicateurs.html", contexte)

@@ -20,6 +20,7 @@ from cordee.plans.queries.carte import load_contours
 from cordee.publication.domain.discretion import masquer_courriels
 from cordee.publication.queries.fiches import documents_du_plan
 from cordee.publication.queries.plan import (
+    Nouveaute,
     PlanPublic,
     SommeDeBudget,
     Titre,
@@ -117,7 +118,7 @@ def _composer(site: Site) -> HttpResponse:
     reponse = dire_avancement(statuts)
     territoires, lieux = lieux_of(vu)
     communes = _communes(site, territoires.communes, lieux.par_commune)
-    echeances, nouveautes = echeances_of(vu), nouveautes_of(vu, NOUVEAUTES)
+    echeances, nouveautes = echeances_of(vu), dernieres_of(vu)[:NOUVEAUTES]
     titres = titres_of(vu, {*echeances, *(n.ref for n in nouveautes)})
     referents = referents_of(publication)
     contexte: dict[str, Any] = {
@@ -144,7 +145,15 @@ def _composer(site: Site) -> HttpResponse:
         "referents": referents.get("elu_referent", []),
         "pilotes": referents.get("pilote", []),
     }
-    return site.rendre("plan", contexte)
+    return site.rendre("publication/plan.html", contexte)
+
+
+def dernieres_of(vu: PlanPublic) -> list[Nouveaute]:
+    """The last change of each fiche: the feed tells the others."""
+    dernieres: dict[int, Nouveaute] = {}
+    for nouveaute in nouveautes_of(vu):
+        dernieres.setdefault(nouveaute.ref, nouveaute)
+    return list(dernieres.values())
 
 
 def _chiffres(vu: PlanPublic, communes: int, budgets: list[SommeDeBudget]) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -84,18 +85,26 @@ def _afficher(publication: PublicationPlan, statuts: dict[str, int]) -> PlanAffi
 @publique
 def accessibilite(request: HttpRequest) -> HttpResponse:
     """The statement of accessibility: what is true of it."""
-    return _texte(request, "accessibilite", "Où en est l'accessibilité de ces pages, et comment signaler un obstacle.")
+    return _texte(
+        request,
+        "publication/accessibilite.html",
+        "Où en est l'accessibilité de ces pages, et comment signaler un obstacle.",
+    )
 
 
 @publique
 def mentions(request: HttpRequest) -> HttpResponse:
     """Who publishes, who hosts, under which licence, and what is kept of visitors: nothing."""
-    return _texte(request, "mentions", "Qui publie ces pages, sous quelle licence, et ce qui est gardé des visites.")
+    return _texte(
+        request,
+        "publication/mentions.html",
+        "Qui publie ces pages, sous quelle licence, et ce qui est gardé des visites.",
+    )
 
 
-def _texte(request: HttpRequest, page: str, description: str) -> HttpResponse:
+def _texte(request: HttpRequest, gabarit: str, description: str) -> HttpResponse:
     contexte = {
-        "rubrique": page,
+        "rubrique": Path(gabarit).stem,
         "editeur": settings.CORDEE_EDITEUR,
         "hebergeur": settings.CORDEE_HEBERGEUR,
         "contact": settings.CORDEE_CONTACT,
@@ -103,7 +112,7 @@ def _texte(request: HttpRequest, page: str, description: str) -> HttpResponse:
         "canonique": request.build_absolute_uri(request.path),
         "description": description,
     }
-    return rendre(f"publication/{page}.html", contexte)
+    return rendre(gabarit, contexte)
 
 
 @publique
