@@ -48,6 +48,8 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("placement_deplacer", "siren plan placement", EDITE_UNE_PAGE, EDITE),
     Adresse("fiches", "siren"),
     Adresse("fiches_filtres", "siren"),
+    Adresse("fiches_repartition", "siren"),
+    Adresse("plan_repartition", "siren plan"),
     Adresse("fiche_cellule", "siren fiche", LIT, EDITE, (("valeur", ""),)),
     Adresse("fiche_reprogrammer", "siren fiche", EDITE_UNE_PAGE, EDITE, (("debut", "2026-01-01"),)),
     Adresse("fiche_dependance_ajouter", "siren fiche", None, (403, 403, 422, 422)),

@@ -16,7 +16,7 @@ from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definit
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
 from cordee.plans.templatetags.fiche import Valeurs
-from cordee.plans.views.vues import Cadre, composer_adresse
+from cordee.plans.views.vues import CHOIX, Cadre, composer_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.permissions import obtenir_collectivite
 
@@ -70,7 +70,7 @@ def _sans_nom(definition: Definition, valeur: str) -> str:
 
 
 def _sans(cadre: Cadre, cle: str, valeur: str | None = None) -> str:
-    return composer_adresse([("vue", cadre.vue), *cadre.filtres.sans(cle, valeur).paires()])
+    return composer_adresse([("vue", cadre.vue), *cadre.choix, *cadre.filtres.sans(cle, valeur).paires()])
 
 
 def _periode(filtres: Filtres) -> str:
@@ -106,6 +106,7 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         ),
         "tris": Tri.choices(),
         "vue": request.GET.get("vue", ""),
+        "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
         "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
     }
     gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"
