@@ -41,7 +41,8 @@ from cordee.plans.models import (
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
-from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, fourchettes_of, repartir
+from cordee.plans.queries.releves import sommes_of
+from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, repartir
 from cordee.plans.queries.resume import resumer
 from cordee.territoires.models import Membre
 
@@ -65,7 +66,7 @@ def comptables(membre: Membre, plan: Plan | None = None, dans: Plan | None = Non
     return Comptables(
         resume.ids_des_racines, resume.total, Regard(collectivite, AUJOURDHUI, dans),
         {plan.pk: plan.nom} if plan else {}, arbre_of(dans) if dans else arbre_of(Plan(pk=0)),
-        lambda: resume.avancements, lambda: fourchettes_of(toutes),
+        lambda: resume.avancements, lambda: sommes_of(resume).prevus,
     )  # fmt: skip
 
 
@@ -169,9 +170,10 @@ def garnir(plan: Plan, lise: Membre) -> None:
         Financement.objects.create(fiche=fiche, financeur=financeur)
         Financement.objects.create(fiche=fiche, financeur=financeur)
         for jours in (0, 400):
+            date_note = jour - timedelta(days=jours)
             Note.objects.create(
-                fiche=fiche, date=jour - timedelta(days=jours), texte="Vu", cree_le=fiche.cree_le, modifie_le=fiche.cree_le
-            )  # fmt: skip
+                fiche=fiche, date=date_note, texte="Vu", cree_le=fiche.cree_le, modifie_le=fiche.cree_le
+            )
         fiche.communes.add(CollectiviteFactory(), plan.collectivite)
         if rang == 1:
             partagee_avec(fiche, CollectiviteFactory())

@@ -98,7 +98,7 @@ def test_le_choix_reste_quand_les_filtres_changent(lise: Client, plan: Plan) -> 
     reponse = page(lise, plan, par="pilote", statut="a_venir")
     assert "par=pilote" in reponse.context["puces"][0].adresse
     assert ("par", "pilote") in reponse.context["caches"]
-    assert "par=" not in dict((vue.cle, a) for vue, a in reponse.context["onglets"])["kanban"]
+    assert "par=" not in {vue.cle: a for vue, a in reponse.context["onglets"]}["kanban"]
     panneau = lise.get(adresse(plan, "plan_filtres"), {"vue": "repartition", "par": "pilote"}).content.decode()
     assert '<input type="hidden" name="par" value="pilote">' in panneau
 

@@ -48,6 +48,7 @@ from cordee.plans.models.suivi import (
     Note,
     ObjectifChiffre,
 )
+from cordee.plans.models.tableau import RelevePlan, TableauDeBord
 
 __all__ = [
     "AbonnementCalendrier",
@@ -87,6 +88,8 @@ __all__ = [
     "PlanDocument",
     "PlanPersonne",
     "Reference",
+    "RelevePlan",
+    "TableauDeBord",
     "TexteFiche",
     "TexteVolet",
     "ValeurVolet",

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields import BooleanField, CharField
-from django.db.models.functions import Coalesce
 
 from cordee.plans.domain.filtres import AVEC, SANS, Forme, PresenceBudget
 from cordee.plans.domain.fourchettes import Fourchette
-from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne, UniteBudget
+from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
 from cordee.plans.domain.repartitions import (
     AILLEURS,
     Cellule,
@@ -34,7 +32,7 @@ from cordee.plans.domain.repartitions import (
     mesurer,
     ordonner,
 )
-from cordee.plans.models import Fiche, FicheIndicateur, FicheMesure, LigneBudget, Partage, Placement
+from cordee.plans.models import Fiche, FicheIndicateur, FicheMesure, Partage, Placement
 from cordee.plans.queries.arbre import ArbreAxes, nom_sans_numero
 from cordee.plans.queries.filtres import Regard, conditions_de_suivi, q_presence, q_tranches
 from cordee.plans.queries.lecture import parmi
@@ -290,17 +288,3 @@ DEUX: dict[str, Callable[[], dict[str, Q]]] = {
     },
 }  # fmt: skip
 """Properties that hold or not: the first condition that does wins."""
-
-
-# -- money -----------------------------------------------------------------------------------------------------------
-def fourchettes_of(fiches: QuerySet[Fiche]) -> dict[int, Fourchette]:
-    """Planned euros HT of each fiche of the top that has some, its sous-fiches included. One query."""
-    racine = Coalesce("fiche__parent__parent_id", "fiche__parent_id", "fiche_id")
-    sommes = (
-        LigneBudget.objects.filter(fiche__in=fiches.order_by().values("pk"), unite=UniteBudget.HT, prevu__isnull=False)
-        .annotate(racine=racine)
-        .order_by()
-        .values_list("racine")
-        .annotate(bas=Sum("prevu"), haut=Sum(Coalesce("prevu_max", "prevu")))
-    )
-    return {pk: Fourchette(bas or Decimal(), haut or Decimal()) for pk, bas, haut in sommes}

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_court
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
 from cordee.plans.templatetags.fiche import Valeurs
 from cordee.plans.views.vues import CHOIX, Cadre, composer_adresse
 from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
 
@@ -90,13 +93,27 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
     else:
         collectivite, plan = obtenir_plan(request.user, siren, pk)
     filtres = lire_filtres(dict(request.GET.lists()))
-    options = options_des_filtres(request.user, collectivite, plan)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
         "plan": plan,
+        **lire_panneau(request.user, collectivite, plan, filtres),
+        "vue": request.GET.get("vue", ""),
+        "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
+        "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
+    }
+    gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"
+    return render(request, gabarit, contexte)
+
+
+def lire_panneau(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, filtres: Filtres
+) -> dict[str, Any]:
+    """What the panel proposes, with what these filters ask; for any form that chooses fiches."""
+    options = options_des_filtres(utilisateur, collectivite, plan)
+    return {
         "filtres": filtres,
-        "familles": list(_familles(filtres, options, comptes_des_options(request.user, collectivite, plan))),
+        "familles": list(_familles(filtres, options, comptes_des_options(utilisateur, collectivite, plan))),
         "mesures_ailleurs": [code for code in filtres.mesures if code not in dict(options["mesure"])],
         "champs_date": ChampDate.choices(),
         "bornes": Valeurs(
@@ -105,12 +122,7 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
             {cle: [refusee.faute] for cle, refusee in filtres.refusees.items()},
         ),
         "tris": Tri.choices(),
-        "vue": request.GET.get("vue", ""),
-        "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
-        "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
     }
-    gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"
-    return render(request, gabarit, contexte)
 
 
 def _familles(

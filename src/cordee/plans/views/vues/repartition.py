@@ -23,9 +23,10 @@ from cordee.plans.domain.repartitions import (
     echelle,
 )
 from cordee.plans.queries.filtres import Regard
-from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, fourchettes_of, repartir
+from cordee.plans.queries.releves import sommes_of
+from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, repartir
 from cordee.plans.queries.visibilite import list_plans_for
-from cordee.plans.views.tete import euros
+from cordee.plans.views.tete import euros_entre
 from cordee.plans.views.vues import Cadre
 from cordee.socle.barres import largeur
 
@@ -120,7 +121,7 @@ def comptables_of(cadre: Cadre, demande: Demande) -> Comptables:
         dict(plans),
         cadre.arbre,
         lambda: cadre.resume.avancements,
-        lambda: fourchettes_of(cadre.toutes),
+        lambda: sommes_of(cadre.resume).prevus,
     )
 
 
@@ -173,8 +174,7 @@ def dire_chiffre(chiffre: Chiffre, mesure: Mesure) -> str:
     if chiffre is None:
         return "—"
     if isinstance(chiffre, Fourchette):
-        bas, haut = euros(float(chiffre.bas)), euros(float(chiffre.haut))
-        return bas if chiffre.est_fixe else f"{bas} à {haut}"
+        return euros_entre(chiffre)
     return f"{formater(chiffre, 0)}{INSECABLE}%" if mesure is Mesure.AVANCEMENT else formater(chiffre, 0)
 
 
