@@ -30,7 +30,8 @@ from cordee.plans.domain.tableaux import (
 cles = st.text(alphabet="abcdm0123456789", min_size=1, max_size=4)
 modules = st.lists(
     st.builds(
-        Module, cle=cles, genre=st.sampled_from(GenreModule), titre=st.text(max_size=20), largeur=st.sampled_from(Largeur),
+        Module, cle=cles, genre=st.sampled_from(GenreModule), titre=st.text(max_size=20),
+        largeur=st.sampled_from(Largeur),
         propriete=st.sampled_from(["statut", "pilote"]), mesure=st.sampled_from(Mesure), forme=st.sampled_from(Forme),
         suite=st.sampled_from(Suite), nombre=st.integers(1, LIGNES_MAX), miennes=st.booleans(),
     ),

@@ -158,7 +158,8 @@ def garnir(plan: Plan, lise: Membre) -> None:
                      RoleActeur.ETIQUETTE, RoleActeur.PARTENAIRE_TECHNIQUE):  # fmt: skip
             etiquetee(fiche, f"Nom {role.genre}", role)
         for genre, code in (
-            (Genre.CIBLE, "agents"), (Genre.THEMATIQUE, "eau_assainissement"), (Genre.EFFET, "ges"), (Genre.SECTEUR, "tertiaire"),
+            (Genre.CIBLE, "agents"), (Genre.THEMATIQUE, "eau_assainissement"), (Genre.EFFET, "ges"),
+            (Genre.SECTEUR, "tertiaire"),
             (Genre.LEVIER, "covoiturage"), (Genre.CATEGORIE, "territoire"),
         ):  # fmt: skip
             Classement.objects.create(fiche=fiche, genre=genre, code=code)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur, Valeur
@@ -18,11 +17,11 @@ from cordee.indicateurs.queries.valeurs import valeurs_of
 from cordee.journal.models import Ecriture
 from cordee.plans.domain.avancement import Ponderation, count_fiches
 from cordee.plans.domain.fourchettes import Fourchette
-from cordee.plans.domain.listes import RolePersonne, TypeBudget, UniteBudget
-from cordee.plans.models import AxeIndicateur, Fiche, FichePersonne, LigneBudget, Placement, Plan
+from cordee.plans.domain.listes import RolePersonne, TypeBudget
+from cordee.plans.models import AxeIndicateur, Fiche, FichePersonne, Placement, Plan
 from cordee.plans.queries.lecture import parmi
 from cordee.plans.queries.options import suivis_vus
-from cordee.plans.queries.releves import lit_l_entier, pesees_of
+from cordee.plans.queries.releves import Sommes, lit_l_entier, pesees_of
 from cordee.plans.queries.resume import Resume, comptee
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.territoires.models import Collectivite
@@ -89,22 +88,18 @@ class AnneeBudget:
         return sum(self.reels.values(), Decimal())
 
 
-def budget_par_annee(ids: str) -> list[AnneeBudget]:
-    """Planned and spent by year of these fiches and sous-fiches; what is said for the whole duration comes last. One
-    query."""
-    lignes = (
-        LigneBudget.objects.filter(fiche__in=parmi(ids), unite=UniteBudget.HT)
-        .order_by()
-        .values_list("annee", "type")
-        .annotate(bas=Sum("prevu"), haut=Sum(Coalesce("prevu_max", "prevu")), depense=Sum("reel"))
-    )
+def budget_par_annee(sommes: Sommes, racines: Collection[int]) -> list[AnneeBudget]:
+    """Planned and spent by year of these fiches; what is said for the whole duration comes last."""
     annees: dict[int | None, AnneeBudget] = {}
-    for annee, nature, bas, haut, depense in lignes:
-        ligne = annees.setdefault(annee, AnneeBudget(annee))
-        if bas is not None:
-            ligne.prevus[nature] = Fourchette(bas, haut)
-        if depense is not None:
-            ligne.reels[nature] = depense
+    for somme in sommes.lignes:
+        if somme.racine not in racines:
+            continue
+        ligne = annees.setdefault(somme.annee, AnneeBudget(somme.annee))
+        if somme.prevu is not None:
+            avant = ligne.prevus.get(somme.nature)
+            ligne.prevus[somme.nature] = somme.prevu if avant is None else avant + somme.prevu
+        if somme.reel is not None:
+            ligne.reels[somme.nature] = ligne.reels.get(somme.nature, Decimal()) + somme.reel
     return sorted(annees.values(), key=lambda ligne: (ligne.annee is None, ligne.annee or 0))
 
 
@@ -165,15 +160,14 @@ def indicateurs_suivis(
     utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, ids: str, nombre: int
 ) -> tuple[list[IndicateurSuivi], int]:
     """Indicators of these fiches, and of the axes of the plan, those with values first; and how many there are. Two
-    queries, three in a plan."""
-    cites: Iterable[int] = suivis_vus(utilisateur).filter(fiche__in=parmi(ids)).values_list("indicateur", flat=True)
-    tous = set(cites)
+    queries."""
+    cites = Q(pk__in=suivis_vus(utilisateur).filter(fiche__in=parmi(ids)).values("indicateur"))
     if plan is not None:
-        tous |= set(AxeIndicateur.objects.filter(axe__plan=plan).values_list("indicateur", flat=True))
-    if not tous:
-        return [], 0
+        cites |= Q(pk__in=AxeIndicateur.objects.filter(axe__plan=plan).values("indicateur"))
     visibles = list_indicateurs_for(collectivite, confidentiels=lit_l_entier(utilisateur, collectivite))
-    indicateurs = list(visibles.filter(pk__in=tous).order_by("cle_titre", "pk"))
+    indicateurs = list(visibles.filter(cites).order_by("cle_titre", "pk"))
+    if not indicateurs:
+        return [], 0
     valeurs = valeurs_of(collectivite, indicateurs)
     indicateurs.sort(key=lambda indicateur: not valeurs[indicateur.pk])
     return [IndicateurSuivi(i, valeurs[i.pk]) for i in indicateurs[:nombre]], len(indicateurs)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
@@ -63,32 +63,48 @@ def lit_l_entier(utilisateur: Utilisateur, collectivite: Collectivite) -> bool:
     return role is not None and role.rang >= ROLE_DU_CONFIDENTIEL.rang
 
 
+class SommeDite(NamedTuple):
+    """Euros HT that a fiche of the top and its sous-fiches say for a year (None: not by year) and a nature."""
+
+    racine: int
+    annee: int | None
+    nature: str
+    prevu: Fourchette | None
+    reel: Decimal | None
+
+
 @dataclass(frozen=True)
 class Sommes:
-    """Euros HT of fiches of the top, sous-fiches included: planned, and spent."""
+    """Euros HT of fiches of the top, sous-fiches included: planned, spent, and line by line."""
 
     prevus: Mapping[int, Fourchette]
     reels: Mapping[int, Decimal]
+    lignes: Sequence[SommeDite]
 
 
 def sommes_of(resume: Resume) -> Sommes:
     """One query."""
     racine = Coalesce("fiche__parent__parent_id", "fiche__parent_id", "fiche_id")
-    lignes = (
+    lues = (
         LigneBudget.objects.filter(fiche__in=parmi(resume.ids), unite=UniteBudget.HT)
         .annotate(racine=racine)
         .order_by()
-        .values_list("racine")
+        .values_list("racine", "annee", "type")
         .annotate(bas=Sum("prevu"), haut=Sum(Coalesce("prevu_max", "prevu")), depense=Sum("reel"))
     )
+    lignes = [
+        SommeDite(pk, annee, nature, Fourchette(bas, haut) if bas is not None else None, depense)
+        for pk, annee, nature, bas, haut, depense in lues
+    ]
     prevus: dict[int, Fourchette] = {}
     reels: dict[int, Decimal] = {}
-    for pk, bas, haut, depense in lignes:
-        if bas is not None:
-            prevus[pk] = Fourchette(bas, haut)
-        if depense is not None:
-            reels[pk] = depense
-    return Sommes(prevus, reels)
+    for ligne in lignes:
+        if ligne.prevu is not None:
+            avant = prevus.get(ligne.racine)
+            prevus[ligne.racine] = ligne.prevu if avant is None else avant + ligne.prevu
+        if ligne.reel is not None:
+            reels[ligne.racine] = reels.get(ligne.racine, Decimal()) + ligne.reel
+    return Sommes(prevus, reels, lignes)
 
 
 def pesees_of(resume: Resume) -> dict[int, tuple[float, float]]:

@@ -35,6 +35,8 @@ from cordee.socle.permissions import introuvable
 from cordee.socle.requetes import Requete
 
 CHAMPS = ("propriete", "forme", "mesure", "suite", "largeur", "titre")
+PREFIXE = "mod"
+"""Settings have names of their own: filters of the same form are called `mesure` and `forme` too."""
 REGLER = ["GET", "HEAD", "POST"]
 
 
@@ -51,7 +53,7 @@ def ajouter(request: Requete, siren: str, portee: str) -> HttpResponse:
         }  # fmt: skip
         return render(request, "plans/tableau/ajouter.html", contexte)
     genre = GenreModule(voulu)
-    lus = {champ: lu for champ in CHAMPS if (lu := request.GET.get(champ))}
+    lus = {champ: lu for champ in CHAMPS if (lu := request.GET.get(f"{PREFIXE}-{champ}"))}
     neuf = Module("", genre, largeur=Largeur.MOITIE, parametres=_filtres(request.GET).adresse())
     initial = {**ecrire_modules([neuf])[0], "nombre": _nombre(genre), **lus}
     return _former(request, la, genre, initial, neuf.parametres, "")
@@ -72,7 +74,7 @@ def _former(
     envoye = request.method == "POST"
     filtres = _filtres(request.POST) if envoye else lire_filtres(dict(QueryDict(parametres).lists()))
     formulaire = FormulaireModule(
-        request.POST if envoye else None, initial=initial, genre=genre, auto_id="mod_%s",
+        request.POST if envoye else None, initial=initial, genre=genre, prefix=PREFIXE,
         familles=lister_familles(portee.plan is not None),
     )  # fmt: skip
     if envoye and formulaire.is_valid():

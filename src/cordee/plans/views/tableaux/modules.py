@@ -259,8 +259,8 @@ def composer_plans(lecture: Lecture, module: Module) -> dict[str, Any]:
 
 
 def composer_budget(lecture: Lecture, module: Module) -> dict[str, Any]:
-    """Planned and spent by year. One query."""
-    annees = budget_par_annee(lecture.ids_avec_dessous(lecture.retenues(module)))
+    """Planned and spent by year."""
+    annees = budget_par_annee(lecture.sommes, {fiche.pk for fiche in lecture.retenues(module)})
     maximum = max((max(a.prevu.haut, a.reel) for a in annees), default=Decimal())
     return {"annees": [_ligne_de_budget(annee, maximum) for annee in annees]}
 

@@ -27,7 +27,7 @@ from cordee.plans.queries.releves import sommes_of
 from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, repartir
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.plans.views.tete import euros_entre
-from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.barres import largeur
 
 PAR_DEFAUT = "statut"
@@ -95,6 +95,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "familles_par": lister_familles(cadre.plan is not None),
         "mesures": Mesure.choices(),
         "csv": _adresse_csv(cadre),
+        "garder": _adresse_du_tableau(cadre, demande),
     }
     if demande.autre is None:
         repartition = repartir(comptables, demande.propriete, demande.mesure)
@@ -143,6 +144,16 @@ def _adresse_csv(cadre: Cadre) -> str:
     if cadre.plan is None:
         return reverse("fiches_repartition", args=[siren]) + cadre.adresse()
     return reverse("plan_repartition", args=[siren, cadre.plan.pk]) + cadre.adresse()
+
+
+def _adresse_du_tableau(cadre: Cadre, demande: Demande) -> str:
+    """Where this répartition becomes a module of one's dashboard; the plan looked at is one filter more there."""
+    filtres = [(cle, valeur) for cle, valeur in cadre.filtres.paires() if cle != "tri"]
+    if cadre.plan is not None and "plan" not in cadre.filtres.valeurs:
+        filtres.append(("plan", str(cadre.plan.pk)))
+    choix = [("genre", "repartition"), ("mod-propriete", demande.propriete.cle), ("mod-mesure", str(demande.mesure))]
+    adresse = reverse("tableau_ajouter", args=[cadre.collectivite.siren, "mien"])
+    return adresse + composer_adresse([*choix, *filtres])
 
 
 # -- one property ----------------------------------------------------------------------------------------------------
