@@ -49,6 +49,7 @@ from cordee.plans.models.suivi import (
     Note,
     ObjectifChiffre,
 )
+from cordee.plans.models.tableau import RelevePlan, TableauDeBord
 from cordee.plans.models.validation import Circuit, EtapeValidation, Validation
 
 __all__ = [
@@ -93,6 +94,8 @@ __all__ = [
     "PlanDocument",
     "PlanPersonne",
     "Reference",
+    "RelevePlan",
+    "TableauDeBord",
     "TexteFiche",
     "TexteVolet",
     "ValeurPersonnalisee",

@@ -33,14 +33,20 @@ def list_fiches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Que
     role = roles_par_collectivite(utilisateur).get(collectivite.pk)
     if role is None:
         return Fiche.objects.none()
-    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
-    fiches = fiches.filter(
-        Q(collectivite=collectivite)
-        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
-    )
+    fiches = list_fiches_portees(collectivite)
     if role.rang >= ROLE_DU_CONFIDENTIEL.rang:
         return fiches
     return exclude_confidentielles(fiches, utilisateur)
+
+
+def list_fiches_portees(collectivite: Collectivite) -> QuerySet[Fiche]:
+    """Fiches and sous-fiches of a collectivité, its own and those carried with it, confidential or not: for what is
+    counted without a reader. With `racine_id`."""
+    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
+    return fiches.filter(
+        Q(collectivite=collectivite)
+        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
+    )
 
 
 def exclude_confidentielles(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:

@@ -15,6 +15,7 @@ from cordee.plans.views import (
     lot,
     numeroter,
     plans,
+    repartition,
     validation,
     vues_enregistrees,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("accueil/", accueil.accueil_plans, name="accueil_plans"),
     path("nouveau/", plans.creer, name="plan_creer"),
     path("fiches/", liste.fiches, name="fiches"),
+    path("fiches/repartition.csv", repartition.repartition_des_fiches, name="fiches_repartition"),
     path("fiches/filtres/", filtres.panneau, name="fiches_filtres"),
     path("fiches/<int:pk>/cellule/", cellule.cellule, name="fiche_cellule"),
     path("a-valider/", validation.a_valider, name="a_valider"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("vues/<int:pk>/supprimer/", vues_enregistrees.supprimer, name="vue_supprimer"),
     path("vues/supprimees/<int:pk>/remettre/", vues_enregistrees.remettre, name="vue_remettre"),
     path("<int:pk>/", liste.plan, name="plan"),
+    path("<int:pk>/repartition.csv", repartition.repartition_du_plan, name="plan_repartition"),
     path("<int:pk>/filtres/", filtres.panneau, name="plan_filtres"),
     path("<int:pk>/reglages/", plans.modifier, name="plan_modifier"),
     path("<int:pk>/validation/", validation.regler, name="plan_validation"),

@@ -259,3 +259,9 @@ def euros(montant: float) -> str:
     if abs(montant) >= 10 * MILLE:
         return f"{formater(montant / MILLE, 0)}{INSECABLE}k€"
     return f"{formater(montant, 0)}{INSECABLE}€"
+
+
+def euros_entre(montant: Fourchette) -> str:
+    """`64 k€`, `12 k€ à 15 k€`: once when both ends read the same."""
+    bas, haut = euros(float(montant.bas)), euros(float(montant.haut))
+    return bas if bas == haut else f"{bas} à {haut}"

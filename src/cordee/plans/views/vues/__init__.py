@@ -28,6 +28,9 @@ from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 
+CHOIX: dict[str, tuple[str, ...]] = {"repartition": ("par", "et", "mesurer")}
+"""Parameters of the address that belong to one view."""
+
 
 @dataclass(frozen=True)
 class Cadre:
@@ -140,9 +143,16 @@ class Cadre:
             champs=champs,
         )
 
+    @property
+    def choix(self) -> list[tuple[str, str]]:
+        """What the view itself was asked, besides its filters: it stays when they change, and goes with the view."""
+        lus = ((cle, self.request.GET.get(cle, "")) for cle in CHOIX.get(self.vue, ()))
+        return [(cle, valeur) for cle, valeur in lus if valeur]
+
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""
-        paires = [("vue", self.vue), *self.filtres.paires()]
+        siens = self.choix if changes.get("vue", self.vue) == self.vue else []
+        paires = [("vue", self.vue), *siens, *self.filtres.paires()]
         paires = [(cle, valeur) for cle, valeur in paires if cle not in changes]
         return composer_adresse([*paires, *((c, v) for c, v in changes.items() if v)])
 

@@ -135,12 +135,13 @@ def _lire_indicateurs(cadre: Cadre) -> dict[int, list[IndicateurDAxe]]:
     valeurs = valeurs_of(cadre.plan.collectivite, tous) if tous else {}
     siren = cadre.plan.collectivite.siren
     return {
-        axe: [_montrer_indicateur(indicateur, siren, valeurs[indicateur.pk]) for indicateur in indicateurs]
+        axe: [montrer_indicateur(indicateur, siren, valeurs[indicateur.pk]) for indicateur in indicateurs]
         for axe, indicateurs in par_axe.items()
     }
 
 
-def _montrer_indicateur(indicateur: Indicateur, siren: str, valeurs: list[Valeur]) -> IndicateurDAxe:
+def montrer_indicateur(indicateur: Indicateur, siren: str, valeurs: list[Valeur]) -> IndicateurDAxe:
+    """An indicator in a line: its last result, and its small curve."""
     points = resultats_retenus(valeurs)
     par_an = {point.le.year: point.valeur for point in points}
     haut = max((abs(valeur) for valeur in par_an.values()), default=0) or 1
