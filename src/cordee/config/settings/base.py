@@ -197,6 +197,8 @@ CORDEE_ANTIVIRUS = env.str("ANTIVIRUS", "")
 """`host:port` of a ClamAV daemon that examines deposited files; without it, none is."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")
 """GeoJSON of the EPCI outlines, if the installation has one; never bundled."""
+CORDEE_API_DEBIT = env.int("API_DEBIT", default=120)
+"""Requests that one key of the API may make in a minute."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)
 """Serves the catalogue of components at /catalogue/ (always in development)."""
 CORDEE_REMPLACER_VERSION = env.bool("REMPLACER_VERSION", default=True)
