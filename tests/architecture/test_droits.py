@@ -279,7 +279,7 @@ def test_une_page_publique_est_ouverte_a_tous(client: Client, nom: str) -> None:
 # -- permission codes ------------------------------------------------------------------------------------------------
 FONCTIONS = {"exiger", "peut", "_exiger", "demander"}
 CODE_DE_DROIT = re.compile(
-    r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans|publication)\.[a-z_]+"
+    r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans|publication|api)\.[a-z_]+"
 )
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("t/<str:siren>/indicateurs/", include("cordee.indicateurs.urls")),
     path("", include("cordee.plans.urls")),
     path("", include("cordee.publication.urls")),
+    path("", include("cordee.api.urls")),
     path("", include("cordee.socle.urls")),
 ]
 handler400 = "cordee.socle.erreurs.requete_incorrecte"

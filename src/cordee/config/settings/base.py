@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cordee.referentiels",
     "cordee.plans",
     "cordee.publication",
+    "cordee.api",
     "cordee.demo",
 ]
 
@@ -203,6 +204,8 @@ CORDEE_HEBERGEUR = env.str("HEBERGEUR", "")
 """Who hosts the site, in the same notice."""
 CORDEE_CONTACT = env.str("CONTACT", "")
 """Public e-mail of the site, for accessibility and personal data."""
+CORDEE_API_DEBIT = env.int("API_DEBIT", default=120)
+"""Requests that one key of the API may make in a minute."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)
 """Serves the catalogue of components at /catalogue/ (always in development)."""
 CORDEE_REMPLACER_VERSION = env.bool("REMPLACER_VERSION", default=True)

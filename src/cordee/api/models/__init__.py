@@ -1,0 +1,5 @@
+"""Models of the open API."""
+
+from cordee.api.models.cles import CleApi
+
+__all__ = ["CleApi"]
