@@ -276,7 +276,7 @@ def test_une_page_publique_est_ouverte_a_tous(client: Client, nom: str) -> None:
 
 # -- permission codes ------------------------------------------------------------------------------------------------
 FONCTIONS = {"exiger", "peut", "_exiger", "demander"}
-CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans)\.[a-z_]+")
+CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans|api)\.[a-z_]+")
 
 
 def codes_employes() -> set[str]:

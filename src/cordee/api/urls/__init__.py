@@ -1,0 +1,7 @@
+"""Addresses of the open API: its documentation and its routes under /api/, its settings under /t/<siren>/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
