@@ -1,9 +1,9 @@
 """A program that receives webhooks: a real HTTP server of this machine, that remembers and answers as it is told.
 
-    with recepteur() as outil:
-        outil.repondre(500)              the next answer, and all those that follow
-        outil.repondre(500, 200)         the next two; the last one stays
-        outil.recus                      what came: headers, body
+with recepteur() as outil:
+    outil.repondre(500)              the next answer, and all those that follow
+    outil.repondre(500, 200)         the next two; the last one stays
+    outil.recus                      what came: headers, body
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Webhooks of the tests.
 
-    WebhookFactory()                                  follows everything that happens in a collectivité, since DEPUIS
-    WebhookFactory(adresse=outil.adresse)             sends to a server of `fabrique_webhooks`
-    traits                                            suspendu, confidentielles, noms
-    LivraisonFactory(webhook=w)                       an event of a fiche, due at LE; traits envoyee, abandonnee
+WebhookFactory()                                  follows everything that happens in a collectivité, since DEPUIS
+WebhookFactory(adresse=outil.adresse)             sends to a server of `fabrique_webhooks`
+traits                                            suspendu, confidentielles, noms
+LivraisonFactory(webhook=w)                       an event of a fiche, due at LE; traits envoyee, abandonnee
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class LivraisonFactory(factory.django.DjangoModelFactory[Livraison]):
 
     class Params:
         envoyee = factory.Trait(
-            etat=EtatLivraison.ENVOYEE, prochain_essai=None, essais=1, essaye_le=LE, code=200, reponse="merci", duree=41,
-            corps='{"id":"1"}',
+            etat=EtatLivraison.ENVOYEE, prochain_essai=None, essais=1, essaye_le=LE, code=200, reponse="merci",
+            duree=41, corps='{"id":"1"}',
         )  # fmt: skip
         abandonnee = factory.Trait(
             etat=EtatLivraison.ABANDONNEE, prochain_essai=None, essais=10, essaye_le=LE, code=500, duree=12,

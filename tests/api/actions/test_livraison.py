@@ -65,7 +65,7 @@ def test_un_changement_arrive_avec_la_fiche_entiere_et_la_signature(
     assert corps["plans"] == [{"ref": fiche.plans.get().pk, "nom": "Plan climat"}]
     assert corps["changements"] == {"titre": {"avant": "Planter des haies", "apres": "Planter deux haies"}}
     assert corps["reference"] == fiche.pk
-    assert corps["adresse"].endswith(f"/t/{fiche.collectivite.siren}/fiches/{fiche.pk}/")
+    assert corps["adresse"].endswith(f"/t/{fiche.collectivite.siren}/plans/fiches/{fiche.pk}/")
     assert (corps["objet"]["format"], corps["objet"]["version"]) == ("cordee.plan", 1)
     assert corps["objet"]["fiches"][0]["titre"] == "Planter deux haies"
     assert (livraison.etat, livraison.code, livraison.reponse, livraison.essais) == ("envoyee", 200, "merci", 1)
@@ -271,9 +271,7 @@ def test_une_passe_s_arrete_a_son_heure_et_un_webhook_lent_laisse_sa_place(
 
 
 # -- suspension ------------------------------------------------------------------------------------------------------
-def test_deux_jours_d_echecs_suspendent_et_previennent(
-    outil: Recepteur, webhook: Webhook, lise: Utilisateur
-) -> None:
+def test_deux_jours_d_echecs_suspendent_et_previennent(outil: Recepteur, webhook: Webhook, lise: Utilisateur) -> None:
     outil.repondre(500)
     LivraisonFactory(webhook=webhook, objet="groupe", numero=0, type="lot.applique")
     Webhook.objects.update(echecs=9, en_echec_depuis=LE - timedelta(hours=47))

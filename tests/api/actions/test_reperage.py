@@ -96,9 +96,7 @@ def test_chaque_geste_sur_une_fiche_est_un_evenement(
     ]
 
 
-def test_deux_gestes_d_un_meme_instant_sont_deux_evenements(
-    webhook: Webhook, fiche: Fiche, lise: Utilisateur
-) -> None:
+def test_deux_gestes_d_un_meme_instant_sont_deux_evenements(webhook: Webhook, fiche: Fiche, lise: Utilisateur) -> None:
     faire_le_point(fiche, "en_cours", "C'est parti.", par=lise, le=LE)
     assert lus(webhook) == [("note.ajoutee", fiche.pk), ("fiche.statut_change", fiche.pk)]
 
@@ -198,9 +196,7 @@ def test_ni_dans_les_listes_et_les_comptes_d_un_lot(webhook: Webhook, plan: Plan
 
 
 def test_un_plan_confidentiel_supprime_ne_se_sait_pas(epci: Collectivite, webhook: Webhook, lise: Utilisateur) -> None:
-    supprimer_plan(
-        PlanFactory(collectivite=epci, confidentiel=True), avec_fiches=False, par=lise, le=LE
-    )
+    supprimer_plan(PlanFactory(collectivite=epci, confidentiel=True), avec_fiches=False, par=lise, le=LE)
     assert lus(webhook) == []
 
 
@@ -271,7 +267,9 @@ def test_une_ecriture_qui_apparait_apres_une_plus_haute_est_lue(
 def test_la_premiere_lecture_ne_remonte_pas_le_journal_entier(fiche: Fiche, lise: Utilisateur) -> None:
     modifier_fiche(fiche, {"titre": "Ancien"}, par=lise, le=LE)
     ancienne = Ecriture.objects.get()
-    Ecriture.objects.bulk_create([Ecriture(pk=ancienne.pk + 5_000, verbe="plans.regler", objet_type="plans.vue", le=LE)])
+    Ecriture.objects.bulk_create(
+        [Ecriture(pk=ancienne.pk + 5_000, verbe="plans.regler", objet_type="plans.vue", le=LE)]
+    )
     webhook = WebhookFactory(collectivite=fiche.collectivite)
     assert lus(webhook) == []
     assert LectureJournal.objects.get().haut == ancienne.pk + 5_000

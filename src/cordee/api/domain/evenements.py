@@ -39,10 +39,19 @@ VERBES: Final[dict[str, T]] = {
     "plans.annuler_import": T.IMPORT_ANNULE,
 }
 """What a verb of the trail means; any other verb on a fiche or on a plan changes it."""
-TUS: Final = frozenset({
-    "plans.exporter", "plans.abonner_calendrier", "plans.verser_panier", "plans.deposer_import",
-    "plans.commenter_fiche", "plans.commenter_plan", "plans.modifier_commentaire", "plans.regler_commentaire", "plans.supprimer_commentaire",
-})  # fmt: skip
+TUS: Final = frozenset(
+    {
+        "plans.exporter",
+        "plans.abonner_calendrier",
+        "plans.verser_panier",
+        "plans.deposer_import",
+        "plans.commenter_fiche",
+        "plans.commenter_plan",
+        "plans.modifier_commentaire",
+        "plans.regler_commentaire",
+        "plans.supprimer_commentaire",
+    }
+)
 """Verbs that change nothing of what is sent."""
 DOMINANTS: Final = (
     "plans.annuler_import", "plans.importer", "plans.annuler_lot", "plans.modifier_en_lot", "plans.supprimer_plan",

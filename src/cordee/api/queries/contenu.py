@@ -15,7 +15,7 @@ from cordee.api.domain.types import TypeEvenement
 from cordee.api.models import Livraison, Webhook
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.fiche import PlanComplet
-from cordee.plans.domain.objets import fiches_en_objet, plan_en_objet
+from cordee.plans.domain.objet_json import fiches_en_objet, plan_en_objet
 from cordee.plans.models import Fiche, Placement, Plan
 from cordee.plans.queries.dossier import Portee, fiches_completes, plan_complet
 from cordee.plans.queries.visibilite import annotate_racine, list_plans_for, plan_for, q_confidentielle

@@ -8,11 +8,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from cordee.api.domain.evenements import FICHE, PLAN
 from cordee.api.domain.types import TypeEvenement
 from cordee.api.enums import EN_ATTENTE, EtatLivraison
 from cordee.api.models import Livraison, Webhook
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Plan
+from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.socle.clients.envoi_http import Sorties
 from cordee.territoires.enums import Role
@@ -68,6 +69,17 @@ def noms_des_plans(webhooks: Iterable[Webhook]) -> dict[int, str]:
     """Names of the plans that these webhooks follow; those that were deleted are absent."""
     refs = {webhook.plan_ref for webhook in webhooks if webhook.plan_ref is not None}
     return dict(Plan.objects.filter(pk__in=refs).values_list("pk", "nom")) if refs else {}
+
+
+def noms_des_objets(livraisons: Iterable[Livraison]) -> dict[tuple[str, int], str]:
+    """Titles of the fiches and names of the plans that these deliveries are about, for somebody who administers the
+    collectivité; those that are gone for good are absent. Two queries."""
+    objets = {(livraison.objet, livraison.numero) for livraison in livraisons}
+    fiches = [numero for objet, numero in objets if objet == FICHE]
+    plans = [numero for objet, numero in objets if objet == PLAN]
+    titres = Fiche.objects.filter(pk__in=fiches).values_list("pk", "titre") if fiches else ()
+    noms = Plan.objects.filter(pk__in=plans).values_list("pk", "nom") if plans else ()
+    return {(FICHE, pk): titre for pk, titre in titres} | {(PLAN, pk): nom for pk, nom in noms}
 
 
 def administrateurs_of(collectivite: Collectivite) -> list[Utilisateur]:

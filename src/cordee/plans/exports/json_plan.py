@@ -1,4 +1,4 @@
-"""JSON of a plan or of fiches, for other programs: the bytes of `domain.objets`."""
+"""JSON of a plan or of fiches, for other programs (`domain.objet_json` says its schema)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
-from cordee.plans.domain.objets import FORMAT, VERSION, fiche_en_objet, fiches_en_objet, plan_en_objet
+from cordee.plans.domain.objet_json import FORMAT, VERSION, fiche_en_objet, fiches_en_objet, plan_en_objet
 
 __all__ = ["FORMAT", "VERSION", "fiche_en_objet", "json_des_fiches", "json_du_plan"]
 

@@ -1,4 +1,5 @@
-"""Plans and fiches as JSON objects, for other programs: files, webhooks. The schema is that of docs/guide/exporter.md.
+"""A plan and its fiches as JSON objects: the schema `cordee.plan`, version 1, which docs/guide/exporter.md tells. What
+the export of a plan writes and what the open API answers.
 
 Keys are those of `domain.fiche`; dates are ISO, closed lists are their codes, amounts are numbers (texts when a number
 would lose digits). Each fiche comes once, in `fiches`; axes name them by `repere`. A key may be added within a version,
