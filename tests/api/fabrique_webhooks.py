@@ -9,6 +9,7 @@ with recepteur() as outil:
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -70,8 +71,8 @@ class Recepteur:
 
 
 @contextmanager
-def recepteur() -> Iterator[Recepteur]:
-    """A server on a port of its own, closed at the end."""
+def recepteur(contexte: ssl.SSLContext | None = None) -> Iterator[Recepteur]:
+    """A server on a port of its own, closed at the end; encrypted with `contexte`."""
     moi = Recepteur()
 
     class Porte(BaseHTTPRequestHandler):
@@ -92,20 +93,25 @@ def recepteur() -> Iterator[Recepteur]:
             else:
                 self.wfile.write(texte)
 
-        def _goutte_a_goutte(self, texte: bytes) -> None:
+        def handle(self) -> None:
             try:
-                for octet in texte:
-                    self.wfile.write(bytes([octet]))
-                    self.wfile.flush()
-                    time.sleep(moi.goutte)
+                super().handle()
             except OSError:  # the other side hung up
                 return
+
+        def _goutte_a_goutte(self, texte: bytes) -> None:
+            for octet in texte:
+                self.wfile.write(bytes([octet]))
+                self.wfile.flush()
+                time.sleep(moi.goutte)
 
         def log_message(self, *_: Any) -> None:
             """Nothing on the screen."""
 
     serveur = ThreadingHTTPServer(("127.0.0.1", 0), Porte)
     serveur.daemon_threads = True
+    if contexte is not None:
+        serveur.socket = contexte.wrap_socket(serveur.socket, server_side=True)
     moi.port = serveur.server_address[1]
     fil = threading.Thread(target=serveur.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     fil.start()

@@ -255,6 +255,7 @@ class _Connexion(http.client.HTTPConnection):
     ) -> None:
         super().__init__(destination.hote, destination.port)
         self.destination, self.numeros, self.echeance, self.contexte = destination, numeros, echeance, contexte
+        self.prise: socket.socket | None = None
 
     def connect(self) -> None:
         """The first number that answers."""
@@ -272,19 +273,21 @@ class _Connexion(http.client.HTTPConnection):
             raise derniere
         if self.sock is None:
             raise derniere
+        self.prise = self.sock
         if self.destination.schema == "https":
             contexte = self.contexte or ssl.create_default_context()
             # The handshake waits until the encrypted socket is the one that `couper` knows.
-            self.sock = contexte.wrap_socket(
+            chiffree = contexte.wrap_socket(
                 self.sock, server_hostname=self.destination.hote, do_handshake_on_connect=False
             )
-            self.sock.do_handshake()
+            self.sock = self.prise = chiffree
+            chiffree.do_handshake()
 
     def couper(self) -> None:
-        """The time is over, even for a server that sends one byte a second."""
-        prise = self.sock
-        if prise is not None:
+        """The time is over, even for a server that sends one byte a second. `sock` is forgotten as soon as the answer
+        begins, `prise` is not."""
+        if self.prise is not None:
             try:
-                prise.shutdown(socket.SHUT_RDWR)
+                self.prise.shutdown(socket.SHUT_RDWR)
             except OSError:  # it was closed meanwhile
                 return
