@@ -37,6 +37,7 @@ from tests.architecture.adresses_fiche import FICHES, preparer_fiche
 from tests.architecture.adresses_plan import PLAN_AUTOUR, preparer_plan
 from tests.architecture.adresses_plans import PLANS, preparer_plans
 from tests.architecture.adresses_publication import PAGES_PUBLIQUES, PUBLICATION
+from tests.architecture.adresses_webhooks import WEBHOOKS, preparer_webhooks
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
 from tests.comptes.factories_notifications import NotificationFactory
@@ -88,7 +89,7 @@ TERRITOIRE = (
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
-TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *DEMARCHES, *PUBLICATION]
+TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *DEMARCHES, *PUBLICATION, *WEBHOOKS]
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
@@ -177,6 +178,7 @@ def terrain(db: None) -> Terrain:
     plans = preparer_plans(collectivite)
     fiches = preparer_fiche(collectivite, plans["fiche"])
     fiches |= preparer_plan(collectivite, plans["plan"])
+    fiches |= preparer_webhooks(collectivite)
     return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
 
 

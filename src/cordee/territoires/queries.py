@@ -74,6 +74,14 @@ def restreindre_roles(utilisateur: Utilisateur, collectivite: Collectivite) -> R
     return role
 
 
+def lecteur_de(collectivite: Collectivite, role: Role) -> Utilisateur:
+    """Nobody, with this role in this collectivité and none elsewhere. What a collectivité gives to another program is
+    what such a person would see. Never saved, and no row is its own."""
+    personne = Utilisateur(pk=0)
+    personne._roles_par_collectivite = {collectivite.pk: role}  # type: ignore[attr-defined]
+    return personne
+
+
 def role_effectif(utilisateur: Utilisateur, collectivite: Collectivite) -> Role | None:
     """Effective role of a person in one collectivité, None for a stranger."""
     return roles_par_collectivite(utilisateur).get(collectivite.pk)

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", documentation.openapi, name="api_openapi"),
     path("api/v1/", include("cordee.api.urls.v1")),
     path("t/<str:siren>/api/", include("cordee.api.urls.cles")),
+    path("t/<str:siren>/webhooks/", include("cordee.api.urls.webhooks")),
 ]

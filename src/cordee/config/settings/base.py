@@ -196,6 +196,10 @@ CORDEE_TAILLE_MAX = env.int("TAILLE_MAX", default=25)
 """Size of a deposited file, in megabytes."""
 CORDEE_ANTIVIRUS = env.str("ANTIVIRUS", "")
 """`host:port` of a ClamAV daemon that examines deposited files; without it, none is."""
+CORDEE_WEBHOOKS_HOTES: list[str] = env.list("WEBHOOKS_HOTES", [])
+"""Hosts inside the house to which webhooks may be sent: names, numbers or ranges."""
+CORDEE_WEBHOOKS_HTTP = env.bool("WEBHOOKS_HTTP", default=False)
+"""Whether webhooks may be sent without encryption (a closed network, a trial)."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")
 """GeoJSON of the EPCI outlines, if the installation has one; never bundled."""
 CORDEE_EDITEUR = env.str("EDITEUR", "")

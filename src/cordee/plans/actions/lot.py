@@ -245,7 +245,8 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     verrouille.save(update_fields=["annule_le", "avant"])
     consigner(
         verrouille, "plans.annuler_lot", f"A annulé « {verrouille.resume} »", par=par, le=le,
-        collectivite_id=verrouille.collectivite_id, details={"laissees": laissees},
+        collectivite_id=verrouille.collectivite_id,
+        details={"laissees": laissees, "objets": list(retour), "geste": str(geste)},
     )  # fmt: skip
     return len(retour), laissees
 

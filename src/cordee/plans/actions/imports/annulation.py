@@ -33,6 +33,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.imports import changees_depuis
 from cordee.plans.queries.page_plan import entoures_depuis
+from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -55,6 +56,7 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     if changees and not garder_changees:
         raise DonneeRefusee(_phrase_du_refus(changees))
     annulation = _Annulation(verrouille, {fiche.pk for fiche in changees}, par, le)
+    confidentielles = _confidentielles(verrouille)
     nombre = annulation.faire()
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
     if verrouille.plan_id in annulation.supprimer_plans():
@@ -62,7 +64,12 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     verrouille.save(update_fields=["etat", "annule_le", "plan"])
     consigner(
         verrouille, "plans.annuler_import", f"A annulé l'import de « {verrouille.nom_fichier} »", par=par, le=le,
-        collectivite_id=verrouille.collectivite_id, details={"fiches": nombre, "gardees": [f.pk for f in changees]},
+        collectivite_id=verrouille.collectivite_id,
+        details={
+            "fiches": nombre, "gardees": [f.pk for f in changees], "objets": annulation.rendues,
+            "supprimees": annulation.supprimees,
+            "confidentielles": sorted(confidentielles & set(annulation.supprimees)),
+        },
     )  # fmt: skip
     return nombre
 
@@ -77,10 +84,21 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
     return f"{debut} depuis cet import : {', '.join(titres)}. Annulez en {suite}épargnant, ou gardez l'import."
 
 
+def _confidentielles(depot: Import) -> set[int]:
+    """Among the fiches that the import created, which are about to go, those that not everybody sees: the trail says
+    so, nothing else will know."""
+    creees = annotate_racine(Fiche.objects.filter(pk__in=depot.trace.get("creees", [])))
+    return set(creees.filter(q_confidentielle()).values_list("pk", flat=True))
+
+
 class _Annulation:
+    """Undoes what the trace says; `rendues` and `supprimees` then tell the fiches that it touched."""
+
     def __init__(self, depot: Import, gardees: set[int], par: Utilisateur, le: datetime) -> None:
         self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le or le, gardees
         self.par, self.le = par, le
+        self.rendues: list[int] = []
+        self.supprimees: list[int] = []
 
     def faire(self) -> int:
         modifiees = {int(pk): v for pk, v in self.trace.get("modifiees", {}).items() if int(pk) not in self.gardees}
@@ -95,6 +113,7 @@ class _Annulation:
         self._supprimer_noms()
         indexer_fiches(modifiees)
         suivre_contenu([*modifiees, *parents])
+        self.rendues, self.supprimees = sorted(modifiees), supprimees
         return len(modifiees) + len(supprimees)
 
     def _oter_rangees(self, modifiees: Iterable[int]) -> None:

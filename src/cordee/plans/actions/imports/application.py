@@ -115,13 +115,15 @@ def appliquer_lecture(
 def _consigner(
     collectivite: Collectivite, cibles: Iterable[Cible], resultat: Resultat, *, par: Utilisateur, le: datetime
 ) -> None:
-    """One entry of the trail for each plan."""
+    """One entry of the trail for each plan; the first one names the fiches."""
+    objets = {"objets": [*resultat.trace["creees"], *map(int, resultat.trace["modifiees"])]}
     for cible in cibles:
         consigner(
             cible.plan, "plans.importer", f"A importé dans le plan « {cible.plan.nom} » : {resultat.phrase()}",
             par=par, le=le, collectivite_id=collectivite.pk,
-            details={"creees": resultat.creees, "modifiees": resultat.modifiees},
+            details={"creees": resultat.creees, "modifiees": resultat.modifiees, **objets},
         )  # fmt: skip
+        objets = {}
 
 
 @dataclass(frozen=True, slots=True)
