@@ -46,6 +46,10 @@ NOMMES = {*DES_NOMS, Geste.PLACE, Geste.PARTAGE}
 """Gestes whose values are ids: the trail says their names."""
 
 
+class ValeurRefuseeEnLot(DonneeRefusee):
+    """What was typed or chosen as the new value is what is wrong, not the fiches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changement:
     """What becomes of one fiche; `raison` says why nothing does."""
@@ -88,26 +92,40 @@ def preparer_lot(
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
-    lue = _lire_valeur(geste, valeur, le)
     porteur = porteur_de(geste, collectivite, par=par, le=le)
-    if isinstance(porteur, Places):
-        porteur.trouver(lue)
-    if isinstance(porteur, Partages):
-        lue = porteur.trouver(lue, sens)
     avant = porteur.lire([fiche.pk for fiche in choisies])
     permises = modifiables_par(par, choisies)
-    noms = lire_noms(geste, lue, [f for f in choisies if f.pk in permises]) if geste in DES_NOMS else None
+    try:
+        suites = _devenus(geste, sens, valeur, choisies, avant, permises, porteur, le)
+    except DonneeRefusee as refus:
+        raise ValeurRefuseeEnLot(*refus.messages) from refus
     changements = []
     for fiche in choisies:
-        if noms is None:
-            apres = devenir(geste, sens, avant[fiche.pk], lue)
-        else:
-            apres = noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
+        apres = suites[fiche.pk]
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
         if not raison and fiche.collectivite_id != collectivite.pk:
             raison = DU_PROPRIETAIRE.get(geste, "")
         changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
     return Lot(geste, sens, changements, porteur)
+
+
+def _devenus(
+    geste: Geste, sens: Sens, valeur: Any, fiches: list[Fiche], avant: Mapping[int, Any], permises: set[int],
+    porteur: Porteur, le: datetime,
+) -> dict[int, Any]:  # fmt: skip
+    """What the value makes of that of each fiche. Raises `DonneeRefusee` when the value is none."""
+    lue = _lire_valeur(geste, valeur, le)
+    if isinstance(porteur, Places):
+        porteur.trouver(lue)
+    if isinstance(porteur, Partages):
+        lue = porteur.trouver(lue, sens)
+    if geste not in DES_NOMS:
+        return {fiche.pk: devenir(geste, sens, avant[fiche.pk], lue) for fiche in fiches}
+    noms = lire_noms(geste, lue, [fiche for fiche in fiches if fiche.pk in permises])
+    return {
+        fiche.pk: noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
+        for fiche in fiches
+    }
 
 
 def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
-from cordee.plans.actions.lot import FICHES_MAX, Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.lot import FICHES_MAX, Lot, ValeurRefuseeEnLot, annuler_lot, appliquer_lot, preparer_lot
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
 from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, sens_possibles
@@ -63,7 +63,8 @@ def lot(request: Requete, siren: str) -> HttpResponse:
         if request.method == "POST" and prepare.a_changer:
             return _appliquer(request, collectivite, prepare, demande)
     except DonneeRefusee as refus:
-        return render(request, "plans/lot.html", contexte | {"fautes": refus.messages}, status=422)
+        ou = "fautes_valeur" if isinstance(refus, ValeurRefuseeEnLot) else "fautes"
+        return render(request, "plans/lot.html", contexte | {ou: refus.messages}, status=422)
     return render(request, "plans/lot.html", contexte | _apercu(prepare))
 
 
