@@ -25,7 +25,8 @@ from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.domain.lot import A_CHOISIR, Geste, Sens, devenir
+from cordee.plans.domain.listes import Precision
+from cordee.plans.domain.lot import A_CHOISIR, DATES, Geste, Sens, devenir, ecrire_date_du_lot, lire_date_du_lot
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
 from cordee.plans.queries.lot import nommer_valeurs
@@ -129,9 +130,11 @@ def _devenus(
 
 
 def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:
-    debut = apres if geste is Geste.DEBUT else fiche.debut.isoformat() if fiche.debut else None
-    fin = apres if geste is Geste.FIN else fiche.fin.isoformat() if fiche.fin else None
-    if geste in {Geste.DEBUT, Geste.FIN} and debut and fin and fin < debut:
+    if geste not in DATES:
+        return ""
+    debut = lire_date_du_lot(apres)[0] if geste is Geste.DEBUT else fiche.debut
+    fin = lire_date_du_lot(apres)[0] if geste is Geste.FIN else fiche.fin
+    if debut and fin and fin < debut:
         return "elle finirait avant de commencer"
     return ""
 
@@ -179,13 +182,21 @@ def _consigner(collectivite: Collectivite, lot: Lot, groupe: GesteGroupe, *, par
     ensemble = f" (avec {autres} {accorder(autres, 'autre')})" if autres else ""
     noms = nommer_valeurs(lot.geste, [v for c in changements for v in (c.avant, c.apres)])
 
-    def dire(valeur: Any) -> Any:
-        return [noms.get(element, str(element)) for element in valeur] if lot.geste in NOMMES else valeur
+    def champs(c: Changement) -> dict[str, list[Any]]:
+        if lot.geste in NOMMES:
+            return {str(lot.geste): [[noms.get(e, str(e)) for e in valeur] for valeur in (c.avant, c.apres)]}
+        if lot.geste in DATES:
+            (jour, precision), (apres, precisee) = (lire_date_du_lot(valeur) for valeur in (c.avant, c.apres))
+            return {
+                str(lot.geste): [_iso(jour), _iso(apres)],
+                f"precision_{lot.geste}": [str(precision), str(precisee)],
+            }
+        return {str(lot.geste): [c.avant, c.apres]}
 
     consigner_plusieurs(
         (
             (c.fiche, f"A modifié « {lot.geste.libelle} » de « {c.fiche.titre} »{ensemble}",
-             {"champs": {str(lot.geste): [dire(c.avant), dire(c.apres)]}, "lot": groupe.pk})
+             {"champs": champs(c), "lot": groupe.pk})
             for c in changements
         ),
         "plans.modifier_en_lot", par=par, le=le, collectivite_id=collectivite.pk,
@@ -277,8 +288,10 @@ def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
     if geste is Geste.SUPPRESSION:
         return le.isoformat()
     if not geste.est_liste:
-        lue = lire_champs({str(geste): valeur})[str(geste)]
-        return lue.isoformat() if isinstance(lue, date) else lue
+        lues = lire_champs({str(geste): valeur})
+        if geste in DATES:
+            return ecrire_date_du_lot(lues[str(geste)], lues.get(f"precision_{geste}", Precision.JOUR))
+        return lues[str(geste)]
     elements = [element.strip() for element in valeur if element.strip()]
     if not elements:
         raise DonneeRefusee("Rien n'est choisi : donnez au moins un nom ou une ligne de la liste.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +14,12 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
 from cordee.plans.actions.lot import FICHES_MAX, Lot, ValeurRefuseeEnLot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, sens_possibles
+from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, lire_date_du_lot, sens_possibles
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
@@ -189,4 +188,4 @@ def _dire(geste: Geste, valeur: Any, noms: dict[Any, str]) -> str:
         return Priorite.libelle_de(valeur, "sans priorité")
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return jour_long(date.fromisoformat(valeur)) if valeur else "aucune date"
+    return ecrire_date(*lire_date_du_lot(valeur)) or "aucune date"
