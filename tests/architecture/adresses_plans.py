@@ -58,6 +58,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("fiche_reprogrammer_annuler", "siren lot", None, (404, 404, 404, 404)),
     Adresse("lot", "siren", EDITE_UNE_PAGE, EDITE_UNE_PAGE),
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
+    Adresse("geste_annuler", "siren versement", None, EDITE),
     Adresse("partage_reprendre", "siren quitte", EDITE_UNE_PAGE, (403, 403, 422, 422)),
     Adresse("corbeille", "siren", EDITE_UNE_PAGE),
     Adresse("plans_historique", "siren", (403, 200, 200, 200)),
@@ -107,6 +108,10 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
         collectivite=collectivite, verbe="plans.quitter_partage", resume="Ne porte plus", le=LE,
         avant={"fiche": fiche.pk, "rangees": [], "places": [], "notifications": []},
     )  # fmt: skip
+    versement = GesteGroupe.objects.create(
+        collectivite=collectivite, verbe="plans.verser_panier", resume="1 fiche créée", le=LE,
+        avant={"fiches": {}, "plan": None, "lignes": [], "noms": {}},
+    )  # fmt: skip
     depot = Import.objects.create(
         collectivite=collectivite, nom_fichier="plan.xlsx", etat=Import.Etat.LU, depose_le=LE,
         bilan={"erreurs": [
@@ -116,6 +121,6 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     return {
         "import": depot.pk,
         "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
-        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk,
+        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk, "versement": versement.pk,
         "dependance": dependance.pk, "tableau": "commun", "module": "retards",
     }  # fmt: skip

@@ -34,7 +34,17 @@ from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.champs_personnalises import Definition
-from cordee.plans.domain.lot import A_CHOISIR, DES_CHAMPS, Geste, Sens, devenir
+from cordee.plans.domain.listes import Precision
+from cordee.plans.domain.lot import (
+    A_CHOISIR,
+    DATES,
+    DES_CHAMPS,
+    Geste,
+    Sens,
+    devenir,
+    ecrire_date_du_lot,
+    lire_date_du_lot,
+)
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
 from cordee.plans.queries.lot import nommer_valeurs
@@ -54,6 +64,10 @@ DU_PROPRIETAIRE = {
 """Why a fiche that the collectivité carries without owning it stays as it is."""
 NOMMES = {*DES_NOMS, Geste.PLACE, Geste.PARTAGE}
 """Gestes whose values are ids: the trail says their names."""
+
+
+class ValeurRefuseeEnLot(DonneeRefusee):
+    """What was typed or chosen as the new value is what is wrong, not the fiches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +116,15 @@ def preparer_lot(
     porteur = porteur_de(geste, collectivite, par=par, le=le) if champ is None else ValeursDuChamp(champ)
     if isinstance(porteur, Validations):
         return _preparer_validation(porteur, choisies, sens, valeur, par)
-    lue = _lire_valeur(geste, valeur, le) if champ is None else lire_valeur_de_lot(champ, valeur)
-    if isinstance(porteur, Places):
-        porteur.trouver(lue)
-    if isinstance(porteur, Partages):
-        lue = porteur.trouver(lue, sens)
     avant = porteur.lire([fiche.pk for fiche in choisies])
     permises = modifiables_par(par, choisies)
-    noms = lire_noms(geste, lue, [f for f in choisies if f.pk in permises]) if geste in DES_NOMS else None
+    try:
+        suites = _devenus(geste, sens, valeur, choisies, avant, permises, porteur, le)
+    except DonneeRefusee as refus:
+        raise ValeurRefuseeEnLot(*refus.messages) from refus
     changements = []
     for fiche in choisies:
-        if noms is None:
-            apres = devenir(geste, sens, avant[fiche.pk], lue)
-        else:
-            apres = noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
+        apres = suites[fiche.pk]
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
         if not raison and fiche.collectivite_id != collectivite.pk:
             raison = DU_PROPRIETAIRE.get(geste, "")
@@ -129,16 +138,40 @@ def _preparer_validation(
 ) -> Lot:
     """What becomes of a state is not what was typed: it depends on where each fiche stands."""
     if not valeur:
-        raise DonneeRefusee(f"{A_CHOISIR[Geste.VALIDATION]}, puis voyez l'aperçu.")
+        raise ValeurRefuseeEnLot(f"{A_CHOISIR[Geste.VALIDATION]}, puis voyez l'aperçu.")
     porteur.trouver(valeur)
     prevues = porteur.preparer(choisies, modifiables_par(par, choisies))
     return Lot(Geste.VALIDATION, sens, [Changement(*prevue) for prevue in prevues], porteur)
 
 
+def _devenus(
+    geste: Geste, sens: Sens, valeur: Any, fiches: list[Fiche], avant: Mapping[int, Any], permises: set[int],
+    porteur: Porteur, le: datetime,
+) -> dict[int, Any]:  # fmt: skip
+    """What the value makes of that of each fiche. Raises `DonneeRefusee` when the value is none."""
+    if isinstance(porteur, ValeursDuChamp):
+        lue = lire_valeur_de_lot(porteur.definition, valeur)
+    else:
+        lue = _lire_valeur(geste, valeur, le)
+    if isinstance(porteur, Places):
+        porteur.trouver(lue)
+    if isinstance(porteur, Partages):
+        lue = porteur.trouver(lue, sens)
+    if geste not in DES_NOMS:
+        return {fiche.pk: devenir(geste, sens, avant[fiche.pk], lue) for fiche in fiches}
+    noms = lire_noms(geste, lue, [fiche for fiche in fiches if fiche.pk in permises])
+    return {
+        fiche.pk: noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
+        for fiche in fiches
+    }
+
+
 def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:
-    debut = apres if geste is Geste.DEBUT else fiche.debut.isoformat() if fiche.debut else None
-    fin = apres if geste is Geste.FIN else fiche.fin.isoformat() if fiche.fin else None
-    if geste in {Geste.DEBUT, Geste.FIN} and debut and fin and fin < debut:
+    if geste not in DATES:
+        return ""
+    debut = lire_date_du_lot(apres)[0] if geste is Geste.DEBUT else fiche.debut
+    fin = lire_date_du_lot(apres)[0] if geste is Geste.FIN else fiche.fin
+    if debut and fin and fin < debut:
         return "elle finirait avant de commencer"
     return ""
 
@@ -197,13 +230,21 @@ def _consigner(collectivite: Collectivite, lot: Lot, groupe: GesteGroupe, *, par
     ensemble = f" (avec {autres} {accorder(autres, 'autre')})" if autres else ""
     noms = nommer_valeurs(lot.geste, [v for c in changements for v in (c.avant, c.apres)])
 
-    def dire(valeur: Any) -> Any:
-        return [noms.get(element, str(element)) for element in valeur] if lot.geste in NOMMES else valeur
+    def champs(c: Changement) -> dict[str, list[Any]]:
+        if lot.geste in NOMMES:
+            return {str(lot.geste): [[noms.get(e, str(e)) for e in valeur] for valeur in (c.avant, c.apres)]}
+        if lot.geste in DATES:
+            (jour, precision), (apres, precisee) = (lire_date_du_lot(valeur) for valeur in (c.avant, c.apres))
+            return {
+                str(lot.geste): [_iso(jour), _iso(apres)],
+                f"precision_{lot.geste}": [str(precision), str(precisee)],
+            }
+        return {str(lot.geste): [c.avant, c.apres]}
 
     consigner_plusieurs(
         (
             (c.fiche, f"A modifié « {lot.geste.libelle} » de « {c.fiche.titre} »{ensemble}",
-             {"champs": {str(lot.geste): [dire(c.avant), dire(c.apres)]}, "lot": groupe.pk})
+             {"champs": champs(c), "lot": groupe.pk})
             for c in changements
         ),
         "plans.modifier_en_lot", par=par, le=le, collectivite_id=collectivite.pk,
@@ -301,8 +342,10 @@ def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
     if geste is Geste.SUPPRESSION:
         return le.isoformat()
     if not geste.est_liste:
-        lue = lire_champs({str(geste): valeur})[str(geste)]
-        return lue.isoformat() if isinstance(lue, date) else lue
+        lues = lire_champs({str(geste): valeur})
+        if geste in DATES:
+            return ecrire_date_du_lot(lues[str(geste)], lues.get(f"precision_{geste}", Precision.JOUR))
+        return lues[str(geste)]
     elements = [element.strip() for element in valeur if element.strip()]
     if not elements:
         raise DonneeRefusee("Rien n'est choisi : donnez au moins un nom ou une ligne de la liste.")

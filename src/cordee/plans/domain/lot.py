@@ -6,9 +6,11 @@ adds and from which one removes. Nothing here knows the database.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from cordee.outils.choix import ChoixTexte
+from cordee.plans.domain.listes import Precision
 
 
 class Geste(ChoixTexte):
@@ -44,6 +46,9 @@ GESTES_CHOISIS = tuple(geste for geste in Geste if geste is not Geste.NUMERO and
 name."""
 
 
+DATES = {Geste.DEBUT, Geste.FIN}
+"""Dates that may be known by the month or the year only."""
+
 A_CHOISIR = {
     Geste.STATUT: "Choisissez un statut",
     Geste.PRIORITE: "Choisissez une priorité",
@@ -73,6 +78,19 @@ def sens_possibles(geste: Geste) -> dict[Sens, str]:
     """What one may do with the list of a geste, and its words. A sharing is opened or ended, one by one: nobody ends
     those that they did not name."""
     return SENS_DU_PARTAGE if geste is Geste.PARTAGE else {sens: sens.libelle for sens in Sens}
+
+
+def ecrire_date_du_lot(jour: date | None, precision: str) -> str | None:
+    """A date and its precision in one value, which a trace keeps: `2027-03-31`, `2027-03-31 mois`."""
+    if jour is None:
+        return None
+    return jour.isoformat() if precision == Precision.JOUR else f"{jour.isoformat()} {precision}"
+
+
+def lire_date_du_lot(valeur: str | None) -> tuple[date | None, Precision]:
+    """The date and the precision of such a value."""
+    ecrite, _, precision = (valeur or "").partition(" ")
+    return (date.fromisoformat(ecrite) if ecrite else None), Precision(precision or Precision.JOUR)
 
 
 def devenir(geste: Geste, sens: Sens, avant: Any, valeur: Any) -> Any:

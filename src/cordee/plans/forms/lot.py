@@ -83,7 +83,7 @@ def _lire_valeur(geste: Geste | None, donnees: QueryDict) -> Any:
         return donnees.get("valeur", "")
     if geste in {Geste.THEMATIQUE, Geste.PLACE, Geste.PARTAGE, Geste.CHAMP_LISTE}:
         return donnees.getlist("valeur")
-    return donnees.get("valeur", "").replace(";", ",").split(",")
+    return [nom.strip() for nom in donnees.get("valeur", "").replace(";", ",").split(",")]
 
 
 def _lire_retour(adresse: str) -> str:

@@ -14,7 +14,7 @@ from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.actions.valeurs_personnalisees import ConflitDeChamp, definir_valeur, exiger_ecriture
-from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.champs import CHAMPS, DATES_A_PEU_PRES, ValeurRefusee, ecrire_saisie
 from cordee.plans.domain.champs_personnalises import Definition, lire_cle
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.forms.champs import lire_lue, lire_saisie
@@ -115,10 +115,10 @@ def _enregistrer(request: Requete, fiche: Fiche, champ: str) -> str:
         _, leves = changer_statut(fiche, valeur, lues=lues, par=request.user, le=timezone.now())
         return "Statut enregistré" + dire_levee(leves)
     champs = {champ: valeur}
-    if champ in {"debut", "fin"}:
-        champs[f"precision_{champ}"] = "jour"
+    if champ in DATES_A_PEU_PRES:
+        champs[f"precision_{champ}"] = "jour"  # unless a month or a year is typed
     modifier_fiche(fiche, champs, lues=lues, par=request.user, le=timezone.now())
-    return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", "debut", "fin"} else "")
+    return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", *DATES_A_PEU_PRES} else "")
 
 
 def dire_levee(leves: int) -> str:
@@ -129,9 +129,9 @@ def dire_levee(leves: int) -> str:
 def _garder_saisie(request: Requete, fiche: Fiche, champ: str) -> dict[str, object] | None:
     """What was typed in a cell, for it to be corrected; nothing when the fault is that somebody changed it meanwhile:
     the row then shows what it became."""
-    if champ not in {"debut", "fin"} or not request.htmx:
+    if champ not in DATES_A_PEU_PRES or not request.htmx:
         return None
-    fiche.refresh_from_db(fields=[champ])
+    fiche.refresh_from_db(fields=[champ, f"precision_{champ}"])
     ouverte = _cellule_ouverte(request, fiche, champ)
     if request.POST.get("lue", ouverte["lue"]) != ouverte["lue"]:
         return None
@@ -141,6 +141,7 @@ def _garder_saisie(request: Requete, fiche: Fiche, champ: str) -> dict[str, obje
 def _cellule_ouverte(request: Requete, fiche: Fiche, champ: str) -> dict[str, object]:
     valeur: object = ", ".join(pilotes_of(fiche)) if champ == "pilote" else getattr(fiche, champ)
     lue = valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or ""
+    a_peu_pres = champ in DATES_A_PEU_PRES
     libelle = "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle
     return {
         "fiche": fiche,
@@ -148,7 +149,7 @@ def _cellule_ouverte(request: Requete, fiche: Fiche, champ: str) -> dict[str, ob
         "libelle": libelle,
         "nom": f"{libelle} de {fiche.titre}",
         "lue": lue,
-        "valeur": lue,
+        "valeur": ecrire_saisie(getattr(fiche, champ), getattr(fiche, f"precision_{champ}")) if a_peu_pres else lue,
         "adresse": request.path,
     }
 

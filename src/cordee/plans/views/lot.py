@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +16,24 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.choix import ChoixTexte
-from cordee.outils.dates import jour_long
 from cordee.outils.texte import accorder
-from cordee.plans.actions.lot import FICHES_MAX, Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.lot import FICHES_MAX, Lot, ValeurRefuseeEnLot, annuler_lot, appliquer_lot, preparer_lot
 from cordee.plans.actions.lot_champs import ValeursDuChamp
 from cordee.plans.actions.lot_validation import Validations
+from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.champs_personnalises import Definition
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.filtres_champs import NON, OUI
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, VALEUR_A_CHOISIR, Geste, sens_possibles
+from cordee.plans.domain.lot import (
+    A_CHOISIR,
+    GESTES_CHOISIS,
+    SANS,
+    VALEUR_A_CHOISIR,
+    Geste,
+    lire_date_du_lot,
+    sens_possibles,
+)
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.domain.validation import Etat
 from cordee.plans.forms.lot import Demande, lire_demande
@@ -81,7 +88,8 @@ def lot(request: Requete, siren: str) -> HttpResponse:
         if request.method == "POST" and prepare.a_changer:
             return _appliquer(request, collectivite, prepare, demande)
     except DonneeRefusee as refus:
-        return render(request, "plans/lot.html", contexte | {"fautes": refus.messages}, status=422)
+        ou = "fautes_valeur" if isinstance(refus, ValeurRefuseeEnLot) else "fautes"
+        return render(request, "plans/lot.html", contexte | {ou: refus.messages}, status=422)
     return render(request, "plans/lot.html", contexte | _apercu(prepare))
 
 
@@ -225,4 +233,4 @@ def _dire(geste: Geste, valeur: Any, noms: dict[Any, str]) -> str:
         return liste.libelle_de(valeur, vide)
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return jour_long(date.fromisoformat(valeur)) if valeur else "aucune date"
+    return ecrire_date(*lire_date_du_lot(valeur)) or "aucune date"
