@@ -49,7 +49,8 @@ class Validations:
         geste, _, plan = valeur.partition(":")
         if geste not in {str(g) for g in EN_LOT}:
             raise DonneeRefusee("Choisissez de proposer ou de valider les fiches, puis voyez l'aperçu.")
-        self.geste, self.plan = GesteValidation(geste), self._trouver(plan)
+        self.geste = GesteValidation(geste)
+        self.plan = self._trouver(plan)
 
     def _trouver(self, pk: str) -> Plan:
         plans = list_plans_for(self.par, self.collectivite).filter(circuit__actif=True)
