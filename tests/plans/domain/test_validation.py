@@ -46,6 +46,7 @@ from cordee.plans.domain.validation import (
     geste_principal,
     gestes_possibles,
     resumer_etats,
+    sans_indicateurs,
     suivre,
     superposer,
     transiter,
@@ -133,7 +134,7 @@ def test_chacun_ne_voit_que_ses_gestes() -> None:
     ("etat", "ecrit", "valide", "mots"),
     [
         (Etat.BROUILLON, True, False, "Proposer à la validation"),
-        (Etat.BROUILLON, False, True, "Lire et valider"),
+        (Etat.BROUILLON, False, True, ""),
         (Etat.BROUILLON, False, False, ""),
         (Etat.PROPOSEE, True, False, ""),
         (Etat.PROPOSEE, True, True, "Lire et valider"),
@@ -278,7 +279,7 @@ def test_la_version_validee_se_montre_sous_le_suivi_du_jour() -> None:
         sous_fiches=[FicheComplete("Relever tout", ref=13, statut=StatutFiche.REALISE)],
         validations=(ValidationCitee("PCAET", "modifiee"),),
     )
-    montree = superposer(figee, aujourdhui, frozenset())
+    montree = superposer(figee, aujourdhui)
     assert (montree.objectifs, montree.statut, montree.notes) == ("Moins 20 %", StatutFiche.REALISE, aujourdhui.notes)
     assert montree.budgets == (replace(BUDGET, reel=Decimal(12_000)),)
     assert montree.financements[0].statut is StatutFinancement.VERSE
@@ -289,11 +290,11 @@ def test_la_version_validee_se_montre_sous_le_suivi_du_jour() -> None:
 
 
 def test_un_indicateur_cache_ne_sort_pas_avec_la_version() -> None:
-    assert superposer(contenu(FICHE), FICHE, frozenset({"Consommation"})).indicateurs == ()
+    assert sans_indicateurs(contenu(FICHE), frozenset({"Consommation"})).indicateurs == ()
 
 
 def test_une_ligne_disparue_depuis_garde_ce_que_la_version_en_dit() -> None:
-    montree = superposer(contenu(FICHE), replace(FICHE, budgets=(), sous_fiches=[]), frozenset())
+    montree = superposer(contenu(FICHE), replace(FICHE, budgets=(), sous_fiches=[]))
     assert montree.budgets == (BUDGET,)
     assert montree.sous_fiches[0].titre == "Relever"
 
