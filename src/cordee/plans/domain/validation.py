@@ -236,7 +236,7 @@ def contenu(fiche: FicheComplete) -> FicheComplete:
 def superposer(figee: FicheComplete, courante: FicheComplete) -> FicheComplete:
     """The validated content under the follow-up of today (« Version validée »). A sous-fiche finds its follow-up by its
     number, a row by what it is about."""
-    par_numero = {sous.ref: sous for sous in courante.sous_fiches if sous.ref is not None}
+    par_numero = {sous.ref: sous for sous in courante.sous_fiches}
     return replace(
         figee,
         **{nom: getattr(courante, nom) for nom in SUIVI},
