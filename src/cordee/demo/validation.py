@@ -34,6 +34,8 @@ def faire_valider(plan: Plan, lise: Utilisateur, elue: Utilisateur, le: datetime
     objectif = "Réduire de 25 % la consommation des bâtiments suivis d'ici la fin du plan, sans baisser le confort."
     modifier_fiche(fiches[MODIFIEE], {"objectifs": objectif}, par=lise, le=le - timedelta(days=12))
     flotte = "Vingt véhicules électriques et dix vélos à assistance pour les services."
-    modifier_fiche(fiches[REPROPOSEE[0]], {"objectifs": flotte}, par=lise, le=le - timedelta(days=4))
+    modifier_fiche(
+        fiches[REPROPOSEE[0]], {"objectifs": flotte, "priorite": "elevee"}, par=lise, le=le - timedelta(days=4)
+    )
     modifiee = places_of(plan, [fiches[REPROPOSEE[0]]])[fiches[REPROPOSEE[0]].pk]
     proposer_fiche(modifiee, REPROPOSEE[1], par=lise, le=le - timedelta(days=3))
