@@ -8,6 +8,7 @@ from cordee.plans.domain.listes import TypeLien
 from cordee.plans.models import GesteGroupe, Import, LienFiche, VueEnregistree
 from cordee.territoires.models import Collectivite, Membre
 from tests.architecture.adresses import ADMINISTRE, ADMINISTRE_UNE_PAGE, EDITE, EDITE_UNE_PAGE, LIT, Adresse
+from tests.plans.fabrique_validation import circuit
 from tests.plans.factories import LE, AxeFactory, FicheFactory, placer
 
 TOUS_REDIRIGE = (302, 302, 302, 302)
@@ -41,6 +42,8 @@ PLANS: tuple[Adresse, ...] = (
     ),
     Adresse("plan_supprimer", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("plan_dupliquer", "siren plan", None, EDITE),
+    Adresse("plan_validation", "siren plan", EDITE_UNE_PAGE, EDITE, (("actif", "oui"),)),
+    Adresse("a_valider", "siren"),
     Adresse("plan_numeroter", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("plan_ordonner", "siren plan", None, (403, 403, 404, 404)),
     Adresse("axe_creer", "siren plan", None, EDITE, (("nom", "Rouler"),)),
@@ -93,6 +96,7 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     axe = AxeFactory(plan__collectivite=collectivite)
     fiche = FicheFactory(collectivite=collectivite)
     placement = placer(fiche, axe)
+    circuit(axe.plan)
     dependance = LienFiche.objects.create(
         de=FicheFactory(collectivite=collectivite), vers=fiche, type=TypeLien.FIN_DEBUT
     )

@@ -8,6 +8,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.demo.champs import ajouter_champs
 from cordee.demo.lecture_plan import lire_axes
 from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
+from cordee.demo.validation import faire_valider
 from cordee.documents.actions import ajouter_lien
 from cordee.plans.actions.axes import creer_axe
 from cordee.plans.actions.commentaires import commenter_fiche, commenter_plan
@@ -55,6 +56,7 @@ def construire_plans(collectivites: dict[str, Collectivite], personnes: list[Uti
     lise, helene = personnes[0], personnes[1]
     plan = _plan_du_petr(collectivites[SIREN_PETR], lise, le - timedelta(days=900), le.year)
     _animer(plan, collectivites, lise, helene, le)
+    faire_valider(plan, lise, next(p for p in personnes if p.email.startswith("odile.")), le)
     for siren in CARTES:
         autrice = next(p for p in personnes if p.email.endswith(_domaine(siren)))
         _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))

@@ -106,6 +106,14 @@ def valide_fiche(utilisateur: Utilisateur, place: EnCircuit | None) -> bool:
     )
 
 
+def compare_versions(utilisateur: Utilisateur, place: EnCircuit | None) -> bool:
+    """Contributing where the fiche is carried, as for its history; validating it: nobody decides without reading."""
+    if place is None:
+        return False
+    contribue = bool(sur_fiche(ROLE_CONFIDENTIEL).test(utilisateur, place.fiche))
+    return contribue or valide_fiche(utilisateur, place)
+
+
 def regle_validation(utilisateur: Utilisateur, plan: Plan | None) -> bool:
     """Editing the plan; once it says who validates, being one of them or administering: nobody validates their own
     fiches by taking the circuit away."""
@@ -135,7 +143,7 @@ declarer("plans.modifier_en_lot", au_moins(Role.EDITION))
 declarer("plans.proposer_fiche", rules.predicate(propose_fiche))
 declarer("plans.valider_fiche", rules.predicate(valide_fiche))
 declarer("plans.regler_validation", rules.predicate(regle_validation))
-declarer("plans.comparer_versions", sur_fiche(ROLE_CONFIDENTIEL))
+declarer("plans.comparer_versions", rules.predicate(compare_versions))
 declarer("plans.lire_historique", au_moins(ROLE_CONFIDENTIEL))
 declarer("plans.importer", au_moins(Role.EDITION))
 declarer("plans.exporter", au_moins(Role.LECTURE))

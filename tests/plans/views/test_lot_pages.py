@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.plans.fabrique_validation import circuit
 from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par, placer
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
@@ -78,10 +79,12 @@ def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste:
     pilotee_par(fiche, "Jeanne Roux")
     etiquetee(fiche, "Urgent")
     petr = CollectiviteFactory(petr=True, membres=[plan.collectivite])
+    circuit(plan)
     valeurs = {
         Geste.STATUT: "bloque", Geste.PRIORITE: "elevee", Geste.DEBUT: "2026-01-01", Geste.FIN: "",
         Geste.CONTINUE: "oui", Geste.CONFIDENTIEL: "oui", Geste.THEMATIQUE: "energie_climat", Geste.PLACE: str(plan.pk),
         Geste.SUPPRESSION: "", Geste.ETIQUETTE: "Urgent; Voirie", Geste.PARTAGE: str(petr.pk),
+        Geste.VALIDATION: f"valider:{plan.pk}",
     }  # fmt: skip
     demande = {"fiche": choisies("A"), "champ": str(geste), "valeur": valeurs.get(geste, "Zoé Barral")}
     choix = lise.get(adresse(plan), demande)
@@ -100,6 +103,7 @@ def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste:
 
 @pytest.mark.parametrize("geste", A_CHOISIR)
 def test_rien_n_est_choisi_d_avance_et_l_apercu_attend_un_choix(lise: Client, plan: Plan, geste: Geste) -> None:
+    circuit(plan)
     demande = {"fiche": choisies("A", "B"), "champ": str(geste), "valeur": "reste d'un autre champ"}
     assert f'<option value="">{A_CHOISIR[geste]}</option>' in lise.get(adresse(plan), demande).content.decode()
     refus = lise.get(adresse(plan), demande | {"valeur": "", "apercu": "1"})

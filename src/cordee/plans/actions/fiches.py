@@ -93,9 +93,7 @@ def creer_fiche(
     )
     if parent is None and dans is not None:
         _placer(fiche, dans, axe)
-    indexer_fiches([fiche.pk])
-    if parent is not None:
-        suivre_contenu([parent.pk])
+    _repercuter(fiche, valeurs)
     consigner(
         fiche,
         "plans.creer_fiche",
@@ -143,10 +141,7 @@ def modifier_fiche(
             colonnes.append(nom)
     _toucher(verrouillee, par, le)
     verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
-    if any(CHAMPS[nom].cherche for nom in changees):
-        indexer_fiches([verrouillee.pk])
-    if not set(changees) <= set(SUIVI):
-        suivre_contenu([verrouillee.pk])
+    _repercuter(verrouillee, changees)
     consigner(
         verrouillee,
         verbe,
@@ -172,6 +167,14 @@ def _sans_deplacer(fiche: Fiche, valeurs: dict[str, Any]) -> dict[str, Any]:
         if voulue == precision and ecrire_date(valeurs[nom], precision) == ecrire_date(actuelle, precision):
             valeurs[nom] = actuelle
     return valeurs
+
+
+def _repercuter(fiche: Fiche, ecrites: Mapping[str, Any]) -> None:
+    """What follows from these fields: the search, and the state of what was validated."""
+    if any(CHAMPS[nom].cherche for nom in ecrites):
+        indexer_fiches([fiche.pk])
+    if not set(ecrites) <= set(SUIVI):
+        suivre_contenu([fiche.pk])
 
 
 def _changements(fiche: Fiche, valeurs: Mapping[str, Any], le: datetime) -> dict[str, Any]:

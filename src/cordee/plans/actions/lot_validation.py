@@ -49,7 +49,8 @@ class Validations:
         geste, _, plan = valeur.partition(":")
         if geste not in {str(g) for g in EN_LOT}:
             raise DonneeRefusee("Choisissez de proposer ou de valider les fiches, puis voyez l'aperçu.")
-        self.geste, self.plan = GesteValidation(geste), self._trouver(plan)
+        self.geste = GesteValidation(geste)
+        self.plan = self._trouver(plan)
 
     def _trouver(self, pk: str) -> Plan:
         plans = list_plans_for(self.par, self.collectivite).filter(circuit__actif=True)
@@ -118,7 +119,7 @@ class Validations:
     def _rendre(self, ids: Iterable[int]) -> None:
         rangees = list(Validation.objects.select_for_update().filter(plan=self.plan, fiche__in=list(ids)))
         (annuler_propositions if self.geste is GesteValidation.PROPOSER else annuler_issues)(rangees, le=self.le)
-        faites = [rangee.derniere_id for rangee in rangees]
+        faites = [rangee.derniere_id for rangee in rangees if rangee.derniere_id is not None]
         for rangee in rangees:
             avant = self.rendue["rangees"].get(str(rangee.fiche_id)) or {}
             rangee.etat = avant.get("etat", Etat.BROUILLON.value)

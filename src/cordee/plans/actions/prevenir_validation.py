@@ -56,7 +56,8 @@ def annuler_issues(validations: Sequence[Validation], *, le: datetime) -> None:
 def rappeler_propositions(*, le: datetime) -> int:
     """Those who validate are told once of each proposal that has waited too long (« Rappel »). Returns how many
     messages that makes."""
-    demandes, valideurs = [], {}
+    demandes: list[Demande] = []
+    valideurs: dict[int, list[Utilisateur]] = {}
     for validation in list_a_rappeler(le):
         plan = validation.plan
         if plan.pk not in valideurs:

@@ -75,7 +75,8 @@ def examiner(places: Iterable[EnCircuit]) -> list[Examen]:
     examens = []
     for pk, contenu in contenus.items():
         place, figee = par_fiche[pk], figer(contenu)
-        version = versions.get(place.validation.validee_id) if place.validation is not None else None
+        validee = place.validation.validee_id if place.validation is not None else None
+        version = versions.get(validee) if validee is not None else None
         differe = version is not None and bool(comparer_versions(relire(version), contenu))
         examens.append(Examen(place, contenu, figee, empreinte(figee), differe))
     return examens
@@ -193,7 +194,8 @@ def ecrire_etapes(
         ],
         batch_size=LOT,
     )  # fmt: skip
-    nouvelles, connues = [], []
+    nouvelles: list[Validation] = []
+    connues: list[Validation] = []
     for (examen, etat), etape in zip(issues, etapes, strict=True):
         rangee = examen.place.validation or Validation(fiche=examen.place.fiche, plan=plan)
         (connues if rangee.pk else nouvelles).append(rangee)

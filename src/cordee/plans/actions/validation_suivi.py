@@ -24,6 +24,7 @@ def suivre_contenu(pks: Collection[int]) -> int:
     changees = []
     for rangee in rangees:
         assert rangee.validee is not None  # a_suivre
+        assert rangee.validee.version is not None  # it is the step that validated
         differe = bool(comparer_versions(relire(rangee.validee.version), contenus[rangee.fiche_id]))
         etat = suivre(rangee.etat_lisible, differe=differe)
         if etat != rangee.etat:

@@ -54,7 +54,7 @@ A_CHOISIR = {
     Geste.PRIORITE: "Choisissez une priorité",
     Geste.CONTINUE: "Choisissez une réponse",
     Geste.CONFIDENTIEL: "Choisissez une réponse",
-    Geste.VALIDATION: "Choisissez ce qu'il faut faire",
+    Geste.VALIDATION: "Choisissez un geste",
 }
 """What is asked first, for the values that are chosen in a list: none is proposed before the others."""
 VALEUR_A_CHOISIR = "Choisissez une valeur"

@@ -132,9 +132,9 @@ def geste_principal(etat: Etat, *, ecrit: bool, valide: bool) -> str:
         return "Lire et valider" if valide else ""
     if etat is Etat.VALIDEE:
         return ""
-    if ecrit:
-        return "Proposer à nouveau" if etat is Etat.MODIFIEE else "Proposer à la validation"
-    return "Lire et valider" if valide else ""
+    if not ecrit:
+        return ""
+    return "Proposer à nouveau" if etat is Etat.MODIFIEE else "Proposer à la validation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +233,10 @@ def contenu(fiche: FicheComplete) -> FicheComplete:
     )
 
 
-def superposer(figee: FicheComplete, courante: FicheComplete, indicateurs_caches: frozenset[str]) -> FicheComplete:
-    """The validated content under the follow-up of today (« Version validée »), without the indicators that the person
-    may not see. A sous-fiche finds its follow-up by its number, a row by what it is about."""
-    par_numero = {sous.ref: sous for sous in courante.sous_fiches if sous.ref is not None}
-    vus = tuple(i for i in figee.indicateurs if i.nom not in indicateurs_caches)
+def superposer(figee: FicheComplete, courante: FicheComplete) -> FicheComplete:
+    """The validated content under the follow-up of today (« Version validée »). A sous-fiche finds its follow-up by its
+    number, a row by what it is about."""
+    par_numero = {sous.ref: sous for sous in courante.sous_fiches}
     return replace(
         figee,
         **{nom: getattr(courante, nom) for nom in SUIVI},
@@ -248,9 +247,11 @@ def superposer(figee: FicheComplete, courante: FicheComplete, indicateurs_caches
             figee.financements, courante.financements, ("financeur", "dispositif", "annee"),
             ("statut", "demande_le", "decision_le", "verse_le"),
         ),
-        indicateurs=_reporter(vus, courante.indicateurs, ("nom", "identifiant"), ("resultats", "objectifs")),
+        indicateurs=_reporter(
+            figee.indicateurs, courante.indicateurs, ("nom", "identifiant"), ("resultats", "objectifs")
+        ),
         sous_fiches=[
-            superposer(sous, par_numero.get(sous.ref, FicheComplete(sous.titre)), indicateurs_caches)
+            superposer(sous, par_numero.get(sous.ref, FicheComplete(sous.titre)))
             for sous in figee.sous_fiches
         ],
     )  # fmt: skip
@@ -267,6 +268,15 @@ def _reporter(
         replace(figee, **{nom: getattr(trouvee, nom) for nom in suivi}) if trouvee is not None else figee
         for figee in figees
         for trouvee in (presentes.get(tuple(getattr(figee, cle) for cle in cles)),)
+    )
+
+
+def sans_indicateurs(fiche: FicheComplete, caches: frozenset[str]) -> FicheComplete:
+    """The same, of its sous-fiches too, without the indicators that the person may not see."""
+    return replace(
+        fiche,
+        indicateurs=tuple(i for i in fiche.indicateurs if i.nom not in caches),
+        sous_fiches=[sans_indicateurs(sous, caches) for sous in fiche.sous_fiches],
     )
 
 

@@ -6,7 +6,7 @@ the content that was validated of each; a fiche that the second does not give is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -205,7 +205,8 @@ def list_plans_en_circuit_for(utilisateur: Utilisateur, collectivite: Collectivi
 
 
 def plans_valides_par(utilisateur: Utilisateur, collectivite: Collectivite) -> list[Plan]:
-    """Those of these plans where the person validates. One query without any circuit, four at most with some."""
+    """Those of these plans where the person validates. One query without any circuit, four with some, and those of
+    `valide_dans` for a plan whose people have all left."""
     plans = list_plans_en_circuit_for(utilisateur, collectivite)
     role = roles_par_collectivite(utilisateur).get(collectivite.pk)
     if not plans or role is None:
@@ -218,26 +219,34 @@ def plans_valides_par(utilisateur: Utilisateur, collectivite: Collectivite) -> l
     liens = PlanPersonne.objects.filter(plan__in=plans, personne__utilisateur__is_active=True)
     for plan_id, qui in liens.values_list("plan_id", "personne__utilisateur_id"):
         responsables.setdefault(plan_id, set()).add(qui)
-    vus = []
-    for plan in plans:
-        par_choix = plan.circuit.valideurs == Valideurs.CHOISIS
-        nommes = (choisis if par_choix else responsables).get(plan.pk, set())
-        if utilisateur.pk in nommes or (
-            role.rang >= ROLE_A_DEFAUT.rang and valide_dans(utilisateur, plan, plan.circuit)
-        ):
-            vus.append(plan)
-    return vus
+    nommes = {
+        plan.pk: (choisis if plan.circuit.valideurs == Valideurs.CHOISIS else responsables).get(plan.pk, set())
+        for plan in plans
+    }
+    tous = {qui for siens in nommes.values() for qui in siens}
+    membres = set(
+        Membre.objects.filter(collectivite=collectivite, utilisateur__in=tous).values_list("utilisateur_id", flat=True)
+    )
+
+    def valide(plan: Plan) -> bool:
+        if utilisateur.pk in nommes[plan.pk]:
+            return True
+        if role.rang < ROLE_A_DEFAUT.rang or nommes[plan.pk] & membres:
+            return False
+        return not nommes[plan.pk] or valide_dans(utilisateur, plan, plan.circuit)
+
+    return [plan for plan in plans if valide(plan)]
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------
 def list_proposees_for(
-    utilisateur: Utilisateur, collectivite: Collectivite, plans: Collection[Plan]
+    utilisateur: Utilisateur, collectivite: Collectivite, plans: Iterable[Plan]
 ) -> QuerySet[Validation]:
     """Proposals that wait in these plans, of the fiches that the person sees there, the oldest first."""
     vues = list_fiches_for(utilisateur, collectivite).filter(parent__isnull=True)
     place = Placement.objects.filter(fiche=OuterRef("fiche"), plan=OuterRef("plan"))
     attendent = Validation.objects.filter(
-        Exists(place), plan__in=plans, etat=Etat.PROPOSEE, fiche__in=vues.values("pk")
+        Exists(place), plan__in=list(plans), etat=Etat.PROPOSEE, fiche__in=vues.values("pk")
     )
     lues = attendent.select_related("fiche", "plan", "derniere", "validee")
     return lues.defer("derniere__version", "validee__version").order_by("derniere__le", "pk")
@@ -320,7 +329,7 @@ def contenus_of(pks: Collection[int]) -> dict[int, FicheComplete]:
 
 def a_suivre(pks: Collection[int]) -> QuerySet[Validation]:
     """Rows whose state follows the content of these fiches or sous-fiches, with the version to compare."""
-    racines = annotate_racine(Fiche.objects.filter(pk__in=pks)).values("racine_id")
+    racines = annotate_racine(Fiche.objects.filter(pk__in=pks)).values("racine_id")  # type: ignore[misc]  # an annotation
     suivies = Validation.objects.filter(etat__in=[Etat.VALIDEE, Etat.MODIFIEE], validee__isnull=False)
     return suivies.filter(fiche__in=racines, fiche__supprimee_le__isnull=True)
 
@@ -335,8 +344,7 @@ def versions_validees(plan: Plan, pks: Collection[int]) -> dict[int, FicheComple
     if circuit_of(plan) is None:
         return {}
     rangees = Validation.objects.filter(plan=plan, fiche__in=pks, validee__isnull=False)
-    figees: Mapping[int, dict[str, object]] = dict(rangees.values_list("fiche_id", "validee__version"))
-    return {pk: relire(figee) for pk, figee in figees.items()}
+    return {pk: relire(figee or {}) for pk, figee in rangees.values_list("fiche_id", "validee__version")}
 
 
 def q_publiable(plan: Plan, racine: str = "pk") -> Q:

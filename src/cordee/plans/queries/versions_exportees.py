@@ -9,7 +9,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import IndicateurCollectivite
 from cordee.plans.domain.colonnes import fiches_du_plan, poser_chemins
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.validation import Etat, superposer
+from cordee.plans.domain.validation import Etat, sans_indicateurs, superposer
 from cordee.plans.models import Plan
 from cordee.plans.queries.validation import EnCircuit, citer_validations, version_of, versions_validees
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL
@@ -27,7 +27,7 @@ def plan_en_version_validee(utilisateur: Utilisateur | None, plan: Plan, complet
     """The plan with the validated version of each fiche, under the follow-up of today; those that have none are left
     out. `complet` is the plan as the person sees it, its validations said."""
     courantes = {fiche.ref: fiche for fiche in fiches_du_plan(complet) if fiche.ref is not None}
-    caches = _caches_a(utilisateur, plan.collectivite_id)
+    caches = indicateurs_caches_a(utilisateur, plan.collectivite_id)
     versions = {
         pk: _montrer(plan, figee, courantes[pk], caches)
         for pk, figee in versions_validees(plan, list(courantes)).items()
@@ -49,19 +49,19 @@ def fiche_en_version_validee(
     figee = version_of(place.fiche, place.plan)
     if figee is None:
         return None
-    return _montrer(place.plan, figee, courante, _caches_a(utilisateur, place.fiche.collectivite_id))
+    return _montrer(place.plan, figee, courante, indicateurs_caches_a(utilisateur, place.fiche.collectivite_id))
 
 
 def _montrer(plan: Plan, figee: FicheComplete, courante: FicheComplete, caches: frozenset[str]) -> FicheComplete:
     """What is shown is the validated version, whatever was written since."""
-    montree = superposer(figee, courante, caches)
+    montree = superposer(sans_indicateurs(figee, caches), courante)
     montree.validations = tuple(
         replace(citee, etat=str(Etat.VALIDEE)) for citee in courante.validations if citee.plan == plan.nom
     )
     return montree
 
 
-def _caches_a(utilisateur: Utilisateur | None, collectivite_id: int) -> frozenset[str]:
+def indicateurs_caches_a(utilisateur: Utilisateur | None, collectivite_id: int) -> frozenset[str]:
     """Names of the indicators that a collectivité hides from its readers, when the person is only that there."""
     role = roles_par_collectivite(utilisateur).get(collectivite_id) if utilisateur is not None else None
     if utilisateur is None or (role is not None and role.rang >= ROLE_DU_CONFIDENTIEL.rang):

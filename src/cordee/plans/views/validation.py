@@ -41,7 +41,7 @@ def a_valider(request: Requete, siren: str) -> HttpResponse:
     """Proposals that wait for the person, plan by plan, the oldest first."""
     collectivite = obtenir_collectivite(request.user, siren)
     plans = {plan.pk: plan for plan in plans_valides_par(request.user, collectivite)}
-    attendent = list_proposees_for(request.user, collectivite, list(plans)) if plans else ()
+    attendent = list_proposees_for(request.user, collectivite, plans.values()) if plans else ()
     page = Paginator(attendent, PAR_PAGE).get_page(request.GET.get("page"))
     rangees = sorted(page.object_list, key=lambda v: v.plan_id)
     contexte = {

@@ -31,6 +31,7 @@ from cordee.plans.domain.validation import (
     champs_a_remettre,
     dire_etat,
     gestes_possibles,
+    sans_indicateurs,
 )
 from cordee.plans.domain.versions import comparer_versions
 from cordee.plans.forms.arbre import lire_entier
@@ -38,6 +39,7 @@ from cordee.plans.forms.validation import FormulaireGeste
 from cordee.plans.permissions import obtenir_place, qui_peut_modifier
 from cordee.plans.queries.fiche import ecriture_for
 from cordee.plans.queries.validation import EnCircuit, derniere_proposition_of, list_etapes_of, version_of
+from cordee.plans.queries.versions_exportees import indicateurs_caches_a
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete
@@ -143,9 +145,14 @@ def _comparaison(request: Requete, place: EnCircuit, examen: Examen) -> dict[str
     """What changed since the validated version, and since the proposal; for who may read it."""
     proposee = derniere_proposition_of(place) if place.etat is Etat.PROPOSEE else None
     change = proposee is not None and bool(proposee.empreinte) and proposee.empreinte != examen.empreinte
-    lit = peut(request.user, "plans.comparer_versions", place.fiche)
+    lit = peut(request.user, "plans.comparer_versions", place)
     version = version_of(place.fiche, place.plan) if lit else None
-    changements = comparer_versions(version, examen.contenu) if version is not None else ()
+    caches = indicateurs_caches_a(request.user, place.fiche.collectivite_id)
+    changements = (
+        comparer_versions(sans_indicateurs(version, caches), sans_indicateurs(examen.contenu, caches))
+        if version is not None
+        else ()
+    )
     remis = lire_entier(request.GET.get("remis", ""))
     champs = champs_a_remettre(version, examen.contenu) if version is not None else {}
     return {

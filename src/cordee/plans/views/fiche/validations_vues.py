@@ -17,12 +17,13 @@ from cordee.socle.permissions import peut
 @dataclass(frozen=True, slots=True)
 class PlaceVue:
     """A plan whose fiches are validated: what is said of this one there, and the words of the button that leads to its
-    page, empty when nothing is expected of the person."""
+    page, empty when nothing is expected of the person; `mot` is that of who sent it back."""
 
     place: EnCircuit
     phrase: str
     bouton: str
     adresse: str
+    mot: str
 
 
 def voir_places(page: PageFiche) -> list[PlaceVue]:
@@ -38,7 +39,7 @@ def _voir(page: PageFiche, entiere: bool, place: EnCircuit) -> PlaceVue:
     if entiere:
         ecrit = peut(page.utilisateur, "plans.proposer_fiche", place)
         bouton = geste_principal(place.etat, ecrit=ecrit, valide=peut(page.utilisateur, "plans.valider_fiche", place))
-    siren = page.collectivite.siren
-    return PlaceVue(
-        place, dire_etat(place.dit), bouton, reverse("fiche_validation", args=[siren, place.fiche.pk, place.plan.pk])
-    )
+    adresse = reverse("fiche_validation", args=[page.collectivite.siren, place.fiche.pk, place.plan.pk])
+    derniere = place.validation.derniere if place.validation is not None else None
+    mot = derniere.mot if derniere is not None and place.dit.renvoyee else ""
+    return PlaceVue(place, dire_etat(place.dit), bouton, adresse, mot)
