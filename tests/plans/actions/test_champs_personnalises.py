@@ -30,7 +30,7 @@ from cordee.plans.actions.plans import supprimer_plan
 from cordee.plans.actions.retour_plan import restaurer_plan
 from cordee.plans.domain.champs_personnalises import CHAMPS_MAX, OPTIONS_MAX
 from cordee.plans.domain.genres_de_champs import PHASES_PROPOSEES, CouleurOption, GenreChamp, LectureChamp
-from cordee.plans.models import ChampPersonnalise, Fiche, GesteGroupe, OptionChamp, Plan, ValeurPersonnalisee
+from cordee.plans.models import ChampPersonnalise, Fiche, GesteGroupe, OptionChamp, ValeurPersonnalisee
 from cordee.plans.queries.champs_personnalises import definition_of, definitions_for, valeur_of
 from cordee.plans.queries.recherche import filter_texte
 from cordee.socle.erreurs import DonneeRefusee
