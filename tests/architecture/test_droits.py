@@ -37,6 +37,8 @@ from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
 from tests.architecture.adresses_fiche import FICHES, preparer_fiche
 from tests.architecture.adresses_plan import PLAN_AUTOUR, preparer_plan
 from tests.architecture.adresses_plans import PLANS, preparer_plans
+from tests.architecture.adresses_publication import PAGES_PUBLIQUES, PUBLICATION
+from tests.architecture.adresses_webhooks import WEBHOOKS, preparer_webhooks
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
 from tests.comptes.factories_notifications import NotificationFactory
@@ -88,7 +90,7 @@ TERRITOIRE = (
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
-TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES]
+TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBLICATION, *WEBHOOKS]
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
@@ -118,6 +120,7 @@ PUBLIQUES: dict[str, tuple[dict[str, str | int], int]] = {
     "pcaet_publie_csv": ({"pk": 1}, 404),
     "pcaet_publie_json": ({"pk": 1}, 404),
     "pcaet_publie_document": ({"pk": 1, "cite": 1}, 404),
+    **PAGES_PUBLIQUES,
 }
 """Name -> arguments and status of a GET for a visitor."""
 SIGNALEMENT = "/connexion/?next="
@@ -176,6 +179,7 @@ def terrain(db: None) -> Terrain:
     plans = preparer_plans(collectivite)
     fiches = preparer_fiche(collectivite, plans["fiche"])
     fiches |= preparer_plan(collectivite, plans["plan"]) | preparer_champs(collectivite)
+    fiches |= preparer_webhooks(collectivite)
     return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
 
 
@@ -277,7 +281,9 @@ def test_une_page_publique_est_ouverte_a_tous(client: Client, nom: str) -> None:
 
 # -- permission codes ------------------------------------------------------------------------------------------------
 FONCTIONS = {"exiger", "peut", "_exiger", "demander"}
-CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans)\.[a-z_]+")
+CODE_DE_DROIT = re.compile(
+    r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans|publication|api)\.[a-z_]+"
+)
 
 
 def codes_employes() -> set[str]:

@@ -31,6 +31,7 @@ def _aide() -> str:
   cordee demo                       prépare le territoire de démonstration et sert http://localhost:8000
   cordee travailler                 exécute les imports et exports, envoie les notifications (à laisser tourner)
   cordee envoyer_notifications      envoie les notifications qui attendent, une fois
+  cordee livrer_webhooks            envoie aux autres outils ce qui s'est passé sur les plans, une fois
   cordee charger_donnees            charge les référentiels, les indicateurs, les questions et les collectivités livrés
   cordee verifier_donnees           contrôle les données livrées
   cordee importer_referentiel       importe le fichier officiel d'un référentiel (CSV)

@@ -1,4 +1,4 @@
-"""Added fields in the lists: columns, cells, filters, order, kanban, many fiches at once; and what a reader never sees."""
+"""Added fields in the lists: columns, cells, filters, order, kanban, bulk edits; and what a reader never sees."""
 
 from __future__ import annotations
 

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "cordee.indicateurs",
     "cordee.referentiels",
     "cordee.plans",
+    "cordee.publication",
+    "cordee.api",
     "cordee.demo",
 ]
 
@@ -194,8 +196,20 @@ CORDEE_TAILLE_MAX = env.int("TAILLE_MAX", default=25)
 """Size of a deposited file, in megabytes."""
 CORDEE_ANTIVIRUS = env.str("ANTIVIRUS", "")
 """`host:port` of a ClamAV daemon that examines deposited files; without it, none is."""
+CORDEE_WEBHOOKS_HOTES: list[str] = env.list("WEBHOOKS_HOTES", [])
+"""Hosts inside the house to which webhooks may be sent: names, numbers or ranges."""
+CORDEE_WEBHOOKS_HTTP = env.bool("WEBHOOKS_HTTP", default=False)
+"""Whether webhooks may be sent without encryption (a closed network, a trial)."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")
 """GeoJSON of the EPCI outlines, if the installation has one; never bundled."""
+CORDEE_EDITEUR = env.str("EDITEUR", "")
+"""Who publishes the public pages, as their legal notice names them (name, address, director of the publication)."""
+CORDEE_HEBERGEUR = env.str("HEBERGEUR", "")
+"""Who hosts the site, in the same notice."""
+CORDEE_CONTACT = env.str("CONTACT", "")
+"""Public e-mail of the site, for accessibility and personal data."""
+CORDEE_API_DEBIT = env.int("API_DEBIT", default=120)
+"""Requests that one key of the API may make in a minute."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)
 """Serves the catalogue of components at /catalogue/ (always in development)."""
 CORDEE_REMPLACER_VERSION = env.bool("REMPLACER_VERSION", default=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.champs_personnalises import copier_champs
+from cordee.plans.actions.circuits import recopier_circuit
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, suivre_axes
 from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
@@ -80,6 +81,7 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
         _rejoindre(plan, copie, par, le)
     copier_champs(plan, copie, par=par, le=le)
     nombre = _copier_fiches(plan, copie, complet, par, le)
+    recopier_circuit(plan, copie, par=par, le=le)
     consigner(
         copie, "plans.dupliquer_plan", f"A dupliqué le plan « {plan.nom} »", par=par, le=le,
         collectivite_id=collectivite.pk, details={"origine": plan.pk, "fiches": nombre},

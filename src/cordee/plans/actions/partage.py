@@ -113,7 +113,8 @@ def cesser_partage(fiche: Fiche, collectivite: Collectivite, resume: str, *, par
     retires = retirer_partages([partage], le=le)
     noter(
         ouverte, "departager_fiche", resume, par=par, le=le,
-        champs={"partage": [collectivite.nom, None]}, details={"placements": retires}, cherche=False,
+        champs={"partage": [collectivite.nom, None]}, cherche=False,
+        details={"placements": retires, "collectivite": collectivite.pk},
     )  # fmt: skip
     return retires
 

@@ -138,7 +138,7 @@ def supprimer_plan(plan: Plan, *, avec_fiches: bool, par: Utilisateur, le: datet
     garder_plan(plan, lignees, par=par, le=le)
     consigner(
         plan, "plans.supprimer_plan", f"A supprimé le plan « {plan.nom} »", par=par, le=le,
-        collectivite_id=plan.collectivite_id, details={"fiches_supprimees": ids},
+        collectivite_id=plan.collectivite_id, details={"fiches_supprimees": ids, "confidentiel": plan.confidentiel},
     )  # fmt: skip
     plan.delete()
     return len(ids)

@@ -1,5 +1,6 @@
 """A deleted plan comes back as it was, for as long as the gesture is kept: its axes, its people, the places of its
-fiches, its documents, its discussion, its saved views, and the fiches that were deleted with it."""
+fiches, its documents, its discussion, its saved views, its circuit of validation, and the fiches that
+were deleted with it."""
 
 from __future__ import annotations
 
@@ -19,8 +20,10 @@ from cordee.plans.models import (
     Axe,
     AxeIndicateur,
     ChampPersonnalise,
+    Circuit,
     CommentairePlan,
     DemarchePcaet,
+    EtapeValidation,
     Fiche,
     GesteGroupe,
     Import,
@@ -30,6 +33,7 @@ from cordee.plans.models import (
     PlanDocument,
     PlanPersonne,
     ValeurPersonnalisee,
+    Validation,
     VueEnregistree,
 )
 from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
@@ -48,6 +52,10 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (CommentairePlan.mentions.through, "commentaireplan__plan"),
     (Plan.perimetre.through, "plan"),
     (VueEnregistree, "plan"),
+    (Circuit, "plan"),
+    (Circuit.choisis.through, "circuit__plan"),
+    (EtapeValidation, "plan"),
+    (Validation, "plan"),
     (ChampPersonnalise, "plan"),
     (OptionChamp, "champ__plan"),
     (ValeurPersonnalisee, "champ__plan"),

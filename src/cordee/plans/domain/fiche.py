@@ -42,6 +42,9 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 
+Jour = date
+"""The type of a field that is itself called `date`, and hides that name from whoever reads the types of its class."""
+
 
 @dataclass(frozen=True, slots=True)
 class DateConnue:
@@ -147,7 +150,7 @@ class IndicateurCite:
 class NoteCitee:
     """A follow-up note."""
 
-    date: date
+    date: Jour
     texte: str
     auteur: str = ""
 
@@ -168,7 +171,7 @@ class EvaluationCitee:
     """What is concluded of a period: the appreciation, the result in words, what changes next."""
 
     periode: PeriodeEvaluation
-    date: date | None = None
+    date: Jour | None = None
     appreciation: Appreciation | None = None
     resultat: str = ""
     suites: str = ""
@@ -235,13 +238,24 @@ class LienCite:
     decalage: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ValidationCitee:
+    """Where the fiche stands in the circuit of a plan: its state (code of `domain.validation.Etat`), who validated it
+    and on which day."""
+
+    plan: str
+    etat: str
+    valide_par: str = ""
+    valide_le: date | None = None
+
+
 @dataclass(slots=True)
 class FicheComplete:
     """A fiche with everything around it. `champs` are the values of the fields that its collectivité or its plans add.
     `chemins`: titles from the plan's first axe down, one tuple a placement, `((),)` at the root of the plan, `()`
     nowhere. `ref` is the database id in an export, None in what a file says. `etat_le`: the day at which the statut and
-    the progress hold. `cout_evite`: what the fiche saves, in a base, by year or in all. `creation` and `modification`
-    are told by exports and never read back: two fiches that differ only there are equal.
+    the progress hold. `cout_evite`: what the fiche saves, in a base, by year or in all. `creation`, `modification` and
+    `validations` are told by exports and never read back: two fiches that differ only there are equal.
     """
 
     titre: str
@@ -296,6 +310,7 @@ class FicheComplete:
     champs: tuple[ChampCite, ...] = ()
     creation: Passage | None = field(default=None, compare=False)
     modification: Passage | None = field(default=None, compare=False)
+    validations: tuple[ValidationCitee, ...] = field(default=(), compare=False)
     sous_fiches: list[FicheComplete] = field(default_factory=list)
 
     def noms(self, *roles: RoleActeur) -> list[str]:

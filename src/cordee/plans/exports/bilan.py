@@ -16,7 +16,7 @@ from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, co
 from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
 from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.fourchettes import Fourchette, sommer
+from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import BaseMontant, RythmeCout, StatutFiche, StatutFinancement, UniteBudget
 from cordee.plans.domain.retard import last_day
 from cordee.plans.exports.montants import total_budget, total_prevu
@@ -150,14 +150,18 @@ def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Fourch
     return (sommer(total_prevu(f.budgets, unite) for f in toutes), sum(reels, Decimal(0)) if reels else None)
 
 
-def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Decimal, Decimal]]:
-    """Planned (the low end of what is not settled) and spent by year; what is not detailed by year is left out."""
-    annees: dict[int, tuple[Decimal, Decimal]] = {}
+RIEN = Fourchette(Decimal(0), Decimal(0))
+
+
+def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Fourchette, Decimal]]:
+    """Planned and spent by year; what is not detailed by year is left out."""
+    annees: dict[int, tuple[Fourchette, Decimal]] = {}
     for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for ligne in fiche.budgets:
             if ligne.unite is unite and ligne.annee is not None:
-                prevu, reel = annees.get(ligne.annee, (Decimal(0), Decimal(0)))
-                annees[ligne.annee] = (prevu + (ligne.prevu or 0), reel + (ligne.reel or 0))
+                prevu, reel = annees.get(ligne.annee, (RIEN, Decimal(0)))
+                plus = lire_fourchette(ligne.prevu, ligne.prevu_max) or RIEN
+                annees[ligne.annee] = (prevu + plus, reel + (ligne.reel or 0))
     return dict(sorted(annees.items()))
 
 

@@ -62,6 +62,8 @@ def _tete(document: Document, fiche: FicheImprimable, niveau: int, signet: str, 
     if not fiche.axe:
         document.filet(titre, EPICEA, 18)
     _cases(document, document.paragraphe(), fiche.categories)
+    if fiche.validation:
+        document.paragraphe(fiche.validation, couleur=EPICEA, gras=True)
     if fiche.confidentielle:
         document.paragraphe("Fiche confidentielle : ne pas diffuser.", couleur=DANGER, gras=True)
     if fiche.en_retard:

@@ -78,6 +78,8 @@ def _fiche(
     code = texte(f"{fiche.code}  ", "Code") if fiche.code else ""
     document.titre(code + texte(fiche.titre), niveau, signet=signet, saut=saut and not fiche.axe)
     document.brut(_cases(fiche.categories))
+    if fiche.validation:
+        document.paragraphe(fiche.validation, gras=True)
     if fiche.confidentielle:
         document.paragraphe("Fiche confidentielle : ne pas diffuser.", "Alerte")
     if fiche.en_retard:

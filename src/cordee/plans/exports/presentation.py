@@ -41,6 +41,7 @@ from cordee.plans.domain.listes import (
     StatutFiche,
 )
 from cordee.plans.domain.retard import FicheDatee, is_late
+from cordee.plans.domain.validation import Etat, EtatDit, dire_mention
 from cordee.plans.exports.champs_ajoutes import lignes_des_champs
 from cordee.plans.exports.grille import grille
 from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
@@ -119,6 +120,7 @@ class FicheImprimable:
     calendrier: str
     en_retard: bool
     confidentielle: bool
+    validation: str
     faits: tuple[Rubrique, ...]
     categories: tuple[Case, ...]
     presentation: tuple[Rubrique, ...]
@@ -154,6 +156,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         calendrier=calendrier(fiche),
         en_retard=est_en_retard(fiche, contexte.le),
         confidentielle=bool(fiche.confidentiel),
+        validation=mention_de_validation(fiche, contexte.plan),
         faits=_faits(fiche),
         categories=_categories(fiche),
         presentation=_presentation(fiche),
@@ -195,6 +198,15 @@ def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> Fiche
         precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
         amelioration_continue=bool(fiche.amelioration_continue),
     )
+
+
+def mention_de_validation(fiche: FicheComplete, plan: str = "") -> str:
+    """`Version validée le 12 mars 2026 par Odile Garcin`, in the plan that is printed, else plan by plan."""
+    citees = [citee for citee in fiche.validations if citee.plan == plan] or list(fiche.validations)
+    mentions = [(c.plan, dire_mention(EtatDit(Etat(c.etat), "", None, c.valide_par, c.valide_le))) for c in citees]
+    if len(mentions) == 1:
+        return typographier(mentions[0][1])
+    return typographier(" ; ".join(f"{nom} : {mention}" for nom, mention in mentions))
 
 
 def etat(fiche: FicheComplete) -> str:

@@ -17,7 +17,8 @@ from cordee.plans.forms.arbre import lire_entier
 @dataclass(frozen=True, slots=True)
 class Demande:
     """Fiches chosen and the change asked (`champ`: that of an added field); `geste` None as long as nobody chose.
-    `liste` holds the filters of a list taken whole (`plan` when it is that of a plan), None when fiches were ticked."""
+    `liste` holds the filters of a list taken whole (`plan` when it is that of a plan), None when fiches were ticked.
+    `lue`: what was previewed, when it is validated."""
 
     fiches: list[int]
     geste: Geste | None
@@ -26,6 +27,7 @@ class Demande:
     retour: str
     liste: str | None = None
     plan: int | None = None
+    lue: str = ""
     champ: Definition | None = None
 
     @property
@@ -56,6 +58,7 @@ def lire_demande(donnees: QueryDict, champs: Iterable[Definition] = ()) -> Deman
         retour=_lire_retour(donnees.get("retour", "")),
         liste=donnees.get("liste"),
         plan=lire_entier(donnees.get("plan", "")),
+        lue=donnees.get("lue", ""),
         champ=ajoute,
     )
 
@@ -80,7 +83,7 @@ def _lire_valeur(geste: Geste | None, donnees: QueryDict) -> Any:
         return donnees.get("valeur", "")
     if geste in {Geste.THEMATIQUE, Geste.PLACE, Geste.PARTAGE, Geste.CHAMP_LISTE}:
         return donnees.getlist("valeur")
-    return donnees.get("valeur", "").replace(";", ",").split(",")
+    return [nom.strip() for nom in donnees.get("valeur", "").replace(";", ",").split(",")]
 
 
 def _lire_retour(adresse: str) -> str:

@@ -49,6 +49,8 @@ from cordee.plans.models.suivi import (
     Note,
     ObjectifChiffre,
 )
+from cordee.plans.models.tableau import RelevePlan, TableauDeBord
+from cordee.plans.models.validation import Circuit, EtapeValidation, Validation
 
 __all__ = [
     "AbonnementCalendrier",
@@ -59,12 +61,14 @@ __all__ = [
     "BilanDemarche",
     "Blocage",
     "ChampPersonnalise",
+    "Circuit",
     "Classement",
     "Commentaire",
     "CommentairePlan",
     "CorrespondanceColonnes",
     "DemarchePcaet",
     "DocumentDemarche",
+    "EtapeValidation",
     "EtatDemarche",
     "Etiquette",
     "Evaluation",
@@ -90,10 +94,13 @@ __all__ = [
     "PlanDocument",
     "PlanPersonne",
     "Reference",
+    "RelevePlan",
+    "TableauDeBord",
     "TexteFiche",
     "TexteVolet",
     "ValeurPersonnalisee",
     "ValeurVolet",
+    "Validation",
     "VueEnregistree",
     "Vulnerabilite",
 ]

@@ -181,6 +181,15 @@ def fiches_completes(
     return [completes[pk] for pk in ids if pk in completes]
 
 
+def fiches_entieres(ids: Collection[int]) -> dict[int, FicheComplete]:
+    """These fiches with what is below them, by id, as the installation itself reads them: nothing is hidden, so nothing
+    of it is shown without asking what the person may see. Comments and blocages are left out."""
+    lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    fiches = annotate_racine(Fiche.objects.filter(lignee, supprimee_le__isnull=True))
+    completes = _lire(fiches, None, None, Portee(echanges=False))
+    return {pk: completes[pk] for pk in ids if pk in completes}
+
+
 def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> list[FicheComplete]:
     """Every fiche that the person sees in the collectivité, in whatever plan or in none, sorted by title."""
     completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, Portee())
@@ -266,7 +275,7 @@ def _axe(
 def _lire(
     fiches: QuerySet[Fiche],
     utilisateur: Utilisateur | None,
-    collectivite: Collectivite,
+    collectivite: Collectivite | None,
     portee: Portee,
     ajoutes: ChampsLus | None = None,
 ) -> dict[int, FicheComplete]:
@@ -313,13 +322,13 @@ class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
     def __init__(
-        self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche], *, echanges: bool
+        self, utilisateur: Utilisateur | None, collectivite: Collectivite | None, fiches: list[Fiche], *, echanges: bool
     ) -> None:
         self.echanges = echanges
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
-        role = roles.get(collectivite.pk)
+        role = roles.get(collectivite.pk) if collectivite is not None else None
         self.courriels = self.tout or (role is not None and role.rang >= ROLE_DES_COURRIELS.rang)
         self.resultats, self.objectifs = self._valeurs(fiches)
         self.caches = self._caches(fiches)

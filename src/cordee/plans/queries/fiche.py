@@ -302,7 +302,7 @@ def _placements(utilisateur: Utilisateur, fiche: Fiche) -> list[Placement]:
     """Where the fiche (or the one at its top) is, in the plans that the person sees."""
     return list(
         Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_vus_par(utilisateur))
-        .select_related("plan__collectivite", "axe__parent__parent__parent")
+        .select_related("plan__collectivite", "plan__circuit", "axe__parent__parent__parent")
         .order_by("pk")
     )
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
@@ -33,8 +34,10 @@ from cordee.plans.domain.filtres import (
     Forme,
     Manque,
     NoteSuivi,
+    PresenceBudget,
     Suivi,
     Tri,
+    ValidationVue,
     find_debut_recent,
 )
 from cordee.plans.domain.listes import (
@@ -46,6 +49,8 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.domain.retard import SILENCE_JOURS
+from cordee.plans.domain.tranches import CONTINUE, Intervalle, list_intervalles, list_passees
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
     Acteur,
     Axe,
@@ -58,6 +63,7 @@ from cordee.plans.models import (
     FicheMesure,
     FichePersonne,
     Financement,
+    Impact,
     LienFiche,
     LigneBudget,
     Note,
@@ -69,10 +75,12 @@ from cordee.plans.queries.completude import q_a_completer
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.filtres_champs import Definitions, order_par_champ, restrict_champs
 from cordee.plans.queries.recherche import filter_texte
+from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
 from cordee.territoires.models import Collectivite
 
 UN_AN = timedelta(days=365)
+UN_JOUR = timedelta(days=1)
 PLACES_PAR_AXE = 1_000_000
 """More than any axe holds: ranks an axe before the places in it."""
 
@@ -191,23 +199,89 @@ def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
     return file
 
 
-def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
-    jour = regard.aujourdhui
-    veille = jour - timedelta(days=SILENCE_JOURS - 1)
-    depuis = timezone.make_aware(datetime.combine(veille, datetime.min.time()))
-    conditions = {
-        Suivi.EN_RETARD: lambda: q_en_retard(jour),
-        Suivi.BIENTOT: lambda: q_bientot(jour),
-        Suivi.PAS_COMMENCEE: lambda: q_pas_commencee(jour),
-        Suivi.SANS_NOUVELLES: lambda: Q(
-            statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis
-        )
+def conditions_de_suivi(jour: date) -> dict[Suivi, Q]:
+    """What each value of « suivi » means that day."""
+    depuis = _minuit(jour - timedelta(days=SILENCE_JOURS - 1))
+    return {
+        Suivi.EN_RETARD: q_en_retard(jour),
+        Suivi.BIENTOT: q_bientot(jour),
+        Suivi.PAS_COMMENCEE: q_pas_commencee(jour),
+        Suivi.SANS_NOUVELLES: Q(statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis)
         & ~_existe(Commentaire.objects.filter(cree_le__gte=depuis)),
-        Suivi.BLOQUEE: lambda: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
-    }  # fmt: skip
+        Suivi.BLOQUEE: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
+    }
+
+
+def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
+    conditions = conditions_de_suivi(regard.aujourdhui)
     condition = Q(pk__in=[])
     for valeur in valeurs:
-        condition |= conditions[Suivi(valeur)]()
+        condition |= _aucune(conditions.values()) if valeur == SANS else conditions[Suivi(valeur)]
+    return condition
+
+
+def _aucune(conditions: Iterable[Q]) -> Q:
+    """None of them holds. `~` alone would also refuse what a missing date makes unknown."""
+    tenue = Q(pk__in=[])
+    for condition in conditions:
+        tenue |= condition
+    return Q(Case(When(tenue, then=Value(False)), default=Value(True), output_field=BooleanField()))
+
+
+def q_presence(presence: PresenceBudget) -> Q:
+    """The fiche says this kind of amount."""
+    montant, nature, par_annee = presence.colonnes
+    return _existe(
+        LigneBudget.objects.filter(type=nature, annee__isnull=not par_annee, **{f"{montant}__isnull": False})
+    )
+
+
+def _q_budget(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = _avec_ou_sans(LigneBudget.objects.all(), "pk")([v for v in valeurs if v in {SANS, AVEC}], regard)
+    for valeur in valeurs:
+        condition |= q_presence(PresenceBudget(valeur)) if valeur not in {SANS, AVEC} else Q(pk__in=[])
+    return condition
+
+
+def q_tranches(champ: str, regard: Regard) -> dict[str, Q]:
+    """What each value of a `quand_…` filter means, by value: at most one of them holds for a fiche."""
+    if champ in {"cree_le", "modifie_le"}:
+        return {i.tranche.value: _q_instants(champ, i) for i in list_passees(regard.aujourdhui)}
+    tranches = {i.tranche.value: _q_jours(champ, i) for i in list_intervalles(regard.aujourdhui)}
+    tranches[SANS] = Q(**{f"{champ}__isnull": True})
+    if champ == "debut":
+        return tranches
+    ponctuelles = {valeur: Q(amelioration_continue=False) & condition for valeur, condition in tranches.items()}
+    return ponctuelles | {CONTINUE: Q(amelioration_continue=True)}
+
+
+def _q_jours(champ: str, intervalle: Intervalle) -> Q:
+    condition = Q(**{f"{champ}__isnull": False})
+    if intervalle.du is not None:
+        condition &= Q(**{f"{champ}__gte": intervalle.du})
+    return condition & Q(**{f"{champ}__lte": intervalle.au}) if intervalle.au is not None else condition
+
+
+def _q_instants(champ: str, intervalle: Intervalle) -> Q:
+    """Days are those of the local clock."""
+    condition = Q()
+    if intervalle.du is not None:
+        condition &= Q(**{f"{champ}__gte": _minuit(intervalle.du)})
+    return condition & Q(**{f"{champ}__lt": _minuit(intervalle.au + UN_JOUR)}) if intervalle.au else condition
+
+
+def _minuit(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, datetime.min.time()))
+
+
+def _quand(champ: str) -> Callable[[Iterable[str], Regard], Q]:
+    def condition(valeurs: Iterable[str], regard: Regard) -> Q:
+        tranches = q_tranches(champ, regard)
+        condition = Q(pk__in=[])
+        for valeur in valeurs:
+            condition |= tranches[valeur]
+        return condition
+
     return condition
 
 
@@ -222,6 +296,7 @@ def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
         Forme.CONFIDENTIELLE: q_confidentielle,
         Forme.PUBLIQUE: lambda: ~q_confidentielle(),
         Forme.PARTAGEE: lambda: _existe(Partage.objects.all()),
+        Forme.SEULE: lambda: ~_existe(Partage.objects.all()),
         Forme.RECUE: lambda: ~Q(collectivite=regard.collectivite),
         Forme.PLUSIEURS_PLANS: lambda: Q(Exists(plans.filter(n__gt=1))),
         Forme.CONTINUE: lambda: Q(amelioration_continue=True),
@@ -304,9 +379,18 @@ def _q_periode(filtres: Filtres) -> Q:
     return condition
 
 
+def _q_validation(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        etat = None if valeur == ValidationVue.SANS_CIRCUIT else Etat(valeur)
+        condition |= q_etat(etat, regard.plan, regard.collectivite)
+    return condition
+
+
 _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "statut": _colonne("statut"),
     "suivi": _q_suivi,
+    "validation": _q_validation,
     "priorite": _colonne("priorite"),
     "faisabilite": _colonne("faisabilite"),
     "cout_efficacite": _colonne("cout_efficacite"),
@@ -332,13 +416,18 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "categorie": _classements(Genre.CATEGORIE),
     "mesure": _avec_ou_sans(FicheMesure.objects.all(), "mesure"),
     "indicateur": _avec_ou_sans(FicheIndicateur.objects.all(), "indicateur"),
-    "budget": _avec_ou_sans(LigneBudget.objects.all(), "pk"),
+    "impact": _avec_ou_sans(Impact.objects.all(), "domaine"),
+    "budget": _q_budget,
     "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
     "forme": _q_forme,
     "completer": _q_completer,
     "manque": _q_manque,
     "note": _q_note,
-    "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
+    "note_annee": _avec_ou_sans(Note.objects.all(), "date__year"),
+    "quand_debut": _quand("debut"),
+    "quand_fin": _quand("fin"),
+    "quand_modifiee": _quand("modifie_le"),
+    "quand_creee": _quand("cree_le"),
     "liee": _q_liee,
     "fiche": lambda valeurs, regard: Q(pk__in=list(valeurs)),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
@@ -132,13 +135,17 @@ def changees_depuis(depot: Import) -> list[Fiche]:
     """Fiches of an import that somebody changed, completed or commented since, by title."""
     versions = {int(pk): valeurs["version"] for pk, valeurs in depot.trace.get("modifiees", {}).items()}
     versions |= dict.fromkeys(depot.trace.get("creees", []), 1)
+    return fiches_changees(versions, depot.applique_le)
+
+
+def fiches_changees(versions: Mapping[int, int], instant: datetime | None) -> list[Fiche]:
+    """Those of these fiches that are no longer at the version given, or that were completed or commented after an
+    instant, by title."""
     commentees = set(
-        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=depot.applique_le).values_list(
-            "fiche", flat=True
-        )
+        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=instant).values_list("fiche", flat=True)
     )
     ajoutees = Fiche.objects.filter(parent__in=list(versions), supprimee_le__isnull=True).exclude(pk__in=list(versions))
-    depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
+    depuis = set(ajoutees.filter(cree_le__gt=instant).values_list("parent", flat=True))
     return [
         fiche
         for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by("cle_tri", "pk")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -13,6 +13,7 @@ from cordee.plans.domain.champs_personnalises import Definition, ValeurChamp
 from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
     Acteur,
     Fiche,
@@ -38,7 +39,7 @@ AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 class LigneFiche:
     """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
     euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
-    the fiche lacks."""
+    the fiche lacks; `validations` (plan, state) where its text is validated."""
 
     fiche: Fiche
     avancement: float | None
@@ -58,6 +59,7 @@ class LigneFiche:
     axe_id: int | None
     plans: tuple[str, ...]
     champs: Mapping[int, ValeurChamp]
+    validations: tuple[tuple[str, Etat], ...] = ()
 
 
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -87,6 +89,7 @@ def lignes_of(
     modifiables: set[int],
     axes: Mapping[int, int | None],
     autour: Collection[str] = AUTOUR,
+    validations: Mapping[int, tuple[tuple[str, Etat], ...]] | None = None,
     champs: Collection[Definition] = (),
 ) -> list[LigneFiche]:
     """Rows of a page, as this person sees them: a query for the people and one for each of `autour`, whatever the
@@ -108,8 +111,12 @@ def lignes_of(
         }
     )
     valeurs = valeurs_of(pks, [definition.pk for definition in champs])
+    etats = validations or {}
     return [
-        _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk), valeurs.get(fiche.pk, {}))
+        replace(
+            _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk), valeurs.get(fiche.pk, {})),
+            validations=etats.get(fiche.pk, ()),
+        )
         for fiche in fiches
     ]
 

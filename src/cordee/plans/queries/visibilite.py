@@ -33,14 +33,20 @@ def list_fiches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Que
     role = roles_par_collectivite(utilisateur).get(collectivite.pk)
     if role is None:
         return Fiche.objects.none()
-    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
-    fiches = fiches.filter(
-        Q(collectivite=collectivite)
-        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
-    )
+    fiches = list_fiches_portees(collectivite)
     if role.rang >= ROLE_DU_CONFIDENTIEL.rang:
         return fiches
     return exclude_confidentielles(fiches, utilisateur)
+
+
+def list_fiches_portees(collectivite: Collectivite) -> QuerySet[Fiche]:
+    """Fiches and sous-fiches of a collectivité, its own and those carried with it, confidential or not: for what is
+    counted without a reader. With `racine_id`."""
+    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
+    return fiches.filter(
+        Q(collectivite=collectivite)
+        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
+    )
 
 
 def exclude_confidentielles(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -106,7 +112,8 @@ def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
 
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
     """One plan if the person may see it there."""
-    return list_plans_for(utilisateur, collectivite).filter(pk=pk).select_related("collectivite", "parent").first()
+    plans = list_plans_for(utilisateur, collectivite).select_related("collectivite", "parent", "circuit")
+    return plans.filter(pk=pk).first()
 
 
 def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:

@@ -15,6 +15,7 @@ PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.imports")),
     path("", include("cordee.plans.urls.planning")),
     path("", include("cordee.plans.urls.plans")),
+    path("tableau/<str:portee>/", include("cordee.plans.urls.tableaux")),
     path("<int:pk>/", include("cordee.plans.urls.plan_autour")),
     path("", include("cordee.plans.urls.fiche")),
 ]

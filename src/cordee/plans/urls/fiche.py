@@ -15,11 +15,13 @@ from cordee.plans.views.fiche import (
     page,
     propositions,
     referentiel,
+    validation,
 )
 
 FICHE: list[URLPattern | URLResolver] = [
     path("", page.fiche, name="fiche"),
     path("historique/", historique.historique, name="fiche_historique"),
+    path("validation/<int:plan>/", validation.validation, name="fiche_validation"),
     path("referentiel/", referentiel.referentiel, name="fiche_referentiel"),
     path("propositions/<slug:quoi>/", propositions.propositions, name="fiche_propositions"),
     path("mentions/", propositions.mentions, name="fiche_mentions"),

@@ -14,7 +14,7 @@ from cordee.plans.actions.composition import definir_personnes
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.actions.valeurs_personnalisees import ConflitDeChamp, definir_valeur, exiger_ecriture
-from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.champs import CHAMPS, DATES_A_PEU_PRES, ValeurRefusee, ecrire_saisie
 from cordee.plans.domain.champs_personnalises import Definition, lire_cle
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.forms.champs import lire_lue, lire_saisie
@@ -24,6 +24,7 @@ from cordee.plans.queries.champs_personnalises import definition_for, definition
 from cordee.plans.queries.liste import lignes_of
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
+from cordee.plans.queries.validation import etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par
 from cordee.plans.views.champs.cellules import CelluleChamp, composer_cellules, ouvrir_saisie
 from cordee.plans.views.vues import colonnes_voulues
@@ -114,10 +115,10 @@ def _enregistrer(request: Requete, fiche: Fiche, champ: str) -> str:
         _, leves = changer_statut(fiche, valeur, lues=lues, par=request.user, le=timezone.now())
         return "Statut enregistré" + dire_levee(leves)
     champs = {champ: valeur}
-    if champ in {"debut", "fin"}:
-        champs[f"precision_{champ}"] = "jour"
+    if champ in DATES_A_PEU_PRES:
+        champs[f"precision_{champ}"] = "jour"  # unless a month or a year is typed
     modifier_fiche(fiche, champs, lues=lues, par=request.user, le=timezone.now())
-    return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", "debut", "fin"} else "")
+    return f"{CHAMPS[champ].libelle} enregistré" + ("e" if champ in {"priorite", *DATES_A_PEU_PRES} else "")
 
 
 def dire_levee(leves: int) -> str:
@@ -128,9 +129,9 @@ def dire_levee(leves: int) -> str:
 def _garder_saisie(request: Requete, fiche: Fiche, champ: str) -> dict[str, object] | None:
     """What was typed in a cell, for it to be corrected; nothing when the fault is that somebody changed it meanwhile:
     the row then shows what it became."""
-    if champ not in {"debut", "fin"} or not request.htmx:
+    if champ not in DATES_A_PEU_PRES or not request.htmx:
         return None
-    fiche.refresh_from_db(fields=[champ])
+    fiche.refresh_from_db(fields=[champ, f"precision_{champ}"])
     ouverte = _cellule_ouverte(request, fiche, champ)
     if request.POST.get("lue", ouverte["lue"]) != ouverte["lue"]:
         return None
@@ -140,6 +141,7 @@ def _garder_saisie(request: Requete, fiche: Fiche, champ: str) -> dict[str, obje
 def _cellule_ouverte(request: Requete, fiche: Fiche, champ: str) -> dict[str, object]:
     valeur: object = ", ".join(pilotes_of(fiche)) if champ == "pilote" else getattr(fiche, champ)
     lue = valeur.isoformat() if hasattr(valeur, "isoformat") else valeur or ""
+    a_peu_pres = champ in DATES_A_PEU_PRES
     libelle = "Pilotes" if champ == "pilote" else CHAMPS[champ].libelle
     return {
         "fiche": fiche,
@@ -147,7 +149,7 @@ def _cellule_ouverte(request: Requete, fiche: Fiche, champ: str) -> dict[str, ob
         "libelle": libelle,
         "nom": f"{libelle} de {fiche.titre}",
         "lue": lue,
-        "valeur": lue,
+        "valeur": ecrire_saisie(getattr(fiche, champ), getattr(fiche, f"precision_{champ}")) if a_peu_pres else lue,
         "adresse": request.path,
     }
 
@@ -171,7 +173,9 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
     choisies = [cle for cle in colonnes_voulues(request) if cle in connues or lire_cle(cle) is not None]
     ajoutes = _ajoutes_of(request, fiche, [request.GET.get("groupe", ""), *choisies])
     champs = [definition for definition in ajoutes.values() if definition is not None]
-    ligne = lignes_of(page, request.user, resume, modifiables_par(request.user, page), {}, champs=champs)[0]
+    etats = etats_of([fiche.pk], list_plans_en_circuit_for(request.user, collectivite))
+    modifiables = modifiables_par(request.user, page)
+    ligne = lignes_of(page, request.user, resume, modifiables, {}, validations=etats, champs=champs)[0]
     edite = peut(request.user, "plans.editer_fiche", fiche)
     vues = {p.cle: p for p in composer_cellules(ligne, champs, edite=edite)}
     cellules = tuple(vues.get(cle, CelluleChamp(cle)) for cle in ajoutes)
@@ -179,7 +183,7 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
         "collectivite": collectivite,
         "l": composer_ligne(ligne, collectivite.siren, champs=cellules),
         "editable": peut(request.user, "plans.creer_fiche", collectivite),
-        "cles": choisies or [c.cle for c in COLONNES if c.defaut],
+        "cles": choisies or [c.cle for c in COLONNES if c.defaut and c.cle != "validation"],
         "dit": retour.dit,
         "faute": retour.faute,
         "saisie": retour.saisie,

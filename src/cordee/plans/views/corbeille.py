@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from cordee.plans.actions.purge import CONSERVATION
 from cordee.plans.actions.retour_plan import restaurer_plan
 from cordee.plans.queries.champs_personnalises import list_champs_retires
-from cordee.plans.queries.corbeille import list_fiches_supprimees, list_lots, list_plans_supprimes, plan_supprime_for
+from cordee.plans.queries.corbeille import (
+    VERBE_VERSEMENT,
+    list_fiches_supprimees,
+    list_lots,
+    list_plans_supprimes,
+    plan_supprime_for,
+)
 from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -37,6 +43,7 @@ def corbeille(request: Requete, siren: str) -> HttpResponse:
         "champs": list(list_champs_retires(collectivite)[:LOTS_MONTRES]),
         "lots": list(list_lots(collectivite)[:LOTS_MONTRES]),
         "verbe_quitter": VERBE_QUITTER,
+        "verbe_versement": VERBE_VERSEMENT,
         "jours": CONSERVATION.days,
     }
     return render(request, "plans/corbeille.html", contexte)

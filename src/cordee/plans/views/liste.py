@@ -23,7 +23,7 @@ from cordee.plans.queries.recherche import mots_connus
 from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
-from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, impacts, kanban, tableau
+from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, impacts, kanban, repartition, tableau
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -51,6 +51,7 @@ VUES: dict[str, Vue] = {
         Vue("calendrier", "Calendrier", "calendrier", calendrier.composer),
         Vue("carte", "Carte", "territoire", carte.composer),
         Vue("impacts", "Impacts", "barres", impacts.composer),
+        Vue("repartition", "Répartition", "colonnes", repartition.composer),
     )
 }
 VUE_DU_PLAN, VUE_DE_TOUTES = "arbre", "tableau"
@@ -137,4 +138,5 @@ def _caches(cadre: Cadre) -> list[tuple[str, str]]:
     """What the search form carries besides its text: filters, the columns of the table, those of the kanban."""
     colonnes = [("col", cle) for cle in cadre.request.GET.getlist("col")]
     groupe = [("groupe", cle) for cle in cadre.request.GET.getlist("groupe")[:1] if cle]
-    return [*((cle, valeur) for cle, valeur in cadre.filtres.paires() if cle != "q"), *colonnes, *groupe]
+    filtres = [(cle, valeur) for cle, valeur in cadre.filtres.paires() if cle != "q"]
+    return [*cadre.choix, *filtres, *colonnes, *groupe]

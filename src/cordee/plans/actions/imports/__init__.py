@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cordee.plans.actions.imports.annulation import annuler_import
-from cordee.plans.actions.imports.apercu import Previsualisation, contenu_de, previsualiser
+from cordee.plans.actions.imports.apercu import Previsualisation, contenu_de, plan_d_origine, previsualiser
 from cordee.plans.actions.imports.application import appliquer_import, appliquer_lecture
 from cordee.plans.actions.imports.depot import (
     GENRE,
@@ -13,6 +13,7 @@ from cordee.plans.actions.imports.depot import (
     demander_import,
     deposer_import,
     echouer_import,
+    mettre_a_part,
     relire,
     tableau_de,
 )
@@ -30,6 +31,8 @@ __all__ = [
     "demander_import",
     "deposer_import",
     "echouer_import",
+    "mettre_a_part",
+    "plan_d_origine",
     "previsualiser",
     "relire",
     "tableau_de",

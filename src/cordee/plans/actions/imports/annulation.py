@@ -10,28 +10,18 @@ from django.db import transaction
 from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
-from cordee.documents.models import Document
-from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.colonnes import valeurs_de_json
 from cordee.plans.actions.imports.trace import MODELES, refaire
+from cordee.plans.actions.noms_apportes import supprimer_noms
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import (
-    Axe,
-    AxeIndicateur,
-    ChampPersonnalise,
-    Etiquette,
-    Fiche,
-    Import,
-    Personne,
-    Placement,
-    Plan,
-    PlanDocument,
-)
+from cordee.plans.actions.validation_suivi import suivre_contenu
+from cordee.plans.models import Axe, AxeIndicateur, Fiche, Import, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
 from cordee.plans.queries.page_plan import entoures_depuis
+from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -54,6 +44,7 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     if changees and not garder_changees:
         raise DonneeRefusee(_phrase_du_refus(changees))
     annulation = _Annulation(verrouille, {fiche.pk for fiche in changees}, par, le)
+    confidentielles = _confidentielles(verrouille)
     nombre = annulation.faire()
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
     if verrouille.plan_id in annulation.supprimer_plans():
@@ -61,7 +52,12 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     verrouille.save(update_fields=["etat", "annule_le", "plan"])
     consigner(
         verrouille, "plans.annuler_import", f"A annulé l'import de « {verrouille.nom_fichier} »", par=par, le=le,
-        collectivite_id=verrouille.collectivite_id, details={"fiches": nombre, "gardees": [f.pk for f in changees]},
+        collectivite_id=verrouille.collectivite_id,
+        details={
+            "fiches": nombre, "gardees": [f.pk for f in changees], "objets": annulation.rendues,
+            "supprimees": annulation.supprimees,
+            "confidentielles": sorted(confidentielles & set(annulation.supprimees)),
+        },
     )  # fmt: skip
     return nombre
 
@@ -76,21 +72,36 @@ def _phrase_du_refus(changees: list[Fiche]) -> str:
     return f"{debut} depuis cet import : {', '.join(titres)}. Annulez en {suite}épargnant, ou gardez l'import."
 
 
+def _confidentielles(depot: Import) -> set[int]:
+    """Among the fiches that the import created, which are about to go, those that not everybody sees: the trail says
+    so, nothing else will know."""
+    creees = annotate_racine(Fiche.objects.filter(pk__in=depot.trace.get("creees", [])))
+    return set(creees.filter(q_confidentielle()).values_list("pk", flat=True))
+
+
 class _Annulation:
+    """Undoes what the trace says; `rendues` and `supprimees` then tell the fiches that it touched."""
+
     def __init__(self, depot: Import, gardees: set[int], par: Utilisateur, le: datetime) -> None:
         self.trace, self.depuis, self.gardees = depot.trace, depot.applique_le or le, gardees
         self.par, self.le = par, le
+        self.rendues: list[int] = []
+        self.supprimees: list[int] = []
 
     def faire(self) -> int:
         modifiees = {int(pk): v for pk, v in self.trace.get("modifiees", {}).items() if int(pk) not in self.gardees}
         self._oter_rangees(modifiees)
         self._rendre_rangees(modifiees)
         self._rendre_colonnes(modifiees)
+        dessus = Fiche.objects.filter(pk__in=self.trace.get("creees", []), parent__isnull=False)
+        parents = set(dessus.values_list("parent_id", flat=True))
         supprimees = self._supprimer_fiches()
         self._supprimer_axes()
         self._detacher_du_plan()
-        self._supprimer_noms()
+        supprimer_noms(self.trace.get("noms", {}))
         indexer_fiches(modifiees)
+        suivre_contenu([*modifiees, *parents])
+        self.rendues, self.supprimees = sorted(modifiees), supprimees
         return len(modifiees) + len(supprimees)
 
     def _oter_rangees(self, modifiees: Iterable[int]) -> None:
@@ -150,17 +161,6 @@ class _Annulation:
     def _detacher_du_plan(self) -> None:
         """Documents that came with a plan that goes."""
         PlanDocument.objects.filter(plan__in=self._a_supprimer()).delete()
-
-    def _supprimer_noms(self) -> None:
-        """Names, indicators and links that the import brought and that nothing cites any more."""
-        noms = self.trace.get("noms", {})
-        Etiquette.objects.filter(
-            pk__in=noms.get("etiquette", []), acteurs__isnull=True, financements__isnull=True
-        ).delete()
-        Personne.objects.filter(pk__in=noms.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
-        Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
-        ChampPersonnalise.objects.filter(pk__in=noms.get("champpersonnalise", []), valeurs__isnull=True).delete()
-        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True, plans__isnull=True).delete()
 
     def supprimer_plans(self) -> set[int]:
         """The plans that `_a_supprimer` names go; returns their numbers."""

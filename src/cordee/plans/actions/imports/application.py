@@ -10,8 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
-from cordee.documents.models import Document
-from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import Previsualisation, champs_du_plan, previsualiser
 from cordee.plans.actions.imports.axes import AxesDuPlan
@@ -21,6 +19,7 @@ from cordee.plans.actions.imports.ecriture import Avancer, Ecriture, Lieux
 from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.actions.imports.plan_autour import inscrire_autour_du_plan
 from cordee.plans.actions.inscription import suivre_axes
+from cordee.plans.actions.noms_apportes import noms_apportes, noms_connus
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.colonnes import parcourir_axes
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
@@ -28,7 +27,7 @@ from cordee.plans.domain.imports.comptes import Compte, raconter
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Axe, ChampPersonnalise, Etiquette, Import, Personne, Plan
+from cordee.plans.models import Axe, Import, Plan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -80,7 +79,7 @@ def appliquer_lecture(
     avancer(0.1, "Rapprochement avec le plan")
     previsualisation = previsualiser(lecture, collectivite, plan, par=par)
     _refuser_erreurs(previsualisation)
-    avant = _connus(collectivite)
+    avant = noms_connus(collectivite)
     if previsualisation.parties:
         cibles = _plans_du_recueil(previsualisation, collectivite, par=par, le=le)
     else:
@@ -93,11 +92,10 @@ def appliquer_lecture(
     ecriture = Ecriture(collectivite, lieux, par=par, le=le, avancer=avancer)
     trace = ecriture.ecrire(lecture.plan, previsualisation.ecarts)
     avancer(0.97, "Enregistrement")
-    apres = _connus(collectivite)
     complete = asdict(trace) | {
         "plans": [cible.plan.pk for cible in cibles if cible.cree],
         **trace_axes,
-        "noms": {nom: sorted(apres[nom] - avant[nom]) for nom in apres},
+        "noms": noms_apportes(avant, collectivite),
     }
     complete["modifiees"] = {str(pk): valeurs for pk, valeurs in trace.modifiees.items()}
     resultat = Resultat(
@@ -115,13 +113,15 @@ def appliquer_lecture(
 def _consigner(
     collectivite: Collectivite, cibles: Iterable[Cible], resultat: Resultat, *, par: Utilisateur, le: datetime
 ) -> None:
-    """One entry of the trail for each plan."""
+    """One entry of the trail for each plan; the first one names the fiches."""
+    objets = {"objets": [*resultat.trace["creees"], *map(int, resultat.trace["modifiees"])]}
     for cible in cibles:
         consigner(
             cible.plan, "plans.importer", f"A importé dans le plan « {cible.plan.nom} » : {resultat.phrase()}",
             par=par, le=le, collectivite_id=collectivite.pk,
-            details={"creees": resultat.creees, "modifiees": resultat.modifiees},
+            details={"creees": resultat.creees, "modifiees": resultat.modifiees, **objets},
         )  # fmt: skip
+        objets = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +189,6 @@ def _nouveau_plan(lu: PlanComplet, collectivite: Collectivite, nom: str, *, par:
             definir_personnes_du_plan(plan, role, list(noms), par=par, le=le)
     inscrire_autour_du_plan(plan, lu, par=par, le=le)
     return plan
-
-
-def _connus(collectivite: Collectivite) -> dict[str, set[int]]:
-    """Names, indicators, links and fields that the collectivité has."""
-    return {
-        modele.__name__.lower(): set(
-            modele._default_manager.filter(collectivite=collectivite).values_list("pk", flat=True)
-        )
-        for modele in (Etiquette, Personne, Indicateur, Document, ChampPersonnalise)
-    }
 
 
 @sans_ramassage()

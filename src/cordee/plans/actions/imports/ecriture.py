@@ -16,6 +16,7 @@ from cordee.plans.actions.imports.trace import MODELES
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs_de
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.colonnes import parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.imports.differences import Ecart, Etat
@@ -80,6 +81,7 @@ class Ecriture:
         if modifies:
             self.avancer(0.85, "Mise à jour des fiches")
             self._modifier(modifies, lu)
+        suivre_contenu([*self.trace.modifiees, *self.trace.creees])
         return self.trace
 
     # New fiches

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cordee.plans.domain.colonnes_champs import entetes_des_champs
-from cordee.plans.domain.colonnes_feuilles import FICHES
+from cordee.plans.domain.colonnes_feuilles import FICHES, VALIDATION
 from cordee.plans.domain.colonnes_lecture import lire_classeur, version_de
 from cordee.plans.domain.imports.classeurs import Feuille
 from cordee.plans.domain.imports.cles import normaliser
@@ -36,6 +36,7 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
                 f"La formule de cette cellule est en erreur ({code}) : corrigez-la, ou remplacez-la par sa valeur.",
                 Lieu(feuille.nom, rang + 1, lettre(colonne), entete),
             )
+    _signaler_validations(par_nom.get(FICHES), lecture)
     for fiche, ligne in lue.lignes:
         lecture.origines[id(fiche)] = Lieu(FICHES, ligne)
         lecture.numeros[id(fiche)] = Lieu(FICHES, ligne, _lettre(par_nom.get(FICHES), NUMERO), NUMERO)
@@ -53,6 +54,18 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
                 lecture.origines.get(id(fiche)),
             )
     return lecture
+
+
+def _signaler_validations(feuille: Feuille | None, lecture: LectureImport) -> None:
+    """States are said by the file and left aside: nothing is validated by importing."""
+    if feuille is None or not (colonne := _lettre(feuille, VALIDATION)):
+        return
+    rang = [str(valeur or "") for valeur in feuille.lignes[0]].index(VALIDATION)
+    if any(str(feuille.valeur(ligne, rang) or "") for ligne in range(1, len(feuille.lignes))):
+        lecture.avertir(
+            "L'état de validation des fiches n'est pas importé : une fiche se propose et se valide dans Cordée.",
+            Lieu(FICHES, None, colonne, VALIDATION),
+        )
 
 
 def _lettre(feuille: Feuille | None, entete: str) -> str:

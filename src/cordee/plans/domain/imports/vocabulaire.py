@@ -280,7 +280,7 @@ _MOTS: dict[str, str] = {
         "modifiee le|modifiee par|"
         "date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
         "collectivite|plan|plan d action|repere|repere de l axe|repere de l action parente|creation modification|"
-        "date de mise a jour|date de derniere modification|auteur"
+        "date de mise a jour|date de derniere modification|auteur|validation|etat de validation"
     ),
 }  # fmt: skip
 _MOTS |= {

@@ -48,6 +48,7 @@ from cordee.plans.views.fiche.champs_vus import ChampVu, categories, voir_champ
 from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
 from cordee.plans.views.fiche.parties import PARTIES
+from cordee.plans.views.fiche.validations_vues import PlaceVue, voir_places
 from cordee.plans.views.saisie import Saisie
 from cordee.socle.permissions import peut
 from cordee.territoires.enums import Role
@@ -277,6 +278,11 @@ class VueFiche:
     def manque(self) -> list[str]:
         """What is not filled, to be said."""
         return [*(champ.libelle.lower() for champ in self.page.completude.manquants), *self.ajoutes.manquants]
+
+    @cached_property
+    def validations(self) -> list[PlaceVue]:
+        """Where the fiche (or the one at its top) stands in the circuits of its plans."""
+        return voir_places(self.page)
 
     # -- parts -------------------------------------------------------------------------------------------------------
     def champ(self, noeud: Noeud, nom: str, *, modifiable: bool | None = None) -> ChampVu:

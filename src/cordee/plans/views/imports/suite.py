@@ -19,6 +19,7 @@ from cordee.plans.actions.imports import (
     champs_de,
     choisir_colonnes,
     demander_import,
+    mettre_a_part,
     tableau_de,
 )
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
@@ -82,6 +83,9 @@ def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
     fautes: list[str] = []
     if request.method == "POST":
         try:
+            if "a_part" in request.POST:
+                mettre_a_part(depot, par=request.user, le=timezone.now())
+                return redirect("importer_apercu", siren, pk)
             return _importer(request, siren, depot)
         except DonneeRefusee as refus:
             fautes = refus.messages

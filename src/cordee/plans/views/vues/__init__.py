@@ -23,9 +23,13 @@ from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
+from cordee.plans.queries.validation import circuit_of, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
+
+CHOIX: dict[str, tuple[str, ...]] = {"repartition": ("par", "et", "mesurer")}
+"""Parameters of the address that belong to one view."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,13 @@ class Cadre:
         return self.plan is not None and self.filtres.tri is Tri.PLAN and not self.filtres.texte
 
     @cached_property
+    def en_circuit(self) -> list[Plan]:
+        """Plans of the list whose fiches are validated. No query inside a plan, one outside."""
+        if self.plan is None:
+            return list_plans_en_circuit_for(self.request.user, self.collectivite)
+        return [self.plan] if circuit_of(self.plan) is not None else []
+
+    @cached_property
     def ids(self) -> list[int]:
         """Fiches that pass the filters, in the order of the list. One query at most; none for a whole plan in its own
         order."""
@@ -121,11 +132,27 @@ class Cadre:
         trouvees = {fiche.pk: fiche for fiche in self.toutes.filter(pk__in=pks).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(page, self.request.user, self.resume, modifiables, self.rangement.axes, utiles, champs)
+        return lignes_of(
+            page,
+            self.request.user,
+            self.resume,
+            modifiables,
+            self.rangement.axes,
+            utiles,
+            validations=etats_of(pks, self.en_circuit),
+            champs=champs,
+        )
+
+    @property
+    def choix(self) -> list[tuple[str, str]]:
+        """What the view itself was asked, besides its filters: it stays when they change, and goes with the view."""
+        lus = ((cle, self.request.GET.get(cle, "")) for cle in CHOIX.get(self.vue, ()))
+        return [(cle, valeur) for cle, valeur in lus if valeur]
 
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""
-        paires = [("vue", self.vue), *self.filtres.paires()]
+        siens = self.choix if changes.get("vue", self.vue) == self.vue else []
+        paires = [("vue", self.vue), *siens, *self.filtres.paires()]
         paires = [(cle, valeur) for cle, valeur in paires if cle not in changes]
         return composer_adresse([*paires, *((c, v) for c, v in changes.items() if v)])
 

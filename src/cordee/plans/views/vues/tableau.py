@@ -40,6 +40,7 @@ class Colonne:
 COLONNES = (
     Colonne("plan", "Plan", defaut=False),
     Colonne("statut", "Statut", Tri.STATUT),
+    Colonne("validation", "Validation"),
     Colonne("priorite", "Priorité", Tri.PRIORITE),
     Colonne("pilote", "Pilote"),
     Colonne("referent", "Élu·e référent·e", defaut=False),
@@ -113,7 +114,8 @@ def _lot_de_la_liste(cadre: Cadre) -> str:
 
 def colonnes_possibles(cadre: Cadre) -> list[Colonne]:
     """Columns that mean something here."""
-    fixes = [c for c in COLONNES if c.cle != "plan" or cadre.plan is None]
+    absentes = {cle for cle, la in (("plan", cadre.plan is None), ("validation", bool(cadre.en_circuit))) if not la}
+    fixes = [c for c in COLONNES if c.cle not in absentes]
     return [*fixes, *(colonne_de(definition) for definition in cadre.champs)]
 
 
@@ -124,12 +126,13 @@ def colonne_de(definition: Definition) -> Colonne:
 
 
 def colonnes_choisies(cadre: Cadre) -> list[Colonne]:
-    """Columns of the address (`?col=`), else the usual ones. Outside a plan, its name takes the room of the mesures."""
+    """Columns of the address (`?col=`), else the usual ones. Outside a plan, its name takes the room of the mesures; so
+    does the validation, where there is one."""
     voulues = set(cadre.request.GET.getlist("col"))
     possibles = colonnes_possibles(cadre)
     choisies = [c for c in possibles if c.cle in voulues]
     if choisies or cadre.plan is not None:
-        return choisies or [c for c in possibles if c.defaut]
+        return choisies or [c for c in possibles if c.defaut and not (c.cle == "mesures" and cadre.en_circuit)]
     return [c for c in possibles if c.cle == "plan" or (c.defaut and c.cle != "mesures")]
 
 

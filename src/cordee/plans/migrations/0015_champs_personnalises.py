@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0013_types_de_plans_volontaires'),
+        ('plans', '0014_validation'),
         ('territoires', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

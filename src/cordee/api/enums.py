@@ -1,0 +1,23 @@
+"""States of what the open API keeps. Stored values are lower-case ASCII French."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class EtatLivraison(models.TextChoices):
+    """Where a delivery stands. `ecartee`: when it was about to leave, the webhook could no longer see its object."""
+
+    A_ENVOYER = "a_envoyer", "À envoyer"
+    ECHOUEE = "echouee", "Échouée, sera renvoyée"
+    ENVOYEE = "envoyee", "Envoyée"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+    ECARTEE = "ecartee", "Écartée"
+
+    @property
+    def est_en_attente(self) -> bool:
+        """Whether it will still leave."""
+        return self in EN_ATTENTE
+
+
+EN_ATTENTE = (EtatLivraison.A_ENVOYER, EtatLivraison.ECHOUEE)
