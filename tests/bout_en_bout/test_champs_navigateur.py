@@ -46,7 +46,7 @@ def test_les_champs_se_reglent_se_remplissent_et_se_lisent(ouvrir: Ouvrir, large
     expect(page.locator(".ch-phase.courante")).to_contain_text("Conception")
     bloc = page.locator(f"#champ-{fiche.pk}-{commission.cle}")
     bloc.locator("a, button").last.click()
-    bloc.get_by_label("Commission").select_option(label="Climat")
+    bloc.locator("select").select_option(label="Climat")
     bloc.get_by_role("button", name="Enregistrer").click()
     expect(bloc.get_by_text("Enregistré à")).to_be_visible()
     expect(bloc).to_contain_text("Climat")

@@ -26,8 +26,10 @@ from cordee.plans.domain.champs_personnalises import (
     lire_valeur,
     reconnaitre,
 )
+from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.genres_de_champs import GenreChamp
 from cordee.plans.domain.listes import Precision
+from cordee.plans.domain.validation import contenu, superposer
 
 OPTIONS = (OptionDite(3, "Climat"), OptionDite(7, "Eau et forêt"))
 
@@ -178,3 +180,11 @@ valeurs = st.builds(
 @given(valeurs)
 def test_la_trace_rend_la_valeur(valeur: ValeurChamp) -> None:
     assert de_json(en_json(valeur)) == valeur
+
+
+def test_un_champ_ajoute_est_du_suivi_et_une_version_validee_montre_ceux_qu_on_lit() -> None:
+    """A version is frozen with everything: what is shown of it must be what the person reads."""
+    secret, lu = ChampCite("Arbitrage", texte="À taire"), ChampCite("Note", texte="À lire")
+    assert contenu(FicheComplete("Isoler", champs=(secret, lu))).champs == ()
+    montree = superposer(FicheComplete("Isoler", champs=(secret,)), FicheComplete("Isoler", champs=(lu,)), frozenset())
+    assert montree.champs == (lu,)
