@@ -32,6 +32,7 @@ from tests.architecture.adresses import (
     REDIRIGE,
     Adresse,
 )
+from tests.architecture.adresses_champs import CHAMPS, preparer_champs
 from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
 from tests.architecture.adresses_fiche import FICHES, preparer_fiche
 from tests.architecture.adresses_plan import PLAN_AUTOUR, preparer_plan
@@ -89,7 +90,7 @@ TERRITOIRE = (
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
-TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *DEMARCHES, *PUBLICATION, *WEBHOOKS]
+TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBLICATION, *WEBHOOKS]
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
@@ -177,7 +178,7 @@ def terrain(db: None) -> Terrain:
     }  # fmt: skip
     plans = preparer_plans(collectivite)
     fiches = preparer_fiche(collectivite, plans["fiche"])
-    fiches |= preparer_plan(collectivite, plans["plan"])
+    fiches |= preparer_plan(collectivite, plans["plan"]) | preparer_champs(collectivite)
     fiches |= preparer_webhooks(collectivite)
     return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
 

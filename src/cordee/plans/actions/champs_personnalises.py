@@ -349,14 +349,14 @@ def retirer_option(
     fiches = [valeur.fiche_id for valeur in valeurs]
     portees = set(ValeurPersonnalisee.objects.filter(option=vers, fiche__in=fiches).values_list("fiche_id", flat=True))
     avant = {"option": colonnes_de(option), "valeurs": [colonnes_de(valeur) for valeur in valeurs]}
-    option_pk = option.pk
+    nom, option_pk = option.libelle, option.pk
     passees = [valeur.pk for valeur in valeurs if vers is not None and valeur.fiche_id not in portees]
     ValeurPersonnalisee.objects.filter(pk__in=passees).update(option=vers)
     option.delete()
     indexer_fiches(fiches)
     suite = f", remplacée par « {vers.libelle} »" if vers is not None else ""
     nombre = f" ({len(fiches)} {accorder(len(fiches), 'fiche')})" if fiches else ""
-    resume = f"Option « {avant['option']['libelle']} » du champ « {champ.libelle} »{suite}{nombre}"
+    resume = f"Option « {nom} » du champ « {champ.libelle} »{suite}{nombre}"
     _consigner(champ, "retirer_option", f"A retiré : {resume}", par=par, le=le)
     return GesteGroupe.objects.create(
         collectivite_id=champ.collectivite_id, verbe="plans.retirer_option", resume=resume[:300],

@@ -73,7 +73,7 @@ def lire_filtres_champs(parametres: Mapping[str, Sequence[str]]) -> tuple[Filtre
         filtre = filtres.get(champ, FiltreChamp(champ))
         if suffixe:
             texte = (valeurs[0] if valeurs else "").replace("\0", "").strip()[:BORNE_MAX]
-            filtres[champ] = replace(filtre, **{suffixe: texte})
+            filtres[champ] = replace(filtre, de=texte) if suffixe == "de" else replace(filtre, a=texte)
         else:
             filtres[champ] = replace(filtre, valeurs=tuple(dict.fromkeys(valeurs)))
     return tuple(filtre for _, filtre in sorted(filtres.items()) if not filtre.vide)

@@ -202,7 +202,7 @@ def resumer_etats(etats: Iterable[Etat]) -> Etat | None:
 # -- content -----------------------------------------------------------------------------------------------------------
 SUIVI: Final = (
     "statut", "etat_precision", "etat_le", "avancement", "poids", "notes", "commentaires", "blocages", "evaluations",
-    "documents", "code", "chemins", "liens", "confidentiel", "creation", "modification",
+    "documents", "code", "chemins", "liens", "confidentiel", "champs", "creation", "modification",
 )  # fmt: skip
 """Attributes of a fiche that are not validated: what they say of the day is what is read with any version."""
 

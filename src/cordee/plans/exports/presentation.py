@@ -484,8 +484,7 @@ def _references(fiche: FicheComplete, contexte: Contexte) -> tuple[Rubrique, ...
     ]
     liens = [f"{lien.type.libelle} : {' '.join(t for t in (lien.code, lien.titre) if t)}" for lien in fiche.liens]
     documents = [f"{d.nom} ({d.adresse})" if d.adresse not in ("", d.nom) else d.nom for d in fiche.documents]
-    secteurs = libelles(Genre.SECTEUR, fiche.classements.get(Genre.SECTEUR, ()))
-    effets = libelles(Genre.EFFET, fiche.classements.get(Genre.EFFET, ()))
+    secteurs, effets = (libelles(genre, fiche.classements.get(genre, ())) for genre in (Genre.SECTEUR, Genre.EFFET))
     return _rubriques([
         ("Mesures servies", mesures),
         ("Documents cadres", [reference(citee) for citee in fiche.references]),

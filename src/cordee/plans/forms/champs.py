@@ -36,7 +36,7 @@ def lire_saisie(definition: Definition, donnees: QueryDict, actuelle: ValeurCham
     """The value typed. A card dropped in a column (`valeur`) keeps the precision that its choice had. Raises
     `ValeurRefusee`."""
     if "valeur" in donnees and definition.genre.est_seul:
-        return lire_valeur(definition, actuelle.texte, [donnees["valeur"]])
+        return lire_valeur(definition, actuelle.texte, [str(donnees["valeur"])])
     return lire_valeur(
         definition, donnees.get("texte", ""), donnees.getlist("option"), donnees.get("precision", "jour")
     )
@@ -45,7 +45,7 @@ def lire_saisie(definition: Definition, donnees: QueryDict, actuelle: ValeurCham
 def lire_lue(donnees: QueryDict) -> ValeurChamp | None:
     """The value that the person started from, None when the form does not say."""
     try:
-        return de_json(json.loads(donnees["lue"])) if donnees.get("lue") else None
+        return de_json(json.loads(str(donnees["lue"]))) if donnees.get("lue") else None
     except (ValueError, TypeError, AttributeError, ArithmeticError):  # nothing that a form of ours ever held
         return None
 

@@ -46,7 +46,7 @@ class Demande:
 def lire_demande(donnees: QueryDict, champs: Iterable[Definition] = ()) -> Demande:
     """Reads the address of the form, or its post. `champs` are the added fields that may be changed."""
     champ, sens = donnees.get("champ", ""), donnees.get("sens", "")
-    geste = next((geste for geste in GESTES_CHOISIS if geste.value == champ), None)
+    geste: Geste | None = next((geste for geste in GESTES_CHOISIS if geste.value == champ), None)
     ajoute = next((definition for definition in champs if definition.cle == champ), None)
     if ajoute is not None:
         geste = geste_du_champ(ajoute)

@@ -221,6 +221,8 @@ def champ_for(collectivite: Collectivite, pk: int) -> ChampPersonnalise | None:
 
 def option_for(champ: ChampPersonnalise, pk: int | None) -> OptionChamp | None:
     """One option of a field."""
+    if pk is None:
+        return None
     return OptionChamp.objects.filter(champ=champ, pk=pk).select_related("champ__collectivite").first()
 
 

@@ -444,8 +444,8 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
     """In the order asked; what has no value comes last either way. « Ordre du plan » follows the written numbers of
     the placements when a plan is looked at, else the last change."""
     sens = filtres.decroissant
-    if filtres.tri is Tri.CHAMP and filtres.tri_champ in regard.champs:
-        return order_par_champ(fiches, regard.champs[filtres.tri_champ], decroissant=sens)
+    if filtres.tri is Tri.CHAMP and (champ := regard.champs.get(filtres.tri_champ or 0)) is not None:
+        return order_par_champ(fiches, champ, decroissant=sens)
     if filtres.tri in {Tri.PLAN, Tri.CHAMP}:
         if regard.plan is None:
             return fiches.order_by("-modifie_le", "pk")

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Fiche, FichePersonne, Partage, Placement, Plan, PlanPersonne
+from cordee.plans.models import ChampPersonnalise, Fiche, FichePersonne, Partage, Placement, Plan, PlanPersonne
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
@@ -111,9 +111,11 @@ def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
 
 
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
-    """One plan if the person may see it there."""
-    plans = list_plans_for(utilisateur, collectivite).select_related("collectivite", "parent", "circuit")
-    return plans.filter(pk=pk).first()
+    """One plan if the person may see it there; `a_des_champs` says whether fields were added there, which spares the
+    lists a query when none was."""
+    ajoutes = ChampPersonnalise.objects.filter(Q(plan__isnull=True) | Q(plan=pk), collectivite=collectivite)
+    plans = list_plans_for(utilisateur, collectivite).annotate(a_des_champs=Exists(ajoutes))
+    return plans.select_related("collectivite", "parent", "circuit").filter(pk=pk).first()
 
 
 def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:

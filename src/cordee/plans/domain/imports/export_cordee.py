@@ -44,8 +44,8 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
         (defini, entete, _lettre(par_nom.get(FICHES), entete)) for defini, entete in entetes_des_champs(lue.plan.champs)
     ]
     for fiche, ligne in lue.lignes:
-        for defini, entete, colonne in ajoutes:
-            lecture.lieux_champs[(id(fiche), normaliser(defini.libelle))] = Lieu(FICHES, ligne, colonne, entete)
+        for defini, entete, place in ajoutes:
+            lecture.lieux_champs[(id(fiche), normaliser(defini.libelle))] = Lieu(FICHES, ligne, place, entete)
     for fiche in lecture.fiches():
         if fiche.debut and fiche.fin and fiche.fin.jour < fiche.debut.jour:
             lecture.erreur(

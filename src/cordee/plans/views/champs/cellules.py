@@ -49,7 +49,7 @@ def composer_cellule(definition: Definition, valeur: ValeurChamp, *, modifiable:
     return CelluleChamp(
         cle=definition.cle,
         libelle=definition.libelle,
-        texte=valeur.texte if definition.genre is GenreChamp.CHOIX_PRECISE else texte,
+        texte=valeur.texte if definition.genre.a_options else texte,
         lien=valeur.texte if definition.genre is GenreChamp.LIEN else "",
         marques=marques_de(definition, valeur),
         chiffres=definition.genre is GenreChamp.NOMBRE,

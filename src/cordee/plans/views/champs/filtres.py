@@ -42,7 +42,7 @@ def filtres_des_champs(
 def _afficher(
     definition: Definition, demande: FiltreChamp, comptes: Mapping[tuple[int, str], int]
 ) -> FiltreChampAffiche:
-    options = [
+    options: list[tuple[str, str, bool, int | None]] = [
         (valeur, libelle, valeur in demande.valeurs, comptes.get((definition.pk, valeur), 0))
         for valeur, libelle in choix_de(definition)
     ]

@@ -15,6 +15,7 @@ from cordee.outils.dates import heure
 from cordee.plans.actions.valeurs_personnalisees import ConflitDeChamp, definir_valeur, remettre_valeur
 from cordee.plans.domain.champs import ValeurRefusee
 from cordee.plans.domain.champs_personnalises import dire
+from cordee.plans.domain.genres_de_champs import GenreChamp
 from cordee.plans.forms.champs import ecrire_lue, lire_lue, lire_saisie
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.champs_personnalises import definition_for, valeur_of
@@ -112,7 +113,7 @@ def _rendre(
     donnees: dict[str, Any] = {
         **contexte(vue),
         "c": vu,
-        "f": vue.ajoutes.frise(vu),
+        "f": vue.ajoutes.frise(vu) if vu.definition.genre is GenreChamp.PHASE else None,
         "vivant": status == 200 and request.method == "POST",
     }
     return render(request, gabarit, donnees, status=status)

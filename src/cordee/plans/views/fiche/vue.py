@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from django.urls import reverse
@@ -424,13 +424,10 @@ class VueFiche:
     def histoire(self) -> list[tuple[Ecriture, str]]:
         """Last entries, without the title that the page says already."""
         liants = [f" {mot} « {self.fiche.titre} »" for mot in ("de", "à", "sur", "dans")]
-        dites = []
-        for ecriture in self.page.ecritures:
-            resume = ecriture.resume
-            for liant in liants:
-                resume = resume.replace(liant, "")
-            dites.append((ecriture, resume))
-        return dites
+        return [
+            (ecriture, reduce(lambda resume, liant: resume.replace(liant, ""), liants, ecriture.resume))
+            for ecriture in self.page.ecritures
+        ]
 
     @property
     def budgets(self) -> list[BudgetVu]:

@@ -52,9 +52,12 @@ class Cadre:
 
     @cached_property
     def champs(self) -> tuple[Definition, ...]:
-        """Fields added by the collectivité, and by the plan, that the person reads. One query."""
+        """Fields added by the collectivité, and by the plan, that the person reads. One query; none for a plan without
+        any."""
         if self.champs_lus is not None:
             return self.champs_lus
+        if not getattr(self.plan, "a_des_champs", True):
+            return ()
         return tuple(definitions_for(self.request.user, self.collectivite, self.plan))
 
     @cached_property
