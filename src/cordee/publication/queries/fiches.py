@@ -180,7 +180,7 @@ class _Lecture:
             debut=fiche.debut,
             fin=fiche.fin,
             etat_le=fiche.etat_le,
-            **{nom: masquer(getattr(fiche, nom)) for nom in TEXTES_MONTRES},
+            **_textes(fiche),
             thematiques=codes[Genre.THEMATIQUE],
             secteurs=codes[Genre.SECTEUR],
             cibles=codes[Genre.CIBLE],
@@ -242,6 +242,10 @@ class _Lecture:
                 )
             )  # fmt: skip
         return tuple(cites)
+
+
+def _textes(fiche: Fiche) -> dict[str, Any]:
+    return {nom: masquer(getattr(fiche, nom)) for nom in TEXTES_MONTRES}
 
 
 def _periode(fiche: Fiche) -> str:
