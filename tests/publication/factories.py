@@ -106,7 +106,6 @@ def fiche_riche(dans: Plan | Axe, **champs: Any) -> Fiche:
     pilotee_par(fiche, "Odile Élue", RolePersonne.ELU_REFERENT)
     LigneBudget.objects.create(fiche=fiche, type="investissement", unite="ht", annee=2026, prevu=48_000, reel=1_000)
     funder = etiquetee(fiche, "Fonds des vallées", RoleActeur.PARTENAIRE_FINANCIER).etiquette
-    fiche.acteurs.filter(etiquette=funder).delete()
     Financement.objects.create(fiche=fiche, financeur=funder, montant=12_000)
     Note.objects.create(
         fiche=fiche,

@@ -141,6 +141,17 @@ def test_le_dossier_pcaet_publie_est_cite(client: Client) -> None:
     assert ou in texte(lire(client, "public_plan", publication))
 
 
+def test_le_dossier_pcaet_mene_a_la_page_publique_du_plan_quand_elle_est_en_ligne(client: Client) -> None:
+    demarche = DemarcheFactory(adoptee=True, avec_plan=True, publie_le=LE)
+    lien = reverse("public_lien", args=[demarche.plan.pk])
+    assert f'hx-get="{lien}"' in texte(client.get(reverse("pcaet_publie", args=[demarche.pk])))
+    assert client.get(lien).status_code == 204
+    publication = PublicationFactory(plan=demarche.plan)
+    assert f'href="/public/{publication.adresse}/"' in texte(client.get(lien))
+    PublicationPlan.objects.update(publiee_le=None)
+    assert client.get(lien).status_code == 204
+
+
 def test_les_documents_du_plan_se_montrent_s_ils_sont_ouverts(client: Client) -> None:
     from tests.documents.factories import DocumentFactory
 
