@@ -22,6 +22,7 @@ PAGES_PUBLIQUES: dict[str, tuple[dict[str, str | int], int]] = {
         f"public_{nom}": (ABSENTE, 404)
         for nom in ("plan", "fiches", "indicateurs", "donnees", "csv", "json", "xlsx", "flux")
     },
+    "public_lien": ({"plan": 1}, 204),
     "public_fiche": (ABSENTE | {"fiche": 1}, 404),
     "public_document": (ABSENTE | {"document": 1}, 404),
 }

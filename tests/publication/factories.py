@@ -36,6 +36,7 @@ from cordee.plans.models import (
     Note,
     ObjectifChiffre,
     Plan,
+    Reference,
 )
 from cordee.publication.models import PublicationPlan
 
@@ -97,13 +98,14 @@ def fiche_riche(dans: Plan | Axe, **champs: Any) -> Fiche:
     ObjectifChiffre.objects.create(fiche=fiche, libelle="Trajets à vélo", valeur=Decimal(20), unite="%", echeance=2028)
     Impact.objects.create(fiche=fiche, domaine="ges", niveau=2, valeur=Decimal(310), horizon=2030)
     Impact.objects.create(fiche=fiche, domaine="attenuation")
+    Impact.objects.create(fiche=fiche, domaine="emploi", valeur=Decimal(-2))
+    Reference.objects.create(fiche=fiche, type="sraddet", article="règle 12", adresse="https://exemple.fr/sraddet")
     etiquetee(fiche, "Service mobilité", RoleActeur.SERVICE_PILOTE)
     etiquetee(fiche, "Étiquette interne")
     pilotee_par(fiche, "Ariane Pilote")
     pilotee_par(fiche, "Odile Élue", RolePersonne.ELU_REFERENT)
     LigneBudget.objects.create(fiche=fiche, type="investissement", unite="ht", annee=2026, prevu=48_000, reel=1_000)
     funder = etiquetee(fiche, "Fonds des vallées", RoleActeur.PARTENAIRE_FINANCIER).etiquette
-    fiche.acteurs.filter(etiquette=funder).delete()
     Financement.objects.create(fiche=fiche, financeur=funder, montant=12_000)
     Note.objects.create(
         fiche=fiche,
@@ -121,7 +123,7 @@ def fiche_riche(dans: Plan | Axe, **champs: Any) -> Fiche:
     for titre, cache in (("Kilomètres de pistes", False), ("Suivi caché", True)):
         indicateur = IndicateurFactory(titre=titre)
         FicheIndicateur.objects.create(fiche=fiche, indicateur=indicateur, cible=12, annee_cible=2028)
-        ValeurFactory(indicateur=indicateur, collectivite=fiche.collectivite, annee=2025, resultat=3.5)
+        ValeurFactory(indicateur=indicateur, collectivite=fiche.collectivite, annee=2025, resultat=3.5, objectif=4)
         SuiviFactory(indicateur=indicateur, collectivite=fiche.collectivite, confidentiel=cache)
     indexer_fiches([fiche.pk])
     return fiche

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import XMLGenerator
+from xml.etree import ElementTree
 
 import xlsxwriter
 from django.utils.feedgenerator import Atom1Feed
@@ -248,16 +248,7 @@ def ecrire_flux(titre: str, sous_titre: str, page: str, flux: str, entrees: Iter
 
 def ecrire_plan_du_site(pages: Iterable[str]) -> bytes:
     """Addresses of the public pages, for search engines."""
-    tampon = io.BytesIO()
-    xml = XMLGenerator(tampon, "utf-8")
-    xml.startDocument()
-    xml.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    racine = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     for adresse in pages:
-        xml.startElement("url", {})
-        xml.startElement("loc", {})
-        xml.characters(adresse)
-        xml.endElement("loc")
-        xml.endElement("url")
-    xml.endElement("urlset")
-    xml.endDocument()
-    return tampon.getvalue()
+        ElementTree.SubElement(ElementTree.SubElement(racine, "url"), "loc").text = adresse
+    return ElementTree.tostring(racine, encoding="utf-8", xml_declaration=True)

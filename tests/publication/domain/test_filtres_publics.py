@@ -31,7 +31,7 @@ def test_un_filtre_se_retire_seul() -> None:
     assert lus.sans("q", "eau").texte == ""
 
 
-@given(st.dictionaries(st.sampled_from([*CLES, "q", "page"]), st.lists(st.text(max_size=6) | st.just("1"), max_size=5)))
+@given(st.dictionaries(st.sampled_from([*CLES, "q", "page"]), st.lists(st.text("aé19-² \0", max_size=4), max_size=4)))
 def test_toute_adresse_se_lit_et_se_relit(parametres: dict[str, list[str]]) -> None:
     lus = lire_filtres(parametres)
     relus = lire_filtres({cle: [v for c, v in lus.paires() if c == cle] for cle in (*CLES, "q")})

@@ -49,6 +49,12 @@ def test_une_page_repond_selon_l_etat_de_la_publication(client: Client, nom: str
         assert publication.plan.nom not in texte(client.get(reverse("public")))
 
 
+def test_une_adresse_que_personne_n_a_est_introuvable(client: Client) -> None:
+    reponse = client.get("/public/inconnue/")
+    assert reponse.status_code == 404
+    assert "Ce chemin ne mène nulle part." in texte(reponse)
+
+
 def test_ce_qui_est_retire_ne_se_lit_plus_a_la_requete_suivante(client: Client) -> None:
     publication = PublicationFactory()
     etiquette = lire(client, "public_plan", publication).headers["ETag"]

@@ -82,9 +82,12 @@ def test_une_recherche_trouve_ce_qui_se_lit(client: Client, cherche: str) -> Non
 def test_un_nom_montre_se_cherche(client: Client) -> None:
     publication = PublicationFactory(noms="elus")
     fiche = fiche_riche(publication.plan)
+    ou = reverse("public_fiche", args=[publication.adresse, fiche.pk])
     for cherche, trouve in (("Odile", True), ("Ariane", False), ("service", True)):
-        page = texte(lire(client, "public_fiches", publication, q=cherche))
-        assert (reverse("public_fiche", args=[publication.adresse, fiche.pk]) in page) is trouve, cherche
+        assert (ou in texte(lire(client, "public_fiches", publication, q=cherche))) is trouve, cherche
+    publication.montre_structures = False
+    publication.save()
+    assert ou not in texte(lire(client, "public_fiches", publication, q="service"))
 
 
 def test_les_comptes_et_les_axes_taisent_les_fiches_confidentielles(client: Client) -> None:

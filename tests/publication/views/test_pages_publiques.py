@@ -24,6 +24,7 @@ from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.domain.listes import RolePersonne, StatutFiche
 from cordee.plans.models import AxeIndicateur, FicheIndicateur, PlanDocument, PlanPersonne
 from cordee.publication.models import PublicationPlan
+from cordee.publication.queries.plan import PlanPublic, nouveautes_of
 from cordee.publication.views.cadre import dire_avancement
 from cordee.publication.views.plan import _euros
 
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def remplir(publication: PublicationPlan) -> None:
     axe = AxeFactory(plan=publication.plan, nom="Se déplacer")
     sous = AxeFactory(plan=publication.plan, parent=axe, nom="À vélo")
-    AxeFactory(plan=publication.plan, parent=sous, nom="Trop profond")
+    FicheFactory(dans=AxeFactory(plan=publication.plan, parent=sous, nom="Trop profond"), titre="Garer", en_cours=True)
     FicheFactory(dans=axe, realisee=True, titre="Navettes")
     FicheFactory(dans=sous, en_cours=True, titre="Pistes", fin=timezone.localdate() + timedelta(days=40))
     FicheFactory(dans=publication.plan, abandonnee=True, titre="Téléphérique")
@@ -67,9 +68,9 @@ def test_la_page_du_plan_dit_ou_il_en_est(client: Client) -> None:
     remplir(publication)
     page = texte(lire(client, "public_plan", publication))
     for mot in (
-        publication.plan.nom, publication.plan.collectivite.nom, "1 des 2 actions est réalisée et 1 est en cours.",
-        "<strong>voté</strong>", "1 Se déplacer", "1.1 À vélo", "75 %", "climat@serac.example", "04 92 00 00 00",
-        "à venir : 0 %", "en cours : 50 %", "1 réalisé, 1 en cours", "Abandonné", "2024 – 2029", "échéance :",
+        publication.plan.nom, publication.plan.collectivite.nom, "1 des 3 actions est réalisée et 2 sont en cours.",
+        "<strong>voté</strong>", "1 Se déplacer", "1.1 À vélo", "67 %", "climat@serac.example", "04 92 00 00 00",
+        "à venir : 0 %", "en cours : 50 %", "1 réalisé, 2 en cours", "Abandonné", "2024 – 2029", "échéance :", "Adopté",
     ):  # fmt: skip
         assert mot in page, mot
     assert "Trop profond" not in page
@@ -140,6 +141,17 @@ def test_le_dossier_pcaet_publie_est_cite(client: Client) -> None:
     assert ou in texte(lire(client, "public_plan", publication))
 
 
+def test_le_dossier_pcaet_mene_a_la_page_publique_du_plan_quand_elle_est_en_ligne(client: Client) -> None:
+    demarche = DemarcheFactory(adoptee=True, avec_plan=True, publie_le=LE)
+    lien = reverse("public_lien", args=[demarche.plan.pk])
+    assert f'hx-get="{lien}"' in texte(client.get(reverse("pcaet_publie", args=[demarche.pk])))
+    assert client.get(lien).status_code == 204
+    publication = PublicationFactory(plan=demarche.plan)
+    assert f'href="/public/{publication.adresse}/"' in texte(client.get(lien))
+    PublicationPlan.objects.update(publiee_le=None)
+    assert client.get(lien).status_code == 204
+
+
 def test_les_documents_du_plan_se_montrent_s_ils_sont_ouverts(client: Client) -> None:
     from tests.documents.factories import DocumentFactory
 
@@ -176,6 +188,17 @@ def test_ce_qui_change_d_etat_est_une_nouveaute(client: Client) -> None:
     assert "Relier les bourgs : réalisé" in flux
     assert "Racheter la friche" not in flux + page
     assert lise.nom not in flux + page
+
+
+def test_un_statut_vide_n_est_pas_une_nouveaute_et_le_flux_garde_les_dernieres() -> None:
+    publication = PublicationFactory()
+    fiche = FicheFactory(dans=publication.plan, en_cours=True)
+    lise = MembreFactory(editeur=True, collectivite=publication.plan.collectivite).utilisateur
+    for rang, statut in enumerate(("", StatutFiche.A_VENIR, StatutFiche.EN_COURS, StatutFiche.REALISE), start=1):
+        modifier_fiche(fiche, {"statut": statut}, par=lise, le=LE + timedelta(days=rang))
+    vu = PlanPublic(publication, LE.date())
+    assert [n.statut for n in nouveautes_of(vu)] == [StatutFiche.REALISE, StatutFiche.EN_COURS, StatutFiche.A_VENIR]
+    assert [n.statut for n in nouveautes_of(vu, 2)] == [StatutFiche.REALISE, StatutFiche.EN_COURS]
 
 
 def test_un_flux_sans_nouveaute_dit_l_ouverture(client: Client) -> None:
@@ -222,6 +245,7 @@ def test_la_liste_suit_l_ordre_du_plan_et_se_pagine(client: Client) -> None:
     assert "numéro 40" not in premiere
     assert "numéro 40" in seconde
     assert 'start="41"' in seconde
+    assert f'rel="canonical" href="http://testserver/public/{publication.adresse}/fiches/?page=2"' in seconde
     for page in ("3", "0", "x"):
         assert lire(client, "public_fiches", publication, page=page).status_code == 404
 
@@ -236,6 +260,7 @@ def test_la_page_d_une_fiche_dit_tout_ce_qui_est_ouvert(client: Client) -> None:
         "Tracer la première section", "−310 tCO2e/an", "Attendu", "Kilomètres de pistes", "12 MWh en 2028", "3,5",
         "Mobilité et transport", "Transport routier", "Sérac-la-Ville", "Ariane Pilote", "Odile Élue", "48 000 € HT",
         "Fonds des vallées", "12 000 € HT", "Première pierre posée", "Plan des pistes", "Un poste.", "1 étape",
+        "SRADDET", "règle 12", "−2 ETP",
     ):  # fmt: skip
         assert mot in page, mot
 

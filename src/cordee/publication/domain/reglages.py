@@ -10,7 +10,9 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import limacer
 
 ADRESSE_MAX = 80
-RESERVEES = frozenset({"accessibilite", "mentions", "plan-du-site", "pcaet", "donnees", "fiches", "api", "aide"})
+RESERVEES = frozenset(
+    {"accessibilite", "mentions", "plan-du-site", "lien", "pcaet", "donnees", "fiches", "api", "aide"}
+)
 """Words that pages of the portal use, or may use."""
 _ADRESSE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

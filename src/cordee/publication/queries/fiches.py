@@ -51,14 +51,22 @@ from cordee.publication.domain.reglages import NomsMontres
 from cordee.publication.models import PublicationPlan
 
 GENRES_MONTRES = (Genre.THEMATIQUE, Genre.SECTEUR, Genre.CIBLE)
-ROLES_MONTRES = tuple(role for role in RoleActeur if role not in {RoleActeur.INSTANCE, RoleActeur.ETIQUETTE})
-"""Structures, services and partners; étiquettes are a private sorting."""
+ROLES_INTERIEURS = {RoleActeur.INSTANCE, RoleActeur.ETIQUETTE}
+"""Étiquettes are a private sorting, and instances the inner life of the collectivité."""
 TEXTES_MONTRES = (
     "titre", "nom_officiel", "contexte", "description", "objectifs", "public_cible", "calendrier", "moyens",
 )  # fmt: skip
 """Columns that people write freely and that are shown: the search reads no other."""
 Chemins = dict[int, tuple[str, ...]]
 """Paths of the axes of each fiche."""
+
+
+def roles_montres(publication: PublicationPlan) -> list[RoleActeur]:
+    """Structures, services and partners that the settings open; a partner who funds is a funder."""
+    if not publication.montre_structures:
+        return []
+    tus = ROLES_INTERIEURS if publication.montre_financeurs else {*ROLES_INTERIEURS, RoleActeur.PARTENAIRE_FINANCIER}
+    return [role for role in RoleActeur if role not in tus]
 
 
 def q_montre(**liens: str) -> Q:
@@ -102,7 +110,7 @@ def _joindre(fiches: list[Fiche], publication: PublicationPlan, *, indicateurs: 
         "objectifs_chiffres", "impacts", "references", "communes",
     ]  # fmt: skip
     if publication.montre_structures:
-        acteurs = Acteur.objects.filter(role__in=ROLES_MONTRES).select_related("etiquette")
+        acteurs = Acteur.objects.filter(role__in=roles_montres(publication)).select_related("etiquette")
         voulus.append(Prefetch("acteurs", acteurs))
     if publication.noms_montres is not NomsMontres.AUCUN:
         personnes = FichePersonne.objects.select_related("personne")
@@ -180,7 +188,7 @@ class _Lecture:
             debut=fiche.debut,
             fin=fiche.fin,
             etat_le=fiche.etat_le,
-            **{nom: masquer(getattr(fiche, nom)) for nom in TEXTES_MONTRES},
+            **_textes(fiche),
             thematiques=codes[Genre.THEMATIQUE],
             secteurs=codes[Genre.SECTEUR],
             cibles=codes[Genre.CIBLE],
@@ -242,6 +250,10 @@ class _Lecture:
                 )
             )  # fmt: skip
         return tuple(cites)
+
+
+def _textes(fiche: Fiche) -> dict[str, Any]:
+    return {nom: masquer(getattr(fiche, nom)) for nom in TEXTES_MONTRES}
 
 
 def _periode(fiche: Fiche) -> str:

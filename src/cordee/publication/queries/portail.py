@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cordee.publication.domain.discretion import masquer_courriels
 from cordee.publication.models import PublicationPlan
 from cordee.publication.queries.publications import adresses_canoniques, fiches_publiees_of
 from cordee.publication.queries.recherche import search_fiches, search_publications
@@ -42,7 +43,7 @@ def fiches_trouvees(publiees: Sequence[PublicationPlan], texte: str, jour: date)
     adresses = adresses_canoniques(ids, jour)
     noms = {une.adresse: une.plan.nom for une in publiees}
     lues = {
-        pk: (f"{code} {titre}" if code else titre, statut)
+        pk: (masquer_courriels(f"{code} {titre}" if code else titre), statut)
         for pk, code, titre, statut in montrees.filter(pk__in=ids).values_list("pk", "code", "titre", "statut")
     }
     return [FicheTrouvee(pk, *lues[pk], noms[adresses[pk]], adresses[pk]) for pk in ids if pk in adresses]

@@ -31,6 +31,11 @@ def list_publications(jour: date) -> QuerySet[PublicationPlan]:
     )
 
 
+def publication_en_ligne_of(plan: int, jour: date) -> PublicationPlan | None:
+    """That of a plan, when everybody may read it that day. One query."""
+    return list_publications(jour).filter(plan=plan).first()
+
+
 def publication_a_l_adresse(adresse: str) -> PublicationPlan | None:
     """The publication that has this address, or had it. One query when it has it."""
     toutes = PublicationPlan.objects.select_related("plan__collectivite", "plan__parent", "plan__remplace")

@@ -15,7 +15,7 @@ from cordee.publication.domain.discretion import masquer_courriels
 from cordee.publication.domain.recherche import contient, motifs_de
 from cordee.publication.domain.reglages import NomsMontres
 from cordee.publication.models import PublicationPlan
-from cordee.publication.queries.fiches import GENRES_MONTRES, ROLES_MONTRES, TEXTES_MONTRES
+from cordee.publication.queries.fiches import GENRES_MONTRES, TEXTES_MONTRES, roles_montres
 
 TEXTES = ("code", *TEXTES_MONTRES)
 TITRE = 3
@@ -63,8 +63,8 @@ def _autour(candidates: list[int], publication: PublicationPlan | None) -> Itera
         yield pk, nom_de_classement(genre, code)
     if publication is None:
         return
-    if publication.montre_structures:
-        acteurs = Acteur.objects.filter(fiche__in=candidates, role__in=ROLES_MONTRES)
+    if roles := roles_montres(publication):
+        acteurs = Acteur.objects.filter(fiche__in=candidates, role__in=roles)
         yield from acteurs.values_list("fiche_id", "etiquette__nom")
     if publication.noms_montres is not NomsMontres.AUCUN:
         personnes = FichePersonne.objects.filter(fiche__in=candidates)

@@ -26,11 +26,6 @@ class Verification:
     sans_statut: int
     sans_texte: int
 
-    @property
-    def rien_a_dire(self) -> bool:
-        """Whether nothing calls for a look."""
-        return not (self.gardees or self.avec_courriel or self.sans_statut or self.sans_texte)
-
 
 def verifier(publication: PublicationPlan) -> Verification:
     """Counts over the fiches of the plan. Two queries."""

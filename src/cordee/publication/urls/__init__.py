@@ -11,6 +11,7 @@ PUBLIC: list[URLPattern | URLResolver] = [
     path("accessibilite/", portail.accessibilite, name="public_accessibilite"),
     path("mentions/", portail.mentions, name="public_mentions"),
     path("plan-du-site.xml", portail.plan_du_site, name="public_plan_du_site"),
+    path("lien/<int:plan>/", portail.lien, name="public_lien"),
     path("<slug:adresse>/", include("cordee.publication.urls.plan")),
 ]
 

@@ -51,9 +51,9 @@ def publique(vue: Vue) -> Vue:
         except AutreAdresse as ailleurs:
             return _suivre(request, str(cles["adresse"]), ailleurs.publication)
         except PagePartie:
-            return rendre("publication/partie.html", {}, status=410)
+            return rendre("publication/partie.html", {"rubrique": "partie"}, status=410)
         except Http404:
-            return rendre("publication/introuvable.html", {}, status=404)
+            return rendre("publication/introuvable.html", {"rubrique": "introuvable"}, status=404)
 
     return servie
 

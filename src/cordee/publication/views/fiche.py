@@ -94,9 +94,7 @@ def _voisine(site: Site, autour: dict[int, tuple[str, bool]], pk: int | None) ->
     return (autour[pk][0], site.adresse("fiche", pk)) if pk in autour else None
 
 
-def _nombre(valeur: Decimal | float | None, unite: str = "") -> str:
-    if valeur is None:
-        return ""
+def _nombre(valeur: Decimal | float, unite: str = "") -> str:
     return f"{formater(float(valeur), 2, souple=True)}{INSECABLE if unite else ''}{unite}"
 
 

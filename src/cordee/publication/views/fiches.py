@@ -87,7 +87,8 @@ def _composer(site: Site) -> HttpResponse:
         "total": vu.resume.total,
         "description": resumer_texte("", f"Les actions du plan « {nom} » : état, échéances, résultats."),
     }
-    return site.rendre("publication/fiches.html", contexte)
+    suite = f"{site.adresse('fiches')}?page={page.number}" if page.number > 1 and not filtres.nombre else ""
+    return site.rendre("publication/fiches.html", contexte, canonique=suite)
 
 
 def paginer(ids: list[int], demandee: str | None, par_page: int):  # type: ignore[no-untyped-def]

@@ -138,7 +138,6 @@ def _composer(site: Site) -> HttpResponse:
         "impacts": [ecrire_cumul(cumul) for cumul in cumuls_of(vu)[:IMPACTS]],
         "communes": communes,
         "carte": _dessiner(territoires.communes, communes),
-        "sans_commune": len(lieux.sans_commune) if lieux.par_commune else 0,
         "voisines": [(LIENS[lien], autre) for lien, autre in list_voisines(publication, vu.jour)],
         "demarche": demarche_publiee_of(publication),
         "documents": documents_du_plan(publication),

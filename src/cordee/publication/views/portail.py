@@ -17,7 +17,7 @@ from cordee.publication.domain.filtres import TEXTE_MAX
 from cordee.publication.exports import ecrire_plan_du_site
 from cordee.publication.models import PublicationPlan
 from cordee.publication.queries.portail import fiches_a_indexer, fiches_trouvees, publications_trouvees
-from cordee.publication.queries.publications import list_publications, statuts_par_plan
+from cordee.publication.queries.publications import list_publications, publication_en_ligne_of, statuts_par_plan
 from cordee.publication.views.cadre import (
     PartStatut,
     composer_parts,
@@ -100,6 +100,15 @@ def mentions(request: HttpRequest) -> HttpResponse:
         "publication/mentions.html",
         "Qui publie ces pages, sous quelle licence, et ce qui est gardé des visites.",
     )
+
+
+@publique
+def lien(request: HttpRequest, plan: int) -> HttpResponse:
+    """The link to the public page of a plan, for the pages of the applications below; nothing when it has none."""
+    publication = publication_en_ligne_of(plan, timezone.localdate())
+    if publication is None:
+        return HttpResponse(status=204)
+    return rendre("publication/lien.html", {"publication": publication})
 
 
 def _texte(request: HttpRequest, gabarit: str, description: str) -> HttpResponse:
