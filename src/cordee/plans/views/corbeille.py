@@ -67,4 +67,10 @@ def restaurer_un_plan(request: Requete, siren: str, pk: int) -> HttpResponse:
         messages.warning(
             request, f"Numéros donnés depuis à d'autres fiches, que celles-ci n'ont donc plus : {numeros}{reste}."
         )
+    if doubles := geste.avant.get("numeros_doubles"):
+        messages.warning(
+            request,
+            f"Numéros portés deux fois dans ce plan : {', '.join(doubles[:NUMEROS_DITS])}. Ces fiches appartiennent à "
+            "d'autres collectivités, qui seules peuvent les renuméroter.",
+        )
     return redirect("plan", siren, plan.pk)
