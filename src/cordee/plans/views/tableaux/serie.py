@@ -13,8 +13,8 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
 from cordee.plans.domain.tableaux import Module, Suite
 from cordee.plans.queries.releves import Etat, list_etats, lit_l_entier, mesurer_etat, pesees_of
+from cordee.plans.views.montants import euros
 from cordee.plans.views.tableaux.vue import Lecture
-from cordee.plans.views.tete import euros
 from cordee.socle.barres import largeur
 
 ORDRE = ("realise", "en_cours", "en_pause", "bloque", "a_venir", "a_discuter", "", "abandonne")
