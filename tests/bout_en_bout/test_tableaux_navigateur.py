@@ -26,7 +26,9 @@ def plan() -> Plan:
     for rang, statut in enumerate(("realise", "en_cours", "en_cours", "bloque", "a_venir", "")):
         fiche = FicheFactory(dans=plan, titre=f"Fiche {rang}", statut=statut, fin=jour + timedelta(days=20 * rang - 30))
         pilotee_par(fiche, ("Ana Roy", "Bob Lac")[rang % 2])
-        LigneBudget.objects.create(fiche=fiche, type="investissement", annee=2026 + rang % 2, prevu=1000, reel=100 * rang)
+        LigneBudget.objects.create(
+            fiche=fiche, type="investissement", annee=2026 + rang % 2, prevu=1000, reel=100 * rang
+        )
     return plan
 
 
@@ -67,15 +69,25 @@ def test_un_module_se_deplace_au_clavier_et_a_la_souris_se_retire_et_revient(
     page.get_by_role("button", name="Avant : Fiches en retard").focus()
     page.keyboard.press("Enter")
     expect(titres.nth(2)).to_have_text("Fiches en retard")
-    poignee = page.locator("#m-budget [data-poignee]")
-    poignee.drag_to(page.locator("#m-chiffres [data-poignee]"))
-    expect(titres.first).to_have_text("Budget par année")
+    tenue, cible = (page.locator(f"#m-{cle} [data-poignee]") for cle in ("retards", "statuts"))
+    tenue.scroll_into_view_if_needed()
+    depart, arrivee = tenue.bounding_box(), cible.bounding_box()
+    assert depart is not None
+    assert arrivee is not None
+    page.mouse.move(depart["x"] + 5, depart["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(arrivee["x"] + 20, arrivee["y"] + 40, steps=12)
+    page.mouse.move(arrivee["x"] + 5, arrivee["y"] + 5, steps=6)
+    expect(titres.nth(1)).to_have_text("Fiches en retard")
+    page.mouse.up()
+    expect(page.locator("#annonces")).to_have_text("Place enregistrée")
     page.reload()
-    expect(titres.first).to_have_text("Budget par année")
-    page.get_by_role("button", name="Retirer Budget par année").click()
+    expect(titres.nth(1)).to_have_text("Fiches en retard")
+    page.get_by_role("button", name="Retirer Fiches en retard").click()
+    expect(titres.nth(1)).to_have_text("Fiches par statut")
     page.get_by_role("link", name="Annuler").click()
     page.get_by_role("button", name="Remettre").click()
-    expect(titres.first).to_have_text("Budget par année")
+    expect(titres.nth(1)).to_have_text("Fiches en retard")
 
 
 def test_une_repartition_se_garde_sur_son_tableau_et_mene_a_ses_fiches_sans_script(
