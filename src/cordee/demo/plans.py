@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from cordee.comptes.models import Utilisateur
 from cordee.demo.champs import ajouter_champs
@@ -20,10 +21,15 @@ from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
 from cordee.plans.actions.panier import ajouter_au_panier, verser_panier
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan
+from cordee.plans.actions.releves import relever_plans
 from cordee.plans.actions.suivi import poser_blocage
+from cordee.plans.actions.tableaux import ajouter_module, regler_module
 from cordee.plans.actions.vues import enregistrer_vue
 from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutPlan, TypePlan
+from cordee.plans.domain.repartitions import Mesure
+from cordee.plans.domain.tableaux import PAR_DEFAUT, Genre, GenreModule, Largeur, Module
 from cordee.plans.models import Fiche, FichePersonne, Plan
+from cordee.plans.queries.tableaux import Portee
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import list_communes_of
 
@@ -45,6 +51,9 @@ CARTES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
 }
 """Axes of each EPCI and the cards of the library placed in them."""
+COMMENCES = frozenset(
+    {StatutFiche.EN_COURS.value, StatutFiche.REALISE.value, StatutFiche.EN_PAUSE.value, StatutFiche.BLOQUE.value}
+)  # fmt: skip
 SUITE_DES_STATUTS = (
     StatutFiche.EN_COURS, StatutFiche.REALISE, StatutFiche.EN_COURS, StatutFiche.A_VENIR, StatutFiche.REALISE,
     StatutFiche.EN_PAUSE,
@@ -60,6 +69,32 @@ def construire_plans(collectivites: dict[str, Collectivite], personnes: list[Uti
     for siren in CARTES:
         autrice = next(p for p in personnes if p.email.endswith(_domaine(siren)))
         _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))
+    _tenir_les_tableaux(collectivites, lise, helene, le)
+
+
+def _tenir_les_tableaux(
+    collectivites: dict[str, Collectivite], lise: Utilisateur, helene: Utilisateur, le: datetime
+) -> None:
+    """The common dashboard as the director arranged it, that of the project leader, and the records of the months."""
+    petr = collectivites[SIREN_PETR]
+    for module in (
+        Module("", GenreModule.REPARTITION, titre="Depuis quand les fiches n'ont pas bougé", propriete="quand_modifiee",
+               largeur=Largeur.TIERS),
+        Module("", GenreModule.REPARTITION, propriete="thematique", largeur=Largeur.TIERS),
+        Module("", GenreModule.REPARTITION, titre="Budget par secteur", propriete="secteur", mesure=Mesure.BUDGET,
+               largeur=Largeur.TIERS),
+    ):  # fmt: skip
+        ajouter_module(Portee(petr), module, par=helene, le=le - timedelta(days=25))
+    evolution = next(module for module in PAR_DEFAUT[Genre.COMMUN] if module.genre is GenreModule.SERIE)
+    regler_module(Portee(petr), replace(evolution, nombre=24), par=helene, le=le - timedelta(days=24))
+    ajouter_module(
+        Portee(petr, utilisateur=lise),
+        Module("", GenreModule.FICHES, titre="À préparer pour le comité technique",
+               parametres="suivi=en_retard&suivi=bloquee&suivi=bientot"),
+        par=lise, le=le - timedelta(days=20),
+    )  # fmt: skip
+    for siren in (SIREN_PETR, *CARTES):
+        relever_plans(collectivites[siren], par=None, le=le)
 
 
 def _domaine(siren: str) -> str:
@@ -90,7 +125,29 @@ def _plan_du_petr(petr: Collectivite, par: Utilisateur, le: datetime, annee: int
         cree = creer_axe(plan, axe.nom, description=axe.description, par=par, le=le)
         entrees += [AInscrire(fiche, plan=plan, axe=cree) for fiche in axe.fiches]
     inscrire_fiches(petr, entrees, par=par, le=le)
+    _derouler(plan, par, le, le + timedelta(days=900))
     return plan
+
+
+def _derouler(plan: Plan, par: Utilisateur, debut: datetime, fin: datetime) -> None:
+    """What became of each fiche since the plan was voted: it began on its day, and was done on its day. Monthly records
+    tell it month after month."""
+    veille = fin - timedelta(days=40)
+    for fiche in Fiche.objects.filter(placements__plan=plan, debut__isnull=False).order_by("code"):
+        finale, fini = fiche.statut, fiche.fin
+        if finale not in COMMENCES or fiche.debut is None:
+            continue
+        commence = min(max(_a_dix_heures(fiche.debut, debut), debut + timedelta(days=20)), veille)
+        suites = [(StatutFiche.A_VENIR.value, debut + timedelta(hours=1)), (StatutFiche.EN_COURS.value, commence)]
+        if finale != StatutFiche.EN_COURS:
+            quand = _a_dix_heures(fini, debut) if fini is not None else veille
+            suites.append((finale, min(max(quand, commence + timedelta(days=30)), veille + timedelta(days=10))))
+        for statut, le in suites:
+            modifier_fiche(fiche, {"statut": statut}, par=par, le=le)
+
+
+def _a_dix_heures(jour: date, modele: datetime) -> datetime:
+    return modele.replace(year=jour.year, month=jour.month, day=jour.day)
 
 
 def _animer(

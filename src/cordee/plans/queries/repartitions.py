@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
-from django.db.models.fields import BooleanField, CharField
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields import BooleanField, CharField, IntegerField
 
 from cordee.plans.domain.filtres import AVEC, SANS, Forme, PresenceBudget
 from cordee.plans.domain.fourchettes import Fourchette
@@ -219,31 +219,38 @@ def _lire_relation(fiches: Fiches, cle: str, alias: str) -> tuple[Fiches, _Lectu
 
 
 def _lire_plans(fiches: Fiches, alias: str, comptables: Comptables) -> tuple[Fiches, _Lecture]:
+    """Plans that the reader sees. The plan is never a condition of the rows: SQLite would read the whole plan once a
+    fiche instead of the placements of that fiche."""
     jointe, plans = f"{alias}_r", comptables.plans
-    vus = FilteredRelation("placements", condition=Q(placements__plan__in=list(plans)))
-    colonnes = {
-        f"{alias}_v": F(f"{jointe}__plan"),
-        f"{alias}_placee": _vrai(Q(Exists(Placement.objects.filter(fiche=OuterRef("pk"))))),
-    }
+    vu = Case(When(**{f"{jointe}__plan__in": list(plans)}, then=F(f"{jointe}__plan")))
+    places = Placement.objects.filter(fiche=OuterRef("pk")).order_by().values("fiche")
+    dont_vues = places.annotate(n=Count("pk", filter=Q(plan__in=list(plans)))).values("n")
+    colonnes = {f"{alias}_v": vu, f"{alias}_vues": Subquery(dont_vues, output_field=IntegerField())}
 
     def dire(ligne: tuple[Any, ...]) -> list[tuple[str, str]]:
-        pk, placee = ligne
-        return [(str(pk), plans[pk])] if pk is not None else [(AILLEURS if placee else SANS, "")]
+        pk, vues = ligne
+        if pk is not None:
+            return [(str(pk), plans[pk])]
+        return [] if vues else [(SANS if vues is None else AILLEURS, "")]
 
-    return fiches.annotate(**{jointe: vus}), _Lecture(colonnes, dire)
+    return fiches.annotate(**{jointe: FilteredRelation("placements")}), _Lecture(colonnes, dire)
 
 
 def _lire_axes(fiches: Fiches, alias: str, comptables: Comptables) -> tuple[Fiches, _Lecture]:
     """First-level axes of the plan looked at, each with those below it."""
     jointe = f"{alias}_r"
     plan = comptables.regard.plan
-    places = FilteredRelation("placements", condition=Q(placements__plan=plan.pk if plan else 0))
     cas = [
         When(**{f"{jointe}__axe__in": [b.axe.pk for b in racine.parcourir()]}, then=Value(str(racine.axe.pk)))
         for racine in comptables.arbre.racines
     ]
-    premier = Case(*cas, default=Value(SANS), output_field=CharField())
-    return fiches.annotate(**{jointe: places}), _Lecture({f"{alias}_v": premier}, lambda ligne: [(ligne[0], "")])
+    hors = When(**{f"{jointe}__plan": plan.pk if plan else 0, f"{jointe}__axe__isnull": True}, then=Value(SANS))
+    premier = Case(*cas, hors, output_field=CharField())
+
+    def dire(ligne: tuple[Any, ...]) -> list[tuple[str, str]]:
+        return [] if ligne[0] is None else [(ligne[0], "")]
+
+    return fiches.annotate(**{jointe: FilteredRelation("placements")}), _Lecture({f"{alias}_v": premier}, dire)
 
 
 def _vrai(condition: Q) -> Case:

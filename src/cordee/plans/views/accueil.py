@@ -13,7 +13,7 @@ from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.queries.accueil import CompteAccueil, budget_of, comptes_accueil
 from cordee.plans.queries.validation import count_a_valider
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
-from cordee.plans.views.tete import euros
+from cordee.plans.views.montants import euros
 from cordee.referentiels.queries.accueil import list_membres_visibles
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete

@@ -21,10 +21,10 @@ from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
 from cordee.plans.queries.validation import q_etat
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
+from cordee.plans.views.montants import euros
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.territoires.enums import Nature
 
-MILLION, MILLE = 1_000_000, 1_000
 CITEES = 3
 """Collectivités of a perimeter named in a sentence; beyond, they are counted."""
 SANS: dict[ChampAttendu, str] = {
@@ -250,18 +250,3 @@ def en_fourchette(somme: Fourchette, base: UniteBudget) -> str:
     """`de 4,1 M€ à 5 M€ HT` for an amount that is not settled; one amount where rounding hides the difference."""
     bas, haut = euros(float(somme.bas)), en_base(somme.haut, base)
     return haut if haut == en_base(somme.bas, base) else f"de {bas} à {haut}"
-
-
-def euros(montant: float) -> str:
-    """`4,1 M€`, `64 k€`, `850 €`: an amount in a sentence."""
-    if abs(montant) >= MILLION:
-        return f"{formater(montant / MILLION, 1, souple=True)}{INSECABLE}M€"
-    if abs(montant) >= 10 * MILLE:
-        return f"{formater(montant / MILLE, 0)}{INSECABLE}k€"
-    return f"{formater(montant, 0)}{INSECABLE}€"
-
-
-def euros_entre(montant: Fourchette) -> str:
-    """`64 k€`, `12 k€ à 15 k€`: once when both ends read the same."""
-    bas, haut = euros(float(montant.bas)), euros(float(montant.haut))
-    return bas if bas == haut else f"{bas} à {haut}"

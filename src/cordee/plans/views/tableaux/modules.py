@@ -1,4 +1,4 @@
-"""Each genre of module: the context of its template `plans/tableau/<genre>.html`."""
+"""Each genre of module: the context of its template."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from cordee.plans.queries.repartitions import Comptables, repartir
 from cordee.plans.queries.resume import FicheLegere
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.fiche.historique import changements
+from cordee.plans.views.montants import euros, euros_entre
 from cordee.plans.views.tableaux.anneau import composer_anneau
 from cordee.plans.views.tableaux.serie import composer_serie
 from cordee.plans.views.tableaux.vue import HORIZON, Lecture
-from cordee.plans.views.tete import euros, euros_entre
 from cordee.plans.views.vues.arbre import montrer_indicateur
 from cordee.plans.views.vues.repartition import composer_barres
 from cordee.socle.barres import largeur
@@ -87,8 +87,7 @@ class LigneBudget:
 def composer_modules(lecture: Lecture, modules: Iterable[Module]) -> list[ModuleMontre]:
     """Every module, its rows read together."""
     return [
-        ModuleMontre(module, f"plans/tableau/{module.genre}.html", COMPOSEURS[module.genre](lecture, module))
-        for module in modules
+        ModuleMontre(module, GABARITS[module.genre], COMPOSEURS[module.genre](lecture, module)) for module in modules
     ]
 
 
@@ -312,4 +311,19 @@ COMPOSEURS: dict[GenreModule, Callable[[Lecture, Module], dict[str, Any]]] = {
     GenreModule.ACTIVITE: composer_activite,
     GenreModule.MES_FICHES: composer_mes_fiches,
     GenreModule.MES_SOUS_ACTIONS: composer_mes_sous_actions,
+}
+LISTE = "plans/tableau/liste.html"
+GABARITS: dict[GenreModule, str] = {
+    GenreModule.CHIFFRES: "plans/tableau/chiffres.html",
+    GenreModule.REPARTITION: "plans/tableau/repartition.html",
+    GenreModule.FICHES: LISTE,
+    GenreModule.RETARDS: LISTE,
+    GenreModule.ECHEANCES: LISTE,
+    GenreModule.PLANS: "plans/tableau/plans.html",
+    GenreModule.BUDGET: "plans/tableau/budget.html",
+    GenreModule.INDICATEURS: "plans/tableau/indicateurs.html",
+    GenreModule.SERIE: "plans/tableau/serie.html",
+    GenreModule.ACTIVITE: "plans/tableau/activite.html",
+    GenreModule.MES_FICHES: LISTE,
+    GenreModule.MES_SOUS_ACTIONS: LISTE,
 }

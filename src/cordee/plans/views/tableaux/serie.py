@@ -13,8 +13,8 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
 from cordee.plans.domain.tableaux import Module, Suite
 from cordee.plans.queries.releves import Etat, list_etats, lit_l_entier, mesurer_etat, pesees_of
+from cordee.plans.views.montants import euros
 from cordee.plans.views.tableaux.vue import Lecture
-from cordee.plans.views.tete import euros
 from cordee.socle.barres import largeur
 
 ORDRE = ("realise", "en_cours", "en_pause", "bloque", "a_venir", "a_discuter", "", "abandonne")
@@ -123,7 +123,7 @@ def _colonne(etat: Etat, rang: int, nombre: int, suite: Suite, maximum: float) -
             hauteur = valeur / maximum
             haut -= hauteur
             morceaux.append(Morceau(classe, largeur(haut), largeur(hauteur)))
-    ecrit = nombre <= 14 or rang == nombre - 1 or rang % 3 == 0
+    ecrit = nombre <= 14 or (nombre - 1 - rang) % 3 == 0
     return Colonne(
         largeur(rang * pas + pas * 0.14), largeur(pas * 0.72), largeur((rang + 0.5) * pas), tuple(morceaux),
         f"{mois_court(etat.mois)} : {dits}", etat.mois.strftime("%m/%y") if ecrit else "",

@@ -26,7 +26,7 @@ from cordee.plans.queries.filtres import Regard
 from cordee.plans.queries.releves import sommes_of
 from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, repartir
 from cordee.plans.queries.visibilite import list_plans_for
-from cordee.plans.views.tete import euros_entre
+from cordee.plans.views.montants import euros_entre
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.barres import largeur
 
