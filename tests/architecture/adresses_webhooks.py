@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordee.territoires.models import Collectivite
 from tests.api.factories import LivraisonFactory, WebhookFactory
 from tests.architecture.adresses import ADMINISTRE, ADMINISTRE_UNE_PAGE, Adresse
-
-from cordee.territoires.models import Collectivite
 
 REGLAGES = (("nom", "Tableau"), ("adresse", "https://outil.exemple.fr/"), ("evenements", "fiche.creee"))
 WEBHOOKS: tuple[Adresse, ...] = (

@@ -12,7 +12,7 @@ from tests.territoires.factories import MembreFactory
 
 from cordee.api.actions.livraison import CLE_CHANGEE, livrer, prendre_livraison, purger_livraisons
 from cordee.api.actions.reperage import reperer_evenements
-from cordee.api.actions.webhooks import regenerer_secret
+from cordee.api.actions.webhooks import regenerer_secret, renvoyer_livraison
 from cordee.api.domain.signature import est_signe
 from cordee.api.enums import EtatLivraison
 from cordee.api.models import Livraison, Webhook
@@ -295,6 +295,16 @@ def test_la_reponse_410_suspend_tout_de_suite(outil: Recepteur, webhook: Webhook
     webhook.refresh_from_db()
     assert (webhook.actif, webhook.raison) == (False, "l'outil a répondu qu'il ne veut plus rien recevoir")
     assert webhook.suspendu_le is not None
+
+
+def test_un_webhook_deja_suspendu_le_reste(outil: Recepteur, webhook: Webhook, lise: Utilisateur) -> None:
+    outil.repondre(410)
+    livraison = LivraisonFactory(webhook=webhook, objet="groupe", numero=0, type="lot.applique", abandonnee=True)
+    Webhook.objects.update(actif=False, raison="par Lise Faure")
+    renvoyer_livraison(livraison, par=lise, le=LE)
+    webhook.refresh_from_db()
+    assert (webhook.actif, webhook.raison) == (False, "par Lise Faure")
+    assert not Notification.objects.exists()
 
 
 def test_une_redirection_n_est_pas_suivie(outil: Recepteur, webhook: Webhook) -> None:

@@ -51,9 +51,7 @@ def test_une_fiche_qui_n_existe_plus_ne_dit_rien() -> None:
     ("plan", "confidentielles", "dit"),
     [(1, False, True), (2, False, False), (2, True, True), (5, True, False), (9, True, False), (None, True, False)],
 )
-def test_un_placement_ne_se_dit_que_dans_un_plan_qu_on_voit(
-    plan: int | None, confidentielles: bool, dit: bool
-) -> None:
+def test_un_placement_ne_se_dit_que_dans_un_plan_qu_on_voit(plan: int | None, confidentielles: bool, dit: bool) -> None:
     placee = evenement(TypeEvenement.FICHE_PLACEE, FICHE, 7, placement={"plan": plan, "axe": None})
     assert (adresser(placee, replace(ABONNE, confidentielles=confidentielles), TERRAIN) is not None) is dit
 

@@ -255,9 +255,7 @@ def test_une_cle_d_installation_changee_ne_montre_pas_de_secret(
 
 
 # -- one delivery ----------------------------------------------------------------------------------------------------
-def test_une_livraison_montre_son_corps_et_la_reponse_sans_les_interpreter(
-    client: Client, epci: Collectivite
-) -> None:
+def test_une_livraison_montre_son_corps_et_la_reponse_sans_les_interpreter(client: Client, epci: Collectivite) -> None:
     webhook = WebhookFactory(collectivite=epci)
     livraison = LivraisonFactory(webhook=webhook, envoyee=True, corps='{"id":"é"}', reponse="<script>alert(1)</script>")
     contenu = page(client, "webhook_livraison", epci, webhook.pk, livraison.pk)
