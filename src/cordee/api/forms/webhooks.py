@@ -38,7 +38,7 @@ class FormulaireWebhook(forms.Form):
         },
     )
     evenements = forms.MultipleChoiceField(
-        label="Événements", choices=[(str(type_), type_.libelle) for type_ in CHOISIS],
+        label="Événements", choices=[(str(type_), type_.explication) for type_ in CHOISIS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Choisissez au moins un événement : sans cela, rien ne partirait.",
