@@ -14,10 +14,6 @@ class EtatLivraison(models.TextChoices):
     ABANDONNEE = "abandonnee", "Abandonnée"
     ECARTEE = "ecartee", "Écartée"
 
-    @property
-    def est_en_attente(self) -> bool:
-        """Whether it will still leave."""
-        return self in EN_ATTENTE
-
 
 EN_ATTENTE = (EtatLivraison.A_ENVOYER, EtatLivraison.ECHOUEE)
+"""What will still leave."""

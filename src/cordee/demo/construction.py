@@ -24,6 +24,7 @@ from cordee.demo.territoire import (
     EpciInvente,
 )
 from cordee.demo.textes import COMMENTAIRES, COMPETENCES, JUSTIFICATIONS, REPONSES_COMMUNES, REPONSES_PROPRES
+from cordee.demo.webhooks import construire_webhook
 from cordee.referentiels.actions.commentaires import commenter_mesure
 from cordee.referentiels.actions.engagements import ouvrir_referentiel
 from cordee.referentiels.actions.jalons import figer_score
@@ -70,6 +71,7 @@ def construire(*, le: datetime, dire: Dire = lambda _: None) -> None:
     dire("   Plans et fiches")
     construire_plans(collectivites, personnes, le=le)
     publier_les_plans(collectivites, personnes, le=le)
+    construire_webhook(collectivites[SIREN_PETR], personnes[1], le=le)
 
 
 def _sirens(personne: Utilisateur) -> set[str]:

@@ -12,7 +12,7 @@ from tests.territoires.factories import MembreFactory
 
 from cordee.api.actions.livraison import CLE_CHANGEE, livrer, prendre_livraison, purger_livraisons
 from cordee.api.actions.reperage import reperer_evenements
-from cordee.api.actions.webhooks import regenerer_secret
+from cordee.api.actions.webhooks import regenerer_secret, renvoyer_livraison
 from cordee.api.domain.signature import est_signe
 from cordee.api.enums import EtatLivraison
 from cordee.api.models import Livraison, Webhook
@@ -259,14 +259,25 @@ def test_un_corps_qui_ne_s_ecrit_pas_n_arrete_pas_la_file(
     assert "le corps n'a pas pu être écrit" in caplog.text
 
 
-def test_une_passe_s_arrete_a_son_heure_et_un_webhook_lent_laisse_sa_place(
+def test_un_webhook_lent_laisse_passer_les_autres_puis_reprend(
     outil: Recepteur, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cordee.api.actions.livraison.PART", 0.2)
     outil.attente = 0.25
-    for _ in range(2):
+    autre = WebhookFactory(adresse=outil.adresse)
+    for a_qui in (webhook, webhook, autre):
+        LivraisonFactory(webhook=a_qui, objet="groupe", numero=0, type="lot.applique")
+    assert livrer(le=LE) == 3
+    assert [recu.corps["collectivite"]["nom"] for recu in outil.recus] == [
+        webhook.collectivite.nom, autre.collectivite.nom, webhook.collectivite.nom,
+    ]  # fmt: skip
+
+
+def test_une_passe_s_arrete_a_son_heure(outil: Recepteur, webhook: Webhook) -> None:
+    outil.attente = 0.1
+    for _ in range(9):
         LivraisonFactory(webhook=webhook, objet="groupe", numero=0, type="lot.applique")
-    assert livrer(le=LE) == 1
+    assert 1 <= livrer(le=LE, duree=0.3) < 9
     assert livrer(le=LE, duree=0) == 0
 
 
@@ -295,6 +306,16 @@ def test_la_reponse_410_suspend_tout_de_suite(outil: Recepteur, webhook: Webhook
     webhook.refresh_from_db()
     assert (webhook.actif, webhook.raison) == (False, "l'outil a répondu qu'il ne veut plus rien recevoir")
     assert webhook.suspendu_le is not None
+
+
+def test_un_webhook_deja_suspendu_le_reste(outil: Recepteur, webhook: Webhook, lise: Utilisateur) -> None:
+    outil.repondre(410)
+    livraison = LivraisonFactory(webhook=webhook, objet="groupe", numero=0, type="lot.applique", abandonnee=True)
+    Webhook.objects.update(actif=False, raison="par Lise Faure")
+    renvoyer_livraison(livraison, par=lise, le=LE)
+    webhook.refresh_from_db()
+    assert (webhook.actif, webhook.raison) == (False, "par Lise Faure")
+    assert not Notification.objects.exists()
 
 
 def test_une_redirection_n_est_pas_suivie(outil: Recepteur, webhook: Webhook) -> None:

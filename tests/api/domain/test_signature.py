@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import RACINE
 
 from cordee.api.domain.signature import est_signe, signer
 
@@ -43,3 +45,18 @@ def test_un_message_rejoue_plus_tard_est_refuse(ecart: timedelta) -> None:
 @pytest.mark.parametrize("entete", ["", "v1=abc", "t=demain,v1=abc", "t=1,t=2,v1=abc", "n'importe quoi"])
 def test_un_entete_mal_fait_est_refuse(entete: str) -> None:
     assert not est_signe(b"x", entete, SECRET, LE)
+
+
+def test_l_exemple_du_guide_reconnait_nos_envois(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/guide/webhooks.md gives to copy is what works."""
+    guide = (RACINE / "docs" / "guide" / "webhooks.md").read_text(encoding="utf-8")
+    espace: dict[str, Any] = {}
+    exec(guide.split("```python\n")[1].split("```")[0], espace)
+    monkeypatch.setattr(espace["time"], "time", lambda: LE.timestamp() + 20)
+    verifier = espace["vient_de_cordee"]
+    assert EXEMPLE in guide
+    assert verifier(b'{"id":"1"}', EXEMPLE, SECRET)
+    assert verifier(b"x", signer(b"x", ["nouveau", "ancien"], LE), "ancien")
+    assert not verifier(b'{"id":"2"}', EXEMPLE, SECRET)
+    monkeypatch.setattr(espace["time"], "time", lambda: LE.timestamp() + 301)
+    assert not verifier(b'{"id":"1"}', EXEMPLE, SECRET)

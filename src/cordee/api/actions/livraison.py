@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 DUREE = 20.0
 """Seconds of one pass: the beat has other rounds to run."""
 PART = 8.0
-"""Seconds that one webhook may take of a pass, not to hold up the others."""
+"""Seconds that one webhook takes of a pass before the others have their turn."""
 CLE_CHANGEE = "La clé secrète de l'installation a changé : régénérez le secret, puis donnez-le à l'outil."
 DISPARU = "Rien n'est parti : l'objet n'existe plus, ou ce webhook n'y a plus accès."
 IMPREVU = "Une erreur imprévue a empêché l'envoi : prévenez la personne qui administre Cordée."
@@ -75,9 +75,13 @@ def livrer(*, le: datetime, duree: float = DUREE) -> int:
     arrivees = 0
     while (ecoule := time.monotonic() - debut) < duree:
         maintenant = le + timedelta(seconds=ecoule)
-        livraison = _prendre(maintenant, [pk for pk, passe in temps.items() if passe >= PART])
-        if livraison is None:
+        servis = [pk for pk, passe in temps.items() if passe >= PART]
+        livraison = _prendre(maintenant, servis)
+        if livraison is None and not servis:
             break
+        if livraison is None:
+            temps.clear()  # the others have nothing left
+            continue
         depart = time.monotonic()
         arrivees += envoyer(livraison, le=maintenant).reussi
         temps[livraison.webhook_id] += time.monotonic() - depart

@@ -28,12 +28,12 @@ def attente_apres(essais: int) -> timedelta | None:
     """How long a delivery waits after that many failed attempts; None when it is given up."""
     if essais >= ESSAIS_MAX:
         return None
-    return min(PREMIER * 4 ** (max(essais, 1) - 1), ATTENTE_MAX)
+    return min(PREMIER * int(4 ** (max(essais, 1) - 1)), ATTENTE_MAX)
 
 
 def repos_apres(echecs: int) -> timedelta:
     """How long a webhook rests after that many failures in a row that speak of the other server."""
-    return min(PREMIER * 2 ** min(max(echecs, 1) - 1, 20), REPOS_MAX)
+    return min(PREMIER * int(2 ** min(max(echecs, 1) - 1, 20)), REPOS_MAX)
 
 
 def a_reussi(code: int | None) -> bool:

@@ -16,21 +16,21 @@ class Famille(ChoixTexte):
 
 
 class TypeEvenement(ChoixTexte):
-    """Types of events; the third word is the family, empty for what nobody chooses."""
+    """Types of events: value, label, family (empty for what nobody chooses), and what the form adds to the label."""
 
     FICHE_CREEE = "fiche.creee", "Fiche créée", "fiches"
-    FICHE_MODIFIEE = "fiche.modifiee", "Fiche modifiée, quel que soit le champ", "fiches"
+    FICHE_MODIFIEE = "fiche.modifiee", "Fiche modifiée", "fiches", ", quel que soit le champ"
     FICHE_STATUT_CHANGE = "fiche.statut_change", "Statut changé", "fiches"
     NOTE_AJOUTEE = "note.ajoutee", "Note de suivi ajoutée", "fiches"
-    FICHE_EN_RETARD = "fiche.en_retard", "Retard constaté, le lendemain de l'échéance", "fiches"
-    FICHE_PLACEE = "fiche.placee", "Fiche placée ou déplacée dans un plan", "fiches"
+    FICHE_EN_RETARD = "fiche.en_retard", "Retard constaté", "fiches", ", le lendemain de l'échéance"
+    FICHE_PLACEE = "fiche.placee", "Fiche placée", "fiches", " ou déplacée dans un plan"
     FICHE_RETIREE = "fiche.retiree", "Fiche retirée d'un plan", "fiches"
-    FICHE_PARTAGEE = "fiche.partagee", "Fiche partagée avec une autre collectivité", "fiches"
+    FICHE_PARTAGEE = "fiche.partagee", "Fiche partagée", "fiches", " avec une autre collectivité"
     FICHE_DEPARTAGEE = "fiche.departagee", "Partage terminé", "fiches"
     FICHE_SUPPRIMEE = "fiche.supprimee", "Fiche supprimée", "fiches"
     FICHE_RESTAUREE = "fiche.restauree", "Fiche restaurée", "fiches"
     PLAN_CREE = "plan.cree", "Plan créé", "plans"
-    PLAN_MODIFIE = "plan.modifie", "Plan modifié, axes compris", "plans"
+    PLAN_MODIFIE = "plan.modifie", "Plan modifié", "plans", ", axes compris"
     PLAN_SUPPRIME = "plan.supprime", "Plan supprimé", "plans"
     PLAN_RESTAURE = "plan.restaure", "Plan restauré", "plans"
     LOT_APPLIQUE = "lot.applique", "Modification groupée", "groupes"
@@ -39,8 +39,9 @@ class TypeEvenement(ChoixTexte):
     IMPORT_ANNULE = "import.annule", "Import annulé", "groupes"
     ESSAI = "essai", "Essai", ""
 
-    def __init__(self, valeur: str, libelle: str = "", famille: str = "") -> None:
+    def __init__(self, valeur: str, libelle: str = "", famille: str = "", suite: str = "") -> None:
         self.famille = Famille(famille) if famille else None
+        self.explication = f"{self.libelle}{suite}"
 
 
 T = TypeEvenement

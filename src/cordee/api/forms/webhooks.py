@@ -38,7 +38,7 @@ class FormulaireWebhook(forms.Form):
         },
     )
     evenements = forms.MultipleChoiceField(
-        label="Événements", choices=[(str(type_), type_.libelle) for type_ in CHOISIS],
+        label="Événements", choices=[(str(type_), type_.explication) for type_ in CHOISIS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Choisissez au moins un événement : sans cela, rien ne partirait.",
@@ -61,11 +61,8 @@ class FormulaireWebhook(forms.Form):
         ]  # fmt: skip
 
     def clean_nom(self) -> str:
-        """One line, that one sees."""
-        nom = " ".join(str(self.cleaned_data["nom"]).split())
-        if not nom:
-            raise forms.ValidationError("Donnez un nom : celui de l'outil qui reçoit.")
-        return nom
+        """One line."""
+        return " ".join(str(self.cleaned_data["nom"]).split())
 
     def clean_adresse(self) -> str:
         """An address to which this installation may send."""

@@ -100,11 +100,6 @@ class Livraison(models.Model):
         return reverse("webhook_livraison", args=[self.webhook.collectivite.siren, self.webhook_id, self.pk])
 
     @property
-    def etat_lisible(self) -> EtatLivraison:
-        """The state as an enum."""
-        return EtatLivraison(self.etat)
-
-    @property
     def libelle(self) -> str:
         """The type in words."""
         return TypeEvenement.libelle_de(self.type, self.type)

@@ -79,7 +79,7 @@ def _sans_discussion(plan: Plan, lecteur: Utilisateur, collectivite: Collectivit
 
 
 def _plans_de_la_fiche(numero: int) -> list[int]:
-    racines = annotate_racine(Fiche.objects.filter(pk=numero)).values("racine_id")
+    racines = annotate_racine(Fiche.objects.filter(pk=numero)).values("racine_id")  # type: ignore[misc]
     places = Placement.objects.filter(fiche__in=racines).order_by("pk")
     return list(dict.fromkeys(places.values_list("plan_id", flat=True)))
 

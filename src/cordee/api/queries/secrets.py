@@ -33,7 +33,7 @@ def empreinte_de(secret: str) -> str:
 def secret_of(webhook: Webhook) -> str:
     """The secret of a webhook; former keys of the installation (SECRET_KEY_FALLBACKS) are tried too. Raises
     CleChangee when none gives it."""
-    for cle in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for cle in map(str, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
         secret = secret_de(webhook.graine, cle)
         if hmac.compare_digest(empreinte_de(secret), webhook.empreinte):
             return secret

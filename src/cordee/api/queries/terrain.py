@@ -91,7 +91,7 @@ def terrain_de(evenements: Iterable[Evenement]) -> Terrain:
 def _situer(numeros: Sequence[int]) -> Iterator[tuple[int, FicheSituee]]:
     lues = annotate_racine(Fiche.objects.filter(pk__in=numeros))
     confidentielles = set(lues.filter(q_confidentielle()).values_list("pk", flat=True))
-    rangees = list(lues.values_list("pk", "racine_id", "collectivite_id"))
+    rangees = list(lues.values_list("pk", "racine_id", "collectivite_id"))  # type: ignore[misc]
     racines = {racine for _, racine, _ in rangees}
     portees: dict[int, set[int]] = {}
     for fiche, collectivite in Partage.objects.filter(fiche__in=racines).values_list("fiche_id", "collectivite_id"):

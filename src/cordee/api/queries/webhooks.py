@@ -55,11 +55,6 @@ def livraison_for(webhook: Webhook, pk: int) -> Livraison | None:
     return Livraison.objects.filter(webhook=webhook, pk=pk).select_related("webhook__collectivite").first()
 
 
-def derniere_livraison_of(webhook: Webhook) -> Livraison | None:
-    """The latest that was tried."""
-    return webhook.livraisons.exclude(essaye_le=None).order_by("-essaye_le", "-pk").first()
-
-
 def list_plans_suivables(utilisateur: Utilisateur, collectivite: Collectivite) -> list[Plan]:
     """Plans of the collectivité that a webhook may follow alone."""
     return list(list_plans_for(utilisateur, collectivite).order_by("cle_tri", "pk"))
