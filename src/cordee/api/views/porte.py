@@ -134,7 +134,7 @@ def ouvrir(vue: Callable[..., Any]) -> Callable[..., HttpResponse]:
     def passer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with ExitStack() as sorties:
             request.sorties = sorties  # type: ignore[attr-defined]  # what the key opens is closed with the request
-            reponse = vue(request, *args, **kwargs)
+            reponse: HttpResponse = vue(request, *args, **kwargs)
         if reponse.status_code == 405:
             permises = reponse.headers.get("Allow", "")
             reponse = repondre_probleme(405, f"Cette adresse se sert de : {permises}.")
