@@ -11,6 +11,7 @@ from cordee.api.models import CleApi
 from cordee.api.models.cles import NOM_MAX
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.outils.texte import rendre_vide
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -36,7 +37,7 @@ def creer_cle(
     exiger(par, "api.creer_cle", collectivite)
     if portee is Portee.ECRITURE:
         exiger(par, "api.creer_cle_qui_ecrit", collectivite, raison=QUI_ECRIT)
-    propre = " ".join(nom.replace("\0", "").split())
+    propre = rendre_vide(" ".join(nom.replace("\0", "").split()))
     if not propre or len(propre) > NOM_MAX:
         raise DonneeRefusee(f"Donnez un nom à la clé, en {NOM_MAX} caractères au plus : celui du programme.")
     if expire_le is not None and expire_le <= le:

@@ -46,7 +46,7 @@ class FormulaireCle(forms.Form):
         cast(forms.ChoiceField, self.fields["portee"]).choices = portees
         jour = cast(ChampJour, self.fields["expire"])
         jour.premier = aujourdhui
-        jour.widget.borner(aujourdhui, None)  # type: ignore[attr-defined]
+        jour.widget.borner(aujourdhui, None)
         jour.initial = aujourdhui + DUREE
 
     @property

@@ -11,7 +11,7 @@ _motifs, _, _espace = api.urls
 app_name = _espace
 urlpatterns: list[URLPattern] = []
 for motif in _motifs:
-    if motif.name != "api-root":
+    if isinstance(motif, URLPattern) and motif.name != "api-root":
         motif.callback = ouvrir(motif.callback)
         urlpatterns.append(motif)
 urlpatterns.append(path("<path:reste>", introuvable, name="introuvable"))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Status
 
@@ -59,7 +61,7 @@ ABSENT = "n'existe pas, ou votre clé n'y a pas accès."
     url_name="creer_fiche",
     tags=ECRIRE,
 )
-def creer(request: RequeteApi, corps: Creation) -> Status[Any]:
+def creer(request: RequeteApi, corps: Creation, response: HttpResponse) -> Status[Any]:
     """Une fiche, dans un plan ou sans plan, ou une sous-fiche (`parent`). Répond la fiche, et son adresse dans
     Location."""
     envoi = lire_corps(corps)
@@ -71,6 +73,7 @@ def creer(request: RequeteApi, corps: Creation) -> Status[Any]:
     fiche = creer_fiche(
         request.collectivite, **champs, plan=plan, axe=axe, parent=parent, par=request.user, le=timezone.now()
     )
+    response["Location"] = request.build_absolute_uri(reverse("api:fiche", args=[fiche.pk]))
     return Status(201, decrire_fiche(request, fiche))
 
 

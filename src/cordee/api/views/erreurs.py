@@ -193,10 +193,12 @@ def _invalide(request: HttpRequest, erreur: ValidationError) -> HttpResponse:
         if source == "path":
             return repondre_probleme(404, INTROUVABLE)
         champ = ".".join(str(pas) for pas in chemin if str(pas) not in PARASITES)
-        fautes.setdefault(champ, _phrase(une))
-    return _refuser(fautes.items())
+        fautes.setdefault(champ, UNE_DATE if "DateDite" in chemin[-1:] else _phrase(une))
+    precises = [champ for champ in fautes if not any(autre.startswith(f"{champ}.") for autre in fautes)]
+    return _refuser((champ, fautes[champ]) for champ in precises)
 
 
+UNE_DATE = "Une date est attendue, comme 2027-03-31, ou un objet {jour, precision}."
 PARASITES = {"corps", "parametres", "str", "int", "float", "decimal", "DateDite", "lax-or-strict"}
 """Words of our signatures and of pydantic in the path of an error, which name no key."""
 

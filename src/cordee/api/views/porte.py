@@ -24,7 +24,7 @@ from ninja.security import HttpBearer
 from cordee.api.actions.cles import noter_utilisation
 from cordee.api.models import CleApi
 from cordee.api.queries.cles import cle_du_secret
-from cordee.api.views.erreurs import INTROUVABLE, REFUS, CleRefusee, TropDeRequetes, repondre_probleme
+from cordee.api.views.erreurs import INTROUVABLE, CleRefusee, TropDeRequetes, repondre_probleme
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import passer_par
 from cordee.socle.permissions import Refus
@@ -83,7 +83,7 @@ def compter(cle: CleApi) -> None:
     """Counts one request of the key; raises TropDeRequetes over the limit of the minute."""
     maintenant = timezone.now().timestamp()
     tranche = int(maintenant // PERIODE)
-    nom = f"api:{cle.pk}:{tranche}"
+    nom = f"api:{cle.prefixe}:{tranche}"
     cache.add(nom, 0, PERIODE * 2)
     try:
         faites = cache.incr(nom)
@@ -95,12 +95,7 @@ def compter(cle: CleApi) -> None:
 
 
 class PorteApi(NinjaAPI):
-    """The API: refusals in French, and a fingerprint on what is read."""
-
-    def set_default_exception_handlers(self) -> None:
-        """problem+json, whatever refuses; a breakdown goes up to Django."""
-        for classe, repondre in REFUS.items():
-            self.add_exception_handler(classe, repondre)
+    """The API: a fingerprint on what is read."""
 
     def create_response(
         self,
@@ -132,14 +127,14 @@ def lire_marques(entete: str) -> list[str]:
     return [morceau.strip().removeprefix("W/").strip('"') for morceau in entete.split(",") if morceau.strip()]
 
 
-def ouvrir(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def ouvrir(vue: Callable[..., Any]) -> Callable[..., HttpResponse]:
     """A route of ninja as our address: without session nor form token, its writings signed by the key, never kept by
     a cache that others share."""
 
     def passer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with ExitStack() as sorties:
             request.sorties = sorties  # type: ignore[attr-defined]  # what the key opens is closed with the request
-            reponse = vue(request, *args, **kwargs)
+            reponse: HttpResponse = vue(request, *args, **kwargs)
         if reponse.status_code == 405:
             permises = reponse.headers.get("Allow", "")
             reponse = repondre_probleme(405, f"Cette adresse se sert de : {permises}.")

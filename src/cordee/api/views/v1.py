@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja.renderers import JSONRenderer
 
 from cordee.api.views import ecriture, indicateurs, moi, plans
+from cordee.api.views.erreurs import REFUS
 from cordee.api.views.porte import ParCle, PorteApi
 
 PRESENTATION = (
@@ -31,3 +32,5 @@ api = PorteApi(
 )
 for module in (moi, plans, ecriture, indicateurs):
     api.add_router("", module.routes)
+for classe, repondre in REFUS.items():
+    api.add_exception_handler(classe, repondre)

@@ -23,9 +23,8 @@ def filter_touchees_depuis(fiches: QuerySet[Fiche], toutes: QuerySet[Fiche], dep
     )
     touchees = toutes.filter(Q(modifie_le__gte=depuis) | Q(cree_le__gte=depuis) | Q(Exists(dites)))
     amputees = annotate_racine(Fiche.objects.filter(supprimee_le__gte=depuis, parent__isnull=False))
-    return fiches.filter(
-        Q(pk__in=touchees.order_by().values("racine_id")) | Q(pk__in=amputees.order_by().values("racine_id"))
-    )
+    racines = [lot.order_by().values("racine_id") for lot in (touchees, amputees)]  # type: ignore[misc]  # an annotation
+    return fiches.filter(Q(pk__in=racines[0]) | Q(pk__in=racines[1]))
 
 
 def list_supprimees_depuis_for(

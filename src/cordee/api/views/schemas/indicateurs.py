@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, Field, StrictFloat, StrictInt
+from pydantic import AwareDatetime, BaseModel, Field, StrictFloat, StrictInt
 
 from cordee.api.views.schemas.communs import Page, Pagination
 from cordee.api.views.schemas.fiches import Entree
@@ -75,7 +75,7 @@ class FiltresValeurs(Pagination):
     annee_min: int | None = Field(None, ge=1, le=9999, description="À partir de cette année.")
     annee_max: int | None = Field(None, ge=1, le=9999, description="Jusqu'à cette année.")
     source: list[str] = Field([], description="Codes de sources ; « collectivite » pour les valeurs saisies.")
-    modifiees_depuis: datetime | None = Field(None, description="Modifiées depuis cet instant, avec son fuseau.")
+    modifiees_depuis: AwareDatetime | None = Field(None, description="Modifiées depuis cet instant, avec son fuseau.")
 
 
 Saisi = StrictInt | StrictFloat | None

@@ -58,17 +58,11 @@ def modele_de(classe: type) -> type[BaseModel]:
     """The model of a dataclass, its inner ones with it."""
     if classe in _faits:
         return _faits[classe]
-    indications = typing.get_type_hints(classe)
     nom = "FicheObjet" if classe is FicheComplete else classe.__name__
-    colonnes: dict[str, Any] = {}
-    for champ in fields(classe):
-        if classe is FicheComplete and champ.name == "sous_fiches":
-            colonnes["sous_fiches"] = (list["FicheObjet"], Field(description="Ses sous-fiches, au même format."))  # type: ignore[name-defined]
-        elif classe is IndicateurCite and champ.name in ("resultats", "objectifs"):
-            colonnes[champ.name] = (list[PointAnnee], Field(description="Par année."))
-        else:
-            colonnes[champ.name] = (traduire(indications[champ.name]), _decrire(classe, champ.name))
+    colonnes = traduire_colonnes(classe, sans=("sous_fiches",) if classe is FicheComplete else ())
     if classe is FicheComplete:
+        dessous: Any = list[typing.ForwardRef("FicheObjet")]  # type: ignore[misc]  # itself, resolved below
+        colonnes["sous_fiches"] = (dessous, Field(description="Ses sous-fiches, au même format.", examples=[[]]))
         colonnes["repere"] = (str, Field(default="", description="Nom de la fiche dans un fichier exporté."))
     modele: type[BaseModel] = create_model(nom, __base__=Base, __module__=__name__, **colonnes)
     _faits[classe] = modele
