@@ -27,6 +27,7 @@ from cordee.plans.models.imports import (
     Import,
     LignePanier,
 )
+from cordee.plans.models.instantanes import FicheFigee, Instantane
 from cordee.plans.models.liens import (
     AxeIndicateur,
     FicheDocument,
@@ -68,6 +69,7 @@ __all__ = [
     "Evaluation",
     "Fiche",
     "FicheDocument",
+    "FicheFigee",
     "FicheIndicateur",
     "FicheMesure",
     "FichePersonne",
@@ -75,6 +77,7 @@ __all__ = [
     "GesteGroupe",
     "Impact",
     "Import",
+    "Instantane",
     "LienFiche",
     "LigneBudget",
     "LignePanier",
