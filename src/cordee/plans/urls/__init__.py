@@ -15,6 +15,7 @@ PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.planning")),
     path("", include("cordee.plans.urls.plans")),
     path("<int:pk>/", include("cordee.plans.urls.plan_autour")),
+    path("<int:pk>/instantanes/", include("cordee.plans.urls.instantanes")),
     path("", include("cordee.plans.urls.fiche")),
 ]
 
