@@ -124,6 +124,15 @@ class TestSousFichesConfidentielles:
         assert len(version(par, instantane, fiche).sous_fiches) == 2
         assert len(version(membre(plan, "lecteur"), instantane, fiche).sous_fiches) == 1
 
+    def test_qui_pilote_la_fiche_voit_ce_qui_la_detaille(self) -> None:
+        plan = PlanFactory()
+        fiche, lecteur = FicheFactory(dans=plan), membre(plan, "lecteur")
+        FicheFactory(parent=fiche, confidentielle=True)
+        instantane = pris(plan)
+        assert version(lecteur, instantane, fiche).sous_fiches == []
+        pilotee_par(fiche, lecteur)
+        assert len(version(lecteur, instantane, fiche).sous_fiches) == 1
+
     def test_sans_rien_de_cache_aucune_version_n_est_lue(self, django_assert_max_num_queries: Any) -> None:
         plan = PlanFactory()
         for _ in range(3):

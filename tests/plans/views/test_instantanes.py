@@ -19,11 +19,13 @@ from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, pil
 from tests.plans.factories_instantanes import editeur_de, en_preparation, membre, pris
 
 from cordee.comptes.models import Utilisateur
+from cordee.journal.models import Ecriture
 from cordee.plans.actions.composition import definir_budget
 from cordee.plans.actions.fiches import modifier_fiche, supprimer_fiche
 from cordee.plans.actions.instantanes import dire_a_jour, supprimer_instantane
 from cordee.plans.domain.fiche import LigneBudget
 from cordee.plans.domain.listes import TypeBudget, UniteBudget
+from cordee.plans.exports import comparaison
 from cordee.plans.models import Fiche, Instantane, Plan
 from cordee.plans.views.instantanes import liste
 
@@ -497,6 +499,23 @@ class TestExporter:
         instantane, _ = changer(ecran)
         recent = ecran.pris("Bilan 2026", jours=60)
         assert self.telecharger(ecran, instantane, format="pdf", avec=recent.pk).startswith(b"%PDF")
+
+    def test_au_dela_d_un_nombre_le_document_renvoie_au_tableur(
+        self, ecran: Ecran, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(comparaison, "DETAILS_MAX", 1)
+        instantane, _ = changer(ecran)
+        document = docx.Document(BytesIO(self.telecharger(ecran, instantane, format="docx")))
+        assert "3 autres fiches" in document.paragraphs[-1].text.replace("\xa0", " ")
+        assert self.telecharger(ecran, instantane, format="pdf").startswith(b"%PDF")
+
+    def test_ce_qui_part_de_confidentiel_se_consigne(self, ecran: Ecran) -> None:
+        ecran.fiche(confidentielle=True)
+        instantane = ecran.pris()
+        ecran.fiche(confidentielle=True)
+        ecran.fiche()
+        self.telecharger(ecran, instantane, format="xlsx")
+        assert Ecriture.objects.latest("pk").resume.startswith("A exporté 2 fiches confidentielles")
 
     def test_un_autre_format_n_existe_pas(self, ecran: Ecran) -> None:
         instantane = ecran.pris()

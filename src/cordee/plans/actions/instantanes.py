@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cordee.comptes.actions.notifications import Demande, annuler_notifications, notifier_plusieurs
 from cordee.comptes.models import Utilisateur
+from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
 from cordee.plans.actions.composition.ecriture import lire_texte, noter_au_plan, ouvrir, ouvrir_plan
 from cordee.plans.actions.prevenir import A_PREPARER
@@ -277,11 +278,11 @@ def _en_preparation(instantane: Instantane) -> Instantane:
 def _noter_la_fiche(
     instantane: Instantane, fiche: Fiche, verbe: str, mots: str, *, par: Utilisateur, le: datetime
 ) -> None:
-    """In the trail of the plan: the fiche itself did not change."""
+    """In the trail of the plan, whose row is left alone: closing locks it before the instantané."""
     assert instantane.plan is not None
-    noter_au_plan(
-        instantane.plan, verbe, f"{mots} {nom_au_journal(fiche)} pour l'instantané « {instantane.nom} »", par=par,
-        le=le, details={"fiche": fiche.pk},
+    consigner(
+        instantane.plan, f"plans.{verbe}", f"{mots} {nom_au_journal(fiche)} pour l'instantané « {instantane.nom} »",
+        par=par, le=le, collectivite_id=instantane.plan.collectivite_id, details={"fiche": fiche.pk},
     )  # fmt: skip
 
 

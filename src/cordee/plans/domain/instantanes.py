@@ -201,6 +201,11 @@ class Rapprochee:
         return ligne
 
     @property
+    def est_confidentielle(self) -> bool:
+        """Whether it was at either moment."""
+        return any(cote is not None and cote.confidentielle for cote in (self.avant, self.apres))
+
+    @property
     def devenir(self) -> Devenir:
         """What became of it (« Comparer deux moments »)."""
         if self.avant is None:

@@ -40,6 +40,8 @@ from cordee.plans.exports.word import EPICEA as EPICEA_WORD
 RIEN = "—"
 TEXTE_MAX = 600
 """Characters of a value in a printed report: the screen and the spreadsheet have it whole."""
+DETAILS_MAX = 200
+"""Fiches that a printed report tells field by field: beyond, it says that the spreadsheet does."""
 CELLULE_MAX = 32_000
 """Characters that a cell of a spreadsheet holds."""
 AUJOURDHUI = "Aujourd'hui"
@@ -259,16 +261,19 @@ def en_docx(c: Comparaison) -> bytes:
         document.paragraphe("Aucune fiche n'a changé.")
         return document.octets()
     document.figures(tableau_des_fiches(c, rapprochees), premiere=56)
-    for rapprochee in rapprochees:
-        if details := c.details.get(rapprochee.ligne.ref):
-            document.titre(typographier(rapprochee.ligne.intitule), 3)
-            document.rubriques([(_libelle(d), (_de_vers(d),), False) for d in details], rapprochee.ligne.intitule)
+    detaillees, reste = detaillees_de(c)
+    for intitule, lignes in detaillees:
+        document.titre(intitule, 3)
+        document.rubriques([(libelle, (mots,), False) for libelle, mots in lignes], intitule)
+    if reste:
+        document.paragraphe(reste)
     return document.octets()
 
 
 def en_pdf(c: Comparaison) -> bytes:
     """The report as a tagged PDF."""
     rapprochees = changees(c)
+    detaillees, reste = detaillees_de(c)
     contexte = {
         "racine": RACINE,
         "c": c,
@@ -277,13 +282,22 @@ def en_pdf(c: Comparaison) -> bytes:
         "jours": _jours(c),
         "tableaux": [t for t in (tableau_de_synthese(c), tableau_des_axes(c), tableau_des_passages(c)) if t.lignes],
         "fiches": tableau_des_fiches(c, rapprochees) if rapprochees else None,
-        "details": [
-            (typographier(r.ligne.intitule), [(_libelle(d), _de_vers(d)) for d in c.details[r.ligne.ref]])
-            for r in rapprochees
-            if c.details.get(r.ligne.ref)
-        ],
+        "details": detaillees,
+        "reste": reste,
     }
     return ecrire_pdf(render_to_string("plans/exports/comparaison.html", contexte))
+
+
+def detaillees_de(c: Comparaison) -> tuple[list[tuple[str, list[tuple[str, str]]]], str]:
+    """Fiches that a printed report tells field by field, and where to read those that are too many for it."""
+    avec = [r for r in changees(c) if c.details.get(r.ligne.ref)]
+    detaillees = [
+        (typographier(r.ligne.intitule), [(_libelle(d), _de_vers(d)) for d in c.details[r.ligne.ref]])
+        for r in avec[:DETAILS_MAX]
+    ]
+    reste = len(avec) - len(detaillees)
+    suite = f"{reste} {accorder(reste, 'autre fiche', 'autres fiches')} : champ par champ dans l'export en tableur."
+    return detaillees, typographier(suite) if reste else ""
 
 
 def _jours(c: Comparaison) -> str:

@@ -149,11 +149,15 @@ class Regard:
         nommees = FichePersonne.objects.filter(fiche__in=parmi(self._ids), personne__utilisateur=self.utilisateur)
         return set(nommees.values_list("fiche_id", flat=True))
 
+    def est_nommee(self, ref: int) -> bool:
+        """Whether the fiche names the person today."""
+        return ref in self._nommees
+
     def voit(self, ref: int, confidentielle: bool) -> bool:
         """Whether the person sees a fiche that was, or was not, confidential then."""
         permise = self.entier or not confidentielle
         if ref in self._vivantes:
-            return permise or ref in self._nommees
+            return permise or self.est_nommee(ref)
         if ref not in self._existantes:
             return permise
         return permise and self._existantes[ref] and ref in self._supprimees
@@ -182,7 +186,12 @@ def regarder(utilisateur: Utilisateur, collectivite: Collectivite, figees: Itera
 
 
 def _caches_dessous(regard: Regard, figee: FicheFigee) -> set[int]:
-    return {ref for ref, confidentielle in figee.dessous if not regard.voit(ref, confidentielle)}
+    """Sous-fiches that the person does not see; whom a fiche names sees what is below it."""
+    return {
+        ref
+        for ref, confidentielle in figee.dessous
+        if not regard.voit(ref, confidentielle and not regard.est_nommee(figee.ref))
+    }
 
 
 def _rechiffrer(regard: Regard, figees: Iterable[FicheFigee]) -> dict[int, Chiffres]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
@@ -21,7 +21,7 @@ from cordee.plans.queries.figeage import RACINE
 from cordee.plans.queries.lecture import parmi
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.resume import Resume, prevus_of, resumer
-from cordee.plans.queries.visibilite import modifiables_par
+from cordee.plans.queries.visibilite import modifiables_par, q_confidentielle
 from cordee.territoires.models import Collectivite
 
 
@@ -33,7 +33,8 @@ def lignes_du_jour(
     resume = resumer(fiches, aujourdhui)
     axes = _axes_de_premier_niveau(plan)
     sommes, prevus = _sommes(resume), prevus_of(fiches)
-    lues = {f.pk: f for f in fiches.only("titre", "code", "modifie_le")}
+    secrete = Case(When(q_confidentielle(), then=Value(True)), default=Value(False))
+    lues = {f.pk: f for f in fiches.annotate(secrete=secrete).only("titre", "code", "modifie_le")}
     derniers: dict[int, list[int]] = defaultdict(list)
     for legere in resume.fiches.values():
         derniers[legere.racine].append(legere.pk)
@@ -55,6 +56,7 @@ def lignes_du_jour(
                 ),
                 axes=tuple(premiers),
                 fiche=pk,
+                confidentielle=lues[pk].secrete,
                 changee_le=max(lues[membre].modifie_le for membre in derniers[pk]),
             )
         )  # fmt: skip

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import limacer
+from cordee.plans.actions.exports import consigner_export
+from cordee.plans.domain.formats import FormatExport
 from cordee.plans.domain.instantanes import Devenir, Montrer, Rapprochee, Tri, compter, retenir
 from cordee.plans.exports import comparaison as exports
 from cordee.plans.forms.arbre import lire_entier
@@ -136,6 +138,8 @@ def exporter(request: Requete, siren: str, pk: int, instantane: int) -> HttpResp
         octets = exports.ECRIRE[format_](face.comparaison)
     except DonneeRefusee as refus:  # pragma: no cover - depends on the machine
         return HttpResponse(str(refus), status=422, content_type="text/plain; charset=utf-8")
+    secretes = sum(r.est_confidentielle for r in face.rapprochees)
+    consigner_export(plan, FormatExport(format_), secretes, par=request.user, le=timezone.now())
     nom = f"{limacer(plan.nom, 40)}-{limacer(lu.nom)}-{timezone.localdate():%Y-%m-%d}.{format_}"
     entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "private, no-store"}
     return HttpResponse(octets, content_type=exports.TYPES[format_], headers=entetes)
