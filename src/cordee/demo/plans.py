@@ -18,6 +18,7 @@ from cordee.plans.actions.demarche import ouvrir_demarche
 from cordee.plans.actions.documents_plan import joindre_document_au_plan
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
+from cordee.plans.actions.instantanes import dire_a_jour, prendre_instantane, preparer_instantane
 from cordee.plans.actions.panier import ajouter_au_panier, verser_panier
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan
@@ -54,6 +55,13 @@ CARTES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 COMMENCES = frozenset(
     {StatutFiche.EN_COURS.value, StatutFiche.REALISE.value, StatutFiche.EN_PAUSE.value, StatutFiche.BLOQUE.value}
 )  # fmt: skip
+CHANGEES_DEPUIS: dict[str, tuple[str, int | None]] = {
+    "1.2": ("en_cours", 20), "1.3": ("a_venir", None), "2.3": ("en_cours", 60), "3.2": ("en_cours", 40),
+    "4.2": ("en_cours", 30), "5.1": ("en_pause", 15), "5.2": ("en_cours", 25),
+}  # fmt: skip
+"""Where some fiches of the PETR stood in last year's instantané: statut and typed percentage."""
+DEJA_A_JOUR = ("2.1", "2.4", "3.2")
+"""Fiches said up to date for the instantané in preparation."""
 SUITE_DES_STATUTS = (
     StatutFiche.EN_COURS, StatutFiche.REALISE, StatutFiche.EN_COURS, StatutFiche.A_VENIR, StatutFiche.REALISE,
     StatutFiche.EN_PAUSE,
@@ -157,6 +165,7 @@ def _animer(
     petr = collectivites[SIREN_PETR]
     ajouter_champs(plan, lise, le - timedelta(days=210))
     fiches = {f.code: f for f in Fiche.objects.filter(placements__plan=plan)}
+    _prendre_le_bilan(plan, fiches, lise, le)
     for siren, codes in (
         (SIREN_SERAC, ("2.1", "2.2", "4.3", "5.1")),
         (SIREN_ORSIERE, ("2.1", "3.1", "5.2")),
@@ -189,11 +198,38 @@ def _animer(
     constat = (le - timedelta(days=40)).date()
     modifier_fiche(fiches["2.1"], {"etat_le": constat}, par=lise, le=le - timedelta(days=38))
     modifier_fiche(fiches["2.4"], {"avancement": 45}, par=lise, le=le - timedelta(days=9))
+    _preparer_la_revue(plan, fiches, lise, le)
     enregistrer_vue(
         petr, "Revue du comité technique", "vue=tableau&suivi=en_retard&suivi=bientot&tri=fin", plan=plan,
         partagee=True, par=lise, le=le - timedelta(days=30),
     )  # fmt: skip
     ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _prendre_le_bilan(plan: Plan, fiches: dict[str, Fiche], lise: Utilisateur, le: datetime) -> None:
+    """An instantané of last year: some fiches had not begun, one was still written otherwise."""
+    alors = le.replace(year=le.year - 1, month=12, day=31)
+    ensuite = alors + (le - alors) / 2
+    avant = {code: (fiches[code].statut, fiches[code].avancement) for code in CHANGEES_DEPUIS}
+    for code, (statut, part) in CHANGEES_DEPUIS.items():
+        champs = {"statut": statut, "avancement": part}
+        modifier_fiche(fiches[code], champs, par=lise, le=alors - timedelta(days=30))
+    prendre_instantane(
+        plan, f"Bilan {alors.year}", commentaire="Présenté aux trois conseils communautaires.",
+        du=alors.date().replace(month=1, day=1), au=alors.date(), par=lise, le=alors,
+    )  # fmt: skip
+    for code, (statut, part) in avant.items():
+        modifier_fiche(fiches[code], {"statut": statut, "avancement": part}, par=lise, le=ensuite)
+
+
+def _preparer_la_revue(plan: Plan, fiches: dict[str, Fiche], lise: Utilisateur, le: datetime) -> None:
+    """The next one, that the pilotes are preparing."""
+    revue = preparer_instantane(
+        plan, "Avant la revue annuelle", echeance=(le + timedelta(days=20)).date(), par=lise,
+        le=le - timedelta(days=8),
+    )  # fmt: skip
+    for rang, code in enumerate(DEJA_A_JOUR):
+        dire_a_jour(fiches[code], revue, par=lise, le=le - timedelta(days=6 - rang))
 
 
 def _entourer(plan: Plan, lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:

@@ -28,6 +28,7 @@ from cordee.plans.models import (
     Fiche,
     GesteGroupe,
     Import,
+    Instantane,
     OptionChamp,
     Placement,
     Plan,
@@ -67,8 +68,9 @@ RATTACHES: tuple[tuple[type[Model], str], ...] = (
     (Plan, "remplace"),
     (DemarchePcaet, "plan"),
     (Import, "plan"),
+    (Instantane, "plan"),
 )
-"""What stays without it, and the column that is emptied."""
+"""What stays without it, and the column that is emptied. New ones come last: gestures kept before know fewer."""
 
 
 def garder_plan(plan: Plan, fiches: Iterable[int], *, par: Utilisateur, le: datetime) -> GesteGroupe:
@@ -116,7 +118,9 @@ def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Pla
     for modele, _ in RANGEES:
         rangees = _refaire(modele, avant["rangees"].get(modele._meta.label_lower, []))
         modele._default_manager.bulk_create(rangees, batch_size=LOT)
-    for (modele, colonne), pks in zip(RATTACHES, avant["rattaches"], strict=True):
+    for (modele, colonne), pks in zip(
+        RATTACHES, avant["rattaches"], strict=False
+    ):  # an older gesture knew fewer of them
         modele._default_manager.filter(pk__in=pks, **{f"{colonne}__isnull": True}).update(**{colonne: plan})
     revenues = list(Fiche.objects.filter(pk__in=avant["fiches"], supprimee_le=avant["le"]).values_list("pk", flat=True))
     Fiche.objects.filter(pk__in=revenues).update(supprimee_le=None)

@@ -148,7 +148,7 @@ def _(item: BlocageCite) -> str:
     return _dire(
         item.raison or f"Attend « {attendue} »",
         _mot("attend", attendue) if item.raison else "",
-        _mot("attendu de", item.attendu_de),
+        f"attendu de {item.attendu_de}" if item.attendu_de else "",
         _jour("attendu le", item.attendu_le),
         f"posé le {_instant(item.pose_le)}" + (f" par {item.pose_par}" if item.pose_par else ""),
         leve + (f" par {item.leve_par}" if leve and item.leve_par else ""),

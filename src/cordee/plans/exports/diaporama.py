@@ -11,6 +11,7 @@ from decimal import Decimal
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
+from cordee.plans.domain.faits import total_prevu
 from cordee.plans.domain.fiche import DocumentCite, FicheComplete, IndicateurCite, PlanComplet
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import SANS_STATUT, BaseMontant, RolePersonne, StatutFiche, UniteBudget
@@ -25,7 +26,7 @@ from cordee.plans.exports.bilan import (
 )
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
-from cordee.plans.exports.montants import Lien, montant, total_prevu
+from cordee.plans.exports.montants import Lien, montant
 from cordee.plans.exports.parties import allegee
 from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage, est_en_retard, etat, nombre
 

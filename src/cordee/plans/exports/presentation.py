@@ -13,6 +13,7 @@ from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
 from cordee.plans.domain.couts_evites import dire_cout_evite
+from cordee.plans.domain.faits import datee
 from cordee.plans.domain.fiche import (
     BlocageCite,
     DateConnue,
@@ -40,7 +41,7 @@ from cordee.plans.domain.listes import (
     RythmeCout,
     StatutFiche,
 )
-from cordee.plans.domain.retard import FicheDatee, is_late
+from cordee.plans.domain.retard import is_late
 from cordee.plans.domain.validation import Etat, EtatDit, dire_mention
 from cordee.plans.exports.champs_ajoutes import lignes_des_champs
 from cordee.plans.exports.grille import grille
@@ -184,20 +185,6 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
 def est_en_retard(fiche: FicheComplete, le: date) -> bool:
     """Whether the end is passed on the day of the export (domain.retard)."""
     return is_late(datee(fiche, fiche.ref or 0), le)
-
-
-def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> FicheDatee:
-    """What lateness reads of a fiche."""
-    return FicheDatee(
-        id=numero,
-        parent=parent,
-        statut=fiche.statut,
-        debut=fiche.debut.jour if fiche.debut else None,
-        fin=fiche.fin.jour if fiche.fin else None,
-        precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
-        precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
-        amelioration_continue=bool(fiche.amelioration_continue),
-    )
 
 
 def mention_de_validation(fiche: FicheComplete, plan: str = "") -> str:

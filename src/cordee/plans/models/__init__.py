@@ -28,6 +28,7 @@ from cordee.plans.models.imports import (
     Import,
     LignePanier,
 )
+from cordee.plans.models.instantanes import FicheFigee, Instantane
 from cordee.plans.models.liens import (
     AxeIndicateur,
     FicheDocument,
@@ -74,6 +75,7 @@ __all__ = [
     "Evaluation",
     "Fiche",
     "FicheDocument",
+    "FicheFigee",
     "FicheIndicateur",
     "FicheMesure",
     "FichePersonne",
@@ -81,6 +83,7 @@ __all__ = [
     "GesteGroupe",
     "Impact",
     "Import",
+    "Instantane",
     "LienFiche",
     "LigneBudget",
     "LignePanier",

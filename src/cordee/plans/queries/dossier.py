@@ -93,11 +93,12 @@ ROLE_DES_COURRIELS = Role.EDITION
 class Portee:
     """What is read: everything by default, `fiches` (ids of fiches, not of sous-fiches) to restrict;
     `confidentielles` False leaves out what is confidential even for somebody who sees it; `echanges` False leaves out
-    comments and blocages, which a copy of a fiche does not take."""
+    comments and blocages, which a copy of a fiche does not take; `courriels` False leaves out e-mail addresses."""
 
     fiches: Collection[int] | None = None
     confidentielles: bool = True
     echanges: bool = True
+    courriels: bool = True
 
 
 def plan_complet(
@@ -177,7 +178,7 @@ def fiches_completes(
     portee = portee or Portee()
     lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
-    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles, portee.echanges))
+    completes = _lire(fiches, utilisateur, collectivite, replace(portee, fiches=None))
     return [completes[pk] for pk in ids if pk in completes]
 
 
@@ -286,7 +287,7 @@ def _lire(
         fiches = fiches.filter(racine_id__in=portee.fiches)  # type: ignore[misc]
     toutes = avec_echanges(_avec_tout(fiches)) if portee.echanges else _avec_tout(fiches)
     lues = list(toutes.order_by("profondeur", "position", "pk"))
-    lecture = _Lecture(utilisateur, collectivite, lues, echanges=portee.echanges)
+    lecture = _Lecture(utilisateur, collectivite, lues, portee)
     completes: dict[int, FicheComplete] = {}
     for fiche in lues:
         complete = completes[fiche.pk] = lecture.fiche(fiche)
@@ -322,14 +323,15 @@ class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
     def __init__(
-        self, utilisateur: Utilisateur | None, collectivite: Collectivite | None, fiches: list[Fiche], *, echanges: bool
+        self, utilisateur: Utilisateur | None, collectivite: Collectivite | None, fiches: list[Fiche], portee: Portee
     ) -> None:
-        self.echanges = echanges
+        self.echanges = portee.echanges
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
         role = roles.get(collectivite.pk) if collectivite is not None else None
-        self.courriels = self.tout or (role is not None and role.rang >= ROLE_DES_COURRIELS.rang)
+        lit_les_courriels = self.tout or (role is not None and role.rang >= ROLE_DES_COURRIELS.rang)
+        self.courriels = portee.courriels and lit_les_courriels
         self.resultats, self.objectifs = self._valeurs(fiches)
         self.caches = self._caches(fiches)
         self.visibles = self._visibles(utilisateur, fiches)
@@ -366,8 +368,10 @@ class _Lecture:
         autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
         if self.echanges:
             autres |= {b.fiche_bloquante_id for f in fiches for b in f.blocages.all() if b.fiche_bloquante_id}
-        if not autres or utilisateur is None:
+        if not autres:
             return autres
+        if utilisateur is None:
+            return set(Fiche.objects.filter(pk__in=autres, supprimee_le__isnull=True).values_list("pk", flat=True))
         return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
 
     def fiche(self, fiche: Fiche) -> FicheComplete:

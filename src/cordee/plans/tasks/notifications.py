@@ -22,6 +22,7 @@ from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
 from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Partage
+from cordee.plans.queries.instantanes import attentes_of
 from cordee.plans.queries.notifications import (
     blocages_par_pk,
     commentaires_de_plan_par_pk,
@@ -259,6 +260,23 @@ def dire_partage(_: Notification, partage: Partage, vue: FicheVue) -> Message:
     )
 
 
+def dire_a_preparer(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
+    """A fiche is waited for in an instantané; nothing once it is said up to date, or the instantané closed."""
+    attendus = attentes_of({int(n.parametres["instantane"]) for n in notifications})
+
+    def dire(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+        attente = attendus.get(int(notification.parametres["instantane"]))
+        if attente is None or vue.fiche.pk in attente.pretes:
+            return None
+        fin = f" avant le {jour_long(attente.echeance)}" if attente.echeance else ""
+        return composer_message(
+            vue, f"{nommer(vue)} est attendue pour « {attente.nom} »",
+            f"Mettez-la à jour, puis dites-la à jour{fin}.", "#instantane",
+        )  # fmt: skip
+
+    return _sur_fiche_pilotee(dire)(notifications, le)
+
+
 def relancer(le: datetime) -> None:
     """Each day."""
     relancer_pilotes(le=le, depuis=derniere_ronde())
@@ -308,5 +326,9 @@ declarer_genre(
 declarer_genre(
     prevenir.PARTAGEE, "Fiche partagée", "Une collectivité partage une fiche avec la vôtre.",
     sur_objet(partages_par_pk, dire_partage),
+)  # fmt: skip
+declarer_genre(
+    prevenir.A_PREPARER, "Fiche attendue",
+    "Une fiche que vous pilotez est attendue, à jour, pour un instantané du plan.", dire_a_preparer,
 )  # fmt: skip
 declarer_ronde(RONDE, relancer)

@@ -17,6 +17,7 @@ PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.plans")),
     path("tableau/<str:portee>/", include("cordee.plans.urls.tableaux")),
     path("<int:pk>/", include("cordee.plans.urls.plan_autour")),
+    path("<int:pk>/instantanes/", include("cordee.plans.urls.instantanes")),
     path("", include("cordee.plans.urls.fiche")),
 ]
 

@@ -14,6 +14,7 @@ from cordee.plans.domain.composition import libelle_de_champ, montrer
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.champs_personnalises import exclude_reserves
 from cordee.plans.queries.fiche import list_ecritures_of
+from cordee.plans.queries.instantanes import list_figees_for
 from cordee.socle.requetes import Requete
 
 PAR_PAGE = 50
@@ -37,6 +38,7 @@ def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
     lignes = [LigneHistorique(ecriture, changements(ecriture)) for ecriture in page.object_list]
     contexte = {
         "collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "page": page, "lignes": lignes,
+        "figees": list_figees_for(request.user, collectivite, fiche),
     }  # fmt: skip
     return render(request, "plans/fiche/historique.html", contexte)
 
