@@ -20,20 +20,20 @@ from cordee.territoires.queries import roles_par_collectivite
 
 
 class ChampsLus:
-    """What one person (None: the installation itself) reads from a collectivité. `plans`: those whose own fields are
+    """What one person (None: the installation itself) reads from a collectivité (None: from nowhere in particular, the
+    fields of every owner). `plans`: those whose own fields are
     read, None for all that the person sees; `confidentielles` False leaves out what readers do not see. Three queries
     at most, whatever the number of fiches."""
 
     def __init__(
         self,
         utilisateur: Utilisateur | None,
-        collectivite: Collectivite,
+        collectivite: Collectivite | None,
         confidentielles: bool,
         plans: Sequence[Plan] | None = None,
     ) -> None:
         self.utilisateur, self.collectivite = utilisateur, collectivite
         self.confidentielles, self.plans = confidentielles, plans
-        self._definitions: dict[int, list[Definition]] = {}
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
 
@@ -58,7 +58,8 @@ class ChampsLus:
             return True
         if not self.confidentielles:
             return False
-        return self.utilisateur is None or bool({definition.collectivite, self.collectivite.pk} & self.contribue)
+        ici = self.collectivite.pk if self.collectivite is not None else None
+        return self.utilisateur is None or bool({definition.collectivite, ici} & self.contribue)
 
     @property
     def definis(self) -> tuple[ChampDefini, ...]:
@@ -68,7 +69,8 @@ class ChampsLus:
     def poser(self, completes: Mapping[int, FicheComplete], fiches: Iterable[Fiche]) -> None:
         """Gives each fiche the values of the fields of its owner and of the plans."""
         liste = list(fiches)
-        autres = {fiche.collectivite_id for fiche in liste} - {self.collectivite.pk}
+        ici = {self.collectivite.pk} if self.collectivite is not None else set()
+        autres = {fiche.collectivite_id for fiche in liste} - ici
         definitions = list(self._propres)
         if autres:
             ailleurs = ChampPersonnalise.objects.filter(collectivite__in=autres, plan__isnull=True)

@@ -58,6 +58,7 @@ class Command(Commande):
         lecture = lire(chemin)
         par = personne(collectivite, options["au_nom_de"])
         origine = plan_d_origine(lecture.plan, collectivite, par=par) if not options["plan"] else None
+        plan: Plan | None
         if origine is not None:
             plan, nom = origine, origine.nom
             self.dire(f"Ce fichier vient du plan « {nom} », qui s'y appelle « {lecture.plan.nom} ».")
