@@ -33,8 +33,8 @@ from tests.architecture.adresses import (
     REDIRIGE,
     Adresse,
 )
-from tests.architecture.adresses_champs import CHAMPS, preparer_champs
 from tests.architecture.adresses_api import CLES, HORS_ROUTES, ROUTES
+from tests.architecture.adresses_champs import CHAMPS, preparer_champs
 from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
 from tests.architecture.adresses_fiche import FICHES, preparer_fiche
 from tests.architecture.adresses_plan import PLAN_AUTOUR, preparer_plan
