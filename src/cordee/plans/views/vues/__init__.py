@@ -16,12 +16,13 @@ from django.db.models import QuerySet
 
 from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.filtres import Filtres, Tri
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
-from cordee.plans.queries.validation import circuit_of, etats_of, list_plans_en_circuit_for
+from cordee.plans.queries.validation import circuit_of, etats_du_plan, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -82,6 +83,18 @@ class Cadre:
         return [self.plan] if circuit_of(self.plan) is not None else []
 
     @cached_property
+    def etats(self) -> dict[int, Etat]:
+        """State in the circuit of the plan of the fiches that are no mere brouillon. One query, none without any
+        circuit nor outside a plan."""
+        return etats_du_plan(self.plan) if self.plan is not None and self.en_circuit else {}
+
+    def _lire_validations(self, pks: Sequence[int]) -> dict[int, tuple[tuple[str, Etat], ...]]:
+        """(plan, state) of these fiches."""
+        if self.plan is None or not self.en_circuit:
+            return etats_of(pks, self.en_circuit)
+        return {pk: ((self.plan.nom, self.etats.get(pk, Etat.BROUILLON)),) for pk in pks}
+
+    @cached_property
     def ids(self) -> list[int]:
         """Fiches that pass the filters, in the order of the list. One query at most; none for a whole plan in its own
         order."""
@@ -117,7 +130,7 @@ class Cadre:
         trouvees = {fiche.pk: fiche for fiche in self.toutes.filter(pk__in=pks).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        validations = etats_of(pks, self.en_circuit)
+        validations = self._lire_validations(pks)
         return lignes_of(page, self.request.user, self.resume, modifiables, self.rangement.axes, utiles, validations)
 
     def adresse(self, **changes: str) -> str:
