@@ -26,7 +26,7 @@ from cordee.plans.models import Fiche, Plan, PlanPersonne
 from cordee.territoires.models import Collectivite
 
 pytestmark = pytest.mark.django_db
-REQUETES_DU_GROUPEMENT = 18
+REQUETES_DU_GROUPEMENT = 19
 JUSTE = {"nom": "Plan vélo", "statut": "adopte", "ponderation": "egal", "type": "pcaet", "debut": "2024-01-01"}
 
 

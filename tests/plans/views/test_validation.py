@@ -155,14 +155,18 @@ def test_qui_lit_voit_l_etat_et_pas_les_differences(
 ) -> None:
     validee(fiche, plan, par=odile)
     modifier_fiche(fiche, {"objectifs": "Secret de bureau"}, par=lise, le=LE)
+    proposee(fiche, plan, par=lise, mot="Entre nous")
+    renvoyer_fiche(place(fiche, plan), "Pas devant tout le monde", par=odile, le=LE)
     lectrice = MembreFactory(collectivite=plan.collectivite).utilisateur
     lue = lire(comme(client, lectrice).get(page(fiche, plan)))
-    assert "Modifiée depuis sa validation" in lue
-    assert "Secret de bureau" not in lue
+    assert "Renvoyée le 10 mars 2026" in lue
     assert "à partir du rôle « Contribution »" in lue
-    assert "Modifiée depuis sa validation" in lire(
-        client.get(reverse("fiche", args=[plan.collectivite.siren, fiche.pk]))
-    )
+    tete = lire(client.get(reverse("fiche", args=[plan.collectivite.siren, fiche.pk])))
+    assert "Renvoyée le 10 mars 2026" in tete
+    for dit in (lue, tete):
+        assert "Pas devant tout le monde" not in dit
+    for tu in ("Secret de bureau", "Entre nous"):
+        assert tu not in lue
 
 
 def test_qui_valide_lit_les_differences_sans_les_indicateurs_caches(

@@ -277,6 +277,12 @@ def etats_of(pks: Collection[int], plans: Collection[Plan]) -> dict[int, tuple[t
     return {fiche: tuple(par_plan.values()) for fiche, par_plan in lus.items()}
 
 
+def etats_du_plan(plan: Plan) -> dict[int, Etat]:
+    """State in the circuit of a plan of every fiche that is no longer a mere brouillon there, by id. One query."""
+    lignes = Validation.objects.filter(plan=plan).exclude(etat=Etat.BROUILLON).values_list("fiche_id", "etat")
+    return {fiche: Etat(etat) for fiche, etat in lignes}
+
+
 def gestes_de_validation(
     utilisateur: Utilisateur, collectivite: Collectivite, fiches: Collection[Fiche]
 ) -> list[tuple[str, str]]:

@@ -19,7 +19,6 @@ from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Plan
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
-from cordee.plans.queries.validation import q_etat
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.montants import euros
 from cordee.plans.views.vues import Cadre, composer_adresse
@@ -206,11 +205,8 @@ def _retard(resume: Resume) -> tuple[str, str] | None:
 
 
 def _proposees(cadre: Cadre) -> tuple[str, str] | None:
-    """Fiches of the plan that wait to be validated. One query, none where they are not validated."""
-    if cadre.plan is None or not cadre.en_circuit:
-        return None
-    racines = cadre.toutes.filter(parent__isnull=True)
-    nombre = racines.filter(q_etat(Etat.PROPOSEE, cadre.plan, cadre.collectivite)).count()
+    """Fiches of the plan that wait to be validated."""
+    nombre = sum(1 for fiche in cadre.resume.racines if cadre.etats.get(fiche.pk) is Etat.PROPOSEE)
     if not nombre:
         return None
     mots = f"{nombre} {accorder(nombre, 'fiche attend', 'fiches attendent')} une validation"

@@ -41,5 +41,6 @@ def _voir(page: PageFiche, entiere: bool, place: EnCircuit) -> PlaceVue:
         bouton = geste_principal(place.etat, ecrit=ecrit, valide=peut(page.utilisateur, "plans.valider_fiche", place))
     adresse = reverse("fiche_validation", args=[page.collectivite.siren, place.fiche.pk, place.plan.pk])
     derniere = place.validation.derniere if place.validation is not None else None
-    mot = derniere.mot if derniere is not None and place.dit.renvoyee else ""
+    renvoyee = derniere is not None and place.dit.renvoyee and peut(page.utilisateur, "plans.comparer_versions", place)
+    mot = derniere.mot if derniere is not None and renvoyee else ""
     return PlaceVue(place, dire_etat(place.dit), bouton, adresse, mot)

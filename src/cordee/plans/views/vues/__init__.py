@@ -17,13 +17,14 @@ from django.db.models import QuerySet
 from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.champs_personnalises import Definition, lire_cle
 from cordee.plans.domain.filtres import Filtres, Tri
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
-from cordee.plans.queries.validation import circuit_of, etats_of, list_plans_en_circuit_for
+from cordee.plans.queries.validation import circuit_of, etats_du_plan, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -98,6 +99,18 @@ class Cadre:
         return [self.plan] if circuit_of(self.plan) is not None else []
 
     @cached_property
+    def etats(self) -> dict[int, Etat]:
+        """State in the circuit of the plan of the fiches that are no mere brouillon. One query, none without any
+        circuit nor outside a plan."""
+        return etats_du_plan(self.plan) if self.plan is not None and self.en_circuit else {}
+
+    def _lire_validations(self, pks: Sequence[int]) -> dict[int, tuple[tuple[str, Etat], ...]]:
+        """(plan, state) of these fiches."""
+        if self.plan is None or not self.en_circuit:
+            return etats_of(pks, self.en_circuit)
+        return {pk: ((self.plan.nom, self.etats.get(pk, Etat.BROUILLON)),) for pk in pks}
+
+    @cached_property
     def ids(self) -> list[int]:
         """Fiches that pass the filters, in the order of the list. One query at most; none for a whole plan in its own
         order."""
@@ -142,7 +155,7 @@ class Cadre:
             modifiables,
             self.rangement.axes,
             utiles,
-            validations=etats_of(pks, self.en_circuit),
+            validations=self._lire_validations(pks),
             champs=champs,
         )
 
