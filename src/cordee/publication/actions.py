@@ -56,9 +56,14 @@ def regler_publication(plan: Plan, reglages: Mapping[str, Any], *, par: Utilisat
 
 
 @transaction.atomic
-def publier_plan(plan: Plan, *, par: Utilisateur, le: datetime) -> PublicationPlan:
-    """Opens the page to everybody, between the dates of its settings. Published again, it says nothing."""
+def publier_plan(
+    plan: Plan, reglages: Mapping[str, Any] | None = None, *, par: Utilisateur, le: datetime
+) -> PublicationPlan:
+    """Opens the page to everybody, between the dates of its settings; changes these settings before, all or nothing.
+    Published again, it says nothing."""
     publication = _ouvrir(plan, par=par, le=le)
+    if reglages:
+        publication = regler_publication(plan, reglages, par=par, le=le)
     if publication.plan.confidentiel:
         raise DonneeRefusee("Ce plan est confidentiel : rendez-le visible à tous les rôles avant de le publier.")
     jour = timezone.localtime(le).date()

@@ -126,6 +126,15 @@ def test_un_plan_confidentiel_ou_fini_ne_se_publie_pas(plan: Plan, lise: Utilisa
         publier_plan(plan, par=lise, le=LE)
 
 
+def test_publier_avec_des_reglages_fait_tout_ou_rien(plan: Plan, lise: Utilisateur) -> None:
+    with pytest.raises(DonneeRefusee, match="qui est passé"):
+        publier_plan(plan, {"presentation": "Un plan.", "fin": JOUR - timedelta(days=1)}, par=lise, le=LE)
+    assert not PublicationPlan.objects.exists()
+    publication = publier_plan(plan, {"presentation": "Un plan."}, par=lise, le=LE)
+    assert publication.presentation == "Un plan."
+    assert verbes(publication) == ["publication.regler_publication", "publication.publier_plan"]
+
+
 def test_un_plan_supprime_entre_temps_est_dit(plan: Plan, lise: Utilisateur) -> None:
     Plan.objects.filter(pk=plan.pk).delete()
     with pytest.raises(DonneeRefusee, match="supprimé entre-temps"):

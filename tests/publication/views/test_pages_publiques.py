@@ -389,7 +389,7 @@ def test_une_page_de_fiche_se_lit_en_un_nombre_fixe_de_requetes(client: Client) 
     for _ in range(2):
         fiche_riche(publication.plan)
     assert compter(client, "public_fiche", publication, fiche.pk) <= avant + 1
-    assert avant <= 22
+    assert avant <= 20
 
 
 def test_une_recherche_ajoute_un_nombre_fixe_de_requetes(client: Client) -> None:

@@ -82,7 +82,7 @@ def test_une_saisie_impossible_est_dite_et_gardee(lise: Client, plan: Plan, faut
     assert reponse.status_code == 422
     assert mot in texte(reponse)
     assert "Erreur :" in texte(reponse)
-    assert not PublicationPlan.objects.filter(plan=plan, publiee_le__isnull=False).exists()
+    assert not PublicationPlan.objects.filter(plan=plan).exists()
 
 
 def test_un_plan_confidentiel_ne_se_publie_pas_depuis_la_page(lise: Client, plan: Plan) -> None:
@@ -97,7 +97,7 @@ def test_un_plan_confidentiel_ne_se_publie_pas_depuis_la_page(lise: Client, plan
     [
         ({}, "Ce plan est <b>en ligne</b> : chacun lit ses 0 action."),
         ({"fin": timezone.localdate()}, ", jusqu'au"),
-        ({"fin": timezone.localdate() - timedelta(days=1)}, "Ce plan n'est plus en ligne depuis"),
+        ({"fin": timezone.localdate() - timedelta(days=1)}, "Ce plan a été en ligne <b>jusqu'au"),
         ({"retiree": True}, "retiré du site public"),
         ({"brouillon": True}, "pas public"),
         ({"plan__confidentiel": True}, "sa page est cachée"),

@@ -49,10 +49,9 @@ def reglages(request: Requete, siren: str, pk: int) -> HttpResponse:
     formulaire = FormulairePublication(request.POST)
     if not formulaire.is_valid():
         return _page(request, collectivite, plan, publication, formulaire, status=422)
+    agir = publier_plan if request.POST.get("geste") == "publier" else regler_publication
     try:
-        regler_publication(plan, formulaire.cleaned_data, par=request.user, le=timezone.now())
-        if request.POST.get("geste") == "publier":
-            publier_plan(plan, par=request.user, le=timezone.now())
+        agir(plan, formulaire.cleaned_data, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         formulaire.add_error(None, refus.messages)
         return _page(request, collectivite, plan, publication_of(plan), formulaire, status=422)
@@ -101,7 +100,6 @@ def _page(
         "rubrique": "plans",
         "plan": plan,
         "publication": publication,
-        "etat": etat,
         "annonce": _annoncer(publication, etat, verification),
         "formulaire": formulaire,
         "cases": [formulaire[nom] for nom in CASES if nom != "indexable"],
@@ -125,7 +123,7 @@ def _annoncer(publication: PublicationPlan, etat: EtatPublication, verification:
     if etat is EtatPublication.PROGRAMMEE and publication.debut:
         return Annonce("Ce plan paraîtra ", f"le {jour_long(publication.debut)}", f", avec ses {actions}.")
     if etat is EtatPublication.TERMINEE and publication.fin:
-        return Annonce("Ce plan n'est plus en ligne depuis ", f"le {jour_long(publication.fin)}", ".")
+        return Annonce("Ce plan a été en ligne ", f"jusqu'au {jour_long(publication.fin)}", ".")
     if etat is EtatPublication.EMPECHEE:
         return Annonce("Ce plan est confidentiel : ", "sa page est cachée", " tant qu'il le reste.")
     if etat is EtatPublication.RETIREE:
