@@ -8,6 +8,7 @@ from cordee.plans.actions.imports.application import appliquer_import, appliquer
 from cordee.plans.actions.imports.depot import (
     GENRE,
     choisir_colonnes,
+    choisir_reglages,
     correspondance_de,
     demander_import,
     deposer_import,
@@ -24,6 +25,7 @@ __all__ = [
     "appliquer_import",
     "appliquer_lecture",
     "choisir_colonnes",
+    "choisir_reglages",
     "contenu_de",
     "correspondance_de",
     "demander_import",
