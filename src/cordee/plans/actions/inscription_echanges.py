@@ -89,18 +89,24 @@ class Echanges:
             "resolu_le": self._instant(cite.regle_le) if cite.regle_le and not reponse else None,
         }
 
-    def ecrire_discussion(self, plan: Plan, cites: Sequence[CommentaireCite]) -> None:
-        """What the file says of a new plan."""
-        tetes = {id(cite): _racine_de(cite, cites) for cite in cites}
+    def ecrire_discussion(
+        self, plan: Plan, cites: Sequence[CommentaireCite], tous: Sequence[CommentaireCite] | None = None
+    ) -> None:
+        """What the file says of a plan: those of its comments (`tous`) that it has not yet."""
+        tetes = {id(cite): _racine_de(cite, tous or cites) for cite in cites}
         racines = [cite for cite in cites if tetes[id(cite)] is None]
         crees = CommentairePlan.objects.bulk_create(
             CommentairePlan(plan=plan, **self._valeurs(cite, reponse=False)) for cite in racines
         )
-        par_racine = {id(cite): cree for cite, cree in zip(racines, crees, strict=True)}
+        par_racine = {cle_commentaire(cite): cree for cite, cree in zip(racines, crees, strict=True)}
+        if tous is not None:
+            par_racine = _deja_au_plan(plan) | par_racine
         CommentairePlan.objects.bulk_create(
-            CommentairePlan(plan=plan, parent=par_racine.get(id(tetes[id(cite)])), **self._valeurs(cite, reponse=True))
+            CommentairePlan(
+                plan=plan, parent=par_racine.get(cle_commentaire(tete)), **self._valeurs(cite, reponse=True)
+            )
             for cite in cites
-            if tetes[id(cite)] is not None
+            if (tete := tetes[id(cite)]) is not None
         )
 
     # Blocages
@@ -145,6 +151,12 @@ def _racine_de(cite: CommentaireCite, tous: Sequence[CommentaireCite]) -> Commen
         vus.add(courant.numero)
         courant = par_numero[courant.reponse_a]
     return courant if courant is not None and courant.numero not in vus else None
+
+
+def _deja_au_plan(plan: Plan) -> dict[Cle, CommentairePlan]:
+    """Comments of the plan that answer nothing, by key. One query."""
+    lus = list(CommentairePlan.objects.filter(plan=plan, parent__isnull=True).order_by("cree_le", "pk"))
+    return {cle_commentaire(cite): lu for lu, cite in zip(lus, commentaires_cites(lus), strict=True)}
 
 
 def _deja_la(fiches: Iterable[int]) -> dict[tuple[int, Cle], Commentaire]:

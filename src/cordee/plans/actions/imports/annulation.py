@@ -14,6 +14,7 @@ from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.colonnes import valeurs_de_json
+from cordee.plans.actions.imports.reglages_plan import rendre_plan
 from cordee.plans.actions.imports.trace import MODELES, refaire
 from cordee.plans.actions.noms_apportes import supprimer_noms
 from cordee.plans.actions.recherche import indexer_fiches
@@ -33,7 +34,8 @@ CITEES_MAX = 20
 @transaction.atomic
 def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisateur, le: datetime) -> int:
     """Undoes an import; returns how many fiches were deleted or restored. When some were changed since, raises
-    `DonneeRefusee` that names them, unless `garder_changees`: they then stay as they are, with what they need."""
+    `DonneeRefusee` that names them, unless `garder_changees`: they then stay as they are, with what they need. Settings
+    of the plan that were changed since stay too (`bilan["reglages_gardes"]`)."""
     exiger(par, "plans.importer", depot.collectivite)
     verrouille = Import.objects.select_for_update(of=("self",)).select_related("collectivite", "plan").get(pk=depot.pk)
     if verrouille.etat != Import.Etat.APPLIQUE:
@@ -49,7 +51,8 @@ def annuler_import(depot: Import, *, garder_changees: bool = False, par: Utilisa
     verrouille.etat, verrouille.annule_le = Import.Etat.ANNULE, le
     if verrouille.plan_id in annulation.supprimer_plans():
         verrouille.plan = None
-    verrouille.save(update_fields=["etat", "annule_le", "plan"])
+    verrouille.bilan = depot.bilan = {**verrouille.bilan, "reglages_gardes": annulation.reglages_gardes}
+    verrouille.save(update_fields=["etat", "annule_le", "plan", "bilan"])
     consigner(
         verrouille, "plans.annuler_import", f"A annulé l'import de « {verrouille.nom_fichier} »", par=par, le=le,
         collectivite_id=verrouille.collectivite_id,
@@ -87,6 +90,7 @@ class _Annulation:
         self.par, self.le = par, le
         self.rendues: list[int] = []
         self.supprimees: list[int] = []
+        self.reglages_gardes: list[str] = []
 
     def faire(self) -> int:
         modifiees = {int(pk): v for pk, v in self.trace.get("modifiees", {}).items() if int(pk) not in self.gardees}
@@ -98,6 +102,8 @@ class _Annulation:
         supprimees = self._supprimer_fiches()
         self._supprimer_axes()
         self._detacher_du_plan()
+        if reglages := self.trace.get("reglages"):
+            self.reglages_gardes = rendre_plan(reglages, par=self.par, le=self.le)
         supprimer_noms(self.trace.get("noms", {}))
         indexer_fiches(modifiees)
         suivre_contenu([*modifiees, *parents])

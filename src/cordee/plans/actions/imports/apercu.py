@@ -16,8 +16,9 @@ from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.comptes import Compte
 from cordee.plans.domain.imports.differences import Ecart, Etat, comparer
 from cordee.plans.domain.imports.groupes import GROUPES
-from cordee.plans.domain.imports.messages import LectureImport, Message, citer
+from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Message, citer
 from cordee.plans.domain.imports.numeros import liberer_numeros
+from cordee.plans.domain.imports.plan_existant import EcartPlan, comparer_plan
 from cordee.plans.domain.imports.recueil import Partie, decouper, est_le_meme, trouver_plan
 from cordee.plans.domain.imports.reglages import decrire_plan, verifier_plan
 from cordee.plans.domain.imports.resolution import resoudre
@@ -63,13 +64,15 @@ class PartieVue:
 @dataclass(frozen=True, slots=True)
 class Previsualisation:
     """A reading compared with a plan (None: the plan is to be created); `axes` are those that it makes or changes. The
-    fiches of a whole collectivité are compared plan by plan (`parties`)."""
+    fiches of a whole collectivité are compared plan by plan (`parties`); `reglages`: what our export says of a plan
+    that exists."""
 
     lecture: LectureImport
     ecarts: list[Ecart]
     plan: Plan | None
     axes: list[AxeAnnonce]
     parties: list[PartieVue] = field(default_factory=list)
+    reglages: EcartPlan | None = None
 
     def nombre(self, etat: Etat) -> int:
         """How many fiches and sous-fiches are in this case."""
@@ -100,7 +103,8 @@ def previsualiser(
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
     ecarts = comparer(lecture.plan, existant)
     liberer_numeros(lecture, ecarts, existant)
-    return Previsualisation(lecture, ecarts, plan, annoncer_axes(lecture.plan, existant))
+    reglages = comparer_plan(lecture.plan, existant) if existant and lecture.format is FormatImport.EXPORT else None
+    return Previsualisation(lecture, ecarts, plan, annoncer_axes(lecture.plan, existant), reglages=reglages)
 
 
 def plan_d_origine(lu: PlanComplet, collectivite: Collectivite, *, par: Utilisateur | None) -> Plan | None:
@@ -161,6 +165,10 @@ def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
         "axes": [
             {"nom": dire_chemin(axe.chemin), "etat": str(axe.etat), "avant": axe.avant, "vide": axe.vide}
             for axe in previsualisation.axes
+        ],
+        "reglages": [
+            [c.libelle, c.avant[:VALEUR_MAX], c.apres[:VALEUR_MAX]]
+            for c in (previsualisation.reglages.changements if previsualisation.reglages else ())
         ],
         "plan": decrire_plan(lecture.plan) if previsualisation.plan is None and not previsualisation.parties else [],
         "plans": [

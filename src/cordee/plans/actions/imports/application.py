@@ -18,6 +18,7 @@ from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture, Lieux
 from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.actions.imports.plan_autour import inscrire_autour_du_plan
+from cordee.plans.actions.imports.reglages_plan import mettre_a_jour_plan
 from cordee.plans.actions.inscription import suivre_axes
 from cordee.plans.actions.noms_apportes import noms_apportes, noms_connus
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
@@ -65,13 +66,14 @@ def appliquer_lecture(
     *,
     plan: Plan | None = None,
     nom_plan: str = "",
+    avec_reglages: bool = False,
     par: Utilisateur,
     le: datetime,
     avancer: Avancer = _rien,
 ) -> Resultat:
     """Writes what was read into `plan`, or into a new plan named `nom_plan` (else as the file says); the fiches of a
-    whole collectivité go to the plan of their name each. Empty cells leave what is there alone. Raises `DonneeRefusee`
-    when the reading has errors; nothing is then written."""
+    whole collectivité go to the plan of their name each. `avec_reglages`: our export brings the settings of a plan that
+    exists up to date too. Empty cells leave what is there alone. Raises `DonneeRefusee` when the reading has errors."""
     exiger(par, "plans.importer", collectivite)
     if plan is not None:
         exiger(par, "plans.modifier_plan", plan)
@@ -91,13 +93,15 @@ def appliquer_lecture(
     lieux, trace_axes = _ecrire_axes(collectivite, cibles, plan)
     ecriture = Ecriture(collectivite, lieux, par=par, le=le, avancer=avancer)
     trace = ecriture.ecrire(lecture.plan, previsualisation.ecarts)
+    reglages = _ecrire_reglages(previsualisation, par=par, le=le) if avec_reglages else {}
     avancer(0.97, "Enregistrement")
     complete = asdict(trace) | {
         "plans": [cible.plan.pk for cible in cibles if cible.cree],
         **trace_axes,
+        **reglages,
         "noms": noms_apportes(avant, collectivite),
+        "modifiees": {str(pk): valeurs for pk, valeurs in trace.modifiees.items()},
     }
-    complete["modifiees"] = {str(pk): valeurs for pk, valeurs in trace.modifiees.items()}
     resultat = Resultat(
         plan,
         previsualisation.nombre(Etat.CREEE),
@@ -108,6 +112,14 @@ def appliquer_lecture(
     )
     _consigner(collectivite, cibles, resultat, par=par, le=le)
     return resultat
+
+
+def _ecrire_reglages(previsualisation: Previsualisation, *, par: Utilisateur, le: datetime) -> dict[str, Any]:
+    """The settings of a plan that exists; what undoes it."""
+    plan, ecart = previsualisation.plan, previsualisation.reglages
+    if plan is None or ecart is None or not ecart.changements:
+        return {}
+    return {"reglages": mettre_a_jour_plan(plan, previsualisation.lecture.plan, ecart, par=par, le=le)}
 
 
 def _consigner(
@@ -203,12 +215,13 @@ def appliquer_import(depot: Import, *, par: Utilisateur, le: datetime, avancer: 
     avancer(0.02, "Lecture du fichier")
     lecture = relire(verrouille)
     resultat = appliquer_lecture(
-        lecture, verrouille.collectivite, plan=verrouille.plan, nom_plan=verrouille.nom_plan, par=par, le=le,
-        avancer=avancer,
+        lecture, verrouille.collectivite, plan=verrouille.plan, nom_plan=verrouille.nom_plan,
+        avec_reglages=bool(verrouille.options.get("reglages")), par=par, le=le, avancer=avancer,
     )  # fmt: skip
     verrouille.etat, verrouille.applique_le = Import.Etat.APPLIQUE, le
     verrouille.plan, verrouille.trace = resultat.plan, resultat.trace
     verrouille.annule_le = None
-    verrouille.bilan = {**verrouille.bilan, "phrase": resultat.phrase()}
+    suite = " Réglages du plan mis à jour." if resultat.trace.get("reglages") else ""
+    verrouille.bilan = {**verrouille.bilan, "phrase": resultat.phrase() + suite, "reglages_gardes": []}
     verrouille.save(update_fields=["etat", "applique_le", "annule_le", "plan", "trace", "bilan"])
     return resultat

@@ -132,6 +132,15 @@ def mettre_a_part(depot: Import, *, par: Utilisateur, le: datetime) -> None:
     _apercevoir(verrouille, relire(verrouille), par=par)
 
 
+@transaction.atomic
+def choisir_reglages(depot: Import, avec: bool, *, par: Utilisateur, le: datetime) -> None:
+    """Whether our export also brings the settings of its plan up to date."""
+    exiger(par, "plans.importer", depot.collectivite)
+    verrouille = Import.objects.select_for_update().get(pk=depot.pk)
+    verrouille.options = depot.options = {**verrouille.options, "reglages": avec}
+    verrouille.save(update_fields=["options"])
+
+
 def _retrouver_plan(depot: Import, lecture: LectureImport, *, par: Utilisateur) -> None:
     """Our export goes back to the plan that it comes from, whatever its name became, unless a new plan is asked."""
     if depot.plan is not None or depot.options.get("a_part"):

@@ -1,4 +1,4 @@
-"""What a file says around a new plan: its perimeter, its documents, its discussion."""
+"""What a file says around a plan: its perimeter, its documents, its discussion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cordee.plans.actions.documents_plan import joindre_document_au_plan
 from cordee.plans.actions.inscription_echanges import Echanges
 from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.domain.composition import est_adresse_web
-from cordee.plans.domain.fiche import DocumentCite, PlanComplet
+from cordee.plans.domain.fiche import CommentaireCite, DocumentCite, PlanComplet
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.models import Plan
 from cordee.plans.queries.perimetre import territoire_of
@@ -33,8 +33,11 @@ def avertir_autour_des_plans(lecture: LectureImport, lus: Sequence[PlanComplet],
         lecture.avertir(f"Documents du plan que le fichier ne contient pas, à joindre ensuite : {', '.join(absentes)}.")
 
 
-def inscrire_autour_du_plan(plan: Plan, lu: PlanComplet, *, par: Utilisateur, le: datetime) -> None:
-    """Writes it. Nobody is told of the comments: they were, when these were written."""
+def inscrire_autour_du_plan(
+    plan: Plan, lu: PlanComplet, *, tous: Sequence[CommentaireCite] | None = None, par: Utilisateur, le: datetime
+) -> None:
+    """Writes it; `tous` are the comments of the file, some of which a plan that exists has already. Nobody is told of
+    the comments: they were, when these were written."""
     if lu.perimetre:
         territoire = territoire_of(plan.collectivite)
         trouvees = [territoire.trouver(nom) for nom in lu.perimetre]
@@ -48,7 +51,7 @@ def inscrire_autour_du_plan(plan: Plan, lu: PlanComplet, *, par: Utilisateur, le
             raise DonneeRefusee(f"Document du plan « {piece.nom} » : {' '.join(refus.messages)}") from refus
         joindre_document_au_plan(plan, document, deliberation=piece is lu.deliberation_document, par=par, le=le)
     if lu.commentaires:
-        Echanges(plan.collectivite, par=par, le=le).ecrire_discussion(plan, lu.commentaires)
+        Echanges(plan.collectivite, par=par, le=le).ecrire_discussion(plan, lu.commentaires, tous)
 
 
 def _pieces(lu: PlanComplet) -> list[DocumentCite]:

@@ -58,12 +58,9 @@ class Command(Commande):
         lecture = lire(chemin)
         par = personne(collectivite, options["au_nom_de"])
         origine = plan_d_origine(lecture.plan, collectivite, par=par) if not options["plan"] else None
-        plan: Plan | None
+        plan, nom = choisir_plan(collectivite, options["plan"] or lecture.plan.nom or chemin.stem, origine)
         if origine is not None:
-            plan, nom = origine, origine.nom
             self.dire(f"Ce fichier vient du plan « {nom} », qui s'y appelle « {lecture.plan.nom} ».")
-        else:
-            plan, nom = choisir_plan(collectivite, options["plan"] or lecture.plan.nom or chemin.stem)
         reglages = lire_reglages(options)
         _refuser_reglages(reglages, lecture, plan, nom)
         if plan is None:
@@ -190,8 +187,10 @@ def lire(chemin: Path) -> LectureImport:
         raise ErreurDeSaisie(str(refus)) from refus
 
 
-def choisir_plan(collectivite: Collectivite, nom: str) -> tuple[Plan | None, str]:
-    """The plan of this name, or none and the name of the plan to create."""
+def choisir_plan(collectivite: Collectivite, nom: str, origine: Plan | None) -> tuple[Plan | None, str]:
+    """The plan that the file comes from, else that of this name, or none and the name of the plan to create."""
+    if origine is not None:
+        return origine, origine.nom
     plans = list(Plan.objects.filter(collectivite=collectivite, nom__iexact=nom.strip()).select_related("collectivite"))
     if len(plans) > 1:
         numeros = ", ".join(str(plan.pk) for plan in plans)

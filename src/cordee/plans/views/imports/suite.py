@@ -18,6 +18,7 @@ from cordee.plans.actions.imports import (
     appliquer_import,
     champs_de,
     choisir_colonnes,
+    choisir_reglages,
     demander_import,
     mettre_a_part,
     tableau_de,
@@ -102,12 +103,14 @@ def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 
 def _importer(request: Requete, siren: str, depot: Import) -> HttpResponse:
+    choisir_reglages(depot, "reglages" in request.POST, par=request.user, le=timezone.now())
     if len(depot.bilan.get("fiches", ())) > DIRECTES:
         demander_import(depot, par=request.user, le=timezone.now())
         messages.success(request, "L'import commence : la barre avance ici, vous pouvez continuer pendant ce temps.")
         return redirect("travaux")
     resultat = appliquer_import(depot, par=request.user, le=timezone.now())
-    messages.success(request, f"{resultat.phrase()} L'import s'annule en une fois.")
+    suite = " Réglages du plan mis à jour." if resultat.trace.get("reglages") else ""
+    messages.success(request, f"{resultat.phrase()}{suite} L'import s'annule en une fois.")
     return redirect("importer_apercu", siren, depot.pk)
 
 
@@ -179,6 +182,8 @@ def annuler(request: Requete, siren: str, pk: int) -> HttpResponse:
     try:
         nombre = annuler_import(depot, garder_changees="garder" in request.POST, par=request.user, le=timezone.now())
         messages.success(request, f"L'import est annulé : {nombre} fiches retirées ou rendues à leur état d'avant.")
+        if gardes := depot.bilan.get("reglages_gardes"):
+            messages.warning(request, f"Réglages du plan changés depuis, laissés tels quels : {', '.join(gardes)}.")
     except DonneeRefusee as refus:
         messages.error(request, " ".join(refus.messages))
     return redirect("importer_apercu", siren, pk)
