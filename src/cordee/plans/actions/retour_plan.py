@@ -1,5 +1,6 @@
 """A deleted plan comes back as it was, for as long as the gesture is kept: its axes, its people, the places of its
-fiches, its documents, its discussion, its saved views, and the fiches that were deleted with it."""
+fiches, its documents, its discussion, its saved views, its dashboard and its monthly records, and the fiches that were
+deleted with it."""
 
 from __future__ import annotations
 
@@ -27,6 +28,8 @@ from cordee.plans.models import (
     Plan,
     PlanDocument,
     PlanPersonne,
+    RelevePlan,
+    TableauDeBord,
     VueEnregistree,
 )
 from cordee.plans.queries.corbeille import VERBE_SUPPRESSION
@@ -45,6 +48,8 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (CommentairePlan.mentions.through, "commentaireplan__plan"),
     (Plan.perimetre.through, "plan"),
     (VueEnregistree, "plan"),
+    (TableauDeBord, "plan"),
+    (RelevePlan, "plan"),
 )
 """Rows that go with a plan, in the order in which they come back, and the way from each to it."""
 RATTACHES: tuple[tuple[type[Model], str], ...] = (
@@ -98,7 +103,7 @@ def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Pla
     assert isinstance(plan, Plan)
     plan.save(force_insert=True)
     for modele, _ in RANGEES:
-        rangees = _refaire(modele, avant["rangees"][modele._meta.label_lower])
+        rangees = _refaire(modele, avant["rangees"].get(modele._meta.label_lower, []))
         modele._default_manager.bulk_create(rangees, batch_size=LOT)
     for (modele, colonne), pks in zip(RATTACHES, avant["rattaches"], strict=True):
         modele._default_manager.filter(pk__in=pks, **{f"{colonne}__isnull": True}).update(**{colonne: plan})
