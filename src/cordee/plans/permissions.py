@@ -13,6 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.models import DemarchePcaet, Fiche, Import, Plan
 from cordee.plans.queries.demarche import demarche_for, est_pilote_de, publiee_of
 from cordee.plans.queries.imports import import_for
+from cordee.plans.queries.tableaux import Portee
 from cordee.plans.queries.validation import EnCircuit, designes_of, en_circuit_for, reglage_of, valide_dans
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
 from cordee.plans.queries.visibilite import (
@@ -85,6 +86,18 @@ def conduit_demarche(utilisateur: Utilisateur, demarche: DemarchePcaet | None) -
     return demarche is not None and utilisateur.is_authenticated and est_pilote_de(utilisateur, demarche)
 
 
+def regle_tableau(utilisateur: Utilisateur, portee: Portee | None) -> bool:
+    """The common dashboard: administering there; that of a plan: editing it; one's own: having a role there."""
+    if portee is None or not utilisateur.is_authenticated:
+        return False
+    if portee.plan is not None:
+        return bool(sur_plan(Role.EDITION).test(utilisateur, portee.plan))
+    if portee.utilisateur is not None:
+        siens = portee.utilisateur.pk == utilisateur.pk
+        return siens and role_effectif(utilisateur, portee.collectivite) is not None
+    return bool(au_moins(Role.ADMINISTRATION).test(utilisateur, portee.collectivite))
+
+
 def supprime_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
     """A fiche: editing in its owner. A sous-fiche: whoever may create one there, that is detailing what is above."""
     if fiche is None:
@@ -150,8 +163,7 @@ declarer("plans.exporter", au_moins(Role.LECTURE))
 declarer("plans.regler", au_moins(Role.EDITION))
 declarer("plans.enregistrer_vue", au_moins(Role.LECTURE))
 declarer("plans.partager_vue", au_moins(Role.EDITION))
-declarer("plans.tenir_tableau", au_moins(Role.LECTURE))
-declarer("plans.regler_tableau", au_moins(Role.ADMINISTRATION))
+declarer("plans.regler_tableau", rules.predicate(regle_tableau))
 declarer("plans.ouvrir_demarche", au_moins(Role.EDITION))
 declarer("plans.modifier_demarche", rules.predicate(edite_demarche))
 declarer("plans.gerer_demarche", rules.predicate(conduit_demarche))

@@ -17,12 +17,17 @@ from cordee.plans.actions.commentaires import commenter_plan
 from cordee.plans.actions.documents_plan import joindre_document_au_plan
 from cordee.plans.actions.plans import supprimer_plan
 from cordee.plans.actions.purge import purger_gestes
+from cordee.plans.actions.releves import relever_plans
 from cordee.plans.actions.retour_plan import restaurer_plan
+from cordee.plans.actions.tableaux import regler_module
 from cordee.plans.actions.vues import enregistrer_vue
+from cordee.plans.domain.tableaux import GenreModule, Module
 from cordee.plans.models import Axe, AxeIndicateur, Fiche, GesteGroupe, Placement, Plan, PlanPersonne
 from cordee.plans.queries.corbeille import list_plans_supprimes
 from cordee.plans.queries.dossier import plan_complet
 from cordee.plans.queries.recherche import filter_texte
+from cordee.plans.queries.releves import list_etats
+from cordee.plans.queries.tableaux import Portee, modules_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
@@ -55,6 +60,8 @@ def options(plan: Plan) -> dict[str, Any]:
     premier = commenter_plan(plan, f"@{ines.nom_complet} d'accord ?", par=qui, le=LE)
     commenter_plan(plan, "Oui.", parent=premier, par=ines, le=LE)
     enregistrer_vue(plan.collectivite, "Revue", "vue=tableau", plan=plan, partagee=True, par=qui, le=LE)
+    regler_module(Portee(plan.collectivite, plan), Module("budget", GenreModule.BUDGET, titre="Argent"), par=qui, le=LE)
+    relever_plans(plan.collectivite, par=None, le=LE)
     return {"par": qui, "le": LE}
 
 
@@ -73,6 +80,9 @@ def test_un_plan_revient_entier(plan: Plan, options: dict[str, Any], avec_fiches
     revenu = restaurer_plan(geste, par=options["par"], le=PLUS_TARD)
     assert plan_complet(None, plan.collectivite, revenu) == avant
     assert [vue.nom for vue in revenu.vues.all()] == ["Revue"]
+    assert "Argent" in [module.titre for module in modules_of(Portee(plan.collectivite, revenu))]
+    (etat,) = list_etats(plan.collectivite, revenu, entier=True, depuis=LE.date().replace(day=1))
+    assert etat.par_statut == {"a_venir": 1}
     assert revenu.commentaires.first().mentions.count() == 1  # type: ignore[union-attr]
     membre.refresh_from_db()
     demarche.refresh_from_db()

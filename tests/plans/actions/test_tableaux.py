@@ -106,7 +106,7 @@ def test_chaque_tableau_demande_son_droit(plan: Plan, commun: Portee, admin: Uti
     with pytest.raises(Refus):
         ajouter_module(Portee(plan.collectivite, plan), module, par=lecteur, le=LE)
     ajouter_module(Portee(plan.collectivite, utilisateur=lecteur), module, par=lecteur, le=LE)
-    with pytest.raises(Refus, match="autre personne"):
+    with pytest.raises(Refus):
         ajouter_module(Portee(plan.collectivite, utilisateur=lecteur), module, par=admin, le=LE)
     with pytest.raises(Refus):
         ajouter_module(Portee(CollectiviteFactory(), utilisateur=lecteur), module, par=lecteur, le=LE)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec
+from tests.plans.factories import LE, FicheFactory, PlanFactory, partagee_avec, placer
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions.fiches import modifier_fiche
@@ -98,6 +98,17 @@ def test_la_premiere_fois_l_historique_raconte_les_mois_d_avant(plan: Plan) -> N
     assert etats[0].prevu is etats[0].avancement is etats[0].en_retard is None
     ouverts = list_etats(plan.collectivite, plan, entier=False, depuis=date(2025, 1, 1))
     assert [etat.par_statut for etat in ouverts][1:] == [{"en_cours": 1}, {"en_cours": 1}, {"realise": 1}]
+
+
+def test_un_plan_arrive_apres_les_autres_raconte_aussi_son_passe(plan: Plan) -> None:
+    fiche = FicheFactory(dans=plan, cree_le=datetime(2026, 2, 5, tzinfo=UTC))
+    relever_plans(plan.collectivite, par=None, le=LE)
+    autre = PlanFactory(collectivite=plan.collectivite)
+    placer(fiche, autre)
+    relever_plans(plan.collectivite, par=None, le=LE)
+    for de in (plan, autre, None):
+        mois = [e.mois for e in list_etats(plan.collectivite, de, entier=True, depuis=date(2025, 1, 1))]
+        assert mois == [date(2026, 2, 1), MOIS]
 
 
 def test_la_ronde_releve_chaque_collectivite_qui_porte_une_fiche(plan: Plan) -> None:

@@ -225,6 +225,12 @@ def test_une_fiche_dans_deux_axes_du_meme_compte_une_fois(plan: Plan, lise: Memb
     }
 
 
+def test_un_plan_d_une_autre_collectivite_ne_double_pas_la_fiche(plan: Plan, lise: Membre) -> None:
+    fiche = FicheFactory(dans=plan)
+    placer(fiche, PlanFactory())
+    assert comptes(repartir(comptables(lise, plan), PAR_PROPRIETE["plan"])) == {plan.nom: 1}
+
+
 def test_une_confidentielle_ne_compte_que_pour_qui_la_voit(plan: Plan, lise: Membre) -> None:
     FicheFactory(dans=plan)
     secrete = FicheFactory(dans=plan, confidentielle=True, statut="bloque")

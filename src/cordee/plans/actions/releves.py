@@ -14,9 +14,9 @@ from cordee.plans.domain.releves import list_mois_passes, reconstituer
 from cordee.plans.models import Plan, RelevePlan
 from cordee.plans.queries.releves import (
     Etat,
-    a_des_releves,
     list_collectivites_a_relever,
     mesurer_plans,
+    plans_releves,
     raconter_plans,
 )
 from cordee.territoires.models import Collectivite
@@ -35,18 +35,22 @@ def relever_tout(*, par: Utilisateur | None, le: datetime) -> int:
 
 @transaction.atomic
 def relever_plans(collectivite: Collectivite, *, par: Utilisateur | None, le: datetime) -> None:
-    """Writes the current month again; the first time, also the months that the trail can tell."""
+    """Writes the current month again; of a plan never kept before, also the months that the trail can tell."""
     verrouillee = Collectivite.objects.select_for_update().get(pk=collectivite.pk)
     jour = timezone.localdate(le)
-    if not a_des_releves(verrouillee):
-        _ecrire(verrouillee, _passe(verrouillee, le))
+    mesures = mesurer_plans(verrouillee, jour)
+    neufs = {plan.pk if plan is not None else None for plan, _, _ in mesures} - plans_releves(verrouillee)
+    if neufs:
+        _ecrire(verrouillee, _passe(verrouillee, neufs, le))
     RelevePlan.objects.filter(collectivite=verrouillee, mois=debut_de_mois(jour)).delete()
-    _ecrire(verrouillee, mesurer_plans(verrouillee, jour))
+    _ecrire(verrouillee, mesures)
 
 
-def _passe(collectivite: Collectivite, le: datetime) -> Mesures:
+def _passe(collectivite: Collectivite, neufs: set[int | None], le: datetime) -> Mesures:
     jour = timezone.localdate(le)
     for plan, entier, fiches in raconter_plans(collectivite):
+        if (plan.pk if plan is not None else None) not in neufs:
+            continue
         mois = list_mois_passes(min(fiche.creee_le for fiche in fiches), jour)
         for debut, comptes in reconstituer(fiches, mois).items():
             yield plan, entier, Etat(debut, comptes, reconstitue=True)

@@ -1,6 +1,6 @@
 """A deleted plan comes back as it was, for as long as the gesture is kept: its axes, its people, the places of its
-fiches, its documents, its discussion, its saved views, its circuit of validation, and the fiches that
-were deleted with it."""
+fiches, its documents, its discussion, its saved views, its circuit of validation, its added fields, its dashboard, its
+monthly records, and the fiches that were deleted with it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ from cordee.plans.models import (
     Plan,
     PlanDocument,
     PlanPersonne,
+    RelevePlan,
+    TableauDeBord,
     ValeurPersonnalisee,
     Validation,
     VueEnregistree,
@@ -61,6 +63,8 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (ChampPersonnalise, "plan"),
     (OptionChamp, "champ__plan"),
     (ValeurPersonnalisee, "champ__plan"),
+    (TableauDeBord, "plan"),
+    (RelevePlan, "plan"),
 )
 """Rows that go with a plan, in the order in which they come back, and the way from each to it."""
 RATTACHES: tuple[tuple[type[Model], str], ...] = (

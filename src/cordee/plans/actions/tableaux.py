@@ -36,18 +36,6 @@ NOMS = {Genre.COMMUN: "du tableau de bord commun", Genre.MIEN: "de son tableau d
 Changer = Callable[[list[Module]], list[Module]]
 
 
-def exiger_reglage(portee: Portee, par: Utilisateur) -> None:
-    """That of everybody: administering there; that of a plan: editing it; one's own: having a role there."""
-    if portee.plan is not None:
-        exiger(par, "plans.modifier_plan", portee.plan)
-    elif portee.utilisateur is None:
-        exiger(par, "plans.regler_tableau", portee.collectivite)
-    else:
-        exiger(par, "plans.tenir_tableau", portee.collectivite)
-        if portee.utilisateur.pk != par.pk:
-            raise Refus("Ce tableau de bord est celui d'une autre personne.")
-
-
 @transaction.atomic
 def ajouter_module(portee: Portee, module: Module, *, par: Utilisateur, le: datetime) -> Module:
     """Adds a module at the end."""
@@ -120,7 +108,7 @@ def remettre_modules(portee: Portee, geste: GesteGroupe, *, par: Utilisateur, le
 
 def _ouvrir(portee: Portee, par: Utilisateur, le: datetime) -> TableauDeBord:
     """The dashboard, locked; made of the modules by default the first time."""
-    exiger_reglage(portee, par)
+    exiger(par, "plans.regler_tableau", portee)
     Collectivite.objects.select_for_update().get(pk=portee.collectivite.pk)
     tableau, _ = TableauDeBord.objects.select_for_update().get_or_create(
         collectivite=portee.collectivite,

@@ -242,12 +242,12 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
     Definition("note", "Notes de suivi", "Forme", _choix(NoteSuivi)),
     Definition("note_annee", "Année d'une note", "Forme", sans="Sans note", numerique=True, nombre=True),
-    Definition("quand_debut", "Début", "Dates", TRANCHES, sans="Sans date de début"),
+    Definition("quand_debut", "Début", "Quand", TRANCHES, sans="Sans date de début"),
     Definition(
-        "quand_fin", "Échéance", "Dates", (*TRANCHES, (CONTINUE, "Se répète tous les ans")), sans="Sans échéance"
+        "quand_fin", "Échéance", "Quand", (*TRANCHES, (CONTINUE, "Se répète tous les ans")), sans="Sans échéance"
     ),
-    Definition("quand_modifiee", "Dernière mise à jour", "Dates", TRANCHES_PASSEES),
-    Definition("quand_creee", "Création", "Dates", TRANCHES_PASSEES),
+    Definition("quand_modifiee", "Dernière mise à jour", "Quand", TRANCHES_PASSEES),
+    Definition("quand_creee", "Création", "Quand", TRANCHES_PASSEES),
     Definition("liee", "Liée à la fiche", "Forme", numerique=True),
     Definition("fiche", "Fiches choisies", "Forme", numerique=True, nombre=True),
 )

@@ -210,9 +210,9 @@ def _statut_avant(details: Mapping[str, Any]) -> str:
     return str((champs["statut"][0] if "statut" in champs else details.get("statut_avant")) or "")
 
 
-def a_des_releves(collectivite: Collectivite) -> bool:
-    """Whether a month was ever kept."""
-    return RelevePlan.objects.filter(collectivite=collectivite).exists()
+def plans_releves(collectivite: Collectivite) -> set[int | None]:
+    """Ids of the plans of which a month was ever kept; None for the whole collectivité."""
+    return set(RelevePlan.objects.filter(collectivite=collectivite).values_list("plan", flat=True).distinct())
 
 
 def list_collectivites_a_relever() -> list[Collectivite]:

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cordee.plans.actions.tableaux import (
     ajouter_module,
     deplacer_module,
-    exiger_reglage,
     regler_module,
     remettre_modules,
     retablir_tableau,
     retirer_module,
 )
 from cordee.plans.domain.filtres import Filtres, lire_filtres
-from cordee.plans.domain.tableaux import A_FILTRES, GenreModule, Largeur, Module, ecrire_modules, trouver
+from cordee.plans.domain.tableaux import A_FILTRES, LIGNES, MOIS, GenreModule, Largeur, Module, ecrire_modules, trouver
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.tableaux import FormulaireModule
 from cordee.plans.models import GesteGroupe
@@ -31,7 +30,7 @@ from cordee.plans.views.filtres import lire_panneau
 from cordee.plans.views.tableaux.page import obtenir_portee
 from cordee.plans.views.vues.repartition import lister_familles
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import introuvable
+from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
 
 CHAMPS = ("propriete", "forme", "mesure", "suite", "largeur", "titre")
@@ -44,7 +43,7 @@ REGLER = ["GET", "HEAD", "POST"]
 def ajouter(request: Requete, siren: str, portee: str) -> HttpResponse:
     """Asks for a genre of module, then for its settings, which an address may already give."""
     la = obtenir_portee(request.user, siren, portee)
-    exiger_reglage(la, request.user)
+    exiger(request.user, "plans.regler_tableau", la)
     voulu = request.POST.get("genre") or request.GET.get("genre", "")
     if voulu not in GenreModule._value2member_map_:
         contexte = {
@@ -55,7 +54,7 @@ def ajouter(request: Requete, siren: str, portee: str) -> HttpResponse:
     genre = GenreModule(voulu)
     lus = {champ: lu for champ in CHAMPS if (lu := request.GET.get(f"{PREFIXE}-{champ}"))}
     neuf = Module("", genre, largeur=Largeur.MOITIE, parametres=_filtres(request.GET).adresse())
-    initial = {**ecrire_modules([neuf])[0], "nombre": _nombre(genre), **lus}
+    initial = {**ecrire_modules([neuf])[0], "nombre": MOIS if genre is GenreModule.SERIE else LIGNES, **lus}
     return _former(request, la, genre, initial, neuf.parametres, "")
 
 
@@ -63,7 +62,7 @@ def ajouter(request: Requete, siren: str, portee: str) -> HttpResponse:
 def module(request: Requete, siren: str, portee: str, cle: str) -> HttpResponse:
     """The settings of one module."""
     la = obtenir_portee(request.user, siren, portee)
-    exiger_reglage(la, request.user)
+    exiger(request.user, "plans.regler_tableau", la)
     trouve = trouver(modules_of(la), cle) or introuvable()
     return _former(request, la, trouve.genre, ecrire_modules([trouve])[0], trouve.parametres, cle)
 
@@ -103,15 +102,11 @@ def _filtres(parametres: QueryDict) -> Filtres:
     return lire_filtres(dict(parametres.lists()))
 
 
-def _nombre(genre: GenreModule) -> int:
-    return 12 if genre is GenreModule.SERIE else 5
-
-
 @require_POST
 def deplacer(request: Requete, siren: str, portee: str, cle: str) -> HttpResponse:
     """Puts a module at a rank: by its buttons, or dropped (then nothing is shown again)."""
     la = obtenir_portee(request.user, siren, portee)
-    exiger_reglage(la, request.user)
+    exiger(request.user, "plans.regler_tableau", la)
     rang = lire_entier(request.POST.get("rang"))
     if rang is None:
         return HttpResponse("Donnez le rang du module.", status=422, content_type="text/plain; charset=utf-8")
@@ -150,7 +145,7 @@ def retablir(request: Requete, siren: str, portee: str) -> HttpResponse:
 def remettre(request: Requete, siren: str, portee: str, pk: int) -> HttpResponse:
     """Asks, then takes a removal back."""
     la = obtenir_portee(request.user, siren, portee)
-    exiger_reglage(la, request.user)
+    exiger(request.user, "plans.regler_tableau", la)
     geste = geste_du_tableau_for(request.user, la, pk) or introuvable()
     if request.method != "POST":
         contexte = {

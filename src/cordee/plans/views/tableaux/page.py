@@ -32,21 +32,13 @@ def obtenir_portee(utilisateur: Utilisateur, siren: str, cle: str) -> Portee:
     return Portee(collectivite, utilisateur=utilisateur) if cle == Genre.MIEN else introuvable()
 
 
-def peut_regler(utilisateur: Utilisateur, portee: Portee) -> bool:
-    """Whether the person arranges it; see actions.tableaux.exiger_reglage, which decides."""
-    if portee.plan is not None:
-        return peut(utilisateur, "plans.modifier_plan", portee.plan)
-    droit = "plans.tenir_tableau" if portee.utilisateur is not None else "plans.regler_tableau"
-    return peut(utilisateur, droit, portee.collectivite)
-
-
 @require_safe
 def tableau(request: Requete, siren: str, portee: str) -> HttpResponse:
     """The page; `?regler=1` shows how to arrange it."""
     la = obtenir_portee(request.user, siren, portee)
     lecture = Lecture(request.user, la, timezone.localdate())
     modules = composer_modules(lecture, modules_of(la))
-    reglable = peut_regler(request.user, la)
+    reglable = peut(request.user, "plans.regler_tableau", la)
     contexte = {
         "collectivite": la.collectivite,
         "rubrique": "plans",
