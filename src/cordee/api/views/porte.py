@@ -34,6 +34,8 @@ from cordee.territoires.queries import restreindre_roles
 
 PERIODE = 60
 """Seconds over which requests are counted."""
+MOBILE = "reprendre_depuis"
+"""What changes at each reading of a list, and means nothing when nothing else does: an earlier one is as good."""
 METHODES_QUI_LISENT = frozenset({"GET", "HEAD", "OPTIONS"})
 LECTURE_SEULE = "Cette clé ne fait que lire : créez une clé « Lecture et écriture » pour changer quelque chose."
 
@@ -109,7 +111,12 @@ class PorteApi(NinjaAPI):
         reponse = super().create_response(request, data, status=status, temporal_response=temporal_response)
         if reponse.status_code not in (200, 201):
             return reponse
-        marque = marquer(reponse.content, getattr(request, "version", None))
+        contenu = reponse.content
+        if isinstance(data, dict) and MOBILE in data:
+            contenu = self.renderer.render(
+                request, {**data, MOBILE: None}, response_status=reponse.status_code
+            ).encode()
+        marque = marquer(contenu, getattr(request, "version", None))
         if request.method == "GET" and marque in lire_marques(request.headers.get("If-None-Match", "")):
             reponse = HttpResponse(status=304)
         reponse["ETag"] = f'"{marque}"'
