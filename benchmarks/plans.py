@@ -1,4 +1,4 @@
-"""Time of the lists of a plan of 2,000 fiches, of a search among them, and of the pages and gestures around them.
+"""Time of the lists and dashboards of a plan of 2,000 fiches, of a search among them, and of the pages and gestures around them.
 
     python benchmarks/plans.py        prints the figures as JSON
 
@@ -44,6 +44,9 @@ LISTES: dict[str, str] = {
     "calendrier": "vue=calendrier&mois=2026-06",
     "recherche": "vue=tableau&q=r%C3%A9nover+%C3%A9coles",
     "filtres": "vue=tableau&statut=en_cours&suivi=en_retard&etiquette=sans&budget=avec",
+    "repartition": "vue=repartition&par=pilote",
+    "repartition_budget": "vue=repartition&par=etiquette&mesurer=budget",
+    "croisement": "vue=repartition&par=pilote&et=suivi&statut=en_cours",
 }
 """Lists measured, by the name of their figure."""
 
@@ -136,10 +139,14 @@ def mesurer_listes(client: Client, plan: Plan) -> dict[str, Any]:
 
     adresse = reverse("plan", args=[plan.collectivite.siren, plan.pk])
     fiche = Fiche.objects.filter(statut="en_cours").order_by("pk")[0]
+    pages = {nom: f"{adresse}?{parametres}" for nom, parametres in LISTES.items()}
+    for portee in ("commun", "mien", plan.pk):
+        nom = f"tableau_{portee if isinstance(portee, str) else 'plan'}"
+        pages[nom] = reverse("tableau", args=[plan.collectivite.siren, portee])
     mesures: dict[str, Any] = {}
-    for nom, parametres in LISTES.items():
+    for nom, adresse_lue in pages.items():
 
-        def lire(rang: int, page: str = f"{adresse}?{parametres}") -> None:
+        def lire(rang: int, page: str = adresse_lue) -> None:
             _reussir(client.get(page))
 
         def lire_a_froid(rang: int) -> None:

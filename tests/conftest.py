@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.core.files.storage import default_storage
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
+
+# What Hypothesis finds does not depend on how busy the machine is.
+settings.register_profile("cordee", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cordee")
 
 RACINE = Path(__file__).resolve().parent.parent
 CHARGEES_LE = datetime(2026, 1, 1, 8, tzinfo=UTC)

@@ -9,7 +9,7 @@ from cordee.plans.actions.retraits import retirer_ligne
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import Commentaire, Fiche, FicheDocument, FicheIndicateur, Note
 from cordee.territoires.models import Collectivite, Membre
-from tests.architecture.adresses import COMMENTE, EDITE, EDITE_UNE_PAGE, REDIRIGE, Adresse
+from tests.architecture.adresses import COMMENTE, EDITE, EDITE_UNE_PAGE, LIT, REDIRIGE, Adresse
 from tests.documents.factories import DocumentFactory
 from tests.indicateurs.factories import IndicateurFactory
 from tests.plans.factories import LE, FicheFactory, etiquette_nommee, partagee_avec, personne_nommee
@@ -19,6 +19,7 @@ SUIVI = (("texte", "Marché attribué."), ("date", "2026-03-10"))
 FICHES: tuple[Adresse, ...] = (
     Adresse("fiche", "siren fiche"),
     Adresse("fiche_historique", "siren fiche"),
+    Adresse("fiche_validation", "siren fiche plan", LIT, EDITE, (("geste", "proposer"),)),
     Adresse("fiche_referentiel", "siren fiche", REDIRIGE),
     Adresse("fiche_propositions", "siren fiche quoi"),
     Adresse("fiche_mentions", "siren fiche", (403, 200, 200, 200)),

@@ -7,11 +7,13 @@ from typing import Any
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.models import GesteGroupe, Import, LienFiche, VueEnregistree
 from cordee.territoires.models import Collectivite, Membre
-from tests.architecture.adresses import EDITE, EDITE_UNE_PAGE, LIT, Adresse
+from tests.architecture.adresses import ADMINISTRE, ADMINISTRE_UNE_PAGE, EDITE, EDITE_UNE_PAGE, LIT, Adresse
+from tests.plans.fabrique_validation import circuit
 from tests.plans.factories import LE, AxeFactory, FicheFactory, placer
 
 TOUS_REDIRIGE = (302, 302, 302, 302)
 UN_TABLEAU = "Axe (x)\tTitre de l'action\tStatut\tDate de fin\tPartenaires\n1. Rouler\tPédaler\tEn cours\t2027\tVille"
+UN_MODULE = (("genre", "retards"), ("mod-largeur", "tiers"), ("mod-nombre", "3"))
 REGLAGES = (("nom", "Plan vélo"), ("statut", "adopte"), ("ponderation", "egal"))
 PLANS: tuple[Adresse, ...] = (
     Adresse("bibliotheque", "siren"),
@@ -40,6 +42,8 @@ PLANS: tuple[Adresse, ...] = (
     ),
     Adresse("plan_supprimer", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("plan_dupliquer", "siren plan", None, EDITE),
+    Adresse("plan_validation", "siren plan", EDITE_UNE_PAGE, EDITE, (("actif", "oui"),)),
+    Adresse("a_valider", "siren"),
     Adresse("plan_numeroter", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("plan_ordonner", "siren plan", None, (403, 403, 404, 404)),
     Adresse("axe_creer", "siren plan", None, EDITE, (("nom", "Rouler"),)),
@@ -48,6 +52,8 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("placement_deplacer", "siren plan placement", EDITE_UNE_PAGE, EDITE),
     Adresse("fiches", "siren"),
     Adresse("fiches_filtres", "siren"),
+    Adresse("fiches_repartition", "siren"),
+    Adresse("plan_repartition", "siren plan"),
     Adresse("fiche_cellule", "siren fiche", LIT, EDITE, (("valeur", ""),)),
     Adresse("fiche_reprogrammer", "siren fiche", EDITE_UNE_PAGE, EDITE, (("debut", "2026-01-01"),)),
     Adresse("fiche_dependance_ajouter", "siren fiche", None, (403, 403, 422, 422)),
@@ -55,12 +61,20 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("fiche_reprogrammer_annuler", "siren lot", None, (404, 404, 404, 404)),
     Adresse("lot", "siren", EDITE_UNE_PAGE, EDITE_UNE_PAGE),
     Adresse("lot_annuler", "siren lot", EDITE_UNE_PAGE, EDITE),
+    Adresse("geste_annuler", "siren versement", None, EDITE),
     Adresse("partage_reprendre", "siren quitte", EDITE_UNE_PAGE, (403, 403, 422, 422)),
     Adresse("corbeille", "siren", EDITE_UNE_PAGE),
     Adresse("plans_historique", "siren", (403, 200, 200, 200)),
     Adresse("vue_enregistrer", "siren", None, TOUS_REDIRIGE, (("nom", "Revue"),)),
     Adresse("vue_remettre", "siren lot", (404, 404, 404, 404), (404, 404, 404, 404)),
     Adresse("vue_supprimer", "siren vue", None, (403, 403, 403, 403)),
+    Adresse("tableau", "siren tableau"),
+    Adresse("tableau_ajouter", "siren tableau", ADMINISTRE_UNE_PAGE, ADMINISTRE, UN_MODULE),
+    Adresse("tableau_module", "siren tableau module", ADMINISTRE_UNE_PAGE, ADMINISTRE, UN_MODULE),
+    Adresse("tableau_deplacer", "siren tableau module", None, ADMINISTRE, (("rang", "0"),)),
+    Adresse("tableau_retirer", "siren tableau module", None, ADMINISTRE),
+    Adresse("tableau_retablir", "siren tableau", None, ADMINISTRE),
+    Adresse("tableau_remettre", "siren tableau lot", (403, 403, 403, 404), (403, 403, 403, 404)),
     Adresse("plan_exporter", "siren plan", LIT, LIT, (("format", "json"),)),
     Adresse("fiches_exporter", "siren", LIT, LIT, (("format", "json"),)),
     Adresse("fiche_exporter", "siren fiche"),
@@ -82,6 +96,7 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     axe = AxeFactory(plan__collectivite=collectivite)
     fiche = FicheFactory(collectivite=collectivite)
     placement = placer(fiche, axe)
+    circuit(axe.plan)
     dependance = LienFiche.objects.create(
         de=FicheFactory(collectivite=collectivite), vers=fiche, type=TypeLien.FIN_DEBUT
     )
@@ -97,6 +112,10 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
         collectivite=collectivite, verbe="plans.quitter_partage", resume="Ne porte plus", le=LE,
         avant={"fiche": fiche.pk, "rangees": [], "places": [], "notifications": []},
     )  # fmt: skip
+    versement = GesteGroupe.objects.create(
+        collectivite=collectivite, verbe="plans.verser_panier", resume="1 fiche créée", le=LE,
+        avant={"fiches": {}, "plan": None, "lignes": [], "noms": {}},
+    )  # fmt: skip
     depot = Import.objects.create(
         collectivite=collectivite, nom_fichier="plan.xlsx", etat=Import.Etat.LU, depose_le=LE,
         bilan={"erreurs": [
@@ -106,6 +125,6 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     return {
         "import": depot.pk,
         "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
-        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk,
-        "dependance": dependance.pk,
+        "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk, "versement": versement.pk,
+        "dependance": dependance.pk, "tableau": "commun", "module": "retards",
     }  # fmt: skip

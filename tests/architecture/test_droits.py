@@ -22,6 +22,7 @@ from cordee.referentiels.actions.jalons import figer_score
 from cordee.referentiels.models import Engagement
 from cordee.socle.enums import EtatTravail
 from cordee.territoires.enums import Role
+from tests.api.programme import Programme
 from tests.architecture.adresses import (
     ADMINISTRE,
     ADMINISTRE_UNE_PAGE,
@@ -32,10 +33,13 @@ from tests.architecture.adresses import (
     REDIRIGE,
     Adresse,
 )
+from tests.architecture.adresses_champs import CHAMPS, preparer_champs
+from tests.architecture.adresses_api import CLES, HORS_ROUTES, ROUTES
 from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
 from tests.architecture.adresses_fiche import FICHES, preparer_fiche
 from tests.architecture.adresses_plan import PLAN_AUTOUR, preparer_plan
 from tests.architecture.adresses_plans import PLANS, preparer_plans
+from tests.architecture.adresses_publication import PAGES_PUBLIQUES, PUBLICATION
 from tests.architecture.adresses_webhooks import WEBHOOKS, preparer_webhooks
 from tests.architecture.sources import gabarits, modules
 from tests.comptes.factories import UtilisateurFactory
@@ -88,7 +92,7 @@ TERRITOIRE = (
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
-TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *DEMARCHES, *WEBHOOKS]
+TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBLICATION, *WEBHOOKS, *CLES]
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
@@ -118,6 +122,9 @@ PUBLIQUES: dict[str, tuple[dict[str, str | int], int]] = {
     "pcaet_publie_csv": ({"pk": 1}, 404),
     "pcaet_publie_json": ({"pk": 1}, 404),
     "pcaet_publie_document": ({"pk": 1, "cite": 1}, 404),
+    **PAGES_PUBLIQUES,
+    "api_documentation": ({}, 200),
+    "api_openapi": ({}, 200),
 }
 """Name -> arguments and status of a GET for a visitor."""
 SIGNALEMENT = "/connexion/?next="
@@ -135,6 +142,7 @@ def noms_des_adresses(resolveur: URLResolver, prefixe: str = "") -> Iterator[str
 def test_chaque_adresse_a_sa_ligne() -> None:
     connues = list(noms_des_adresses(get_resolver()))
     prevues = [*(adresse.nom for adresse in TOUTES), *PERSONNELLES, *A_SOI, *PUBLIQUES]
+    prevues += [*(f"api:{route.nom}" for route in ROUTES), *HORS_ROUTES]
     assert sorted(connues) == sorted(prevues)
 
 
@@ -172,10 +180,11 @@ def terrain(db: None) -> Terrain:
         "lien": AppartenanceFactory(membre=collectivite).pk,
         "document": DocumentFactory(collectivite=collectivite).pk,
         "indicateur": valeur.indicateur_id, "valeur": valeur.pk,
+        "cle": Programme.de(MembreFactory(editeur=True, collectivite=collectivite)).cle.pk,
     }  # fmt: skip
     plans = preparer_plans(collectivite)
     fiches = preparer_fiche(collectivite, plans["fiche"])
-    fiches |= preparer_plan(collectivite, plans["plan"])
+    fiches |= preparer_plan(collectivite, plans["plan"]) | preparer_champs(collectivite)
     fiches |= preparer_webhooks(collectivite)
     return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
 
@@ -278,7 +287,9 @@ def test_une_page_publique_est_ouverte_a_tous(client: Client, nom: str) -> None:
 
 # -- permission codes ------------------------------------------------------------------------------------------------
 FONCTIONS = {"exiger", "peut", "_exiger", "demander"}
-CODE_DE_DROIT = re.compile(r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans|api)\.[a-z_]+")
+CODE_DE_DROIT = re.compile(
+    r"(?:comptes|journal|territoires|documents|indicateurs|referentiels|plans|publication|api)\.[a-z_]+"
+)
 
 
 def codes_employes() -> set[str]:

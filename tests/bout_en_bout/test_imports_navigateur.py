@@ -40,7 +40,7 @@ def test_du_fichier_au_plan_puis_l_annulation(ouvrir: Ouvrir) -> None:
     page = ouvrir(reverse("importer", args=[siren]), membre.utilisateur)
     sans_faute(page)
     envoyer(page, modele(
-        ligne(axe="1. Se loger", titre="1.1 Isoler", budget="Entre 200 et 500"), ligne(axe="1. Se loger",
+        ligne(axe="1. Se loger", titre="1.1 Isoler", budget="200 ou 500"), ligne(axe="1. Se loger",
         titre="1.1 Isoler"),
     ), "plan.xlsx")  # fmt: skip
     expect(page.get_by_role("heading", name="Erreurs")).to_be_visible()

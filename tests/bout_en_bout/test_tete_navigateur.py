@@ -46,7 +46,7 @@ def lise(plan: Plan) -> Utilisateur:
     return personne
 
 
-@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (1280, "dark"), (360, "dark")])
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
 def test_la_tete_depliee_est_accessible_et_tient_dans_l_ecran(
     ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cordee.outils.dates import jour_chiffre, jour_court, jour_long, jour_semaine
-from cordee.outils.lecture_dates import DateIllisible, lire_date
+from cordee.outils.lecture_dates import DateIllisible, JourManquant, lire_date, lire_moment
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,44 @@ def test_ce_qui_n_est_pas_un_jour_dit_ce_qui_manque(texte: str, raison: str) -> 
 def test_aucun_texte_ne_fait_tomber_la_lecture(texte: str) -> None:
     with suppress(DateIllisible):
         assert isinstance(lire_date(texte), date)
+
+
+@pytest.mark.parametrize(
+    ("texte", "premier", "dernier", "precision"),
+    [
+        ("mars 2027", date(2027, 3, 1), date(2027, 3, 31), "mois"),
+        ("En Févr. 2028", date(2028, 2, 1), date(2028, 2, 29), "mois"),
+        ("03/2027", date(2027, 3, 1), date(2027, 3, 31), "mois"),
+        ("3-2027", date(2027, 3, 1), date(2027, 3, 31), "mois"),
+        ("2027-03", date(2027, 3, 1), date(2027, 3, 31), "mois"),
+        ("T2 2027", date(2027, 4, 1), date(2027, 6, 30), "mois"),
+        ("t4/2027", date(2027, 10, 1), date(2027, 12, 31), "mois"),
+        ("1er trimestre 2027", date(2027, 1, 1), date(2027, 3, 31), "mois"),
+        ("2e sem. 2027", date(2027, 7, 1), date(2027, 12, 31), "mois"),
+        ("S1 2027", date(2027, 1, 1), date(2027, 6, 30), "mois"),
+        ("2027", date(2027, 1, 1), date(2027, 12, 31), "annee"),
+        ("3 sept. 2026", date(2026, 9, 3), date(2026, 9, 3), "jour"),
+    ],
+)
+def test_ce_que_l_on_sait_d_une_date_se_lit(texte: str, premier: date, dernier: date, precision: str) -> None:
+    moment = lire_moment(texte)
+    assert (moment.premier, moment.dernier, moment.precision) == (premier, dernier, precision)
+
+
+@pytest.mark.parametrize(
+    ("texte", "dit"),
+    [
+        ("13/2027", "douze mois"), ("S3 2027", "deux semestres"), ("bientôt", "mars 2027, T2 2027 ou 2027"),
+        ("0000", "quatre chiffres"), ("31/02/2027", "n'a que 28 jours"), ("mars 27", "mars 2027"),
+        ("27/03", "il manque l'année"),
+    ],
+)  # fmt: skip
+def test_ce_qui_n_en_dit_rien_est_refuse(texte: str, dit: str) -> None:
+    with pytest.raises(DateIllisible, match=dit):
+        lire_moment(texte)
+
+
+@pytest.mark.parametrize("texte", ["2027", "mars 2027", "03/2027", "2027-03"])
+def test_la_ou_il_faut_un_jour_c_est_le_jour_qui_manque(texte: str) -> None:
+    with pytest.raises(JourManquant, match="il manque le jour"):
+        lire_date(texte)

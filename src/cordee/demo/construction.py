@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.demo.plans import construire_plans
+from cordee.demo.publication import publier_les_plans
 from cordee.demo.scenario import MOIS, MOIS_N0, raconter
 from cordee.demo.territoire import (
     DEPARTEMENT,
@@ -69,6 +70,7 @@ def construire(*, le: datetime, dire: Dire = lambda _: None) -> None:
             _raconter(invente, collectivite, code, personnes, debut=debut, le=le)
     dire("   Plans et fiches")
     construire_plans(collectivites, personnes, le=le)
+    publier_les_plans(collectivites, personnes, le=le)
     construire_webhook(collectivites[SIREN_PETR], personnes[1], le=le)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from cordee.comptes.models import Utilisateur
+from cordee.demo.champs import ajouter_champs
 from cordee.demo.lecture_plan import lire_axes
 from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
+from cordee.demo.validation import faire_valider
 from cordee.documents.actions import ajouter_lien
 from cordee.plans.actions.axes import creer_axe
 from cordee.plans.actions.commentaires import commenter_fiche, commenter_plan
@@ -15,13 +18,19 @@ from cordee.plans.actions.demarche import ouvrir_demarche
 from cordee.plans.actions.documents_plan import joindre_document_au_plan
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
+from cordee.plans.actions.instantanes import dire_a_jour, prendre_instantane, preparer_instantane
 from cordee.plans.actions.panier import ajouter_au_panier, verser_panier
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan
+from cordee.plans.actions.releves import relever_plans
 from cordee.plans.actions.suivi import poser_blocage
+from cordee.plans.actions.tableaux import ajouter_module, regler_module
 from cordee.plans.actions.vues import enregistrer_vue
 from cordee.plans.domain.listes import RolePersonne, StatutFiche, StatutPlan, TypePlan
+from cordee.plans.domain.repartitions import Mesure
+from cordee.plans.domain.tableaux import PAR_DEFAUT, Genre, GenreModule, Largeur, Module
 from cordee.plans.models import Fiche, FichePersonne, Plan
+from cordee.plans.queries.tableaux import Portee
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import list_communes_of
 
@@ -43,6 +52,16 @@ CARTES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
 }
 """Axes of each EPCI and the cards of the library placed in them."""
+COMMENCES = frozenset(
+    {StatutFiche.EN_COURS.value, StatutFiche.REALISE.value, StatutFiche.EN_PAUSE.value, StatutFiche.BLOQUE.value}
+)  # fmt: skip
+CHANGEES_DEPUIS: dict[str, tuple[str, int | None]] = {
+    "1.2": ("en_cours", 20), "1.3": ("a_venir", None), "2.3": ("en_cours", 60), "3.2": ("en_cours", 40),
+    "4.2": ("en_cours", 30), "5.1": ("en_pause", 15), "5.2": ("en_cours", 25),
+}  # fmt: skip
+"""Where some fiches of the PETR stood in last year's instantané: statut and typed percentage."""
+DEJA_A_JOUR = ("2.1", "2.4", "3.2")
+"""Fiches said up to date for the instantané in preparation."""
 SUITE_DES_STATUTS = (
     StatutFiche.EN_COURS, StatutFiche.REALISE, StatutFiche.EN_COURS, StatutFiche.A_VENIR, StatutFiche.REALISE,
     StatutFiche.EN_PAUSE,
@@ -54,9 +73,36 @@ def construire_plans(collectivites: dict[str, Collectivite], personnes: list[Uti
     lise, helene = personnes[0], personnes[1]
     plan = _plan_du_petr(collectivites[SIREN_PETR], lise, le - timedelta(days=900), le.year)
     _animer(plan, collectivites, lise, helene, le)
+    faire_valider(plan, lise, next(p for p in personnes if p.email.startswith("odile.")), le)
     for siren in CARTES:
         autrice = next(p for p in personnes if p.email.endswith(_domaine(siren)))
         _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))
+    _tenir_les_tableaux(collectivites, lise, helene, le)
+
+
+def _tenir_les_tableaux(
+    collectivites: dict[str, Collectivite], lise: Utilisateur, helene: Utilisateur, le: datetime
+) -> None:
+    """The common dashboard as the director arranged it, that of the project leader, and the records of the months."""
+    petr = collectivites[SIREN_PETR]
+    for module in (
+        Module("", GenreModule.REPARTITION, titre="Depuis quand les fiches n'ont pas bougé", propriete="quand_modifiee",
+               largeur=Largeur.TIERS),
+        Module("", GenreModule.REPARTITION, propriete="thematique", largeur=Largeur.TIERS),
+        Module("", GenreModule.REPARTITION, titre="Budget par secteur", propriete="secteur", mesure=Mesure.BUDGET,
+               largeur=Largeur.TIERS),
+    ):  # fmt: skip
+        ajouter_module(Portee(petr), module, par=helene, le=le - timedelta(days=25))
+    evolution = next(module for module in PAR_DEFAUT[Genre.COMMUN] if module.genre is GenreModule.SERIE)
+    regler_module(Portee(petr), replace(evolution, nombre=24), par=helene, le=le - timedelta(days=24))
+    ajouter_module(
+        Portee(petr, utilisateur=lise),
+        Module("", GenreModule.FICHES, titre="À préparer pour le comité technique",
+               parametres="suivi=en_retard&suivi=bloquee&suivi=bientot"),
+        par=lise, le=le - timedelta(days=20),
+    )  # fmt: skip
+    for siren in (SIREN_PETR, *CARTES):
+        relever_plans(collectivites[siren], par=None, le=le)
 
 
 def _domaine(siren: str) -> str:
@@ -87,7 +133,29 @@ def _plan_du_petr(petr: Collectivite, par: Utilisateur, le: datetime, annee: int
         cree = creer_axe(plan, axe.nom, description=axe.description, par=par, le=le)
         entrees += [AInscrire(fiche, plan=plan, axe=cree) for fiche in axe.fiches]
     inscrire_fiches(petr, entrees, par=par, le=le)
+    _derouler(plan, par, le, le + timedelta(days=900))
     return plan
+
+
+def _derouler(plan: Plan, par: Utilisateur, debut: datetime, fin: datetime) -> None:
+    """What became of each fiche since the plan was voted: it began on its day, and was done on its day. Monthly records
+    tell it month after month."""
+    veille = fin - timedelta(days=40)
+    for fiche in Fiche.objects.filter(placements__plan=plan, debut__isnull=False).order_by("code"):
+        finale, fini = fiche.statut, fiche.fin
+        if finale not in COMMENCES or fiche.debut is None:
+            continue
+        commence = min(max(_a_dix_heures(fiche.debut, debut), debut + timedelta(days=20)), veille)
+        suites = [(StatutFiche.A_VENIR.value, debut + timedelta(hours=1)), (StatutFiche.EN_COURS.value, commence)]
+        if finale != StatutFiche.EN_COURS:
+            quand = _a_dix_heures(fini, debut) if fini is not None else veille
+            suites.append((finale, min(max(quand, commence + timedelta(days=30)), veille + timedelta(days=10))))
+        for statut, le in suites:
+            modifier_fiche(fiche, {"statut": statut}, par=par, le=le)
+
+
+def _a_dix_heures(jour: date, modele: datetime) -> datetime:
+    return modele.replace(year=jour.year, month=jour.month, day=jour.day)
 
 
 def _animer(
@@ -95,7 +163,9 @@ def _animer(
 ) -> None:
     """What happened since: communes, sharing, a blocage, a discussion, a saved view, the démarche."""
     petr = collectivites[SIREN_PETR]
+    ajouter_champs(plan, lise, le - timedelta(days=210))
     fiches = {f.code: f for f in Fiche.objects.filter(placements__plan=plan)}
+    _prendre_le_bilan(plan, fiches, lise, le)
     for siren, codes in (
         (SIREN_SERAC, ("2.1", "2.2", "4.3", "5.1")),
         (SIREN_ORSIERE, ("2.1", "3.1", "5.2")),
@@ -128,11 +198,38 @@ def _animer(
     constat = (le - timedelta(days=40)).date()
     modifier_fiche(fiches["2.1"], {"etat_le": constat}, par=lise, le=le - timedelta(days=38))
     modifier_fiche(fiches["2.4"], {"avancement": 45}, par=lise, le=le - timedelta(days=9))
+    _preparer_la_revue(plan, fiches, lise, le)
     enregistrer_vue(
         petr, "Revue du comité technique", "vue=tableau&suivi=en_retard&suivi=bientot&tri=fin", plan=plan,
         partagee=True, par=lise, le=le - timedelta(days=30),
     )  # fmt: skip
     ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _prendre_le_bilan(plan: Plan, fiches: dict[str, Fiche], lise: Utilisateur, le: datetime) -> None:
+    """An instantané of last year: some fiches had not begun, one was still written otherwise."""
+    alors = le.replace(year=le.year - 1, month=12, day=31)
+    ensuite = alors + (le - alors) / 2
+    avant = {code: (fiches[code].statut, fiches[code].avancement) for code in CHANGEES_DEPUIS}
+    for code, (statut, part) in CHANGEES_DEPUIS.items():
+        champs = {"statut": statut, "avancement": part}
+        modifier_fiche(fiches[code], champs, par=lise, le=alors - timedelta(days=30))
+    prendre_instantane(
+        plan, f"Bilan {alors.year}", commentaire="Présenté aux trois conseils communautaires.",
+        du=alors.date().replace(month=1, day=1), au=alors.date(), par=lise, le=alors,
+    )  # fmt: skip
+    for code, (statut, part) in avant.items():
+        modifier_fiche(fiches[code], {"statut": statut, "avancement": part}, par=lise, le=ensuite)
+
+
+def _preparer_la_revue(plan: Plan, fiches: dict[str, Fiche], lise: Utilisateur, le: datetime) -> None:
+    """The next one, that the pilotes are preparing."""
+    revue = preparer_instantane(
+        plan, "Avant la revue annuelle", echeance=(le + timedelta(days=20)).date(), par=lise,
+        le=le - timedelta(days=8),
+    )  # fmt: skip
+    for rang, code in enumerate(DEJA_A_JOUR):
+        dire_a_jour(fiches[code], revue, par=lise, le=le - timedelta(days=6 - rang))
 
 
 def _entourer(plan: Plan, lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:

@@ -1,16 +1,19 @@
 """A day as people type it in French: `3/9/2026`, `03.09.26`, `03092026`, `3 septembre 2026`, `1er sept. 2026`, and the
-`2026-09-03` of addresses and files. The day comes before the month."""
+`2026-09-03` of addresses and files. The day comes before the month. Where less is known, a year or a part of it:
+`mars 2027`, `03/2027`, `T2 2027`, `1er semestre 2027`, `2027`."""
 
 from __future__ import annotations
 
 import calendar
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 from cordee.outils.dates import MOIS, MOIS_COURTS
 
 EXEMPLE = "31/12/2026"
+EXEMPLES = "31/12/2026, mars 2027, T2 2027 ou 2027"
 SIECLE_PRECEDENT = 70
 """Years on two digits: 70 to 99 are of the twentieth century, the others of ours."""
 
@@ -23,8 +26,31 @@ _SANS_ANNEE = re.compile(r"\d{1,2}(?:[/.\- ]\d{1,2}|(?:er)? [a-z]+\.?)")
 _ANNEE_FAUSSE = re.compile(r"\d{1,2}([/.\- ])\d{1,2}\1(?:\d|\d{3}|\d{5,})")
 
 
+_MOIS_CHIFFRE = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
+_MOIS_ISO = re.compile(r"(\d{4})-(\d{1,2})")
+_MOIS_LETTRES = re.compile(r"([a-z]+)\.? (\d{4})")
+_PART = re.compile(
+    r"(?:(?P<sigle>[ts]) ?(?P<chiffre>[1-4])|(?P<rang>[1-4])(?:er|e|eme|nd|ere|nde)? ?"
+    r"(?P<mot>t|s|trim\.?|sem\.?|trimestre|semestre))[ /\-]*(?:de )?(?P<annee>\d{4})"
+)
+_AVANT = re.compile(r"^(?:en|courant) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is known of a date: its first and last days, and whether by the `jour`, the `mois` or the `annee`."""
+
+    premier: date
+    dernier: date
+    precision: str = "jour"
+
+
 class DateIllisible(ValueError):
     """What is not a day; its text is the end of a sentence that says what to do."""
+
+
+class JourManquant(DateIllisible):
+    """A month or a year, where a day is needed."""
 
 
 def lire_date(texte: str) -> date:
@@ -38,7 +64,42 @@ def lire_date(texte: str) -> date:
         return _composer(_annee(collee[3]), int(collee[2]), int(collee[1]))
     if (lettres := _LETTRES.fullmatch(lu)) and lettres[2] in _RANGS:
         return _composer(_annee(lettres[3]), _RANGS[lettres[2]], int(lettres[1]))
+    if _SANS_JOUR.fullmatch(lu):
+        manque = "le jour et le mois" if len(lu) == 4 else "le jour"
+        raise JourManquant(f"il manque {manque}, écrivez-la comme {EXEMPLE}")
     raise DateIllisible(_dire_manque(lu))
+
+
+def lire_moment(texte: str) -> Moment:
+    """The day, the month, the part of a year or the year typed, or `DateIllisible`."""
+    lu = _AVANT.sub("", _simplifier(texte))
+    if re.fullmatch(r"\d{4}", lu):
+        return _des_mois(int(lu), 1, 12, "annee")
+    if (lettres := _MOIS_LETTRES.fullmatch(lu)) and lettres[1] in _RANGS:
+        rang = _RANGS[lettres[1]]
+        return _des_mois(int(lettres[2]), rang, rang)
+    if chiffres := _MOIS_CHIFFRE.fullmatch(lu):
+        return _des_mois(int(chiffres[2]), int(chiffres[1]), int(chiffres[1]))
+    if iso := _MOIS_ISO.fullmatch(lu):
+        return _des_mois(int(iso[1]), int(iso[2]), int(iso[2]))
+    if part := _PART.fullmatch(lu):
+        longueur = 6 if (part["sigle"] or part["mot"])[0] == "s" else 3
+        rang = int(part["chiffre"] or part["rang"])
+        return _des_mois(int(part["annee"]), (rang - 1) * longueur + 1, rang * longueur)
+    try:
+        jour = lire_date(texte)
+    except DateIllisible as raison:
+        if str(raison) == f"écrivez-la comme {EXEMPLE}":
+            raise DateIllisible(f"écrivez-la comme {EXEMPLES}") from raison
+        raise
+    return Moment(jour, jour)
+
+
+def _des_mois(annee: int, premier: int, dernier: int, precision: str = "mois") -> Moment:
+    if not 1 <= premier <= dernier <= 12:
+        raise DateIllisible(f"une année a douze mois, quatre trimestres et deux semestres, écrivez-la comme {EXEMPLES}")
+    debut = _composer(annee, premier, 1)
+    return Moment(debut, date(annee, dernier, calendar.monthrange(annee, dernier)[1]), precision)
 
 
 def _simplifier(texte: str) -> str:
@@ -73,8 +134,6 @@ def _composer(annee: int, mois: int, jour: int) -> date:
 
 
 def _dire_manque(lu: str) -> str:
-    if _SANS_JOUR.fullmatch(lu):
-        return f"il manque {'le jour et le mois' if len(lu) == 4 else 'le jour'}, écrivez-la comme {EXEMPLE}"
     if _SANS_ANNEE.fullmatch(lu):
         return f"il manque l'année, écrivez-la comme {EXEMPLE}"
     if _ANNEE_FAUSSE.fullmatch(lu):

@@ -13,6 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.models import DemarchePcaet, Fiche, Import, Plan
 from cordee.plans.queries.demarche import demarche_for, est_pilote_de, publiee_of
 from cordee.plans.queries.imports import import_for
+from cordee.plans.queries.validation import EnCircuit, designes_of, en_circuit_for, reglage_of, valide_dans
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL as ROLE_CONFIDENTIEL
 from cordee.plans.queries.visibilite import (
     est_confidentielle,
@@ -93,6 +94,37 @@ def supprime_fiche(utilisateur: Utilisateur, fiche: Fiche | None) -> bool:
     return bool(sur_fiche(Role.EDITION, pilote=True).test(utilisateur, fiche.parent))
 
 
+def propose_fiche(utilisateur: Utilisateur, place: EnCircuit | None) -> bool:
+    """Whoever may change the fiche may propose it, and take the proposal back."""
+    return place is not None and bool(sur_fiche(Role.EDITION, pilote=True).test(utilisateur, place.fiche))
+
+
+def valide_fiche(utilisateur: Utilisateur, place: EnCircuit | None) -> bool:
+    """Those whom the plan says (docs/calculs/validation.md, « Circuit »)."""
+    return (
+        place is not None and utilisateur.is_authenticated and valide_dans(utilisateur, place.plan, place.plan.circuit)
+    )
+
+
+def compare_versions(utilisateur: Utilisateur, place: EnCircuit | None) -> bool:
+    """Contributing where the fiche is carried, as for its history; validating it: nobody decides without reading."""
+    if place is None:
+        return False
+    contribue = bool(sur_fiche(ROLE_CONFIDENTIEL).test(utilisateur, place.fiche))
+    return contribue or valide_fiche(utilisateur, place)
+
+
+def regle_validation(utilisateur: Utilisateur, plan: Plan | None) -> bool:
+    """Editing the plan; once it says who validates, being one of them or administering: nobody validates their own
+    fiches by taking the circuit away."""
+    if plan is None or not sur_plan(Role.EDITION).test(utilisateur, plan):
+        return False
+    circuit = reglage_of(plan)
+    if circuit is None or not circuit.actif or not (nommes := designes_of(plan, circuit)):
+        return True
+    return utilisateur in nommes or bool(sur_plan(Role.ADMINISTRATION).test(utilisateur, plan))
+
+
 declarer("plans.voir_fiche", rules.predicate(voit_fiche))
 declarer("plans.creer_plan", au_moins(Role.EDITION))
 declarer("plans.modifier_plan", sur_plan(Role.EDITION))
@@ -101,18 +133,25 @@ declarer("plans.commenter_plan", sur_plan(Role.CONTRIBUTION))
 declarer("plans.creer_fiche", au_moins(Role.EDITION))
 declarer("plans.modifier_fiche", sur_fiche(Role.EDITION, pilote=True))
 declarer("plans.detailler_fiche", sur_fiche(Role.EDITION, pilote=True))
+declarer("plans.editer_fiche", sur_fiche(Role.EDITION))
 declarer("plans.commenter_fiche", sur_fiche(Role.CONTRIBUTION))
 declarer("plans.placer_fiche", sur_fiche(Role.EDITION))
 declarer("plans.supprimer_fiche", rules.predicate(supprime_fiche))
 declarer("plans.partager_fiche", sur_fiche(Role.EDITION, proprietaire=True))
 declarer("plans.quitter_partage", au_moins(Role.EDITION))
 declarer("plans.modifier_en_lot", au_moins(Role.EDITION))
+declarer("plans.proposer_fiche", rules.predicate(propose_fiche))
+declarer("plans.valider_fiche", rules.predicate(valide_fiche))
+declarer("plans.regler_validation", rules.predicate(regle_validation))
+declarer("plans.comparer_versions", rules.predicate(compare_versions))
 declarer("plans.lire_historique", au_moins(ROLE_CONFIDENTIEL))
 declarer("plans.importer", au_moins(Role.EDITION))
 declarer("plans.exporter", au_moins(Role.LECTURE))
 declarer("plans.regler", au_moins(Role.EDITION))
 declarer("plans.enregistrer_vue", au_moins(Role.LECTURE))
 declarer("plans.partager_vue", au_moins(Role.EDITION))
+declarer("plans.tenir_tableau", au_moins(Role.LECTURE))
+declarer("plans.regler_tableau", au_moins(Role.ADMINISTRATION))
 declarer("plans.ouvrir_demarche", au_moins(Role.EDITION))
 declarer("plans.modifier_demarche", rules.predicate(edite_demarche))
 declarer("plans.gerer_demarche", rules.predicate(conduit_demarche))
@@ -130,6 +169,13 @@ def obtenir_fiche(utilisateur: Utilisateur, siren: str, pk: int) -> tuple[Collec
     collectivite = obtenir_collectivite(utilisateur, siren)
     fiche = fiche_for(utilisateur, collectivite, pk)
     return (collectivite, fiche) if fiche is not None else introuvable()
+
+
+def obtenir_place(utilisateur: Utilisateur, siren: str, pk: int, plan: int) -> tuple[Collectivite, EnCircuit]:
+    """The collectivité from which one looks and the fiche of an address in a plan that has a circuit, or 404."""
+    collectivite, fiche = obtenir_fiche(utilisateur, siren, pk)
+    place = en_circuit_for(utilisateur, fiche, plan)
+    return (collectivite, place) if place is not None else introuvable()
 
 
 def obtenir_demarche(utilisateur: Utilisateur, siren: str, pk: int) -> DemarchePcaet:

@@ -9,10 +9,12 @@ from typing import Any
 from django import forms
 
 from cordee.outils.dates import jour_chiffre, jour_long
-from cordee.outils.lecture_dates import EXEMPLE, DateIllisible, lire_date
+from cordee.outils.lecture_dates import EXEMPLE, DateIllisible, JourManquant, lire_date
 from cordee.outils.texte import typographier
 
 CITATION_MAX = 40
+POURQUOI_UN_JOUR = "Cette date se donne au jour près : elle sert à classer et à compter des délais."
+"""Said to who typed a month or a year where a day is kept."""
 
 
 def ecrire_jour(valeur: object) -> str:
@@ -29,13 +31,20 @@ def ecrire_jour(valeur: object) -> str:
 
 class SaisieJour(forms.TextInput):
     """A text input and, with JavaScript, the button of a French calendar (`composants/saisie_jour.html`). A browser's
-    own control would speak the browser's language."""
+    own control would speak the browser's language. `souple`: a month or a year is taken too."""
 
     template_name = "composants/saisie_jour.html"
 
-    def __init__(self, *, libelle: str = "", attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, *, libelle: str = "", souple: bool = False, attrs: Mapping[str, Any] | None = None) -> None:
         """`libelle` is the title of the calendar."""
+        self.souple = souple
         super().__init__(attrs={**({"data-libelle": typographier(libelle)} if libelle else {}), **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With what the placeholder says."""
+        contexte = super().get_context(name, value, attrs)
+        contexte["widget"]["souple"] = self.souple
+        return contexte
 
     def format_value(self, value: Any) -> str:
         """A day as the French write it."""
@@ -82,7 +91,8 @@ class ChampJour(forms.DateField):
             return lire_date(texte)
         except DateIllisible as raison:
             cite = texte if len(texte) <= CITATION_MAX else f"{texte[: CITATION_MAX - 1]}…"
-            raise forms.ValidationError(f"« {cite} » n'est pas une date : {raison}.", code="invalid") from raison
+            suite = f" {POURQUOI_UN_JOUR}" if isinstance(raison, JourManquant) else ""
+            raise forms.ValidationError(f"« {cite} » n'est pas une date : {raison}.{suite}", code="invalid") from raison
 
     def validate(self, value: date | None) -> None:
         """Within the limits."""

@@ -66,6 +66,14 @@ def oublier_roles(utilisateur: Utilisateur) -> None:
         del utilisateur._roles_par_collectivite
 
 
+def restreindre_roles(utilisateur: Utilisateur, collectivite: Collectivite) -> Role | None:
+    """Leaves the person only their role in one collectivité, for as long as this object lives: whoever acts by a key of
+    that collectivité holds nothing elsewhere. Returns the role, None when they have none there."""
+    role = role_effectif(utilisateur, collectivite)
+    utilisateur._roles_par_collectivite = {} if role is None else {collectivite.pk: role}  # type: ignore[attr-defined]
+    return role
+
+
 def lecteur_de(collectivite: Collectivite, role: Role) -> Utilisateur:
     """Nobody, with this role in this collectivité and none elsewhere. What a collectivité gives to another program is
     what such a person would see. Never saved, and no row is its own."""
@@ -149,6 +157,17 @@ def list_coordination_for(collectivite: Collectivite) -> QuerySet[Membre]:
         .select_related("utilisateur", "collectivite")
         .order_by("utilisateur__nom")
     )
+
+
+def personnes_avec_role(collectivite: Collectivite) -> set[int]:
+    """Ids of the people who have a role in a collectivité, of their own or by a groupement. One query."""
+    groupements = Appartenance.objects.filter(
+        membre=collectivite,
+        coordination_acceptee=True,
+        groupement__nature__in=[n for n in Nature if n.est_groupement],
+    ).values("groupement")
+    ou = Q(collectivite=collectivite) | Q(collectivite__in=groupements)
+    return set(Membre.objects.filter(ou).values_list("utilisateur", flat=True))
 
 
 def membre_for(collectivite: Collectivite, pk: int) -> Membre | None:

@@ -197,7 +197,7 @@ def test_un_import_ne_se_fait_ni_ne_s_annule_deux_fois(editrice):
 
 
 def test_une_seule_erreur_et_rien_n_est_ecrit(editrice):
-    octets = modele(ligne(axe="1. A", titre="Bonne"), ligne(axe="1. A", titre="Mauvaise", budget="Entre 200 et 500"))
+    octets = modele(ligne(axe="1. A", titre="Bonne"), ligne(axe="1. A", titre="Mauvaise", budget="200 ou 500"))
     depot = deposer_import(editrice.collectivite, octets, "p.xlsx", nom_plan="P", par=editrice.utilisateur, le=LE)
     assert depot.bilan["erreurs"][0]["ligne"] == 4
     assert depot.bilan["erreurs"][0]["colonne"] == "X"

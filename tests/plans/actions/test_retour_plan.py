@@ -131,6 +131,33 @@ def test_deux_fiches_restees_qui_ont_pris_le_meme_numero_ne_l_ont_pas_toutes_les
     assert sorted(Fiche.objects.filter(parent=None).values_list("titre", "code")) == [("Haies", ""), ("Isoler", "7")]
 
 
+def test_le_numero_d_une_fiche_d_une_autre_collectivite_ne_change_jamais(plan: Plan, options: dict[str, Any]) -> None:
+    partenaire = FicheFactory(titre="Du partenaire", code="3", collectivite=CollectiviteFactory(nom="Val d'en haut"))
+    placer(partenaire, plan)
+    FicheFactory(dans=plan, titre="Haies", code="2")
+    geste = supprimer(plan, avec_fiches=False, **options)
+    Fiche.objects.filter(titre="Haies").update(code="4")
+    Fiche.objects.filter(pk=partenaire.pk).update(code="4.")
+    restaurer_plan(geste, par=options["par"], le=PLUS_TARD)
+    assert dict(Fiche.objects.exclude(code="").values_list("titre", "code"))["Du partenaire"] == "4."
+    assert Fiche.objects.get(titre="Haies").code == "", "la nôtre cède"
+    assert geste.avant["sans_numero"] == ["4 (« Haies »)"]
+    assert geste.avant["numeros_doubles"] == []
+
+
+def test_deux_fiches_d_autrui_gardent_le_meme_numero_et_c_est_dit(plan: Plan, options: dict[str, Any]) -> None:
+    for nom, titre in (("Val d'en bas", "A"), ("Val d'en haut", "B")):
+        placer(FicheFactory(titre=titre, code=titre, collectivite=CollectiviteFactory(nom=nom)), plan)
+    geste = supprimer(plan, avec_fiches=False, **options)
+    Fiche.objects.filter(titre__in="AB").update(code="9")
+    restaurer_plan(geste, par=options["par"], le=PLUS_TARD)
+    assert list(Fiche.objects.filter(titre__in="AB").values_list("code", flat=True)) == ["9", "9"]
+    (dit,) = geste.avant["numeros_doubles"]
+    assert dit.startswith("9 (« A », ")
+    assert "« B », " in dit
+    assert Ecriture.objects.get(verbe="plans.restaurer_plan").details["numeros_doubles"] == [dit]
+
+
 def test_restaurer_demande_le_role_edition_et_ne_se_peut_que_trente_jours(plan: Plan, options: dict[str, Any]) -> None:
     geste = supprimer(plan, avec_fiches=False, **options)
     with pytest.raises(Refus, match="Édition"):

@@ -72,8 +72,8 @@ def test_une_pastille_retire_sa_valeur_seule() -> None:
 @settings(max_examples=40)
 @given(
     st.dictionaries(
-        st.sampled_from([d.cle for d in DEFINITIONS] + ["q", "du", "tri"]),
-        st.lists(st.sampled_from(["sans", "avec", "en_cours", "3", "2026-05-04", "-titre", "é"]), max_size=3),
+        st.sampled_from([d.cle for d in DEFINITIONS] + ["q", "du", "tri", "masquer"]),
+        st.lists(st.sampled_from(["sans", "avec", "en_cours", "3", "2026-05-04", "-titre", "é", "fiches"]), max_size=3),
     )
 )
 def test_ce_qui_est_reecrit_se_relit_pareil(parametres) -> None:

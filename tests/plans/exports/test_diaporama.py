@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -14,9 +15,9 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from tests.plans.exemples import LE, plan_complet
 
-from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, NoteCitee, PlanComplet
+from cordee.plans.domain.fiche import DocumentCite, FicheComplete, IndicateurCite, LigneBudget, NoteCitee, PlanComplet
 from cordee.plans.domain.formats import Options
-from cordee.plans.domain.listes import BaseMontant
+from cordee.plans.domain.listes import BaseMontant, TypeBudget, UniteBudget
 from cordee.plans.exports.diaporama import Diapos, diaporama_du_plan, sans_marques
 from cordee.plans.exports.diapos import couper
 from cordee.plans.exports.logo import verifier_logo
@@ -40,7 +41,7 @@ def genres(diaporama: Presentation) -> list[XL_CHART_TYPE]:
 
 def test_chaque_diapositive_a_un_titre_et_aucun_cadre_vide() -> None:
     diaporama = ouvrir(plan_complet(20), fiches=(1, 2))
-    assert len(diaporama.slides) == 14
+    assert len(diaporama.slides) == 15
     for diapo in diaporama.slides:
         assert diapo.shapes.title.text_frame.text.strip()
         assert [forme.placeholder_format.idx for forme in diapo.placeholders] == [0]
@@ -59,7 +60,7 @@ def test_la_reponse_est_le_titre() -> None:
     assert "4 fiches en retard" in lus
     assert "2.1 Suivre l’énergie de nos bâtiments" in lus
     assert lus[-1] == "Sources"
-    assert lus[-2] == "11 prochaines échéances"
+    assert lus[-3:-1] == ["11 prochaines échéances", "2 documents pour aller plus loin"]
 
 
 def test_la_premiere_diapositive_dit_le_perimetre_quand_ce_n_est_pas_tout_le_territoire() -> None:
@@ -209,3 +210,65 @@ class TestLogo:
         monkeypatch.setattr("cordee.plans.exports.logo.OCTETS_MAX", 10)
         with pytest.raises(DonneeRefusee):
             verifier_logo(image())
+
+
+def _tables(diaporama: Presentation, surtitre: str) -> list[list[str]]:
+    """Rows of the tables of the slides that have this line above their title."""
+    return [
+        [cellule.text_frame.text.replace("\u00a0", " ") for cellule in rangee.cells]
+        for diapo in diaporama.slides
+        if any(f.has_text_frame and f.text_frame.text == surtitre for f in diapo.shapes)
+        for forme in diapo.shapes
+        if forme.has_table
+        for rangee in forme.table.rows
+    ]
+
+
+def test_les_documents_du_plan_ont_leur_diapositive_et_leurs_liens() -> None:
+    plan = replace(
+        plan_complet(4),
+        deliberation_document=DocumentCite("Délibération 2024-07", "https://www.exemple.fr/deliberation/"),
+        documents=(DocumentCite("Rapport environnemental"),),
+    )
+    diaporama = ouvrir(plan, fiches=(1,))
+    assert _tables(diaporama, "Ressources") == [
+        ["Document", "Nature", "Où le lire"],
+        ["Délibération 2024-07", "Délibération", "exemple.fr/deliberation"],
+        ["Rapport environnemental", "Document du plan", "dans Cordée"],
+    ]
+    assert ["Ressources", "2 documents"] in _tables(diaporama, plan.nom)
+    (lien,) = [
+        run.hyperlink.address
+        for diapo in diaporama.slides for forme in diapo.shapes if forme.has_table
+        for rangee in forme.table.rows for cellule in rangee.cells for run in cellule.text_frame.paragraphs[0].runs
+        if run.hyperlink.address
+    ]  # fmt: skip
+    assert lien == "https://www.exemple.fr/deliberation/"
+    sans = ouvrir(plan, Contexte(LE, options=Options(documents=False)), fiches=(1,))
+    assert not _tables(sans, "Ressources")
+    aucun = replace(plan, deliberation_document=None, documents=())
+    assert not _tables(ouvrir(aucun, fiches=(1,)), "Ressources")
+
+
+def test_une_fourchette_se_lit_sur_les_diapositives() -> None:
+    large = LigneBudget(
+        TypeBudget.INVESTISSEMENT, UniteBudget.HT, 2026, Decimal(1_000_000), prevu_max=Decimal(2_500_000)
+    )
+    fiche = FicheComplete("Relier", ref=1, budgets=(large,))
+    diaporama = ouvrir(PlanComplet("Plan", fiches=[fiche]), fiches=(1,))
+    (chart,) = [
+        f.chart
+        for d in diaporama.slides
+        for f in d.shapes
+        if f.has_chart and "2026" in list(f.chart.plots[0].categories)
+    ]
+    assert {serie.name: list(serie.values) for serie in chart.plots[0].series} == {
+        "Prévu au moins": [1_000_000], "Prévu au plus": [2_500_000], "Dépensé": [0],
+    }  # fmt: skip
+    assert "1 000 000 à 2 500 000 € HT prévus" in titres(diaporama)
+    tailles = [
+        run.font.size.pt for diapo in diaporama.slides for forme in diapo.shapes
+        if forme.has_text_frame and " à 2" in forme.text_frame.text and forme != diapo.shapes.title
+        for run in forme.text_frame.paragraphs[0].runs if run.text.startswith("1")
+    ]  # fmt: skip
+    assert tailles == [16], "le chiffre clé tient sur sa ligne"

@@ -63,7 +63,7 @@ def test_l_import_ecrit_puis_met_a_jour_le_plan_de_ce_nom(editrice, fichier, cap
 
 
 def test_toutes_les_erreurs_sortent_avec_le_code_2(editrice, fichier):
-    mauvais = modele(ligne(titre="A", budget="Entre 1 et 2"), ligne(titre="B", statut="Bidule"), ligne(descriptif="x"))
+    mauvais = modele(ligne(titre="A", budget="1 ou 2"), ligne(titre="B", statut="Bidule"), ligne(descriptif="x"))
     with pytest.raises(ErreurDeSaisie) as refus:
         call_command("importer_plan", fichier(mauvais), collectivite=editrice.collectivite.siren)
     assert refus.value.returncode == 2

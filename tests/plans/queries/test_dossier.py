@@ -206,4 +206,4 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_fiches(plan: Plan, nom
         FicheFactory(parent=fiche)
     with CaptureQueriesContext(connection) as requetes:
         plan_complet(utilisateur, plan.collectivite, plan)
-    assert len(requetes) == 32
+    assert len(requetes) == 33

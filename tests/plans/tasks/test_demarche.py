@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -93,3 +94,38 @@ def test_ce_qui_est_fait_ne_se_rappelle_plus() -> None:
 
 def test_la_ronde_est_declaree() -> None:
     assert "plans.demarches_pcaet" in {ronde.code for ronde in rondes_declarees()}
+
+
+def test_le_meme_rappel_a_des_dates_differentes_ne_fait_qu_un_message() -> None:
+    demarche = DemarcheFactory(adoptee=True, adopte_le="2026-03-12")
+    lise, hugo = editrice_de(demarche), editrice_de(demarche)
+    for jour in (date(2028, 9, 13), date(2028, 12, 12)):  # two paliers, then the adoption is corrected
+        rappeler_demarches(par=None, le=datetime(jour.year, jour.month, jour.day, 5, tzinfo=UTC))
+    DemarchePcaet.objects.update(adopte_le="2026-02-12")
+    le = datetime(2029, 2, 12, 5, tzinfo=UTC)
+    rappeler_demarches(par=None, le=le)
+    demandes = list(Notification.objects.filter(destinataire=lise).order_by("pk"))
+    assert [n.cle for n in demandes] == [
+        "mi_parcours:2029-03-12:-180", "mi_parcours:2029-03-12:-90", "mi_parcours:2029-02-12:0",
+    ]  # fmt: skip
+    mots = rediger_notifications(demandes, le=le)
+    assert [mots[n.pk] is not None for n in demandes] == [False, False, True]
+    assert mots[demandes[-1].pk].titre == "Le bilan à mi-parcours du PCAET est attendu aujourd'hui."
+    seule = rediger_notifications(demandes[:1], le=le)
+    assert seule[demandes[0].pk] is None, "dépassée, même lue seule"
+    a_hugo = Notification.objects.filter(destinataire=hugo).latest("pk")
+    assert rediger_notifications([a_hugo], le=le)[a_hugo.pk] is not None
+
+
+def test_deux_rappels_differents_restent_deux_messages_en_un_nombre_fixe_de_requetes(
+    django_assert_max_num_queries: Any,
+) -> None:
+    demarche = DemarcheFactory(adoptee=True, adopte_le="2020-03-12")
+    editrice_de(demarche)
+    le = datetime(2026, 4, 11, 5, tzinfo=UTC)
+    rappeler_demarches(par=None, le=le)
+    demandes = list(Notification.objects.select_related("destinataire"))
+    assert {n.cle.partition(":")[0] for n in demandes} == {"mi_parcours", "evaluation"}
+    with django_assert_max_num_queries(12):
+        mots = rediger_notifications(demandes, le=le)
+    assert all(mots[n.pk] is not None for n in demandes)

@@ -175,3 +175,17 @@ def test_un_plan_qui_revient_nomme_les_numeros_donnes_depuis(client: Client, lis
     assert dits[1:] == [
         "Numéros donnés depuis à d'autres fiches, que celles-ci n'ont donc plus : 3 (« Fiche 3 »)."
     ]  # fmt: skip
+
+
+def test_un_numero_garde_par_deux_collectivites_est_dit(client: Client) -> None:
+    lise = MembreFactory(editeur=True)
+    plan = PlanFactory(collectivite=lise.collectivite)
+    for titre in ("Une", "Deux"):
+        placer(FicheFactory(titre=titre, code="12"), plan)
+    supprimer_plan(plan, avec_fiches=False, par=lise.utilisateur, le=LE)
+    client.force_login(lise.utilisateur)
+    geste = GesteGroupe.objects.get(resume=plan.nom)
+    page = client.post(reverse("plan_restaurer", args=[lise.collectivite.siren, geste.pk]), follow=True)
+    (_, dit) = [str(message) for message in page.context["messages"]]
+    assert dit.startswith("Numéros portés deux fois dans ce plan : 12 (« Deux », ")
+    assert dit.endswith("qui seules peuvent les renuméroter.")

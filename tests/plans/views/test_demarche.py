@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -263,6 +264,59 @@ def test_la_vulnerabilite_se_remplit_s_allonge_et_se_reduit(client: Client, dema
     assert Vulnerabilite.objects.count() == 1
     client.force_login(lectrice_de(demarche))
     assert "Fort" in texte(client.get(ou))
+
+
+def test_une_vulnerabilite_refusee_garde_tout_et_dit_chaque_faute_sous_son_champ(
+    client: Client, demarche: DemarchePcaet
+) -> None:
+    ou = adresse(demarche, "demarche_vulnerabilite")
+    refus = poster(client, ou, **{
+        "niveau-eau": "fort", "vu-niveau-eau": "", "description-eau": "z" * 20_001, "vu-description-eau": "",
+        "niveau-foret": "énorme", "vu-niveau-foret": "", "description-sante": "Un texte précieux",
+        "vu-description-sante": "",
+    })  # fmt: skip
+    assert refus.status_code == 422
+    assert not Vulnerabilite.objects.exists()
+    page = texte(refus)
+    assert "2 champs à corriger" in page
+    assert "Un texte précieux" in page
+    assert "z" * 20_001 in page
+    assert re.search(r'<select name="niveau-eau"[^>]*>.*?value="fort" selected', page, re.DOTALL)
+    assert 'name="vu-description-sante" value=""' in page, "ce qui est connu ne change pas avec ce qui est tapé"
+    for nom, dit in (("description-eau", "20001 caractères"), ("niveau-foret", "Choisissez un niveau")):
+        faute = page[page.index(f'id="faute-{nom}"') :]
+        assert f'aria-describedby="faute-{nom}"' in page
+        assert dit in faute[:400].replace("\u202f", "").replace("&nbsp;", "")
+
+
+def test_un_domaine_refuse_se_dit_sous_son_champ_et_le_retirer_ne_perd_pas_le_reste(
+    client: Client, demarche: DemarchePcaet
+) -> None:
+    ou = adresse(demarche, "demarche_vulnerabilite")
+    for faux in ("Eau", "!!!", "e" * 121):
+        page = texte(poster(client, ou, libelle=faux))
+        champ = page[page.index('name="libelle"') :]
+        assert f'value="{faux}"' in champ
+        assert 'id="faute-libelle"' in champ
+        assert "avis rouge" not in page
+    poster(client, ou, libelle="Enneigement")
+    poster(client, ou, **{"retirer": "libre-enneigement", "niveau-eau": "fort", "vu-niveau-eau": ""})
+    assert [(v.domaine, v.niveau) for v in Vulnerabilite.objects.all()] == [("eau", "fort")]
+
+
+@pytest.mark.parametrize(("jour", "dit"), [
+    ("01/01/2099", "est à venir"), ("02/01/1995", "n'a pas pu partir avant"), ("mars 2026", "il manque le jour"),
+])  # fmt: skip
+def test_une_date_d_envoi_refusee_se_dit_sous_son_champ(
+    client: Client, demarche: DemarchePcaet, jour: str, dit: str
+) -> None:
+    refus = client.post(adresse(demarche, "demarche_etape", "declarer_envoi"), {"envoye_le": jour, "ees_jointe": "on"})
+    assert refus.status_code == 422
+    page = texte(refus)
+    assert "avis rouge" not in page
+    champ = page[page.index('name="envoye_le"') :].replace("\u00a0", " ").replace("’", "'")
+    assert f'value="{jour}"' in champ[:200]
+    assert dit in champ[:1500]
 
 
 # -- documents and opinions ------------------------------------------------------------------------------------------

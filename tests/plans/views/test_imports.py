@@ -58,7 +58,7 @@ def test_du_fichier_au_plan_puis_retour(client, editrice):
 
 def test_les_erreurs_sont_toutes_montrees_et_l_import_n_est_pas_propose(client, editrice):
     octets = modele(
-        ligne(axe="1. A", titre="Isoler", budget="Entre 200 et 500"), ligne(axe="1. A", titre="Isoler"),
+        ligne(axe="1. A", titre="Isoler", budget="200 ou 500"), ligne(axe="1. A", titre="Isoler"),
         ligne(axe="1. A", descriptif="sans titre"),
     )  # fmt: skip
     reponse = deposer(client, editrice, octets)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.plans.fabrique_validation import circuit
 from tests.plans.factories import FicheFactory, PlanFactory, etiquetee, partagee_avec, pilotee_par, placer
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
@@ -78,10 +79,12 @@ def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste:
     pilotee_par(fiche, "Jeanne Roux")
     etiquetee(fiche, "Urgent")
     petr = CollectiviteFactory(petr=True, membres=[plan.collectivite])
+    circuit(plan)
     valeurs = {
         Geste.STATUT: "bloque", Geste.PRIORITE: "elevee", Geste.DEBUT: "2026-01-01", Geste.FIN: "",
         Geste.CONTINUE: "oui", Geste.CONFIDENTIEL: "oui", Geste.THEMATIQUE: "energie_climat", Geste.PLACE: str(plan.pk),
         Geste.SUPPRESSION: "", Geste.ETIQUETTE: "Urgent; Voirie", Geste.PARTAGE: str(petr.pk),
+        Geste.VALIDATION: f"valider:{plan.pk}",
     }  # fmt: skip
     demande = {"fiche": choisies("A"), "champ": str(geste), "valeur": valeurs.get(geste, "Zoé Barral")}
     choix = lise.get(adresse(plan), demande)
@@ -100,6 +103,7 @@ def test_chaque_geste_a_son_choix_et_son_apercu(lise: Client, plan: Plan, geste:
 
 @pytest.mark.parametrize("geste", A_CHOISIR)
 def test_rien_n_est_choisi_d_avance_et_l_apercu_attend_un_choix(lise: Client, plan: Plan, geste: Geste) -> None:
+    circuit(plan)
     demande = {"fiche": choisies("A", "B"), "champ": str(geste), "valeur": "reste d'un autre champ"}
     assert f'<option value="">{A_CHOISIR[geste]}</option>' in lise.get(adresse(plan), demande).content.decode()
     refus = lise.get(adresse(plan), demande | {"valeur": "", "apercu": "1"})
@@ -137,15 +141,43 @@ def test_un_partage_se_choisit_se_montre_et_s_annule(lise: Client, plan: Plan) -
     assert "1 emplacement dans les plans de qui ne porte plus ces fiches disparaît" in lire(fin)
 
 
-def test_une_valeur_refusee_se_dit(lise: Client, plan: Plan) -> None:
-    demande = {"fiche": choisies("A"), "champ": "fin", "valeur": "demain"}
+@pytest.mark.parametrize(("champ", "valeur", "gardee"), [
+    ("fin", "demain", 'value="demain"'),
+    ("statut", "", '<option value="">Choisissez un statut</option>'),
+    ("priorite", "urgentissime", '<option value="">Choisissez une priorité</option>'),
+    ("pilote", "!!!, Ada Roux", 'value="!!!, Ada Roux"'),
+    ("etiquette", " ; ", 'id="lot-valeur"'),
+])  # fmt: skip
+def test_une_valeur_refusee_se_dit_sous_son_champ_et_reste(
+    lise: Client, plan: Plan, champ: str, valeur: str, gardee: str
+) -> None:
+    demande = {"fiche": choisies("A"), "champ": champ, "valeur": valeur}
     for reponse in (lise.get(adresse(plan), demande | {"apercu": "1"}), lise.post(adresse(plan), demande)):
         assert reponse.status_code == 422
-        assert "n'est pas une date" in lire(reponse)
-        assert 'value="demain"' in lire(reponse), "ce qui était tapé reste"
-        assert 'aria-invalid="true" aria-describedby="lot-fautes"' in lire(reponse)
-    sans = lise.get(adresse(plan), {"champ": "statut", "valeur": "bloque", "apercu": "1"})
-    assert sans.status_code == 422
+        page = lire(reponse)
+        assert gardee in page, "ce qui était tapé reste"
+        assert "invitation-refus" not in page, "rien n'est dit loin du champ"
+        apres_le_champ = page[page.index('name="valeur"') :]
+        assert 'aria-invalid="true" aria-describedby="lot-faute"' in apres_le_champ
+        assert '<div class="erreur" id="lot-faute">' in apres_le_champ
+
+
+def test_des_cases_dont_aucune_n_est_cochee_sont_dites_dans_leur_groupe(lise: Client, plan: Plan) -> None:
+    CollectiviteFactory(petr=True, membres=[plan.collectivite])
+    for champ in ("thematique", "place", "partage"):
+        page = lire(lise.get(adresse(plan), {"fiche": choisies("A"), "champ": champ, "apercu": "1"}))
+        groupe = page[page.index("<fieldset") : page.index("</fieldset>")]
+        assert 'aria-describedby="lot-faute"' in groupe
+        assert 'id="lot-faute"' in groupe
+
+
+def test_ce_qui_tient_aux_fiches_est_dit_au_dessus(lise: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    demande = {"fiche": choisies("A", "B"), "champ": "statut", "valeur": "bloque", "apercu": "1"}
+    monkeypatch.setattr(actions, "FICHES_MAX", 1)
+    page = lire(lise.get(adresse(plan), demande))
+    assert "invitation-refus" in page
+    assert "resserrez la liste" in page
+    assert 'id="lot-faute"' not in page
 
 
 def test_une_date_s_ecrit_en_francais_pour_plusieurs_fiches(lise: Client, plan: Plan) -> None:

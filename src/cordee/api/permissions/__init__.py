@@ -1,5 +1,5 @@
 """Who may do what with the open API. Codes `api.<verbe>`."""
 
-from cordee.api.permissions import webhooks
+from cordee.api.permissions import cles, webhooks
 
-__all__ = ["webhooks"]
+__all__ = ["cles", "webhooks"]

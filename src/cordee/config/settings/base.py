@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "cordee.indicateurs",
     "cordee.referentiels",
     "cordee.plans",
+    "cordee.publication",
     "cordee.api",
     "cordee.demo",
 ]
@@ -201,6 +202,14 @@ CORDEE_WEBHOOKS_HTTP = env.bool("WEBHOOKS_HTTP", default=False)
 """Whether webhooks may be sent without encryption (a closed network, a trial)."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")
 """GeoJSON of the EPCI outlines, if the installation has one; never bundled."""
+CORDEE_EDITEUR = env.str("EDITEUR", "")
+"""Who publishes the public pages, as their legal notice names them (name, address, director of the publication)."""
+CORDEE_HEBERGEUR = env.str("HEBERGEUR", "")
+"""Who hosts the site, in the same notice."""
+CORDEE_CONTACT = env.str("CONTACT", "")
+"""Public e-mail of the site, for accessibility and personal data."""
+CORDEE_API_DEBIT = env.int("API_DEBIT", default=120)
+"""Requests that one key of the API may make in a minute."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)
 """Serves the catalogue of components at /catalogue/ (always in development)."""
 CORDEE_REMPLACER_VERSION = env.bool("REMPLACER_VERSION", default=True)

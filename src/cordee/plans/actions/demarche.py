@@ -89,6 +89,14 @@ def raison_du_gel(demarche: DemarchePcaet) -> str:
     return f"La démarche est « {demarche.etat_lisible.libelle} » : son dossier ne change plus."
 
 
+class SaisieRefusee(DonneeRefusee):
+    """What was typed in one field, or in several, is wrong: `fautes` are its sentences by name of field."""
+
+    def __init__(self, fautes: Mapping[str, str]) -> None:
+        super().__init__(*fautes.values())
+        self.fautes = dict(fautes)
+
+
 def nettoyer(texte: object, limite: int, quoi: str) -> str:
     """Clean text of at most `limite` characters; raises DonneeRefusee beyond."""
     propre = rendre_vide(str(texte or "").replace("\r\n", "\n").replace("\0", "").strip())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_long
-from cordee.plans.actions.demarche import ecrire, exiger_conduite, nettoyer, verrouiller
+from cordee.plans.actions.demarche import SaisieRefusee, ecrire, exiger_conduite, nettoyer, verrouiller
 from cordee.plans.actions.plans import modifier_plan
 from cordee.plans.domain.listes import StatutPlan
 from cordee.plans.domain.pcaet import (
@@ -61,14 +61,14 @@ def declarer_envoi(
     assessment (`ees_jointe`) it says why, and the autorité environnementale is not asked."""
     ici = _franchissable(demarche, Transition.DECLARER_ENVOI, par=par, le=le)
     if envoye_le > timezone.localdate(le):
-        raise DonneeRefusee("La date d'envoi est à venir : donnez celle où le dossier est parti.")
+        raise SaisieRefusee({"envoye_le": "La date d'envoi est à venir : donnez celle où le dossier est parti."})
     debut = ici.lance_le or PREMIER_JOUR
     if envoye_le < debut:
         quoi = "le lancement de la démarche" if ici.lance_le else "le PCAET lui-même"
-        raise DonneeRefusee(f"Le dossier n'a pas pu partir avant {quoi}, le {jour_long(debut)}.")
+        raise SaisieRefusee({"envoye_le": f"Le dossier n'a pas pu partir avant {quoi}, le {jour_long(debut)}."})
     ici.ees_motif = nettoyer(ees_motif, MOTIF_MAX, "Pourquoi sans évaluation environnementale") or ici.ees_motif
     if not ees_jointe and not ici.ees_motif:
-        raise DonneeRefusee("Dites pourquoi le dossier est parti sans évaluation environnementale.")
+        raise SaisieRefusee({"ees_motif": "Dites pourquoi le dossier est parti sans évaluation environnementale."})
     ici.save(update_fields=["ees_motif"])
     _envoyer(ici, envoye_le, hors_plateforme=True, evaluee=ees_jointe)
     motif = f"Envoi hors plateforme le {jour_long(envoye_le)}"
@@ -81,7 +81,7 @@ def reprendre_elaboration(demarche: DemarchePcaet, motif: str, *, par: Utilisate
     ici = _franchissable(demarche, Transition.REPRENDRE, par=par, le=le)
     motif = nettoyer(motif, MOTIF_MAX, "Motif")
     if not motif:
-        raise DonneeRefusee("Dites pourquoi le projet est repris : les instances le demanderont.")
+        raise SaisieRefusee({"motif": "Dites pourquoi le projet est repris : les instances le demanderont."})
     ici.hors_plateforme = False
     ici.save(update_fields=["hors_plateforme"])
     return _franchir(ici, Transition.REPRENDRE, par=par, le=le, motif=motif)
@@ -113,15 +113,16 @@ def adopter_demarche(
     délibération that it holds unless `remplacer`. No vote before the opinions, or the end of their time."""
     ici = _franchissable(demarche, Transition.ADOPTER, par=par, le=le)
     if adopte_le > timezone.localdate(le):
-        raise DonneeRefusee("La date d'adoption est à venir : donnez celle de la délibération.")
+        raise SaisieRefusee({"adopte_le": "La date d'adoption est à venir : donnez celle de la délibération."})
     if ici.transmis_le is not None and adopte_le < ici.transmis_le:
-        raise DonneeRefusee(f"Le plan n'a pas pu être adopté avant sa transmission, le {jour_long(ici.transmis_le)}.")
+        depart = jour_long(ici.transmis_le)
+        raise SaisieRefusee({"adopte_le": f"Le plan n'a pas pu être adopté avant sa transmission, le {depart}."})
     premier = adoptable_des(avis_of(ici), ici.echeance_avis)
     if premier is not None and adopte_le < premier:
-        raise DonneeRefusee(
-            f"L'adoption est possible à partir du {jour_long(premier)} : avant, un avis requis n'était pas rendu et "
-            "son délai courait encore."
+        quand = (
+            f"à partir du {jour_long(premier)} : avant, un avis requis n'était pas rendu et son délai courait encore."
         )
+        raise SaisieRefusee({"adopte_le": f"L'adoption est possible {quand}"})
     ici.adopte_le, ici.deliberation_numero = adopte_le, nettoyer(numero, 60, "Numéro de la délibération")
     ici.save(update_fields=["adopte_le", "deliberation_numero"])
     if ici.plan is not None and peut(par, "plans.modifier_plan", ici.plan):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import accorder, limacer
-from cordee.plans.actions.demarche import ecrire, nettoyer, verrouiller_dossier
+from cordee.plans.actions.demarche import SaisieRefusee, ecrire, nettoyer, verrouiller_dossier
 from cordee.plans.domain.pcaet import (
     TABLEAUX,
     Cle,
@@ -164,10 +164,13 @@ def renseigner_vulnerabilites(
     demarche: DemarchePcaet, lignes: Mapping[str, Mapping[str, str]], *, par: Utilisateur, le: datetime
 ) -> int:
     """Writes what is said of domains, by code: keys of NIVEAUX and TEXTES, those that are absent stay. Returns how many
-    domains changed."""
+    domains changed. Raises `SaisieRefusee` with every field that is wrong (`description-eau`); nothing is written
+    then."""
     exiger(par, "plans.modifier_demarche", demarche)
     ici = verrouiller_dossier(demarche)
     actuelles = {ligne.domaine: ligne for ligne in Vulnerabilite.objects.filter(demarche=ici)}
+    if fautes := _fautes_de_vulnerabilite(lignes):
+        raise SaisieRefusee(fautes)
     changees = 0
     for domaine, champs in lignes.items():
         ligne = actuelles.get(domaine)
@@ -182,13 +185,22 @@ def renseigner_vulnerabilites(
     return changees
 
 
+def _fautes_de_vulnerabilite(lignes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    fautes: dict[str, str] = {}
+    for domaine, champs in lignes.items():
+        for nom, valeur in champs.items():
+            if nom in NIVEAUX and valeur and valeur not in Niveau._value2member_map_:
+                fautes[f"{nom}-{domaine}"] = "Choisissez un niveau de la liste."
+            elif nom in TEXTES and (longueur := len(valeur.replace("\r\n", "\n").strip())) > TEXTE_MAX:
+                fautes[f"{nom}-{domaine}"] = f"{longueur} caractères, {TEXTE_MAX} au plus. Raccourcissez."
+    return fautes
+
+
 def _remplir(ligne: Vulnerabilite, champs: Mapping[str, str]) -> bool:
     """Writes the row if something changed."""
     avant = [getattr(ligne, nom) for nom in (*NIVEAUX, *TEXTES)]
     for nom in NIVEAUX:
         if nom in champs:
-            if champs[nom] and champs[nom] not in Niveau._value2member_map_:
-                raise DonneeRefusee("Choisissez un niveau de la liste.")
             setattr(ligne, nom, champs[nom])
     for nom in TEXTES:
         if nom in champs:

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
+from cordee.plans.actions.champs_personnalises import copier_champs
+from cordee.plans.actions.circuits import recopier_circuit
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, suivre_axes
 from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
@@ -31,8 +33,10 @@ def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateu
     (complete,) = fiches_completes(par, collectivite, [fiche.pk], Portee(echanges=False))
     complete.titre = complete.titre[: TITRE_MAX - len(SUFFIXE)] + SUFFIXE
     complete.code = ""
-    (copie,) = inscrire_fiches(collectivite, [AInscrire(complete, modele=fiche.modele)], par=par, le=le)
     places = Placement.objects.filter(fiche=fiche, plan__collectivite=collectivite)
+    (copie,) = inscrire_fiches(
+        collectivite, [AInscrire(complete, modele=fiche.modele)], par=par, le=le, plans={p.plan_id for p in places}
+    )
     Placement.objects.bulk_create(
         [Placement(fiche=copie, plan_id=p.plan_id, axe_id=p.axe_id, position=p.position + 1) for p in places]
     )
@@ -75,7 +79,9 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
     if plan.collectivite_id == collectivite.pk:
         definir_perimetre(copie, plan.perimetre.all(), par=par, le=le)
         _rejoindre(plan, copie, par, le)
+    copier_champs(plan, copie, par=par, le=le)
     nombre = _copier_fiches(plan, copie, complet, par, le)
+    recopier_circuit(plan, copie, par=par, le=le)
     consigner(
         copie, "plans.dupliquer_plan", f"A dupliqué le plan « {plan.nom} »", par=par, le=le,
         collectivite_id=collectivite.pk, details={"origine": plan.pk, "fiches": nombre},

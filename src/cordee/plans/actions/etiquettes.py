@@ -14,6 +14,7 @@ from cordee.outils.texte import normaliser
 from cordee.plans.actions.composition.ecriture import lire_texte
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import Acteur, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
 from cordee.plans.queries.etiquettes import list_comptes_of
@@ -38,7 +39,9 @@ def renommer_etiquette(etiquette: Etiquette, nom: str, *, par: Utilisateur, le: 
         return etiquette
     etiquette.nom, etiquette.cle_recherche = lu, cle
     etiquette.save(update_fields=["nom", "cle_recherche"])
-    indexer_fiches(_fiches_de_l_etiquette([etiquette.pk]))
+    fiches = _fiches_de_l_etiquette([etiquette.pk])
+    indexer_fiches(fiches)
+    suivre_contenu(fiches)
     _consigner(etiquette, "renommer_etiquette", f"A renommé « {avant} » en « {lu} »", [avant, lu], par=par, le=le)
     return etiquette
 
@@ -67,6 +70,7 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
     Financement.objects.filter(financeur__in=pks).update(financeur=garde)
     Etiquette.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
+    suivre_contenu(fiches)
     noms = ", ".join(f"« {autre.nom} »" for autre in parties)
     _consigner(
         garde, "fusionner_etiquettes", f"A réuni {noms} dans « {garde.nom} »",
@@ -114,7 +118,9 @@ def renommer_personne(personne: Personne, nom: str, *, par: Utilisateur, le: dat
         return personne
     personne.nom, personne.cle_recherche = lu, cle
     personne.save(update_fields=["nom", "cle_recherche"])
-    indexer_fiches(_fiches_de_la_personne([personne.pk]))
+    fiches = _fiches_de_la_personne([personne.pk])
+    indexer_fiches(fiches)
+    suivre_contenu(fiches)
     _consigner(personne, "renommer_personne", f"A renommé « {avant} » en « {lu} »", [avant, lu], par=par, le=le)
     return personne
 
@@ -136,6 +142,7 @@ def fusionner_personnes(garde: Personne, autres: Iterable[Personne], *, par: Uti
     _reporter(PlanPersonne, "plan_id", garde, pks)
     Personne.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
+    suivre_contenu(fiches)
     noms = ", ".join(f"« {autre.nom} »" for autre in parties)
     _consigner(
         garde, "fusionner_personnes", f"A réuni {noms} dans « {garde.nom} »",
@@ -177,7 +184,9 @@ def rattacher_personne(personne: Personne, utilisateur: Utilisateur, *, par: Uti
     personne.utilisateur, personne.nom = utilisateur, utilisateur.nom_complet[:NOM_MAX]
     personne.cle_recherche = normaliser(f"{utilisateur.nom} {utilisateur.prenom}")[:180]
     personne.save(update_fields=["utilisateur", "nom", "cle_recherche"])
-    indexer_fiches(_fiches_de_la_personne([personne.pk]))
+    fiches = _fiches_de_la_personne([personne.pk])
+    indexer_fiches(fiches)
+    suivre_contenu(fiches)
     _consigner(
         personne, "rattacher_personne", f"A rattaché « {avant} » au compte de {utilisateur.nom_complet}",
         [avant, utilisateur.nom_complet], par=par, le=le,

@@ -18,8 +18,17 @@ from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.numeros import NumeroPerdu, refuser_numero_pris, rendre_sans_numero_pris
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.domain.champs import CHAMPS, ValeurRefusee, verifier_dates
-from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.actions.validation_suivi import suivre_contenu
+from cordee.plans.domain.champs import (
+    CHAMPS,
+    DATES_A_PEU_PRES,
+    ValeurRefusee,
+    ecrire_date,
+    lire_a_peu_pres,
+    verifier_dates,
+)
+from cordee.plans.domain.listes import Precision, StatutFiche
+from cordee.plans.domain.validation import SUIVI
 from cordee.plans.models import Axe, Fiche, Placement, Plan
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
@@ -84,7 +93,7 @@ def creer_fiche(
     )
     if parent is None and dans is not None:
         _placer(fiche, dans, axe)
-    indexer_fiches([fiche.pk])
+    _repercuter(fiche, valeurs)
     consigner(
         fiche,
         "plans.creer_fiche",
@@ -112,7 +121,7 @@ def modifier_fiche(
     what blocked. A statut or a progress that changes is dated of the day, unless another date is given."""
     exiger(par, "plans.modifier_fiche", fiche)
     verrouillee = Fiche.objects.select_for_update().get(pk=fiche.pk)
-    valeurs = lire_champs(champs)
+    valeurs = _sans_deplacer(verrouillee, lire_champs(champs))
     _refuser_conflits(verrouillee, valeurs, lues or {})
     changees = _changements(verrouillee, valeurs, le)
     if not changees:
@@ -132,8 +141,7 @@ def modifier_fiche(
             colonnes.append(nom)
     _toucher(verrouillee, par, le)
     verrouillee.save(update_fields=[*colonnes, "version", "modifie_le", "modifie_par"])
-    if any(CHAMPS[nom].cherche for nom in changees):
-        indexer_fiches([verrouillee.pk])
+    _repercuter(verrouillee, changees)
     consigner(
         verrouillee,
         verbe,
@@ -147,6 +155,26 @@ def modifier_fiche(
         },
     )
     return _recopier(verrouillee, fiche, [*colonnes, "version", "modifie_le", "modifie_par"])
+
+
+def _sans_deplacer(fiche: Fiche, valeurs: dict[str, Any]) -> dict[str, Any]:
+    """The values, without a change that nobody sees: another day of the month, or of the year, that is known."""
+    for nom in DATES_A_PEU_PRES:
+        precision, actuelle = getattr(fiche, f"precision_{nom}"), getattr(fiche, nom)
+        if valeurs.get(nom) is None or actuelle is None or precision == Precision.JOUR:
+            continue
+        voulue = valeurs.get(f"precision_{nom}")
+        if voulue == precision and ecrire_date(valeurs[nom], precision) == ecrire_date(actuelle, precision):
+            valeurs[nom] = actuelle
+    return valeurs
+
+
+def _repercuter(fiche: Fiche, ecrites: Mapping[str, Any]) -> None:
+    """What follows from these fields: the search, and the state of what was validated."""
+    if any(CHAMPS[nom].cherche for nom in ecrites):
+        indexer_fiches([fiche.pk])
+    if not set(ecrites) <= set(SUIVI):
+        suivre_contenu([fiche.pk])
 
 
 def _changements(fiche: Fiche, valeurs: Mapping[str, Any], le: datetime) -> dict[str, Any]:
@@ -194,18 +222,26 @@ def remettre_fiche(fiche: Fiche, details: Mapping[str, Any], *, par: Utilisateur
 
 
 def lire_champs(champs: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are stored, or `DonneeRefusee` with a sentence a wrong one."""
+    """Values as they are stored, or `DonneeRefusee` with a sentence a wrong one. A month, a quarter or a year typed as
+    a start or an end gives the precision too, whatever was said of it."""
     valeurs: dict[str, Any] = {}
+    precisions: dict[str, Precision] = {}
     fautes: list[str] = []
     for nom, valeur in champs.items():
         if nom not in CHAMPS:
             raise LookupError(f"champ inconnu : {nom}")
         try:
-            valeurs[nom] = CHAMPS[nom].lire(valeur)
+            if nom in DATES_A_PEU_PRES and isinstance(valeur, str) and valeur.strip():
+                valeurs[nom], precision = lire_a_peu_pres(nom, valeur.strip())
+                if precision is not Precision.JOUR:
+                    precisions[f"precision_{nom}"] = precision
+            else:
+                valeurs[nom] = CHAMPS[nom].lire(valeur)
         except ValeurRefusee as faute:
             fautes.append(str(faute))
     if fautes:
         raise DonneeRefusee(*fautes)
+    valeurs |= precisions
     if "poids" in valeurs and valeurs["poids"] is None:
         valeurs["poids"] = 1
     for nom, defaut in A_DEFAUT.items():
@@ -249,6 +285,7 @@ def toucher_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
     """Marks that something around the fiche changed (a note, a funding…): called in the action's transaction."""
     _toucher(fiche, par, le)
     fiche.save(update_fields=["version", "modifie_le", "modifie_par"])
+    suivre_contenu([fiche.pk])
 
 
 def _toucher(fiche: Fiche, par: Utilisateur, le: datetime) -> None:
@@ -386,6 +423,7 @@ def supprimer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> None:
     Fiche.objects.filter(pk__in=lignee, supprimee_le__isnull=True).update(supprimee_le=le)
     fiche.supprimee_le = le
     indexer_fiches([*lignee, *([fiche.parent_id] if fiche.parent_id else [])])
+    suivre_contenu([fiche.pk])
     consigner(
         fiche,
         "plans.supprimer_fiche",
@@ -410,6 +448,7 @@ def restaurer_fiche(fiche: Fiche, *, par: Utilisateur, le: datetime) -> NumeroPe
     fiche.supprimee_le = None
     perdu = rendre_sans_numero_pris(fiche)
     indexer_fiches(lignee)
+    suivre_contenu([fiche.pk])
     consigner(
         fiche,
         "plans.restaurer_fiche",

@@ -5,7 +5,7 @@ The number of queries does not depend on the number of fiches, batches apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,14 +57,18 @@ def inscrire_fiches(
     par: Utilisateur,
     le: datetime,
     avancer: Callable[[float], None] = lambda _: None,
+    plans: Collection[int] = (),
 ) -> list[Fiche]:
     """Creates the fiches with everything around them, in order; returns those at the top. The caller writes the audit
-    trail. `avancer` receives the part done, 0 to 1. Raises `DonneeRefusee` when a value is not acceptable."""
+    trail. `avancer` receives the part done, 0 to 1; `plans` are those where the caller places the fiches itself. Raises
+    `DonneeRefusee` when a value is not acceptable."""
     exiger(par, "plans.creer_fiche", collectivite)
     etages = _etages([entree.fiche for entree in entrees])
     connues = {id(fiche): e.sous for e in entrees if e.sous is not None for fiche in _lignee(e.fiche)}
     lues = [fiche for etage in etages for fiche, _ in etage]
-    resolution = Resolution(collectivite, lues, par=par, le=le, connues=connues)
+    dans = {*plans, *(entree.plan.pk for entree in entrees if entree.plan is not None)}
+    dans |= {entree.axe.plan_id for entree in entrees if entree.axe is not None}
+    resolution = Resolution(collectivite, lues, par=par, le=le, connues=connues, plans=dans)
     objets: dict[int, Fiche] = {}
     modeles = {id(entree.fiche): entree.modele for entree in entrees}
     lignes = Lignes(resolution, par=par, le=le)

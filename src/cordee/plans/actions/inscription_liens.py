@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Model, Q
@@ -11,6 +11,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.texte import normaliser
+from cordee.plans.actions.inscription_champs import ChampsDeDestination
 from cordee.plans.actions.inscription_citees import Citees
 from cordee.plans.actions.inscription_echanges import Echanges, signer
 from cordee.plans.actions.registre import Registre, Registres
@@ -51,10 +52,13 @@ class Resolution:
         par: Utilisateur,
         le: datetime,
         connues: Mapping[int, Fiche] | None = None,
+        plans: Collection[int] = (),
     ) -> None:
-        """`connues`: by `id` of a fiche read, the saved one that it completes or that is above it; names are then those
-        of its owner, and the members of those who carry it are recognised."""
+        """`plans`: those where the fiches are placed. `connues`: by `id` of a fiche read, the saved one that it
+        completes or that is above it; names are then those of its owner, and the members of those who carry it are
+        recognised."""
         toutes = list(fiches)
+        self.champs = ChampsDeDestination(collectivite, plans)
         self.collectivite = collectivite
         self._connues = connues or {}
         self._registres = Registres(self._connues.values()) if self._connues else None
@@ -137,6 +141,7 @@ class Lignes:
         self._ajouter_argent(fiche, complete)
         self._ajouter_cadre(fiche, complete)
         self._ajouter_suivi(fiche, complete)
+        self._noter(*self.resolution.champs.rangees(fiche, complete))
         self.echanges.ajouter(fiche, complete, lue.commentaires if lue is not None else ())
 
     def _ajouter_noms(self, fiche: Fiche, complete: FicheComplete) -> None:

@@ -19,13 +19,32 @@ from cordee.journal.actions import consigner, consigner_plusieurs
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.fiches import lire_champs
+from cordee.plans.actions.lot_champs import (
+    ValeursDuChamp,
+    consigner_lot_du_champ,
+    lire_valeur_de_lot,
+    valeurs_du_champ,
+)
 from cordee.plans.actions.lot_noms import ROLES, ROLES_D_ACTEUR, lire_noms
 from cordee.plans.actions.lot_partages import Partages
+from cordee.plans.actions.lot_validation import Validations
 from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.domain.lot import A_CHOISIR, Geste, Sens, devenir
+from cordee.plans.actions.validation_suivi import suivre_contenu
+from cordee.plans.domain.champs_personnalises import Definition
+from cordee.plans.domain.listes import Precision
+from cordee.plans.domain.lot import (
+    A_CHOISIR,
+    DATES,
+    DES_CHAMPS,
+    Geste,
+    Sens,
+    devenir,
+    ecrire_date_du_lot,
+    lire_date_du_lot,
+)
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Fiche, GesteGroupe, Personne
 from cordee.plans.queries.lot import nommer_valeurs
@@ -34,6 +53,7 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus, exiger
 from cordee.territoires.models import Collectivite
 
+A_CHANGE = "Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer."
 FICHES_MAX = 2_000
 """Fiches of one bulk edit at most."""
 DES_NOMS = ROLES.keys() | ROLES_D_ACTEUR.keys()
@@ -44,6 +64,10 @@ DU_PROPRIETAIRE = {
 """Why a fiche that the collectivité carries without owning it stays as it is."""
 NOMMES = {*DES_NOMS, Geste.PLACE, Geste.PARTAGE}
 """Gestes whose values are ids: the trail says their names."""
+
+
+class ValeurRefuseeEnLot(DonneeRefusee):
+    """What was typed or chosen as the new value is what is wrong, not the fiches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,7 @@ class Lot:
     sens: Sens
     changements: list[Changement]
     porteur: Porteur
+    champ: Definition | None = None
 
     @property
     def a_changer(self) -> list[Changement]:
@@ -78,77 +103,118 @@ class Lot:
 
 def preparer_lot(
     collectivite: Collectivite, fiches: Iterable[Fiche], geste: Geste, sens: Sens, valeur: Any, *, par: Utilisateur,
-    le: datetime,
+    le: datetime, champ: Definition | None = None,
 ) -> Lot:  # fmt: skip
     """What the change would do to each fiche (`fiches` have `racine_id`); nothing is written but the names that are
-    new. `valeur` is the typed text, or the list of typed names or codes."""
+    new. `valeur` is the typed text, or the list of typed names or codes; `champ` the added field that it is for."""
     exiger(par, "plans.modifier_en_lot", collectivite)
     choisies = list(fiches)
     if not choisies:
         raise DonneeRefusee("Aucune fiche n'est choisie : cochez-en dans le tableau, puis recommencez.")
     if len(choisies) > FICHES_MAX:
         raise DonneeRefusee(f"Plus de {FICHES_MAX} fiches sont choisies : resserrez la liste par un filtre.")
-    lue = _lire_valeur(geste, valeur, le)
-    porteur = porteur_de(geste, collectivite, par=par, le=le)
+    porteur = porteur_de(geste, collectivite, par=par, le=le) if champ is None else ValeursDuChamp(champ)
+    if isinstance(porteur, Validations):
+        return _preparer_validation(porteur, choisies, sens, valeur, par)
+    avant = porteur.lire([fiche.pk for fiche in choisies])
+    permises = modifiables_par(par, choisies)
+    try:
+        suites = _devenus(geste, sens, valeur, choisies, avant, permises, porteur, le)
+    except DonneeRefusee as refus:
+        raise ValeurRefuseeEnLot(*refus.messages) from refus
+    changements = []
+    for fiche in choisies:
+        apres = suites[fiche.pk]
+        raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
+        if not raison and fiche.collectivite_id != collectivite.pk:
+            raison = DU_PROPRIETAIRE.get(geste, "")
+        raison = raison or (porteur.refuser(fiche) if isinstance(porteur, ValeursDuChamp) else "")
+        changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
+    return Lot(geste, sens, changements, porteur, champ)
+
+
+def _preparer_validation(
+    porteur: Validations, choisies: list[Fiche], sens: Sens, valeur: str | None, par: Utilisateur
+) -> Lot:
+    """What becomes of a state is not what was typed: it depends on where each fiche stands."""
+    if not valeur:
+        raise ValeurRefuseeEnLot(f"{A_CHOISIR[Geste.VALIDATION]}, puis voyez l'aperçu.")
+    porteur.trouver(valeur)
+    prevues = porteur.preparer(choisies, modifiables_par(par, choisies))
+    return Lot(Geste.VALIDATION, sens, [Changement(*prevue) for prevue in prevues], porteur)
+
+
+def _devenus(
+    geste: Geste, sens: Sens, valeur: Any, fiches: list[Fiche], avant: Mapping[int, Any], permises: set[int],
+    porteur: Porteur, le: datetime,
+) -> dict[int, Any]:  # fmt: skip
+    """What the value makes of that of each fiche. Raises `DonneeRefusee` when the value is none."""
+    if isinstance(porteur, ValeursDuChamp):
+        lue = lire_valeur_de_lot(porteur.definition, valeur)
+    else:
+        lue = _lire_valeur(geste, valeur, le)
     if isinstance(porteur, Places):
         porteur.trouver(lue)
     if isinstance(porteur, Partages):
         lue = porteur.trouver(lue, sens)
-    avant = porteur.lire([fiche.pk for fiche in choisies])
-    permises = modifiables_par(par, choisies)
-    noms = lire_noms(geste, lue, [f for f in choisies if f.pk in permises]) if geste in DES_NOMS else None
-    changements = []
-    for fiche in choisies:
-        if noms is None:
-            apres = devenir(geste, sens, avant[fiche.pk], lue)
-        else:
-            apres = noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
-        raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
-        if not raison and fiche.collectivite_id != collectivite.pk:
-            raison = DU_PROPRIETAIRE.get(geste, "")
-        changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
-    return Lot(geste, sens, changements, porteur)
+    if geste not in DES_NOMS:
+        return {fiche.pk: devenir(geste, sens, avant[fiche.pk], lue) for fiche in fiches}
+    noms = lire_noms(geste, lue, [fiche for fiche in fiches if fiche.pk in permises])
+    return {
+        fiche.pk: noms.devenir(fiche, sens, avant[fiche.pk]) if fiche.pk in permises else avant[fiche.pk]
+        for fiche in fiches
+    }
 
 
 def _refuser_dates(geste: Geste, fiche: Fiche, apres: Any) -> str:
-    debut = apres if geste is Geste.DEBUT else fiche.debut.isoformat() if fiche.debut else None
-    fin = apres if geste is Geste.FIN else fiche.fin.isoformat() if fiche.fin else None
-    if geste in {Geste.DEBUT, Geste.FIN} and debut and fin and fin < debut:
+    if geste not in DATES:
+        return ""
+    debut = lire_date_du_lot(apres)[0] if geste is Geste.DEBUT else fiche.debut
+    fin = lire_date_du_lot(apres)[0] if geste is Geste.FIN else fiche.fin
+    if debut and fin and fin < debut:
         return "elle finirait avant de commencer"
     return ""
 
 
 @transaction.atomic
-def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le: datetime) -> GesteGroupe:
+def appliquer_lot(
+    collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le: datetime, lue: str = ""
+) -> GesteGroupe:
     """Writes the prepared changes; what cannot be changed is left alone. Raises `DonneeRefusee` when a fiche changed
-    since the preview."""
+    since the preview; `lue` is the empreinte of the contents that were previewed, when they are validated."""
     exiger(par, "plans.modifier_en_lot", collectivite)
+    if isinstance(lot.porteur, Validations) and lue and lue != lot.porteur.empreinte:
+        raise DonneeRefusee(A_CHANGE)
     changements = lot.a_changer
     ids = [changement.fiche.pk for changement in changements]
     dates = dict(Fiche.objects.select_for_update().filter(pk__in=ids).values_list("pk", "etat_le"))
     jour = timezone.localtime(le).date() if lot.geste is Geste.STATUT else None
     actuels = lot.porteur.lire(ids)
     if not all(_pareils(actuels[changement.fiche.pk], changement.avant) for changement in changements):
-        raise DonneeRefusee("Une des fiches a changé depuis l'aperçu : revoyez-le avant d'enregistrer.")
+        raise DonneeRefusee(A_CHANGE)
     lot.porteur.ecrire({changement.fiche.pk: changement.apres for changement in changements})
-    _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
+    if lot.geste is not Geste.VALIDATION:  # where a fiche stands is not something that it says
+        _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
     nombre = len(changements)
-    resume = f"{lot.geste.libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
+    libelle = lot.champ.libelle if lot.champ is not None else lot.geste.libelle
+    resume = f"{libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
     groupe = GesteGroupe.objects.create(
         collectivite=collectivite,
         verbe=f"plans.lot_{lot.geste}",
-        resume=resume,
+        resume=resume[:300],
         avant={
             "geste": str(lot.geste),
+            "champ": lot.champ.pk if lot.champ is not None else None,
             "fiches": {str(c.fiche.pk): [c.avant, c.apres] for c in changements},
             "levee": _suivre_statut(lot.geste, ids, par=par, le=le),
-            "partages": lot.porteur.trace if isinstance(lot.porteur, Partages) else {},
+            "partages": lot.porteur.trace if isinstance(lot.porteur, Partages | Validations) else {},
             "etats": {str(pk): [_iso(avant), _iso(jour)] for pk, avant in dates.items()} if jour else {},
         },
         par=par,
         le=le,
     )
-    _consigner(collectivite, lot, groupe, par=par, le=le)
+    if lot.geste is not Geste.VALIDATION:  # each of its steps is in the trail already
+        _consigner(collectivite, lot, groupe, par=par, le=le)
     if lot.geste is Geste.PILOTE:
         _prevenir(changements, par, le)
     return groupe
@@ -156,18 +222,29 @@ def appliquer_lot(collectivite: Collectivite, lot: Lot, *, par: Utilisateur, le:
 
 def _consigner(collectivite: Collectivite, lot: Lot, groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> None:
     """One entry of the trail a fiche; what is kept as ids is told by its names."""
+    if lot.champ is not None:
+        consigner_lot_du_champ(collectivite, lot.champ, lot.a_changer, groupe, par=par, le=le)
+        return
     changements = lot.a_changer
     autres = len(changements) - 1
     ensemble = f" (avec {autres} {accorder(autres, 'autre')})" if autres else ""
     noms = nommer_valeurs(lot.geste, [v for c in changements for v in (c.avant, c.apres)])
 
-    def dire(valeur: Any) -> Any:
-        return [noms.get(element, str(element)) for element in valeur] if lot.geste in NOMMES else valeur
+    def champs(c: Changement) -> dict[str, list[Any]]:
+        if lot.geste in NOMMES:
+            return {str(lot.geste): [[noms.get(e, str(e)) for e in valeur] for valeur in (c.avant, c.apres)]}
+        if lot.geste in DATES:
+            (jour, precision), (apres, precisee) = (lire_date_du_lot(valeur) for valeur in (c.avant, c.apres))
+            return {
+                str(lot.geste): [_iso(jour), _iso(apres)],
+                f"precision_{lot.geste}": [str(precision), str(precisee)],
+            }
+        return {str(lot.geste): [c.avant, c.apres]}
 
     consigner_plusieurs(
         (
             (c.fiche, f"A modifié « {lot.geste.libelle} » de « {c.fiche.titre} »{ensemble}",
-             {"champs": {str(lot.geste): [dire(c.avant), dire(c.apres)]}, "lot": groupe.pk})
+             {"champs": champs(c), "lot": groupe.pk})
             for c in changements
         ),
         "plans.modifier_en_lot", par=par, le=le, collectivite_id=collectivite.pk,
@@ -183,21 +260,25 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     if verrouille.annule_le is not None:
         raise DonneeRefusee("Cette modification est déjà annulée.")
     geste = Geste(verrouille.avant["geste"])
-    porteur = porteur_de(geste, verrouille.collectivite, par=par, le=le, rendue=verrouille.avant.get("partages"))
+    if geste in DES_CHAMPS:
+        porteur: Porteur = valeurs_du_champ(verrouille.avant["champ"])
+    else:
+        porteur = porteur_de(geste, verrouille.collectivite, par=par, le=le, rendue=verrouille.avant.get("partages"))
     prevus = {int(pk): (avant, apres) for pk, (avant, apres) in verrouille.avant["fiches"].items()}
     fiches = {f.pk: f for f in annotate_racine(Fiche.objects.filter(pk__in=list(prevus)))}
     permises = modifiables_par(par, fiches.values())
     if fiches and not permises:
         raise Refus("Vous ne pouvez plus modifier ces fiches : demandez à une personne qui les édite.")
     actuels = porteur.lire(list(fiches))
-    permises -= porteur.retenues(prevus) if isinstance(porteur, Partages) else set()
+    permises -= porteur.retenues(prevus) if isinstance(porteur, Partages | Validations) else set()
     retour = {pk: prevus[pk][0] for pk in fiches if pk in permises and _pareils(actuels[pk], prevus[pk][1])}
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
     _suivre_statut(geste, list(retour), verrouille.avant.get("levee"), par=par, le=le)
     perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
     etats = _redater(verrouille.avant.get("etats", {}), [fiches[pk] for pk in retour], le)
-    _toucher(list(retour), par, le, **etats)
+    if geste is not Geste.VALIDATION:
+        _toucher(list(retour), par, le, **etats)
     verrouille.annule_le = groupe.annule_le = le
     verrouille.avant["sans_numero"] = groupe.avant["sans_numero"] = [
         f"{code} {fiches[pk].titre}" for pk, code in perdus.items()
@@ -251,6 +332,7 @@ def _pareils(actuel: Any, attendu: Any) -> bool:
 def _toucher(ids: list[int], par: Utilisateur, le: datetime, **colonnes: Any) -> None:
     Fiche.objects.filter(pk__in=ids).update(version=F("version") + 1, modifie_le=le, modifie_par=par, **colonnes)
     indexer_fiches(ids)
+    suivre_contenu(ids)
 
 
 def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
@@ -260,8 +342,10 @@ def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:
     if geste is Geste.SUPPRESSION:
         return le.isoformat()
     if not geste.est_liste:
-        lue = lire_champs({str(geste): valeur})[str(geste)]
-        return lue.isoformat() if isinstance(lue, date) else lue
+        lues = lire_champs({str(geste): valeur})
+        if geste in DATES:
+            return ecrire_date_du_lot(lues[str(geste)], lues.get(f"precision_{geste}", Precision.JOUR))
+        return lues[str(geste)]
     elements = [element.strip() for element in valeur if element.strip()]
     if not elements:
         raise DonneeRefusee("Rien n'est choisi : donnez au moins un nom ou une ligne de la liste.")

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
+from cordee.plans.actions.colonnes import colonnes_de, valeurs_de_json
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
+from cordee.plans.actions.noms_apportes import noms_apportes, noms_connus, supprimer_noms
 from cordee.plans.actions.plans import creer_plan
 from cordee.plans.domain.bibliotheque import ModeleFiche, en_fiche
 from cordee.plans.domain.listes import StatutFiche
-from cordee.plans.models import Axe, Fiche, LignePanier, Plan
-from cordee.plans.queries.bibliotheque import find_modele
+from cordee.plans.models import Axe, Fiche, GesteGroupe, LignePanier, Plan
+from cordee.plans.queries.bibliotheque import est_vide_depuis, find_modele, list_versees_changees
+from cordee.plans.queries.corbeille import VERBE_VERSEMENT
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
 
 Marque = LignePanier.Marque
+CITEES_MAX = 10
+"""Titles quoted in a refusal."""
 STATUTS: dict[str, StatutFiche] = {
     Marque.A_RETENIR: StatutFiche.A_VENIR,
     Marque.EN_COURS: StatutFiche.EN_COURS,
@@ -101,10 +107,12 @@ def retirer_du_panier(collectivite: Collectivite, modele: str, *, par: Utilisate
 
 @dataclass(frozen=True)
 class Versement:
-    """What the basket became: the fiches at the top, in order, and the plan where they are (None: in no plan)."""
+    """What the basket became: the fiches at the top, in order, the plan where they are (None: in no plan), and what
+    takes it all back (`annuler_versement`)."""
 
     fiches: list[Fiche]
     plan: Plan | None
+    geste: GesteGroupe
 
 
 @transaction.atomic
@@ -124,16 +132,26 @@ def verser_panier(
     exiger(par, "plans.creer_fiche", collectivite)
     plan = _destination(collectivite, plan, axe, nom_plan, par)
     lignes = _verrouiller(collectivite, modeles)
+    connus = noms_connus(collectivite)
+    cree = None
     if plan is None and nom_plan:
-        plan = creer_plan(collectivite, nom_plan, par=par, le=le)
+        plan = cree = creer_plan(collectivite, nom_plan, par=par, le=le)
     cartes = {ligne.modele: _trouver(ligne.modele) for ligne in lignes}
     entrees = [
         AInscrire(en_fiche(cartes[ligne.modele], STATUTS[ligne.marque]), plan=plan, axe=axe, modele=ligne.modele)
         for ligne in lignes
     ]
     fiches = inscrire_fiches(collectivite, entrees, par=par, le=le)
-    LignePanier.objects.filter(pk__in=[ligne.pk for ligne in lignes]).delete()
     nombre = len(fiches)
+    geste = GesteGroupe.objects.create(
+        collectivite=collectivite, verbe=VERBE_VERSEMENT, par=par, le=le,
+        resume=f"{nombre} {accorder(nombre, 'fiche créée', 'fiches créées')} depuis la bibliothèque",
+        avant={
+            "fiches": _versions([fiche.pk for fiche in fiches]), "plan": cree.pk if cree else None,
+            "lignes": [colonnes_de(ligne) for ligne in lignes], "noms": noms_apportes(connus, collectivite),
+        },
+    )  # fmt: skip
+    LignePanier.objects.filter(pk__in=[ligne.pk for ligne in lignes]).delete()
     ou = f"dans « {axe.nom if axe else plan.nom} »" if plan else "sans plan"
     consigner(
         plan or collectivite,
@@ -144,7 +162,52 @@ def verser_panier(
         collectivite_id=collectivite.pk,
         details={"fiches": [fiche.pk for fiche in fiches], "modeles": [ligne.modele for ligne in lignes]},
     )
-    return Versement(fiches, plan)
+    return Versement(fiches, plan, geste)
+
+
+def _versions(racines: list[int]) -> dict[str, int]:
+    """Version of each fiche of these lineages, as a trace keeps them."""
+    dans = Q(pk__in=racines) | Q(parent__in=racines) | Q(parent__parent__in=racines)
+    return {str(pk): version for pk, version in Fiche.objects.filter(dans).values_list("pk", "version")}
+
+
+@transaction.atomic
+def annuler_versement(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> int:
+    """Takes back what a basket became: its fiches go, its cards are in the basket again, and so goes the plan made for
+    them when nothing else is in it. Returns how many fiches went. Raises `DonneeRefusee` that names those that somebody
+    changed, completed, shared or placed elsewhere since."""
+    exiger(par, "plans.creer_fiche", geste.collectivite)
+    verrouille = GesteGroupe.objects.select_for_update(of=("self",)).select_related("collectivite").get(pk=geste.pk)
+    if verrouille.annule_le is not None:
+        raise DonneeRefusee("Cette création de fiches est déjà annulée.")
+    avant = verrouille.avant
+    versions = {int(pk): version for pk, version in avant["fiches"].items()}
+    list(Fiche.objects.select_for_update().filter(pk__in=list(versions)))
+    if changees := list_versees_changees(versions, verrouille.le):
+        raise DonneeRefusee(_refus_du_retour(changees))
+    racines = Fiche.objects.filter(pk__in=list(versions), parent__isnull=True).count()
+    Fiche.objects.filter(pk__in=list(versions)).delete()
+    if avant["plan"] is not None and est_vide_depuis(avant["plan"], verrouille.le):
+        Plan.objects.filter(pk=avant["plan"]).delete()
+    supprimer_noms(avant["noms"])
+    remises = [LignePanier(**valeurs_de_json(LignePanier, colonnes)) for colonnes in avant["lignes"]]
+    LignePanier.objects.bulk_create(remises, ignore_conflicts=True)
+    verrouille.annule_le = geste.annule_le = le
+    verrouille.save(update_fields=["annule_le"])
+    consigner(
+        verrouille.collectivite, "plans.annuler_versement", f"A annulé « {verrouille.resume} »", par=par, le=le,
+        collectivite_id=verrouille.collectivite_id, details={"fiches": sorted(versions)},
+    )  # fmt: skip
+    return racines
+
+
+def _refus_du_retour(changees: list[Fiche]) -> str:
+    titres = [f"« {fiche.titre} »" for fiche in changees[:CITEES_MAX]]
+    if len(changees) > CITEES_MAX:
+        titres.append(f"{len(changees) - CITEES_MAX} autres")
+    nombre = len(changees)
+    debut = accorder(nombre, "Une fiche a changé", f"{nombre} fiches ont changé")
+    return f"{debut} depuis : {', '.join(titres)}. Supprimez vous-même celles dont vous ne voulez plus."
 
 
 def _destination(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,9 @@ from django.db import transaction
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.fiches import verifier
+from cordee.plans.actions.validation_suivi import suivre_contenu
+from cordee.plans.domain.champs import ecrire_date
+from cordee.plans.domain.listes import Precision
 from cordee.plans.domain.planning import Periode, ecrire_periode, refine_precision
 from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.queries.planning import VERBE_REPROGRAMMER, load_planning, periode_of
@@ -19,6 +22,8 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
 COLONNES = ("debut", "precision_debut", "fin", "precision_fin")
+Precisions = tuple[Precision | None, Precision | None]
+SELON_LE_JOUR: Precisions = (None, None)
 
 
 class PlanningPerime(DonneeRefusee):
@@ -74,9 +79,11 @@ def reprogrammer(
     par: Utilisateur,
     le: datetime,
     version_lue: int | None = None,
+    precisions: Precisions = SELON_LE_JOUR,
 ) -> Reprogrammation:
     """Gives a fiche its first and last day, and, `en_cascade`, moves what waits for it (docs/calculs/plans.md,
-    « Décaler »). Raises `PlanningPerime` when the fiche is no longer at `version_lue`."""
+    « Décaler »). `precisions` of both when they are said, else what the days keep of those of the fiche. Raises
+    `PlanningPerime` when the fiche is no longer at `version_lue`."""
     exiger(par, "plans.modifier_fiche", fiche)
     verrouillee = (
         Fiche.objects.select_for_update(of=("self",)).select_related("collectivite", "parent").get(pk=fiche.pk)
@@ -92,7 +99,7 @@ def reprogrammer(
         periodes = {}
     suivantes = {f.pk: f for f in Fiche.objects.select_for_update().filter(pk__in=periodes)}
     a_ecrire = [(verrouillee, debut, fin), *((suivantes[pk], p.debut, p.fin) for pk, p in periodes.items())]
-    avant, ecrites = _ecrire(a_ecrire, par, le)
+    avant, ecrites = _ecrire(a_ecrire, par, le, {verrouillee.pk: precisions})
     if not ecrites:
         return Reprogrammation(None, (), prevision.conflits)
     geste = GesteGroupe.objects.create(
@@ -138,6 +145,7 @@ def annuler_reprogrammation(geste: GesteGroupe, *, par: Utilisateur, le: datetim
             setattr(fiche, nom, valeur if nom.startswith("precision") or not valeur else date.fromisoformat(valeur))
         _toucher(fiche, par, le)
     Fiche.objects.bulk_update(fiches, [*COLONNES, "version", "modifie_le", "modifie_par"], batch_size=200)
+    suivre_contenu([fiche.pk for fiche in fiches])
     verrouille.annule_le = geste.annule_le = le
     verrouille.save(update_fields=["annule_le"])
     for fiche in fiches:
@@ -171,7 +179,10 @@ def _prevoir(
 
 
 def _ecrire(
-    a_ecrire: Iterable[tuple[Fiche, date | None, date | None]], par: Utilisateur, le: datetime
+    a_ecrire: Iterable[tuple[Fiche, date | None, date | None]],
+    par: Utilisateur,
+    le: datetime,
+    dites: Mapping[int, Precisions],
 ) -> tuple[dict[str, Any], list[Fiche]]:
     """Writes the dates that change; returns what they were and became, and the fiches written."""
     avant: dict[str, Any] = {}
@@ -179,17 +190,29 @@ def _ecrire(
     for fiche, debut, fin in a_ecrire:
         lues = _dates(fiche)
         fin = fiche.fin if fiche.amelioration_continue and fin is None else fin
-        if (fiche.debut, fiche.fin) == (debut, fin):
+        dite_debut, dite_fin = dites.get(fiche.pk, SELON_LE_JOUR)
+        _dater(fiche, "debut", debut, dite_debut)
+        _dater(fiche, "fin", fin, dite_fin)
+        if _dates(fiche) == lues:
             continue
-        if fiche.debut != debut:
-            fiche.debut, fiche.precision_debut = debut, refine_precision(fiche.precision_debut, debut, fin=False)
-        if fiche.fin != fin:
-            fiche.fin, fiche.precision_fin = fin, refine_precision(fiche.precision_fin, fin, fin=True)
         _toucher(fiche, par, le)
         avant[str(fiche.pk)] = {"avant": lues, "apres": _dates(fiche)}
         ecrites.append(fiche)
     Fiche.objects.bulk_update(ecrites, [*COLONNES, "version", "modifie_le", "modifie_par"], batch_size=200)
+    suivre_contenu([fiche.pk for fiche in ecrites])
     return avant, ecrites
+
+
+def _dater(fiche: Fiche, nom: str, jour: date | None, dite: Precision | None) -> None:
+    """Gives a fiche its start or its end; what reads as before stays on its day."""
+    ancien, precision = getattr(fiche, nom), getattr(fiche, f"precision_{nom}")
+    if dite is None and jour == ancien:
+        return
+    nouvelle = dite or refine_precision(precision, jour, fin=nom == "fin")
+    if nouvelle == precision and ecrire_date(jour, nouvelle) == ecrire_date(ancien, precision):
+        return
+    setattr(fiche, nom, jour)
+    setattr(fiche, f"precision_{nom}", nouvelle)
 
 
 def _toucher(fiche: Fiche, par: Utilisateur, le: datetime) -> None:

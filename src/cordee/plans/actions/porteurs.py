@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol
@@ -12,8 +12,9 @@ from django.db.models import Max, Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.lot_partages import Partages
+from cordee.plans.actions.lot_validation import Validations
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
-from cordee.plans.domain.lot import Geste
+from cordee.plans.domain.lot import Geste, ecrire_date_du_lot, lire_date_du_lot
 from cordee.plans.models import Acteur, Axe, Classement, Fiche, FichePersonne, Placement, Plan
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.socle.erreurs import DonneeRefusee
@@ -34,15 +35,14 @@ class Porteur(Protocol):
 
 
 class Colonne:
-    """A column of the fiche; dates are kept in ISO and written with the precision of the day."""
+    """A column of the fiche."""
 
     def __init__(self, nom: str) -> None:
         self.nom = nom
 
     def lire(self, ids: list[int]) -> dict[int, Any]:
         """One query."""
-        valeurs = Fiche.objects.filter(pk__in=ids).values_list("pk", self.nom)
-        return {pk: v.isoformat() if isinstance(v, date) else v for pk, v in valeurs}
+        return dict(Fiche.objects.filter(pk__in=ids).values_list("pk", self.nom))
 
     def ecrire(self, valeurs: Mapping[int, Any]) -> None:
         """One query for each different value."""
@@ -50,13 +50,23 @@ class Colonne:
         for pk, valeur in valeurs.items():
             par_valeur.setdefault(valeur, []).append(pk)
         for valeur, ids in par_valeur.items():
-            colonnes = {self.nom: date.fromisoformat(valeur) if self._est_date() and valeur else valeur}
-            if self._est_date():
-                colonnes[f"precision_{self.nom}"] = "jour"
-            Fiche.objects.filter(pk__in=ids).update(**colonnes)
+            Fiche.objects.filter(pk__in=ids).update(**self._colonnes(valeur))
 
-    def _est_date(self) -> bool:
-        return self.nom in {"debut", "fin"}
+    def _colonnes(self, valeur: Any) -> dict[str, Any]:
+        return {self.nom: valeur}
+
+
+class DateAPeuPres(Colonne):
+    """A date with its precision, as `domain.lot.ecrire_date_du_lot` writes them together."""
+
+    def lire(self, ids: list[int]) -> dict[int, Any]:
+        """One query."""
+        lignes = Fiche.objects.filter(pk__in=ids).values_list("pk", self.nom, f"precision_{self.nom}")
+        return {pk: ecrire_date_du_lot(jour, precision) for pk, jour, precision in lignes}
+
+    def _colonnes(self, valeur: Any) -> dict[str, Any]:
+        jour, precision = lire_date_du_lot(valeur)
+        return {self.nom: jour, f"precision_{self.nom}": precision}
 
 
 class Numeros(Colonne):
@@ -194,7 +204,10 @@ def porteur_de(
         Geste.THEMATIQUE: lambda: Liens(Classement, "code", genre=Genre.THEMATIQUE),
         Geste.PLACE: lambda: Places(collectivite, par),
         Geste.PARTAGE: lambda: Partages(collectivite, par=par, le=le, rendue=rendue),
+        Geste.VALIDATION: lambda: Validations(collectivite, par=par, le=le, rendue=rendue),
         Geste.SUPPRESSION: Suppression,
         Geste.NUMERO: Numeros,
+        Geste.DEBUT: lambda: DateAPeuPres("debut"),
+        Geste.FIN: lambda: DateAPeuPres("fin"),
     }  # fmt: skip
     return liens[geste]() if geste in liens else Colonne(str(geste))

@@ -40,6 +40,7 @@ BLOQUEE = "plans.fiche_bloquee"
 DEBLOQUEE = "plans.fiche_debloquee"
 SANS_NOUVELLES = "plans.sans_nouvelles"
 PARTAGEE = "plans.fiche_partagee"
+A_PREPARER = "plans.fiche_a_preparer"
 
 
 def genre_confie(fiche: Fiche) -> str:

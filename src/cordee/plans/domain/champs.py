@@ -14,7 +14,7 @@ from typing import Any
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import INSECABLE, jour_long, mois_annee
-from cordee.outils.lecture_dates import DateIllisible, lire_date
+from cordee.outils.lecture_dates import DateIllisible, JourManquant, lire_date, lire_moment
 from cordee.outils.nombres import formater
 from cordee.outils.texte import rendre_vide
 from cordee.plans.domain.listes import (
@@ -38,7 +38,7 @@ class ValeurRefusee(ValueError):
 @dataclass(frozen=True, slots=True)
 class Champ:
     """One field. `nature`: ligne, texte, choix, date, entier, montant, oui_non. `long_max` in characters; `unite`
-    follows the value in a sentence."""
+    follows the value in a sentence; `un_jour` says why a month is not enough."""
 
     nom: str
     libelle: str
@@ -49,6 +49,7 @@ class Champ:
     obligatoire: bool = False
     cherche: bool = False
     unite: str = ""
+    un_jour: str = ""
 
     def lire(self, valeur: Any) -> Any:
         """Value as it is stored, from a typed text or from a value already right; raises `ValeurRefusee`."""
@@ -111,10 +112,17 @@ def _lire_date(champ: Champ, valeur: Any) -> date | None:
     try:
         lue = lire_date(texte)
     except DateIllisible as raison:
-        raise ValeurRefusee(f"« {_citer(texte)} » n'est pas une date de « {champ.libelle} » : {raison}.") from raison
-    if not ANNEE_MIN <= lue.year <= ANNEE_MAX:
+        pourquoi = f" {champ.un_jour}" if champ.un_jour and isinstance(raison, JourManquant) else ""
+        raise ValeurRefusee(
+            f"« {_citer(texte)} » n'est pas une date de « {champ.libelle} » : {raison}.{pourquoi}"
+        ) from raison
+    return _dans_la_vie_des_plans(champ, lue)
+
+
+def _dans_la_vie_des_plans(champ: Champ, jour: date) -> date:
+    if not ANNEE_MIN <= jour.year <= ANNEE_MAX:
         raise ValeurRefusee(f"L'année de « {champ.libelle} » doit être entre {ANNEE_MIN} et {ANNEE_MAX}.")
-    return lue
+    return jour
 
 
 def _lire_entier(champ: Champ, valeur: Any) -> int | None:
@@ -185,7 +193,7 @@ _CHAMPS = (
     Champ("calendrier", "Calendrier", "ligne", 300, cherche=True),
     Champ("statut", "Statut", "choix", choix=StatutFiche),
     Champ("etat_precision", "Précision de l'état", "ligne", 300, cherche=True),
-    Champ("etat_le", "Date de l'état", "date"),
+    Champ("etat_le", "Date de l'état", "date", un_jour="Un constat se fait un jour donné, d'où se comptent les mois."),
     Champ("priorite", "Priorité", "choix", choix=Priorite),
     Champ("faisabilite", "Faisabilité", "choix", choix=Faisabilite),
     Champ("cout_efficacite", "Coût-efficacité", "choix", choix=CoutEfficacite),
@@ -216,6 +224,29 @@ def ecrire_date(jour: date | None, precision: str) -> str:
     if precision == Precision.ANNEE:
         return str(jour.year)
     return mois_annee(jour) if precision == Precision.MOIS else jour_long(jour)
+
+
+DATES_A_PEU_PRES = ("debut", "fin")
+"""Dates of which one may know the month, the quarter or the year only: each has its precision."""
+
+
+def lire_a_peu_pres(nom: str, texte: str) -> tuple[date, Precision]:
+    """What was typed as the start or the end of a fiche, and how precise it is: a start stands on the first day of what
+    is known, an end on the last. Raises `ValeurRefusee`."""
+    champ = CHAMPS[nom]
+    try:
+        moment = lire_moment(texte)
+    except DateIllisible as raison:
+        raise ValeurRefusee(f"« {_citer(texte)} » n'est pas une date de « {champ.libelle} » : {raison}.") from raison
+    jour = moment.dernier if nom == "fin" else moment.premier
+    return _dans_la_vie_des_plans(champ, jour), Precision(moment.precision)
+
+
+def ecrire_saisie(jour: date | None, precision: str) -> str:
+    """A date as its field shows it, and reads it back: `2026-12-31`, `décembre 2026`, `2026`."""
+    if jour is None:
+        return ""
+    return jour.isoformat() if precision == Precision.JOUR else ecrire_date(jour, precision).replace(INSECABLE, " ")
 
 
 def verifier_dates(debut: date | None, fin: date | None) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from cordee.plans.domain.colonnes_cellules import FLOTTANT, Valeur, nettoyer
+from cordee.plans.domain.colonnes_champs import ecrire_cellule, entetes_des_champs, trouver
 from cordee.plans.domain.colonnes_feuilles import (
     AXES,
     CHAMPS_AXES,
@@ -173,12 +174,14 @@ class _Ecrivain:
         return self.repere_fiche[_identite(fiche)]
 
     def fiches(self) -> list[list[Valeur]]:
+        ajoutes = entetes_des_champs(self.plan.champs)
         niveaux = max([3, *(len(chemin) for chemin in self.chemins_axes)])
         profondeurs = max([2, *(len(lignee) for _, lignee in self.lignes)])
         entetes: list[Valeur] = [
             *(entete_axe(niveau) for niveau in range(1, niveaux + 1)),
             *(entete_titre(rang) for rang in range(profondeurs)),
             *(colonne.entete for colonne in (*COLONNES, *INFORMATIVES)),
+            *(entete for _, entete in ajoutes),
             REPERE, REPERE_AXE, REPERE_PARENT,
         ]  # fmt: skip
         lignes: list[list[Valeur]] = [entetes]
@@ -188,6 +191,7 @@ class _Ecrivain:
                 *_completer([nettoyer(axe.nom) for axe in axes], niveaux),
                 *_completer([nettoyer(autre.titre) for autre in lignee], profondeurs),
                 *(colonne.ecrire(fiche) for colonne in (*COLONNES, *INFORMATIVES)),
+                *(ecrire_cellule(trouver(fiche.champs, defini)) for defini, _ in ajoutes),
                 self.repere(fiche),
                 self.repere_axe[id(axes[-1])] if axes else None,
                 self.repere(lignee[-2]) if len(lignee) > 1 else None,

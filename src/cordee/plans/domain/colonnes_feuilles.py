@@ -77,6 +77,7 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
+from cordee.plans.domain.validation import ecrire_validations
 
 PLAN, PLANS, FICHES, AXES, PLACEMENTS = "Plan", "Plans", "Fiches", "Axes", "Placements"
 RECUEIL, TYPE_DU_RECUEIL = "Toutes les fiches", "Fiches action"
@@ -207,12 +208,18 @@ def _passage(attribut: str, entete: str, partie: str) -> Colonne:
     return Colonne(f"{attribut}_{partie}", entete, "trace", ecrire, lambda fiche, valeur: None, codec.format, 16)
 
 
+VALIDATION = "Validation"
+"""Header of the state in the circuit of the plan: said, never read back, since a file validates nothing."""
 INFORMATIVES: tuple[Colonne, ...] = (
     _passage("creation", "Créée le", "le"),
     _passage("creation", "Créée par", "par"),
     _passage("modification", "Modifiée le", "le"),
     _passage("modification", "Modifiée par", "par"),
-)
+    Colonne(
+        "validations", VALIDATION, "trace", lambda fiche: ecrire_validations(fiche.validations) or None,
+        lambda fiche, valeur: None, TEXTE.format, 24,
+    ),
+)  # fmt: skip
 """Last columns of « Fiches », to read: the import leaves them aside, since it is itself what is then written."""
 
 GROUPES = {
@@ -223,7 +230,7 @@ GROUPES = {
     "modalites": "Modalités de mise en œuvre",
     "classement": "Classement et territoire",
     "liens": "Liens et accès",
-    "trace": "Création et dernière modification",
+    "trace": "Création, dernière modification, validation",
 }
 """Bands of columns, for the colour of the headers."""
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from cordee.outils.texte import normaliser
+from cordee.plans.domain.champs_cites import ChampDefini
 from cordee.plans.domain.colonnes import SIGNATURE, VERSION, parcourir_axes, poser_chemins
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_entier, lire_flottant, lire_texte
+from cordee.plans.domain.colonnes_champs import entetes_des_champs, lire_cellule
 from cordee.plans.domain.colonnes_feuilles import (
     AXES,
     CHAMPS_AXES,
@@ -99,6 +102,7 @@ class _Lecteur:
         self.axes: dict[str, tuple[AxeComplet, ...]] = {}
         self.fiches: dict[str, FicheComplete] = {}
         self.suites: dict[str, str] = {}
+        self.ajoutes: list[tuple[ChampDefini, str]] = []
         self.par_nom: dict[str, list[FicheComplete]] = {}
         for cellules in list(feuilles.get(SUITES, ()))[1:]:
             repere, texte = (*cellules, None, None)[:2]
@@ -112,15 +116,19 @@ class _Lecteur:
         self._lire_plan()
         self._lire_plans()
         self._lire_axes()
+        self._lire_tables_du_plan()
         self._lire_fiches()
         self._lire_placements()
         for table in TABLES:
             self._lire_table(table)
+        poser_chemins(self.plan)
+        return self.lecture
+
+    def _lire_tables_du_plan(self) -> None:
         for table in TABLES_PLAN:
             lus = (self._element(table, ligne) for ligne in self._lignes(table.feuille))
             setattr(self.plan, table.attribut, tuple(element for element in lus if element is not None))
-        poser_chemins(self.plan)
-        return self.lecture
+        self.ajoutes = entetes_des_champs(self.plan.champs)
 
     def _anomalie(self, feuille: str, ligne: int | None, colonne: str, message: str) -> None:
         self.lecture.anomalies.append(AnomalieClasseur(feuille, ligne, colonne, message))
@@ -263,6 +271,8 @@ class _Lecteur:
                 colonne.poser(fiche, ligne.cellules.get(colonne.entete))
             except CelluleIllisible as erreur:
                 self._anomalie(FICHES, ligne.numero, colonne.entete, str(erreur))
+        cites = [self._valeur(FICHES, ligne, e, partial(lire_cellule, defini)) for defini, e in self.ajoutes]
+        fiche.champs = tuple(cite for cite in cites if cite is not None)
         repere = ligne.texte(REPERE)
         if repere in self.fiches:
             self._anomalie(FICHES, ligne.numero, REPERE, f"Le repère {repere} est déjà pris : videz cette cellule.")

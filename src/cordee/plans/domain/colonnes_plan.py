@@ -18,6 +18,7 @@ from cordee.plans.domain.colonnes_cellules import (
     lire_texte,
     nettoyer,
 )
+from cordee.plans.domain.colonnes_champs import TABLE_CHAMPS
 from cordee.plans.domain.colonnes_feuilles import TABLES
 from cordee.plans.domain.colonnes_genres import Champ, Table
 from cordee.plans.domain.fiche import DocumentCite
@@ -72,5 +73,7 @@ _PAR_ATTRIBUT = {table.attribut: table for table in TABLES}
 TABLES_PLAN: tuple[Table, ...] = (
     replace(_PAR_ATTRIBUT["documents"], feuille="Documents du plan"),
     replace(_PAR_ATTRIBUT["commentaires"], feuille="Discussion du plan"),
+    TABLE_CHAMPS,
 )
-"""Sheets of lists of the plan, which has them when it has such rows: those of a fiche without its first columns."""
+"""Sheets of lists of the plan, which has them when it has such rows: those of a fiche without its first columns, and
+the fields added to its fiches."""

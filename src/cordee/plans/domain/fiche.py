@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cordee.plans.domain.avancement import Ponderation
+from cordee.plans.domain.champs_cites import ChampCite, ChampDefini
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
@@ -40,6 +41,9 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
+
+Jour = date
+"""The type of a field that is itself called `date`, and hides that name from whoever reads the types of its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class IndicateurCite:
 class NoteCitee:
     """A follow-up note."""
 
-    date: date
+    date: Jour
     texte: str
     auteur: str = ""
 
@@ -167,7 +171,7 @@ class EvaluationCitee:
     """What is concluded of a period: the appreciation, the result in words, what changes next."""
 
     periode: PeriodeEvaluation
-    date: date | None = None
+    date: Jour | None = None
     appreciation: Appreciation | None = None
     resultat: str = ""
     suites: str = ""
@@ -234,13 +238,24 @@ class LienCite:
     decalage: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ValidationCitee:
+    """Where the fiche stands in the circuit of a plan: its state (code of `domain.validation.Etat`), who validated it
+    and on which day."""
+
+    plan: str
+    etat: str
+    valide_par: str = ""
+    valide_le: date | None = None
+
+
 @dataclass(slots=True)
 class FicheComplete:
-    """A fiche with everything around it. `chemins`: titles from the plan's first axe down, one tuple a placement,
-    `((),)` at the root of the plan, `()` nowhere. `ref` is the database id in an export, None in what a file says.
-    `etat_le`: the day at which the statut and the progress hold. `cout_evite`: what the fiche saves, in a base, by year
-    or in all. `creation` and `modification` are told by exports and never read back: two fiches that differ only there
-    are equal.
+    """A fiche with everything around it. `champs` are the values of the fields that its collectivité or its plans add.
+    `chemins`: titles from the plan's first axe down, one tuple a placement, `((),)` at the root of the plan, `()`
+    nowhere. `ref` is the database id in an export, None in what a file says. `etat_le`: the day at which the statut and
+    the progress hold. `cout_evite`: what the fiche saves, in a base, by year or in all. `creation`, `modification` and
+    `validations` are told by exports and never read back: two fiches that differ only there are equal.
     """
 
     titre: str
@@ -292,8 +307,10 @@ class FicheComplete:
     documents: tuple[DocumentCite, ...] = ()
     communes: tuple[str, ...] = ()
     chemins: tuple[tuple[str, ...], ...] = ()
+    champs: tuple[ChampCite, ...] = ()
     creation: Passage | None = field(default=None, compare=False)
     modification: Passage | None = field(default=None, compare=False)
+    validations: tuple[ValidationCitee, ...] = field(default=(), compare=False)
     sous_fiches: list[FicheComplete] = field(default_factory=list)
 
     def noms(self, *roles: RoleActeur) -> list[str]:
@@ -328,8 +345,9 @@ class AxeComplet:
 @dataclass(slots=True)
 class PlanComplet:
     """A plan: its axes, and in `fiches` those at its root. `perimetre`: names of what it concerns, none for the whole
-    territory; `documents`: without that of the délibération. `recueil`: not a plan but fiches of a whole collectivité,
-    whose first axes are plans; `plans` then says what each of them is, without its axes nor its fiches."""
+    territory; `documents`: without that of the délibération; `champs`: the fields added to its fiches. `recueil`: not a
+    plan but fiches of a whole collectivité, whose first axes are plans; `plans` then says what each of them is, without
+    its axes nor its fiches."""
 
     nom: str
     collectivite: str = ""
@@ -351,6 +369,7 @@ class PlanComplet:
     commentaires: tuple[CommentaireCite, ...] = ()
     pilotes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
+    champs: tuple[ChampDefini, ...] = ()
     recueil: bool = field(default=False, compare=False)
     plans: list[PlanComplet] = field(default_factory=list, compare=False)
     axes: list[AxeComplet] = field(default_factory=list)

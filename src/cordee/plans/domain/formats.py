@@ -62,7 +62,7 @@ class Options:
 class DemandeExport:
     """What somebody asks. `fiches` are ids, None for the whole plan; `livret` adds cover and summary to a PDF or a
     DOCX; `diapos` gives each fiche its slide, with its last note or, if `case_vide`, a box to fill; `logo` is the id
-    of the document that the slides show."""
+    of the document that the slides show. `validee`: the validated version of each fiche, and not what it says today."""
 
     format: FormatExport
     options: Options = field(default_factory=Options)
@@ -72,6 +72,7 @@ class DemandeExport:
     diapos: bool = True
     case_vide: bool = False
     logo: int | None = None
+    validee: bool = False
 
     def en_parametres(self) -> dict[str, Any]:
         """As the parameters of a job keep it."""
@@ -84,6 +85,7 @@ class DemandeExport:
             "diapos": self.diapos,
             "case_vide": self.case_vide,
             "logo": self.logo,
+            "validee": self.validee,
         }
 
     @classmethod
@@ -99,4 +101,5 @@ class DemandeExport:
             diapos=parametres["diapos"],
             case_vide=parametres.get("case_vide", False),
             logo=parametres.get("logo"),
+            validee=parametres.get("validee", False),
         )

@@ -7,19 +7,19 @@ placed twice counts once in the plan and once in each of its axes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, compute_plan
+from cordee.plans.domain.avancement import Compte, Ponderation, compute_plan
 from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_axes, parcourir_fiches
 from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
+from cordee.plans.domain.faits import comptees, lignee, total_budget, total_prevu
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.fourchettes import Fourchette, sommer
+from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import BaseMontant, RythmeCout, StatutFiche, StatutFinancement, UniteBudget
 from cordee.plans.domain.retard import last_day
-from cordee.plans.exports.montants import total_budget, total_prevu
 from cordee.plans.exports.presentation import est_en_retard
 
 
@@ -68,9 +68,9 @@ def etablir_bilan(plan: PlanComplet, le: date) -> BilanPlan:
     ids = {_cle(fiche): rang for rang, fiche in enumerate(fiches)}
     chemins = list(parcourir_axes(plan.axes))
     rang_axe = {id(chemin[-1]): rang for rang, chemin in enumerate(chemins)}
-    comptees = list(_comptees(fiches))
+    lues = list(comptees(fiches))
     avancements = compute_plan(
-        comptees,
+        lues,
         [(ids[_cle(f)], rang_axe[id(axes[-1])] if axes else None) for axes, _, f in parcourir_fiches(plan)],
         {rang_axe[id(c[-1])]: rang_axe[id(c[-2])] if len(c) > 1 else None for c in chemins},
         plan.ponderation or Ponderation.EGAL,
@@ -97,35 +97,6 @@ def _dessous(axe: AxeComplet) -> list[FicheComplete]:
     return list({_cle(fiche): fiche for fiche in toutes}.values())
 
 
-def lignee(fiche: FicheComplete) -> Iterator[FicheComplete]:
-    """The fiche and all that is under it."""
-    yield fiche
-    for sous in fiche.sous_fiches:
-        yield from lignee(sous)
-
-
-def _comptees(fiches: Iterable[FicheComplete]) -> Iterator[FicheComptee]:
-    """Fiches numbered as `etablir_bilan` does, then their sous-fiches with numbers below zero."""
-    suivant = -1
-    for rang, fiche in enumerate(fiches):
-        numeros = {id(fiche): rang}
-        for membre in lignee(fiche):
-            for sous in membre.sous_fiches:
-                numeros[id(sous)] = suivant
-                suivant -= 1
-        parents = {id(sous): numeros[id(membre)] for membre in lignee(fiche) for sous in membre.sous_fiches}
-        for membre in lignee(fiche):
-            yield FicheComptee(
-                id=numeros[id(membre)],
-                parent=parents.get(id(membre)),
-                statut=membre.statut,
-                saisi=membre.avancement,
-                poids=1.0 if membre.poids is None else float(membre.poids),
-                budget=float(total_budget(membre.budgets, UniteBudget.HT) or 0),
-                budget_ttc=float(total_budget(membre.budgets, UniteBudget.TTC) or 0),
-            )
-
-
 def _groupe(fiches: list[FicheComplete], compte: Compte, retards: set[object]) -> BilanGroupe:
     lignes = {unite: _sommes(fiches, unite) for unite in UniteBudget}
     return BilanGroupe(
@@ -150,14 +121,18 @@ def _sommes(fiches: Iterable[FicheComplete], unite: UniteBudget) -> tuple[Fourch
     return (sommer(total_prevu(f.budgets, unite) for f in toutes), sum(reels, Decimal(0)) if reels else None)
 
 
-def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Decimal, Decimal]]:
-    """Planned (the low end of what is not settled) and spent by year; what is not detailed by year is left out."""
-    annees: dict[int, tuple[Decimal, Decimal]] = {}
+RIEN = Fourchette(Decimal(0), Decimal(0))
+
+
+def budget_par_annee(fiches: Iterable[FicheComplete], unite: UniteBudget) -> dict[int, tuple[Fourchette, Decimal]]:
+    """Planned and spent by year; what is not detailed by year is left out."""
+    annees: dict[int, tuple[Fourchette, Decimal]] = {}
     for fiche in (membre for racine in fiches for membre in lignee(racine)):
         for ligne in fiche.budgets:
             if ligne.unite is unite and ligne.annee is not None:
-                prevu, reel = annees.get(ligne.annee, (Decimal(0), Decimal(0)))
-                annees[ligne.annee] = (prevu + (ligne.prevu or 0), reel + (ligne.reel or 0))
+                prevu, reel = annees.get(ligne.annee, (RIEN, Decimal(0)))
+                plus = lire_fourchette(ligne.prevu, ligne.prevu_max) or RIEN
+                annees[ligne.annee] = (prevu + plus, reel + (ligne.reel or 0))
     return dict(sorted(annees.items()))
 
 

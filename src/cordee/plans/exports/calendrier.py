@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from icalendar import Calendar, Event
 
 from cordee.outils.texte import typographier
+from cordee.plans.domain.faits import lignee
 from cordee.plans.domain.fiche import DateConnue, FicheComplete
 from cordee.plans.domain.listes import Precision, RolePersonne
-from cordee.plans.exports.bilan import lignee
 from cordee.plans.exports.livret import intitule
 from cordee.plans.exports.presentation import Contexte, date_connue, etat
 

@@ -38,6 +38,7 @@ BANDES = {
     "classement": "#435257",
     "liens": "#8a4f04",
     "trace": ENCRE,
+    "champs": "#5c3d66",
 }
 """Colour of the headers of each band of columns: white text on each is above 4.5:1."""
 FORMATS = {
@@ -146,8 +147,13 @@ def _colonnes(nom: str, entetes: list[str]) -> list[tuple[str, str, int]]:
         return [("libelle", EPICEA, 30), ("texte", EPICEA, 90)]
     if nom == FICHES:
         connues = {c.entete: (c.format, BANDES[c.groupe], c.largeur) for c in (*COLONNES, *INFORMATIVES)}
-        place = ("texte", BANDES["place"], 28)
-        return [connues.get(e) or (("gris", ENCRE, TECHNIQUES) if e.startswith("Repère") else place) for e in entetes]
+        place, ajoute = ("texte", BANDES["place"], 28), ("texte", BANDES["champs"], 24)
+        premiere = entetes.index(COLONNES[0].entete) if COLONNES[0].entete in entetes else len(entetes)
+        return [
+            connues.get(entete)
+            or (("gris", ENCRE, TECHNIQUES) if entete.startswith("Repère") else place if rang < premiere else ajoute)
+            for rang, entete in enumerate(entetes)
+        ]
     champs = {
         AXES: CHAMPS_AXES,
         PLANS: CHAMPS_PLAN,

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from cordee.outils.nombres import formater
 from cordee.plans.domain.colonnes_cellules import Valeur, ecrire_nombre, joindre, nettoyer
+from cordee.plans.domain.faits import total_budget, total_prevu
 from cordee.plans.domain.fiche import FicheComplete, FinancementCite, IndicateurCite, LienCite, LigneBudget
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import NatureIndicateur, TypeBudget, UniteBudget
-from cordee.plans.exports.montants import total_budget, total_prevu
 from cordee.plans.exports.presentation import dire_blocage
 from cordee.plans.exports.suivi_calcule import Suivis
 

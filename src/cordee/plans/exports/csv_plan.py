@@ -13,9 +13,9 @@ from datetime import date, datetime
 from cordee.plans.domain.colonnes import ecrire_plan, fiches_du_plan
 from cordee.plans.domain.colonnes_cellules import Valeur
 from cordee.plans.domain.colonnes_feuilles import FICHES, PLAN_DU_RECUEIL, entete_axe
+from cordee.plans.domain.faits import lignee
 from cordee.plans.domain.fiche import PlanComplet
 from cordee.plans.domain.formats import Options
-from cordee.plans.exports.bilan import lignee
 from cordee.plans.exports.csv_colonnes import colonnes_ajoutees
 from cordee.plans.exports.suivi_calcule import Suivis
 

@@ -4,14 +4,15 @@ fiches and their indicators, what comes next. Charts are native: people edit the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
-from cordee.plans.domain.fiche import FicheComplete, IndicateurCite, PlanComplet
+from cordee.plans.domain.faits import total_prevu
+from cordee.plans.domain.fiche import DocumentCite, FicheComplete, IndicateurCite, PlanComplet
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import SANS_STATUT, BaseMontant, RolePersonne, StatutFiche, UniteBudget
 from cordee.plans.exports.bilan import (
@@ -25,7 +26,7 @@ from cordee.plans.exports.bilan import (
 )
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
-from cordee.plans.exports.montants import montant, total_prevu
+from cordee.plans.exports.montants import Lien, montant
 from cordee.plans.exports.parties import allegee
 from cordee.plans.exports.presentation import Contexte, calendrier, dire_blocage, est_en_retard, etat, nombre
 
@@ -97,6 +98,7 @@ class _Composition:
         if self.contexte.options.indicateurs:
             self._indicateurs()
         self._echeances()
+        self._ressources()
         if self.bilan.fiches:
             self._sources()
         return self.diaporama.octets()
@@ -112,8 +114,27 @@ class _Composition:
             lignes.append(("Une diapositive par fiche", _fiches_dites(len(self.choisies))))
         if prochaines_echeances(self.bilan.fiches, self.contexte.le, 1):
             lignes.append(("La suite", "prochaines échéances"))
+        if documents := self._documents():
+            lignes.append(("Ressources", f"{len(documents)} {accorder(len(documents), 'document')}"))
         lignes.append(("Sources", typographier("d'où viennent les chiffres")))
         self._tableaux("Sommaire", self.plan.nom, ("Partie", typographier("Ce qu'elle montre")), lignes, (6, 3))
+
+    def _documents(self) -> list[tuple[str, DocumentCite]]:
+        """Documents of the plan, that of the délibération first, with what each is."""
+        if not self.contexte.options.documents:
+            return []
+        votee = self.plan.deliberation_document
+        votees = [("Délibération", votee)] if votee is not None else []
+        return [*votees, *(("Document du plan", document) for document in self.plan.documents)]
+
+    def _ressources(self) -> None:
+        """Where to read more: the documents of the plan, with the address of those that are links."""
+        lignes = [
+            (couper(typographier(piece.nom), 80), nature, _lien(piece.adresse) if piece.adresse else "dans Cordée")
+            for nature, piece in self._documents()
+        ]
+        titre = f"{len(lignes)} {accorder(len(lignes), 'document')} pour aller plus loin"
+        self._tableaux(titre, "Ressources", ("Document", "Nature", "Où le lire"), lignes, (5, 2, 4))
 
     def _sources(self) -> None:
         """Where the figures come from: the plan itself, and what the indicators say of theirs."""
@@ -179,8 +200,7 @@ class _Composition:
         if annees:
             self._sous_titre(diapo, GAUCHE, f"Budget par année, en {unite.libelle}")
             self.diaporama.colonnes(
-                diapo, _sous(GAUCHE), [str(annee) for annee in annees],
-                {"Prévu": [float(p) for p, _ in annees.values()], "Dépensé": [float(r) for _, r in annees.values()]},
+                diapo, _sous(GAUCHE), [str(annee) for annee in annees], _series_du_budget(annees),
                 "Budget par année : " + ", ".join(f"{annee} {montant(p)}" for annee, (p, _) in annees.items()),
             )  # fmt: skip
         place = DROITE if annees else CORPS
@@ -338,6 +358,16 @@ def _sommes(groupe: BilanGroupe) -> Iterable[tuple[str, str]]:
             yield montant(reel), f"dépensés, {unite.libelle.removeprefix('€ ')}"
 
 
+def _series_du_budget(annees: Mapping[int, tuple[Fourchette, Decimal]]) -> dict[str, list[float]]:
+    """What is planned by year, its two ends side by side when one of them is not settled, and what is spent."""
+    prevus = [prevu for prevu, _ in annees.values()]
+    depense = [float(reel) for _, reel in annees.values()]
+    if all(prevu.est_fixe for prevu in prevus):
+        return {"Prévu": [float(prevu.bas) for prevu in prevus], "Dépensé": depense}
+    bas, haut = [float(prevu.bas) for prevu in prevus], [float(prevu.haut) for prevu in prevus]
+    return {"Prévu au moins": bas, "Prévu au plus": haut, "Dépensé": depense}
+
+
 def _ajouter(paires: Iterable[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
     toutes = list(paires)
     return sum((a for a, _ in toutes), Decimal(0)), sum((b for _, b in toutes), Decimal(0))
@@ -353,6 +383,11 @@ def _titre_avancement(axes: Sequence[BilanAxe]) -> str:
 
 def _nom(axe: BilanAxe) -> str:
     return nommer_axe(axe.axe, axe.niveau)
+
+
+def _lien(adresse: str) -> Lien:
+    """The address, shortened to what one reads of it."""
+    return Lien(couper(re.sub(r"^https?://(?:www\.)?|/$", "", adresse), 60), adresse)
 
 
 def _fiches_dites(nombre: int) -> str:

@@ -22,6 +22,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
+from cordee.plans.exports.montants import Lien
+
 ENCRE, ENCRE_2, PAPIER, EPICEA, MELEZE, DANGER, FILET = (
     "1B292C", "435257", "F8F5EE", "1D5240", "8A4F04", "9F2A1C", "DDD6C7",
 )  # fmt: skip
@@ -32,6 +34,8 @@ MARGE = 18
 TITRE_SEUL = 5
 """Rank of the layout with only a title in the default template."""
 TITRE_MAX = 110
+CHIFFRE_LONG = 16
+"""Characters from which a key figure (a range, mostly) is written smaller, to stay on its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,7 @@ class Diaporama:
         for rang, (valeur, libelle) in enumerate(paires):
             x, y = boite.x + (rang % 2) * colonne, boite.y + (rang // 2) * 36
             self._trait(diapo, Boite(x, y, colonne - 8, 0.3), ENCRE)
-            taille = 34 if len(valeur) < 9 else 24
+            taille = 34 if len(valeur) < 9 else 24 if len(valeur) < CHIFFRE_LONG else 16
             self.texte(diapo, Boite(x, y + 3, colonne - 8, 16), [valeur], taille, couleur=EPICEA, police="Georgia")
             self.texte(diapo, Boite(x, y + 19, colonne - 8, 12), [libelle], 13, couleur=ENCRE_2)
 
@@ -253,7 +257,10 @@ class Diaporama:
                 cellule.margin_top = cellule.margin_bottom = Mm(1)
                 cellule.vertical_anchor = MSO_ANCHOR.MIDDLE
                 couleur = ENCRE_2 if not rang else DANGER if valeur.endswith("en retard") else ENCRE
-                self._ecrire(cellule.text_frame.paragraphs[0], valeur, taille, couleur=couleur, gras=not rang)
+                paragraphe = cellule.text_frame.paragraphs[0]
+                self._ecrire(paragraphe, valeur, taille, couleur=couleur, gras=not rang)
+                if isinstance(valeur, Lien):
+                    paragraphe.runs[0].hyperlink.address = valeur.adresse
                 _souligner(cellule, FILET if rang else ENCRE)
 
     # Charts

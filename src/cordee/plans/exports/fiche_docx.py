@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from docx.shared import Pt
 
+from cordee.plans.exports.champs_ajoutes import TITRE as CHAMPS
 from cordee.plans.exports.montants import Tableau
 from cordee.plans.exports.presentation import Case, Contexte, FicheImprimable, Rubrique
 from cordee.plans.exports.word import DANGER, ENCRE_2, EPICEA, MELEZE, Document
@@ -43,6 +44,7 @@ def ecrire_fiche(
     indicateurs = [tableau_des_indicateurs(fiche)] if fiche.indicateurs else []
     _bande(document, "Évaluation", niveau, fiche.evaluations, indicateurs)
     _bande(document, "Repères", niveau, [*fiche.vigilance, *fiche.references])
+    _bande(document, CHAMPS, niveau, fiche.ajoutes)
     _bande(document, "Notes de suivi", niveau, fiche.notes)
 
 
@@ -60,6 +62,8 @@ def _tete(document: Document, fiche: FicheImprimable, niveau: int, signet: str, 
     if not fiche.axe:
         document.filet(titre, EPICEA, 18)
     _cases(document, document.paragraphe(), fiche.categories)
+    if fiche.validation:
+        document.paragraphe(fiche.validation, couleur=EPICEA, gras=True)
     if fiche.confidentielle:
         document.paragraphe("Fiche confidentielle : ne pas diffuser.", couleur=DANGER, gras=True)
     if fiche.en_retard:

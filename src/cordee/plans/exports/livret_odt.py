@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cordee.plans.exports.champs_ajoutes import TITRE as CHAMPS
 from cordee.plans.exports.fiche_docx import (
     COCHEE,
     VIDE,
@@ -77,6 +78,8 @@ def _fiche(
     code = texte(f"{fiche.code}  ", "Code") if fiche.code else ""
     document.titre(code + texte(fiche.titre), niveau, signet=signet, saut=saut and not fiche.axe)
     document.brut(_cases(fiche.categories))
+    if fiche.validation:
+        document.paragraphe(fiche.validation, gras=True)
     if fiche.confidentielle:
         document.paragraphe("Fiche confidentielle : ne pas diffuser.", "Alerte")
     if fiche.en_retard:
@@ -94,6 +97,7 @@ def _fiche(
     suivis = [tableau_des_indicateurs(fiche)] if fiche.indicateurs else []
     _bande(document, "Évaluation", niveau, fiche.evaluations, suivis)
     _bande(document, "Repères", niveau, [*fiche.vigilance, *fiche.references])
+    _bande(document, CHAMPS, niveau, fiche.ajoutes)
     _bande(document, "Notes de suivi", niveau, fiche.notes)
 
 

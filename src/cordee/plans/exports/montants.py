@@ -10,8 +10,9 @@ from cordee.outils.dates import INSECABLE
 from cordee.outils.nombres import formater, pourcent
 from cordee.outils.texte import typographier
 from cordee.plans.domain.aide_territoires import nommer_aide
+from cordee.plans.domain.faits import total_budget, total_prevu
 from cordee.plans.domain.fiche import FinancementCite, LigneBudget
-from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette, lire_fourchette, sommer
+from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import BaseMontant, StatutFinancement, TypeBudget, UniteBudget
 
 
@@ -44,26 +45,6 @@ def montant(valeur: Decimal | Fourchette | None, unite: UniteBudget = UniteBudge
     suffixe = "ETP" if unite is UniteBudget.ETP else "€"
     dit = dire_fourchette(valeur) if isinstance(valeur, Fourchette) else formater(float(valeur), 2, souple=True)
     return f"{dit}{INSECABLE}{suffixe}"
-
-
-def total_budget(
-    lignes: Iterable[LigneBudget], unite: UniteBudget, *, reel: bool = False, type_: TypeBudget | None = None
-) -> Decimal | None:
-    """Sum of a unit (and of a kind), None without any amount; the low end of what is not settled."""
-    retenues = [ligne for ligne in lignes if ligne.unite is unite and type_ in (None, ligne.type)]
-    sommes = [somme for ligne in retenues if (somme := ligne.reel if reel else ligne.prevu) is not None]
-    return sum(sommes, Decimal(0)) if sommes else None
-
-
-def total_prevu(
-    lignes: Iterable[LigneBudget], unite: UniteBudget, *, type_: TypeBudget | None = None
-) -> Fourchette | None:
-    """What is planned in a unit (and a kind), from its low end to its high one."""
-    return sommer(
-        lire_fourchette(ligne.prevu, ligne.prevu_max)
-        for ligne in lignes
-        if ligne.unite is unite and type_ in (None, ligne.type)
-    )
 
 
 def tableaux_des_budgets(lignes: Sequence[LigneBudget]) -> tuple[Tableau, ...]:

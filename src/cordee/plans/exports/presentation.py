@@ -13,6 +13,7 @@ from cordee.outils.dates import INSECABLE, jour_long, mois_annee
 from cordee.outils.nombres import formater
 from cordee.outils.texte import enumerer, typographier
 from cordee.plans.domain.couts_evites import dire_cout_evite
+from cordee.plans.domain.faits import datee
 from cordee.plans.domain.fiche import (
     BlocageCite,
     DateConnue,
@@ -40,7 +41,9 @@ from cordee.plans.domain.listes import (
     RythmeCout,
     StatutFiche,
 )
-from cordee.plans.domain.retard import FicheDatee, is_late
+from cordee.plans.domain.retard import is_late
+from cordee.plans.domain.validation import Etat, EtatDit, dire_mention
+from cordee.plans.exports.champs_ajoutes import lignes_des_champs
 from cordee.plans.exports.grille import grille
 from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
 from cordee.plans.exports.parties import allegee
@@ -118,6 +121,7 @@ class FicheImprimable:
     calendrier: str
     en_retard: bool
     confidentielle: bool
+    validation: str
     faits: tuple[Rubrique, ...]
     categories: tuple[Case, ...]
     presentation: tuple[Rubrique, ...]
@@ -135,6 +139,7 @@ class FicheImprimable:
     vigilance: tuple[Rubrique, ...]
     notes: tuple[Rubrique, ...]
     references: tuple[Rubrique, ...]
+    ajoutes: tuple[Rubrique, ...] = ()
 
 
 def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheImprimable:
@@ -152,6 +157,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         calendrier=calendrier(fiche),
         en_retard=est_en_retard(fiche, contexte.le),
         confidentielle=bool(fiche.confidentiel),
+        validation=mention_de_validation(fiche, contexte.plan),
         faits=_faits(fiche),
         categories=_categories(fiche),
         presentation=_presentation(fiche),
@@ -169,6 +175,7 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         vigilance=_rubriques([("Points de vigilance", [fiche.vigilance])], markdown=True),
         notes=_notes(fiche),
         references=_references(fiche, contexte),
+        ajoutes=tuple(Rubrique(nom, (dit,), markdown) for nom, dit, markdown in lignes_des_champs(fiche.champs)),
     )
 
 
@@ -180,18 +187,13 @@ def est_en_retard(fiche: FicheComplete, le: date) -> bool:
     return is_late(datee(fiche, fiche.ref or 0), le)
 
 
-def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> FicheDatee:
-    """What lateness reads of a fiche."""
-    return FicheDatee(
-        id=numero,
-        parent=parent,
-        statut=fiche.statut,
-        debut=fiche.debut.jour if fiche.debut else None,
-        fin=fiche.fin.jour if fiche.fin else None,
-        precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
-        precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
-        amelioration_continue=bool(fiche.amelioration_continue),
-    )
+def mention_de_validation(fiche: FicheComplete, plan: str = "") -> str:
+    """`Version validée le 12 mars 2026 par Odile Garcin`, in the plan that is printed, else plan by plan."""
+    citees = [citee for citee in fiche.validations if citee.plan == plan] or list(fiche.validations)
+    mentions = [(c.plan, dire_mention(EtatDit(Etat(c.etat), "", None, c.valide_par, c.valide_le))) for c in citees]
+    if len(mentions) == 1:
+        return typographier(mentions[0][1])
+    return typographier(" ; ".join(f"{nom} : {mention}" for nom, mention in mentions))
 
 
 def etat(fiche: FicheComplete) -> str:
@@ -469,8 +471,7 @@ def _references(fiche: FicheComplete, contexte: Contexte) -> tuple[Rubrique, ...
     ]
     liens = [f"{lien.type.libelle} : {' '.join(t for t in (lien.code, lien.titre) if t)}" for lien in fiche.liens]
     documents = [f"{d.nom} ({d.adresse})" if d.adresse not in ("", d.nom) else d.nom for d in fiche.documents]
-    secteurs = libelles(Genre.SECTEUR, fiche.classements.get(Genre.SECTEUR, ()))
-    effets = libelles(Genre.EFFET, fiche.classements.get(Genre.EFFET, ()))
+    secteurs, effets = (libelles(genre, fiche.classements.get(genre, ())) for genre in (Genre.SECTEUR, Genre.EFFET))
     return _rubriques([
         ("Mesures servies", mesures),
         ("Documents cadres", [reference(citee) for citee in fiche.references]),

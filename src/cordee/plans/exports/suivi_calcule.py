@@ -8,11 +8,10 @@ from datetime import date
 
 from cordee.plans.domain.avancement import FicheComptee, compute_avancements
 from cordee.plans.domain.colonnes import fiches_du_plan
+from cordee.plans.domain.faits import datee, total_budget
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.listes import UniteBudget
 from cordee.plans.domain.retard import compute_retards
-from cordee.plans.exports.montants import total_budget
-from cordee.plans.exports.presentation import datee
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from cordee.outils.texte import rendre_vide
-from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN
+from cordee.plans.domain.champs import ANNEE_MAX, ANNEE_MIN, ValeurRefusee, lire_a_peu_pres
+from cordee.plans.domain.fiche import DateConnue
 from cordee.socle import champs
 
 CHOIX = (forms.ChoiceField, forms.MultipleChoiceField)
@@ -82,3 +83,25 @@ class ChampJour(champs.ChampJour):
     """A day within the life of plans."""
 
     default_validators = [verifier_annee]
+
+
+class ChampAPeuPres(forms.CharField):
+    """The start (`debut`) or the end (`fin`) of a fiche: a day, a month, a quarter, a year. Gives a `DateConnue`, or
+    None."""
+
+    def __init__(self, nom: str, *, label: str) -> None:
+        super().__init__(
+            label=label, required=False, widget=champs.SaisieJour(libelle=label, souple=True),
+            help_text="Un jour, ou ce que l'on en sait : mars 2027, T2 2027, 2027.",
+        )  # fmt: skip
+        self.nom = nom
+
+    def to_python(self, value: Any) -> DateConnue | None:  # type: ignore[override]
+        """What is known; what is wrong with the text is said in a sentence."""
+        texte = super().to_python(value)
+        if not texte:
+            return None
+        try:
+            return DateConnue(*lire_a_peu_pres(self.nom, texte))
+        except ValeurRefusee as raison:
+            raise forms.ValidationError(str(raison), code="invalid") from raison

@@ -39,17 +39,19 @@ class FormulaireExport(Formulaire):
     case_vide = forms.BooleanField(required=False, initial=False, label="Une case vide au lieu de la dernière note")
     logo = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Logo du diaporama")
     logo_fichier = forms.FileField(required=False, label="Ou une image PNG ou JPEG")
+    validee = forms.BooleanField(required=False, initial=False, label="La version validée des fiches")
     confidentielles = forms.BooleanField(required=False, initial=False, label="Fiches confidentielles")
 
     def __init__(
         self, *args: Any, filtrees: Collection[int] | None = None, choisies: Collection[int] = (),
-        annees: Sequence[int] = (), logos: Sequence[tuple[int, str]] = (), **kwargs: Any
+        annees: Sequence[int] = (), logos: Sequence[tuple[int, str]] = (), se_valide: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
-        """`annees` are those of the notes that the person sees, `logos` the images of the collectivité."""
+        """`annees` are those of the notes that the person sees, `logos` the images of the collectivité; `se_valide`:
+        the fiches of the plan are validated."""
         super().__init__(*args, **kwargs)
         self.fields["annees"].choices = [(annee, str(annee)) for annee in annees]  # type: ignore[attr-defined]
         self.fields["logo"].choices = [("", "Aucun"), *logos]  # type: ignore[attr-defined]
-        self.filtrees, self.choisies = filtrees, tuple(choisies)
+        self.filtrees, self.choisies, self.se_valide = filtrees, tuple(choisies), se_valide
 
     def _annees(self) -> tuple[int, ...]:
         """Years chosen; all of them, or none, is the same as no choice."""
@@ -73,6 +75,7 @@ class FormulaireExport(Formulaire):
             diapos=propre["diapos"],
             case_vide=propre["case_vide"],
             logo=propre["logo"],
+            validee=propre["validee"] and self.se_valide,
         )
 
 

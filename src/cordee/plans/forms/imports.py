@@ -118,13 +118,21 @@ class FormulaireColonnes(Formulaire):
 
     heriter = forms.ChoiceField(label="Lignes sans axe", required=False, choices=HERITAGES)
 
-    def __init__(self, *args: Any, colonnes: Iterable[ColonneProposee], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        colonnes: Iterable[ColonneProposee],
+        champs: Iterable[tuple[int, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`champs`: id and label of the added fields that a column may fill."""
         super().__init__(*args, **kwargs)
         self.colonnes = list(colonnes)
+        ajoutes = [(f"champ:{pk}", libelle) for pk, libelle in champs]
         for rang, proposee in enumerate(self.colonnes):
             cle = proposee.colonne.cle
-            choix = list(PROPOSABLES)
-            if cle not in dict(PROPOSABLES):
+            choix: list[Any] = [*PROPOSABLES, *([("Champs de la collectivité", ajoutes)] if ajoutes else [])]
+            if cle not in dict([*PROPOSABLES, *ajoutes]):
                 choix.insert(1, (cle, libelle_de(cle)))
             self.fields[f"colonne_{rang}"] = forms.ChoiceField(
                 label=proposee.colonne.entete or f"Colonne {proposee.colonne.lettre}",

@@ -8,7 +8,7 @@ from django import forms
 
 from cordee.plans.actions.dependances import DECALAGE_MAX
 from cordee.plans.domain.listes import TypeLien
-from cordee.plans.forms.base import ChampJour, Formulaire
+from cordee.plans.forms.base import ChampAPeuPres, Formulaire
 
 SENS = (
     (TypeLien.FIN_DEBUT, "ne commence qu'après la fin de"),
@@ -18,13 +18,23 @@ SENS = (
 
 
 class FormulaireDates(Formulaire):
-    """First and last day, whose order is checked by the action; `version` is that of the fiche when it was read."""
+    """Start and end, whose order is checked by the action; `version` is that of the fiche when it was read."""
 
-    debut = ChampJour(label="Début", required=False)
-    fin = ChampJour(label="Échéance", required=False)
+    debut = ChampAPeuPres("debut", label="Début")
+    fin = ChampAPeuPres("fin", label="Échéance")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     cascade = forms.ChoiceField(required=False, choices=[("", ""), ("oui", "oui"), ("non", "non")])
     suite = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A day written as addresses write it comes from a bar that was moved: how precise it is, its fiche tells."""
+        lues = super().clean() or {}
+        for nom in ("debut", "fin"):
+            connue = lues.get(nom)
+            glissee = connue is not None and self.data.get(nom, "").strip() == connue.jour.isoformat()
+            lues[f"precision_{nom}"] = None if connue is None or glissee else connue.precision
+            lues[nom] = connue.jour if connue is not None else None
+        return lues
 
     @property
     def fautes(self) -> str:

@@ -1,5 +1,6 @@
 """Models of the plans."""
 
+from cordee.plans.models.champs import ChampPersonnalise, OptionChamp, ValeurPersonnalisee
 from cordee.plans.models.demarche import (
     AvisDemarche,
     BilanDemarche,
@@ -27,6 +28,7 @@ from cordee.plans.models.imports import (
     Import,
     LignePanier,
 )
+from cordee.plans.models.instantanes import FicheFigee, Instantane
 from cordee.plans.models.liens import (
     AxeIndicateur,
     FicheDocument,
@@ -48,6 +50,8 @@ from cordee.plans.models.suivi import (
     Note,
     ObjectifChiffre,
 )
+from cordee.plans.models.tableau import RelevePlan, TableauDeBord
+from cordee.plans.models.validation import Circuit, EtapeValidation, Validation
 
 __all__ = [
     "AbonnementCalendrier",
@@ -57,17 +61,21 @@ __all__ = [
     "AxeIndicateur",
     "BilanDemarche",
     "Blocage",
+    "ChampPersonnalise",
+    "Circuit",
     "Classement",
     "Commentaire",
     "CommentairePlan",
     "CorrespondanceColonnes",
     "DemarchePcaet",
     "DocumentDemarche",
+    "EtapeValidation",
     "EtatDemarche",
     "Etiquette",
     "Evaluation",
     "Fiche",
     "FicheDocument",
+    "FicheFigee",
     "FicheIndicateur",
     "FicheMesure",
     "FichePersonne",
@@ -75,11 +83,13 @@ __all__ = [
     "GesteGroupe",
     "Impact",
     "Import",
+    "Instantane",
     "LienFiche",
     "LigneBudget",
     "LignePanier",
     "Note",
     "ObjectifChiffre",
+    "OptionChamp",
     "Partage",
     "Personne",
     "Placement",
@@ -87,9 +97,13 @@ __all__ = [
     "PlanDocument",
     "PlanPersonne",
     "Reference",
+    "RelevePlan",
+    "TableauDeBord",
     "TexteFiche",
     "TexteVolet",
+    "ValeurPersonnalisee",
     "ValeurVolet",
+    "Validation",
     "VueEnregistree",
     "Vulnerabilite",
 ]

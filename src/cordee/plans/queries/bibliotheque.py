@@ -3,17 +3,20 @@ basket."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
 from cordee.plans.domain.bibliotheque import ModeleFiche, est_a_portee, lire_bibliotheque
-from cordee.plans.models import Axe, Fiche, LignePanier, Plan
+from cordee.plans.models import Axe, Fiche, LignePanier, Partage, Placement, Plan
+from cordee.plans.queries.imports import fiches_changees
+from cordee.plans.queries.page_plan import entoures_depuis
 from cordee.plans.queries.visibilite import list_plans_for, list_racines_for
 from cordee.referentiels.models import Engagement, Mesure
 from cordee.territoires.enums import Nature
@@ -38,6 +41,22 @@ def _par_code() -> dict[str, ModeleFiche]:
 def find_modele(code: str) -> ModeleFiche | None:
     """The card of a code, if the library has it."""
     return _par_code().get(code)
+
+
+def list_versees_changees(versions: Mapping[int, int], instant: datetime) -> list[Fiche]:
+    """Fiches made from the basket (their version by id) that somebody changed, completed, shared or placed in another
+    plan since, by title."""
+    changees = {fiche.pk for fiche in fiches_changees(versions, instant)}
+    changees |= set(Partage.objects.filter(fiche__in=list(versions)).values_list("fiche", flat=True))
+    places = Placement.objects.filter(fiche__in=list(versions)).values("fiche").annotate(n=Count("plan", distinct=True))
+    changees |= {place["fiche"] for place in places if place["n"] > 1}
+    return list(Fiche.objects.filter(pk__in=changees).order_by("cle_tri", "pk"))
+
+
+def est_vide_depuis(plan: int, instant: datetime) -> bool:
+    """Whether nothing is in a plan, nor was said of it or attached to it, since an instant."""
+    plein = Placement.objects.filter(plan=plan).exists() or Axe.objects.filter(plan=plan).exists()
+    return not plein and not entoures_depuis([plan], instant)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,10 @@ from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.territoires.models import Collectivite
 
 VERBE_SUPPRESSION = "plans.supprimer_plan"
+VERBE_VERSEMENT = "plans.verser_panier"
+"""The gesture that turns a basket into fiches."""
+VERBE_SUGGESTION = "plans.accepter_suggestion"
+"""The gesture that ties a mesure or an indicator that was suggested."""
 
 
 def list_fiches_supprimees(collectivite: Collectivite) -> QuerySet[Fiche]:
@@ -31,7 +35,14 @@ def plan_supprime_for(collectivite: Collectivite, pk: int) -> GesteGroupe | None
 
 
 def list_lots(collectivite: Collectivite) -> QuerySet[GesteGroupe]:
-    """Bulk edits, and fiches that the collectivité no longer carries, that are still kept, the last one first."""
-    gestes = Q(verbe__startswith="plans.lot_") | Q(verbe=VERBE_QUITTER)
+    """Bulk edits, fiches made from the library, and those that the collectivité no longer carries, that are still kept,
+    the last one first."""
+    gestes = Q(verbe__startswith="plans.lot_") | Q(verbe__in=[VERBE_QUITTER, VERBE_VERSEMENT])
     lots = GesteGroupe.objects.filter(gestes, collectivite=collectivite)
     return lots.select_related("par").order_by("-le", "-pk")
+
+
+def geste_rapide_for(pk: int) -> GesteGroupe | None:
+    """A basket turned into fiches, or a suggestion accepted: the caller asks the right on what it touched."""
+    gestes = GesteGroupe.objects.filter(verbe__in=[VERBE_VERSEMENT, VERBE_SUGGESTION], pk=pk)
+    return gestes.select_related("collectivite").first()

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from cordee.comptes.models import Utilisateur
+from cordee.comptes.models import Notification, Utilisateur
+from cordee.comptes.queries import notifications_pareilles
 from cordee.documents.models import Document
 from cordee.plans.domain.listes import RolePersonne, TypePlan
 from cordee.plans.domain.pcaet import (
@@ -181,6 +182,14 @@ def destinataires_of(demarches: Iterable[DemarchePcaet]) -> dict[int, list[Utili
 def demarches_par_pk(pks: Iterable[int]) -> dict[int, DemarchePcaet]:
     """Démarches with what their reminders need, by id."""
     return {demarche.pk: demarche for demarche in list_actives_et_adoptees().filter(pk__in=list(pks))}
+
+
+def derniers_rappels(notifications: Iterable[Notification]) -> set[int]:
+    """Ids of the latest reminder of each person, démarche and code (the head of its key), whatever its date and its
+    palier: it replaces the others, even when it left before. One query."""
+    pareilles = notifications_pareilles(notifications).order_by("pk")
+    lues = pareilles.values_list("destinataire_id", "objet_id", "cle", "pk")
+    return set({(personne, objet, cle.partition(":")[0]): pk for personne, objet, cle, pk in lues}.values())
 
 
 def est_pilote_de(utilisateur: Utilisateur, demarche: DemarchePcaet) -> bool:

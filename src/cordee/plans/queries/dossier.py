@@ -58,6 +58,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.arbre import BrancheAxe, arbre_of, arbres_of
 from cordee.plans.queries.dossier_autour import deliberations_of, discussion_of, pieces_of
+from cordee.plans.queries.dossier_champs import ChampsLus
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.dossier_lignes import (
     budget_cite,
@@ -87,18 +88,17 @@ from cordee.territoires.queries import roles_par_collectivite
 ROLE_DES_COURRIELS = Role.EDITION
 """Lowest role that reads e-mail addresses: that of the people who may import the file again."""
 
-"""What the fiches of a whole collectivité are called together."""
-
 
 @dataclass(frozen=True, slots=True)
 class Portee:
     """What is read: everything by default, `fiches` (ids of fiches, not of sous-fiches) to restrict;
     `confidentielles` False leaves out what is confidential even for somebody who sees it; `echanges` False leaves out
-    comments and blocages, which a copy of a fiche does not take."""
+    comments and blocages, which a copy of a fiche does not take; `courriels` False leaves out e-mail addresses."""
 
     fiches: Collection[int] | None = None
     confidentielles: bool = True
     echanges: bool = True
+    courriels: bool = True
 
 
 def plan_complet(
@@ -113,7 +113,8 @@ def plan_complet(
         fiches = toutes.filter(racine_id__in=racines)  # type: ignore[misc]  # an annotation, which the plugin loses
     else:
         fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
-    completes = _lire(fiches, utilisateur, collectivite, portee)
+    ajoutes = ChampsLus(utilisateur, collectivite, portee.confidentielles, [plan])
+    completes = _lire(fiches, utilisateur, collectivite, portee, ajoutes)
     places: dict[int | None, list[FicheComplete]] = defaultdict(list)
     for place in Placement.objects.filter(plan=plan).order_by("position", "id"):
         if place.fiche_id in completes:
@@ -122,6 +123,7 @@ def plan_complet(
     (complet,) = _tetes(utilisateur, collectivite, [plan], portee)
     complet.documents = pieces_of(plan, utilisateur, confidentielles=portee.confidentielles)
     complet.commentaires = discussion_of(plan) if portee.echanges else ()
+    complet.champs = ajoutes.definis
     complet.axes = [_axe(branche, places, suivis) for branche in arbre_of(plan).racines]
     complet.fiches = places[None]
     return poser_chemins(complet)
@@ -176,8 +178,17 @@ def fiches_completes(
     portee = portee or Portee()
     lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     fiches = list_fiches_for(utilisateur, collectivite).filter(lignee)
-    completes = _lire(fiches, utilisateur, collectivite, Portee(None, portee.confidentielles, portee.echanges))
+    completes = _lire(fiches, utilisateur, collectivite, replace(portee, fiches=None))
     return [completes[pk] for pk in ids if pk in completes]
+
+
+def fiches_entieres(ids: Collection[int]) -> dict[int, FicheComplete]:
+    """These fiches with what is below them, by id, as the installation itself reads them: nothing is hidden, so nothing
+    of it is shown without asking what the person may see. Comments and blocages are left out."""
+    lignee = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    fiches = annotate_racine(Fiche.objects.filter(lignee, supprimee_le__isnull=True))
+    completes = _lire(fiches, None, None, Portee(echanges=False))
+    return {pk: completes[pk] for pk in ids if pk in completes}
 
 
 def toutes_les_fiches(utilisateur: Utilisateur, collectivite: Collectivite) -> list[FicheComplete]:
@@ -192,8 +203,10 @@ def recueil_complet(
 ) -> PlanComplet:
     """Every fiche that the person sees in the collectivité, under its plans and their axes; in `fiches`, those that
     are in no plan that the person sees. Axes and plans that hold none are left out, unless `vides`."""
-    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee or Portee())
+    portee = portee or Portee()
     plans = list(list_plans_for(utilisateur, collectivite).select_related("collectivite").order_by("cle_tri", "pk"))
+    ajoutes = ChampsLus(utilisateur, collectivite, portee.confidentielles, plans)
+    completes = _lire(list_fiches_for(utilisateur, collectivite), utilisateur, collectivite, portee, ajoutes)
     places: dict[int, dict[int | None, list[FicheComplete]]] = {plan.pk: defaultdict(list) for plan in plans}
     placees: set[int] = set()
     for place in Placement.objects.filter(plan__in=plans).order_by("position", "id"):
@@ -207,7 +220,8 @@ def recueil_complet(
         collectivite=collectivite.nom,
         type_libre=TYPE_DU_RECUEIL,
         recueil=True,
-        plans=_tetes(utilisateur, collectivite, plans, portee or Portee()),
+        champs=ajoutes.definis,
+        plans=_tetes(utilisateur, collectivite, plans, portee),
         axes=[
             AxeComplet(
                 nom=plan.nom,
@@ -260,7 +274,11 @@ def _axe(
 
 
 def _lire(
-    fiches: QuerySet[Fiche], utilisateur: Utilisateur | None, collectivite: Collectivite, portee: Portee
+    fiches: QuerySet[Fiche],
+    utilisateur: Utilisateur | None,
+    collectivite: Collectivite | None,
+    portee: Portee,
+    ajoutes: ChampsLus | None = None,
 ) -> dict[int, FicheComplete]:
     """Every fiche by id, sous-fiches inside their parent (and by id too)."""
     if not portee.confidentielles:
@@ -269,12 +287,13 @@ def _lire(
         fiches = fiches.filter(racine_id__in=portee.fiches)  # type: ignore[misc]
     toutes = avec_echanges(_avec_tout(fiches)) if portee.echanges else _avec_tout(fiches)
     lues = list(toutes.order_by("profondeur", "position", "pk"))
-    lecture = _Lecture(utilisateur, collectivite, lues, echanges=portee.echanges)
+    lecture = _Lecture(utilisateur, collectivite, lues, portee)
     completes: dict[int, FicheComplete] = {}
     for fiche in lues:
         complete = completes[fiche.pk] = lecture.fiche(fiche)
         if fiche.parent_id in completes:
             completes[fiche.parent_id].sous_fiches.append(complete)
+    (ajoutes or ChampsLus(utilisateur, collectivite, portee.confidentielles)).poser(completes, lues)
     return completes
 
 
@@ -304,14 +323,15 @@ class _Lecture:
     """What is read once for all the fiches: rights, values of indicators, linked fiches that the person sees."""
 
     def __init__(
-        self, utilisateur: Utilisateur | None, collectivite: Collectivite, fiches: list[Fiche], *, echanges: bool
+        self, utilisateur: Utilisateur | None, collectivite: Collectivite | None, fiches: list[Fiche], portee: Portee
     ) -> None:
-        self.echanges = echanges
+        self.echanges = portee.echanges
         roles = roles_par_collectivite(utilisateur) if utilisateur is not None else {}
         self.tout = utilisateur is None
         self.contribue = {pk for pk, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang}
-        role = roles.get(collectivite.pk)
-        self.courriels = self.tout or (role is not None and role.rang >= ROLE_DES_COURRIELS.rang)
+        role = roles.get(collectivite.pk) if collectivite is not None else None
+        lit_les_courriels = self.tout or (role is not None and role.rang >= ROLE_DES_COURRIELS.rang)
+        self.courriels = portee.courriels and lit_les_courriels
         self.resultats, self.objectifs = self._valeurs(fiches)
         self.caches = self._caches(fiches)
         self.visibles = self._visibles(utilisateur, fiches)
@@ -348,8 +368,10 @@ class _Lecture:
         autres |= {lien.de_id for fiche in fiches for lien in fiche.liens_entrants.all()}
         if self.echanges:
             autres |= {b.fiche_bloquante_id for f in fiches for b in f.blocages.all() if b.fiche_bloquante_id}
-        if not autres or utilisateur is None:
+        if not autres:
             return autres
+        if utilisateur is None:
+            return set(Fiche.objects.filter(pk__in=autres, supprimee_le__isnull=True).values_list("pk", flat=True))
         return set(list_visibles_par(utilisateur).filter(pk__in=autres).values_list("pk", flat=True))
 
     def fiche(self, fiche: Fiche) -> FicheComplete:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -30,6 +31,7 @@ from cordee.plans.models import (
     FichePersonne,
     Financement,
     Impact,
+    Instantane,
     LienFiche,
     LigneBudget,
     Note,
@@ -39,8 +41,10 @@ from cordee.plans.models import (
     Placement,
     Reference,
 )
+from cordee.plans.queries.champs_personnalises import exclude_reserves
 from cordee.plans.queries.documents import list_joints_for
 from cordee.plans.queries.fils import Fil, fils_of
+from cordee.plans.queries.instantanes import preparations_de
 from cordee.plans.queries.partage import list_partages_for
 from cordee.plans.queries.relances import datee, list_visibles_par
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
@@ -132,6 +136,11 @@ class PageFiche:
         """How many of them are done."""
         return sum(sous.fiche.statut == StatutFiche.REALISE for sous in self.etapes)
 
+    @cached_property
+    def preparations(self) -> list[Instantane]:
+        """Instantanés in preparation that wait for the fiche."""
+        return preparations_de(self.collectivite, self.fiche, [placement.plan_id for placement in self.placements])
+
     @property
     def blocages_actifs(self) -> list[Blocage]:
         """What blocks now."""
@@ -202,7 +211,7 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         partages=partages,
         placements=_placements(utilisateur, fiche),
         communes=list(fiche.communes.order_by("cle_recherche")),
-        ecritures=list(list_ecritures_of(fiche)[:ECRITURES]),
+        ecritures=list(exclude_reserves(list_ecritures_of(fiche), utilisateur, fiche)[:ECRITURES]),
     )
 
 
@@ -301,7 +310,7 @@ def _placements(utilisateur: Utilisateur, fiche: Fiche) -> list[Placement]:
     """Where the fiche (or the one at its top) is, in the plans that the person sees."""
     return list(
         Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_vus_par(utilisateur))
-        .select_related("plan__collectivite", "axe__parent__parent__parent")
+        .select_related("plan__collectivite", "plan__circuit", "axe__parent__parent__parent")
         .order_by("pk")
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
@@ -33,8 +34,10 @@ from cordee.plans.domain.filtres import (
     Forme,
     Manque,
     NoteSuivi,
+    PresenceBudget,
     Suivi,
     Tri,
+    ValidationVue,
     find_debut_recent,
 )
 from cordee.plans.domain.listes import (
@@ -46,6 +49,8 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.domain.retard import SILENCE_JOURS
+from cordee.plans.domain.tranches import CONTINUE, Intervalle, list_intervalles, list_passees
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
     Acteur,
     Axe,
@@ -58,6 +63,7 @@ from cordee.plans.models import (
     FicheMesure,
     FichePersonne,
     Financement,
+    Impact,
     LienFiche,
     LigneBudget,
     Note,
@@ -67,11 +73,14 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.completude import q_a_completer
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
+from cordee.plans.queries.filtres_champs import Definitions, order_par_champ, restrict_champs
 from cordee.plans.queries.recherche import filter_texte
+from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
 from cordee.territoires.models import Collectivite
 
 UN_AN = timedelta(days=365)
+UN_JOUR = timedelta(days=1)
 PLACES_PAR_AXE = 1_000_000
 """More than any axe holds: ranks an axe before the places in it."""
 
@@ -87,6 +96,8 @@ class Regard:
     """Axes of the plan in the order in which they read, when the list follows it."""
     visibles: QuerySet[Fiche] | None = None
     """What the person sees there: a tie with any other fiche is as absent as the fiche itself."""
+    champs: Definitions = field(default_factory=dict)
+    """Fields of the collectivité that the person reads, by id: the others filter and sort nothing."""
 
 
 def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
@@ -105,6 +116,7 @@ def restrict_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -
         fiches = fiches.filter(_q_mesures(filtres.mesures, filtres.valeurs.get("mesure", ())))
     if filtres.du is not None or filtres.au is not None:
         fiches = fiches.filter(_q_periode(filtres))
+    fiches = restrict_champs(fiches, filtres.champs, regard.champs)
     return filter_texte(fiches, filtres.texte) if filtres.texte else fiches
 
 
@@ -187,23 +199,89 @@ def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
     return file
 
 
-def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
-    jour = regard.aujourdhui
-    veille = jour - timedelta(days=SILENCE_JOURS - 1)
-    depuis = timezone.make_aware(datetime.combine(veille, datetime.min.time()))
-    conditions = {
-        Suivi.EN_RETARD: lambda: q_en_retard(jour),
-        Suivi.BIENTOT: lambda: q_bientot(jour),
-        Suivi.PAS_COMMENCEE: lambda: q_pas_commencee(jour),
-        Suivi.SANS_NOUVELLES: lambda: Q(
-            statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis
-        )
+def conditions_de_suivi(jour: date) -> dict[Suivi, Q]:
+    """What each value of « suivi » means that day."""
+    depuis = _minuit(jour - timedelta(days=SILENCE_JOURS - 1))
+    return {
+        Suivi.EN_RETARD: q_en_retard(jour),
+        Suivi.BIENTOT: q_bientot(jour),
+        Suivi.PAS_COMMENCEE: q_pas_commencee(jour),
+        Suivi.SANS_NOUVELLES: Q(statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis)
         & ~_existe(Commentaire.objects.filter(cree_le__gte=depuis)),
-        Suivi.BLOQUEE: lambda: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
-    }  # fmt: skip
+        Suivi.BLOQUEE: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
+    }
+
+
+def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
+    conditions = conditions_de_suivi(regard.aujourdhui)
     condition = Q(pk__in=[])
     for valeur in valeurs:
-        condition |= conditions[Suivi(valeur)]()
+        condition |= _aucune(conditions.values()) if valeur == SANS else conditions[Suivi(valeur)]
+    return condition
+
+
+def _aucune(conditions: Iterable[Q]) -> Q:
+    """None of them holds. `~` alone would also refuse what a missing date makes unknown."""
+    tenue = Q(pk__in=[])
+    for condition in conditions:
+        tenue |= condition
+    return Q(Case(When(tenue, then=Value(False)), default=Value(True), output_field=BooleanField()))
+
+
+def q_presence(presence: PresenceBudget) -> Q:
+    """The fiche says this kind of amount."""
+    montant, nature, par_annee = presence.colonnes
+    return _existe(
+        LigneBudget.objects.filter(type=nature, annee__isnull=not par_annee, **{f"{montant}__isnull": False})
+    )
+
+
+def _q_budget(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = _avec_ou_sans(LigneBudget.objects.all(), "pk")([v for v in valeurs if v in {SANS, AVEC}], regard)
+    for valeur in valeurs:
+        condition |= q_presence(PresenceBudget(valeur)) if valeur not in {SANS, AVEC} else Q(pk__in=[])
+    return condition
+
+
+def q_tranches(champ: str, regard: Regard) -> dict[str, Q]:
+    """What each value of a `quand_…` filter means, by value: at most one of them holds for a fiche."""
+    if champ in {"cree_le", "modifie_le"}:
+        return {i.tranche.value: _q_instants(champ, i) for i in list_passees(regard.aujourdhui)}
+    tranches = {i.tranche.value: _q_jours(champ, i) for i in list_intervalles(regard.aujourdhui)}
+    tranches[SANS] = Q(**{f"{champ}__isnull": True})
+    if champ == "debut":
+        return tranches
+    ponctuelles = {valeur: Q(amelioration_continue=False) & condition for valeur, condition in tranches.items()}
+    return ponctuelles | {CONTINUE: Q(amelioration_continue=True)}
+
+
+def _q_jours(champ: str, intervalle: Intervalle) -> Q:
+    condition = Q(**{f"{champ}__isnull": False})
+    if intervalle.du is not None:
+        condition &= Q(**{f"{champ}__gte": intervalle.du})
+    return condition & Q(**{f"{champ}__lte": intervalle.au}) if intervalle.au is not None else condition
+
+
+def _q_instants(champ: str, intervalle: Intervalle) -> Q:
+    """Days are those of the local clock."""
+    condition = Q()
+    if intervalle.du is not None:
+        condition &= Q(**{f"{champ}__gte": _minuit(intervalle.du)})
+    return condition & Q(**{f"{champ}__lt": _minuit(intervalle.au + UN_JOUR)}) if intervalle.au else condition
+
+
+def _minuit(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, datetime.min.time()))
+
+
+def _quand(champ: str) -> Callable[[Iterable[str], Regard], Q]:
+    def condition(valeurs: Iterable[str], regard: Regard) -> Q:
+        tranches = q_tranches(champ, regard)
+        condition = Q(pk__in=[])
+        for valeur in valeurs:
+            condition |= tranches[valeur]
+        return condition
+
     return condition
 
 
@@ -218,6 +296,7 @@ def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
         Forme.CONFIDENTIELLE: q_confidentielle,
         Forme.PUBLIQUE: lambda: ~q_confidentielle(),
         Forme.PARTAGEE: lambda: _existe(Partage.objects.all()),
+        Forme.SEULE: lambda: ~_existe(Partage.objects.all()),
         Forme.RECUE: lambda: ~Q(collectivite=regard.collectivite),
         Forme.PLUSIEURS_PLANS: lambda: Q(Exists(plans.filter(n__gt=1))),
         Forme.CONTINUE: lambda: Q(amelioration_continue=True),
@@ -300,9 +379,18 @@ def _q_periode(filtres: Filtres) -> Q:
     return condition
 
 
+def _q_validation(valeurs: Iterable[str], regard: Regard) -> Q:
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        etat = None if valeur == ValidationVue.SANS_CIRCUIT else Etat(valeur)
+        condition |= q_etat(etat, regard.plan, regard.collectivite)
+    return condition
+
+
 _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "statut": _colonne("statut"),
     "suivi": _q_suivi,
+    "validation": _q_validation,
     "priorite": _colonne("priorite"),
     "faisabilite": _colonne("faisabilite"),
     "cout_efficacite": _colonne("cout_efficacite"),
@@ -328,13 +416,18 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "categorie": _classements(Genre.CATEGORIE),
     "mesure": _avec_ou_sans(FicheMesure.objects.all(), "mesure"),
     "indicateur": _avec_ou_sans(FicheIndicateur.objects.all(), "indicateur"),
-    "budget": _avec_ou_sans(LigneBudget.objects.all(), "pk"),
+    "impact": _avec_ou_sans(Impact.objects.all(), "domaine"),
+    "budget": _q_budget,
     "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
     "forme": _q_forme,
     "completer": _q_completer,
     "manque": _q_manque,
     "note": _q_note,
-    "note_annee": lambda valeurs, regard: _existe(Note.objects.filter(date__year__in=[int(v) for v in valeurs])),
+    "note_annee": _avec_ou_sans(Note.objects.all(), "date__year"),
+    "quand_debut": _quand("debut"),
+    "quand_fin": _quand("fin"),
+    "quand_modifiee": _quand("modifie_le"),
+    "quand_creee": _quand("cree_le"),
     "liee": _q_liee,
     "fiche": lambda valeurs, regard: Q(pk__in=list(valeurs)),
 }
@@ -351,7 +444,9 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
     """In the order asked; what has no value comes last either way. « Ordre du plan » follows the written numbers of
     the placements when a plan is looked at, else the last change."""
     sens = filtres.decroissant
-    if filtres.tri is Tri.PLAN:
+    if filtres.tri is Tri.CHAMP and (champ := regard.champs.get(filtres.tri_champ or 0)) is not None:
+        return order_par_champ(fiches, champ, decroissant=sens)
+    if filtres.tri in {Tri.PLAN, Tri.CHAMP}:
         if regard.plan is None:
             return fiches.order_by("-modifie_le", "pk")
         rangs = [When(axe=pk, then=Value(rang)) for rang, pk in enumerate(regard.axes, start=1)]

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.imports.champs_ajoutes import ChampConnu
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.imports.noms import Annuaire, Connu
 from cordee.plans.domain.imports.resolution import Connaissances
 from cordee.plans.domain.listes import GenreEtiquette
-from cordee.plans.models import Commentaire, CorrespondanceColonnes, Fiche, Import, Partage, Placement, Plan
+from cordee.plans.models import (
+    ChampPersonnalise,
+    Commentaire,
+    CorrespondanceColonnes,
+    Fiche,
+    Import,
+    Partage,
+    Placement,
+    Plan,
+)
+from cordee.plans.queries.champs_personnalises import lire_definitions
 from cordee.plans.queries.personnes import comptes_par_nom, list_etiquettes_for, list_personnes_for
 from cordee.referentiels.models import Mesure
 from cordee.territoires.enums import Role
@@ -60,7 +74,22 @@ def connaissances_of(collectivite: Collectivite, plan: Plan | None, lecture: Lec
         etiquettes=_etiquettes(collectivite),
         mesures=frozenset(mesures),
         communes=_communes(collectivite) if communes else frozenset(),
+        champs=champs_connus_of(collectivite, plan, recueil=lecture.plan.recueil)
+        if any(fiche.champs for fiche in lecture.fiches())
+        else (),
     )
+
+
+def champs_connus_of(collectivite: Collectivite, plan: Plan | None, *, recueil: bool = False) -> tuple[ChampConnu, ...]:
+    """Fields that a file may fill: those of the collectivité, of the plan that receives it, of every plan for the
+    fiches of a whole collectivité. Two queries at most."""
+    champs = ChampPersonnalise.objects.filter(collectivite=collectivite)
+    if plan is not None or not recueil:
+        champs = champs.filter(Q(plan__isnull=True) | Q(plan=plan)) if plan else champs.filter(plan__isnull=True)
+    definitions = lire_definitions(champs)
+    des_plans = {d.plan for d in definitions if d.plan is not None}
+    noms = dict(Plan.objects.filter(pk__in=des_plans).values_list("pk", "nom")) if des_plans else {}
+    return tuple(ChampConnu(d, noms.get(d.plan or 0, "")) for d in definitions)
 
 
 def _personnes(collectivite: Collectivite, plan: Plan | None) -> list[Connu]:
@@ -106,13 +135,17 @@ def changees_depuis(depot: Import) -> list[Fiche]:
     """Fiches of an import that somebody changed, completed or commented since, by title."""
     versions = {int(pk): valeurs["version"] for pk, valeurs in depot.trace.get("modifiees", {}).items()}
     versions |= dict.fromkeys(depot.trace.get("creees", []), 1)
+    return fiches_changees(versions, depot.applique_le)
+
+
+def fiches_changees(versions: Mapping[int, int], instant: datetime | None) -> list[Fiche]:
+    """Those of these fiches that are no longer at the version given, or that were completed or commented after an
+    instant, by title."""
     commentees = set(
-        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=depot.applique_le).values_list(
-            "fiche", flat=True
-        )
+        Commentaire.objects.filter(fiche__in=list(versions), cree_le__gt=instant).values_list("fiche", flat=True)
     )
     ajoutees = Fiche.objects.filter(parent__in=list(versions), supprimee_le__isnull=True).exclude(pk__in=list(versions))
-    depuis = set(ajoutees.filter(cree_le__gt=depot.applique_le).values_list("parent", flat=True))
+    depuis = set(ajoutees.filter(cree_le__gt=instant).values_list("parent", flat=True))
     return [
         fiche
         for fiche in Fiche.objects.filter(pk__in=list(versions), supprimee_le__isnull=True).order_by("cle_tri", "pk")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.champs_personnalises import Definition, ValeurChamp
 from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, essentiels_manquants
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette
 from cordee.plans.domain.listes import RoleActeur, RolePersonne, StatutFiche, UniteBudget
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
     Acteur,
     Fiche,
@@ -23,6 +25,7 @@ from cordee.plans.models import (
     Plan,
     VueEnregistree,
 )
+from cordee.plans.queries.champs_personnalises import valeurs_of
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par
 from cordee.territoires.models import Collectivite
@@ -36,7 +39,7 @@ AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 class LigneFiche:
     """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
     euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
-    the fiche lacks."""
+    the fiche lacks; `validations` (plan, state) where its text is validated."""
 
     fiche: Fiche
     avancement: float | None
@@ -55,6 +58,8 @@ class LigneFiche:
     mesures: tuple[str, ...]
     axe_id: int | None
     plans: tuple[str, ...]
+    champs: Mapping[int, ValeurChamp]
+    validations: tuple[tuple[str, Etat], ...] = ()
 
 
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -84,11 +89,13 @@ def lignes_of(
     modifiables: set[int],
     axes: Mapping[int, int | None],
     autour: Collection[str] = AUTOUR,
+    validations: Mapping[int, tuple[tuple[str, Etat], ...]] | None = None,
+    champs: Collection[Definition] = (),
 ) -> list[LigneFiche]:
     """Rows of a page, as this person sees them: a query for the people and one for each of `autour`, whatever the
     number of rows. What is not asked reads as empty. Progress and lateness come from the resume, `axes` gives the axe
     of each fiche in the plan looked at. A fiche carried together is also in plans of the others: those that the person
-    does not see are not named."""
+    does not see are not named. Values of the added fields `champs`, if any, cost one query."""
     lectures: dict[str, QuerySet[Any]] = {
         "personnes": FichePersonne.objects.select_related("personne"),
         "acteurs": Acteur.objects.select_related("etiquette"),
@@ -103,7 +110,15 @@ def lignes_of(
             for nom, lignes in lectures.items()
         }
     )
-    return [_ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk)) for fiche in fiches]
+    valeurs = valeurs_of(pks, [definition.pk for definition in champs])
+    etats = validations or {}
+    return [
+        replace(
+            _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk), valeurs.get(fiche.pk, {})),
+            validations=etats.get(fiche.pk, ()),
+        )
+        for fiche in fiches
+    ]
 
 
 def _par_fiche(lignes: Iterable[Any]) -> dict[int, list[Any]]:
@@ -113,7 +128,9 @@ def _par_fiche(lignes: Iterable[Any]) -> dict[int, list[Any]]:
     return rangees
 
 
-def _ligne(fiche: Fiche, lu: _Autour, resume: Resume, modifiable: bool, axe: int | None) -> LigneFiche:
+def _ligne(
+    fiche: Fiche, lu: _Autour, resume: Resume, modifiable: bool, axe: int | None, champs: Mapping[int, ValeurChamp]
+) -> LigneFiche:
     personnes = lu.personnes.get(fiche.pk, [])
     acteurs = lu.acteurs.get(fiche.pk, ())
     sous = resume.sous_fiches(fiche.pk)
@@ -137,6 +154,7 @@ def _ligne(fiche: Fiche, lu: _Autour, resume: Resume, modifiable: bool, axe: int
         mesures=tuple(lien.mesure_id for lien in lu.mesures.get(fiche.pk, ())),
         axe_id=axe,
         plans=tuple(dict.fromkeys(place.plan.nom for place in lu.placements.get(fiche.pk, ()))),
+        champs=champs,
     )
 
 

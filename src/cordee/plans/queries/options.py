@@ -55,7 +55,7 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     )
     options["indicateur"] = [
         (str(pk), titre)
-        for pk, titre in _suivis_vus(utilisateur)
+        for pk, titre in suivis_vus(utilisateur)
         .filter(fiche__in=ids)
         .order_by("indicateur__cle_titre")
         .values_list("indicateur", "indicateur__titre")
@@ -71,7 +71,7 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     return options
 
 
-def _suivis_vus(utilisateur: Utilisateur) -> QuerySet[FicheIndicateur]:
+def suivis_vus(utilisateur: Utilisateur) -> QuerySet[FicheIndicateur]:
     """Indicators of fiches, without those that the owner of the fiche hides from who does not contribute there."""
     roles = roles_par_collectivite(utilisateur)
     contribue = [c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
@@ -178,7 +178,7 @@ class _Lisibles:
         return Etiquette.objects.filter(self._siennes | acteurs | self._cite(Financement.objects.all(), "financeur"))
 
     def indicateurs(self) -> QuerySet[Indicateur]:
-        return Indicateur.objects.filter(self._cite(_suivis_vus(self.utilisateur), "indicateur"))
+        return Indicateur.objects.filter(self._cite(suivis_vus(self.utilisateur), "indicateur"))
 
     def communes(self) -> QuerySet[Collectivite]:
         return Collectivite.objects.filter(self._cite(Fiche.communes.through._default_manager.all(), "collectivite"))

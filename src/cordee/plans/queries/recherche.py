@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from cordee.outils.racines import raciner
 from cordee.outils.texte import normaliser
+from cordee.plans.domain.genres_de_champs import LectureChamp
 from cordee.plans.domain.listes import LISTES, Genre
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 from cordee.plans.models import (
@@ -29,6 +30,7 @@ from cordee.plans.models import (
     Note,
     ObjectifChiffre,
     Reference,
+    ValeurPersonnalisee,
 )
 
 MOTS_MAX = 12
@@ -53,7 +55,7 @@ class Textes:
 
 
 def textes_par_fiche(ids: Collection[int]) -> dict[int, Textes]:
-    """Texts of these fiches and of those below them, the deleted ones left out. Eleven queries whatever their number;
+    """Texts of these fiches and of those below them, the deleted ones left out. Twelve queries whatever their number;
     rows are read as they are, an import asks for thousands of them."""
     lignees = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
     lues = Fiche.objects.filter(lignees, supprimee_le__isnull=True).order_by("pk")
@@ -80,7 +82,15 @@ def textes_par_fiche(ids: Collection[int]) -> dict[int, Textes]:
         textes[pk].corps.append(mesure.partition("_")[2])
     for pk, genre, code in _de(Classement, textes, "genre", "code"):
         textes[pk].corps.append(nom_de_classement(genre, code))
+    for pk, *mots in _champs(textes):
+        textes[pk].corps += [mot for mot in mots if mot]
     return textes
+
+
+def _champs(ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    """Added fields that everybody reads: what only those who contribute read is not to be found by a word."""
+    lus = ValeurPersonnalisee.objects.filter(fiche__in=ids, champ__lecture=LectureChamp.TOUS)
+    return lus.values_list("fiche_id", "texte", "option__libelle")
 
 
 def _de(modele: type[Model], ids: Collection[int], *colonnes: str) -> Iterable[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Fiche, FichePersonne, Partage, Placement, Plan, PlanPersonne
+from cordee.plans.models import ChampPersonnalise, Fiche, FichePersonne, Partage, Placement, Plan, PlanPersonne
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
@@ -33,14 +33,20 @@ def list_fiches_for(utilisateur: Utilisateur, collectivite: Collectivite) -> Que
     role = roles_par_collectivite(utilisateur).get(collectivite.pk)
     if role is None:
         return Fiche.objects.none()
-    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
-    fiches = fiches.filter(
-        Q(collectivite=collectivite)
-        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
-    )
+    fiches = list_fiches_portees(collectivite)
     if role.rang >= ROLE_DU_CONFIDENTIEL.rang:
         return fiches
     return exclude_confidentielles(fiches, utilisateur)
+
+
+def list_fiches_portees(collectivite: Collectivite) -> QuerySet[Fiche]:
+    """Fiches and sous-fiches of a collectivité, its own and those carried with it, confidential or not: for what is
+    counted without a reader. With `racine_id`."""
+    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True))
+    return fiches.filter(
+        Q(collectivite=collectivite)
+        | Exists(Partage.objects.filter(collectivite=collectivite, fiche=OuterRef("racine_id")))
+    )
 
 
 def exclude_confidentielles(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -105,8 +111,11 @@ def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
 
 
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
-    """One plan if the person may see it there."""
-    return list_plans_for(utilisateur, collectivite).filter(pk=pk).select_related("collectivite", "parent").first()
+    """One plan if the person may see it there; `a_des_champs` says whether fields were added there, which spares the
+    lists a query when none was."""
+    ajoutes = ChampPersonnalise.objects.filter(Q(plan__isnull=True) | Q(plan=pk), collectivite=collectivite)
+    plans = list_plans_for(utilisateur, collectivite).annotate(a_des_champs=Exists(ajoutes))
+    return plans.select_related("collectivite", "parent", "circuit").filter(pk=pk).first()
 
 
 def fiche_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Fiche | None:

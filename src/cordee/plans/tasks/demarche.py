@@ -12,18 +12,21 @@ from cordee.comptes.models import Notification
 from cordee.plans.actions.demarche_rappels import GENRE, rappeler_demarches
 from cordee.plans.domain.pcaet import Rappel, fin_des_avis, rappels
 from cordee.plans.models import DemarchePcaet
-from cordee.plans.queries.demarche import avis_of, cycle_of, demarches_par_pk, destinataires_of
+from cordee.plans.queries.demarche import avis_of, cycle_of, demarches_par_pk, derniers_rappels, destinataires_of
 from cordee.socle.travaux import declarer_ronde
 
 
 def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
-    """The words of each reminder; nothing when what it asked is done, or when the person no longer edits there."""
+    """The words of each reminder; nothing when what it asked is done, or when the person no longer edits there. The
+    same reminder at other dates (another palier, a deadline that moved) is said by the latest one alone."""
     demarches = demarches_par_pk(int(notification.objet_id) for notification in notifications)
     qui = {pk: {u.pk for u in personnes} for pk, personnes in destinataires_of(demarches.values()).items()}
+    derniers = derniers_rappels(notifications)
     messages: list[Message | None] = []
     for notification in notifications:
         demarche = demarches.get(int(notification.objet_id))
-        if demarche is None or notification.destinataire_id not in qui[demarche.pk]:
+        depasse = notification.pk not in derniers
+        if demarche is None or depasse or notification.destinataire_id not in qui[demarche.pk]:
             messages.append(None)
             continue
         rappel = _toujours_vrai(demarche, notification, le)

@@ -22,6 +22,7 @@ from cordee.plans.exports.presentation import Contexte
 from cordee.plans.models import AbonnementCalendrier, Plan
 from cordee.plans.queries.dossier import Portee, noms_des_mesures, plan_complet, recueil_complet, toutes_les_fiches
 from cordee.plans.queries.dossier_autour import compter_confidentielles
+from cordee.plans.queries.versions_exportees import plan_en_version_validee, poser_validations
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
@@ -59,6 +60,9 @@ def lire_et_composer(
     else:
         assert utilisateur is not None  # the installation exports plans only
         complet = recueil_complet(utilisateur, collectivite, portee)
+    poser_validations(utilisateur, fiches_du_plan(complet))
+    if demande.validee and plan is not None:
+        complet = plan_en_version_validee(utilisateur, plan, complet)
     if demande.fiches is not None:
         complet = restreindre(complet, demande.fiches)
     contexte = Contexte(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cordee.plans.actions.purge import purger_gestes
+from cordee.plans.actions.instantanes import purger_instantanes
+from cordee.plans.actions.purge import CONSERVATION, purger_gestes
 from cordee.socle.travaux import declarer_ronde
 
 
 def purger(le: datetime) -> None:
     """Each day."""
     purger_gestes(par=None, le=le)
+    purger_instantanes(par=None, le=le, conservation=CONSERVATION)
 
 
 declarer_ronde("plans.purger_gestes", purger)

@@ -22,6 +22,7 @@ from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
 from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Partage
+from cordee.plans.queries.instantanes import attentes_of
 from cordee.plans.queries.notifications import (
     blocages_par_pk,
     commentaires_de_plan_par_pk,
@@ -110,7 +111,7 @@ def _sur_relance(dire: DireRelance) -> Rediger:
     return rediger
 
 
-def _sur(lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire) -> Rediger:
+def sur_objet(lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire) -> Rediger:
     """Redaction of a kind whose object belongs to a fiche."""
 
     def rediger(notifications: list[Notification], le: datetime) -> list[Message | None]:
@@ -121,7 +122,7 @@ def _sur(lire: Callable[[Iterable[int]], Mapping[int, Model]], dire: Dire) -> Re
 
 def _sur_commentaire(dire: Dire, dire_au_plan: Callable[[CommentairePlan], Message]) -> Rediger:
     """Redaction of a kind about comments, of fiches and of plans: one preference for both."""
-    sur_les_fiches = _sur(commentaires_par_pk, dire)
+    sur_les_fiches = sur_objet(commentaires_par_pk, dire)
 
     def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
         au_plan = [n for n in notifications if n.objet_type == CommentairePlan._meta.label_lower]
@@ -145,12 +146,14 @@ def _rediger_au_plan(
     return [dire(c) if c is not None and c.plan_id in vus[n.destinataire_id] else None for n, c in lus]
 
 
-def _message(vue: FicheVue, titre: str, detail: str = "", ancre: str = "") -> Message:
+def composer_message(vue: FicheVue, titre: str, detail: str = "", ancre: str = "") -> Message:
+    """A message about a fiche, that leads to its page."""
     lien = reverse("fiche", args=[vue.collectivite.siren, vue.fiche.pk]) + ancre
     return Message(titre, lien, detail, vue.plan or vue.collectivite.nom)
 
 
-def _nom(vue: FicheVue) -> str:
+def nommer(vue: FicheVue) -> str:
+    """The fiche as sentences name it."""
     fiche = vue.fiche
     if fiche.parent is None:
         return f"« {fiche.intitule} »"
@@ -163,20 +166,22 @@ def _echeance(fiche: Fiche) -> str:
 
 def dire_confiee(_: Notification, __: Any, vue: FicheVue) -> Message:
     """A fiche was given to the person."""
-    return _message(vue, f"{_nom(vue)} vous est confiée", _echeance(vue.fiche))
+    return composer_message(vue, f"{nommer(vue)} vous est confiée", _echeance(vue.fiche))
 
 
 def dire_citation(_: Notification, commentaire: Commentaire, vue: FicheVue) -> Message:
     """Somebody cited the person in a comment."""
-    return _message(
-        vue, f"{commentaire.auteur_nom} vous cite sur {_nom(vue)}", _extrait(commentaire.texte), "#commentaires"
+    return composer_message(
+        vue, f"{commentaire.auteur_nom} vous cite sur {nommer(vue)}", _extrait(commentaire.texte), "#commentaires"
     )
 
 
 def dire_commentaire(_: Notification, commentaire: Commentaire, vue: FicheVue) -> Message:
     """Somebody commented a fiche of the person, or answered them."""
     verbe = "répond sur" if commentaire.parent_id else "commente"
-    return _message(vue, f"{commentaire.auteur_nom} {verbe} {_nom(vue)}", _extrait(commentaire.texte), "#commentaires")
+    return composer_message(
+        vue, f"{commentaire.auteur_nom} {verbe} {nommer(vue)}", _extrait(commentaire.texte), "#commentaires"
+    )
 
 
 def dire_citation_au_plan(commentaire: CommentairePlan) -> Message:
@@ -205,15 +210,15 @@ def dire_echeance(vue: FicheVue, jour: date) -> Message:
     """The end comes."""
     reste = days_left(datee(vue.fiche), jour)
     quand = "aujourd'hui" if reste == 0 else "demain" if reste == 1 else f"dans {reste} jours"
-    return _message(vue, f"{_nom(vue)} arrive à échéance {quand}", _echeance(vue.fiche))
+    return composer_message(vue, f"{nommer(vue)} arrive à échéance {quand}", _echeance(vue.fiche))
 
 
 def dire_retard(vue: FicheVue, jour: date) -> Message:
     """The end is passed."""
     jours = days_late(datee(vue.fiche), jour)
-    return _message(
+    return composer_message(
         vue,
-        f"{_nom(vue)} est en retard de {jours} {accorder(jours, 'jour')}",
+        f"{nommer(vue)} est en retard de {jours} {accorder(jours, 'jour')}",
         f"{_echeance(vue.fiche)} Dites où elle en est, ou repoussez l'échéance.",
     )
 
@@ -221,8 +226,8 @@ def dire_retard(vue: FicheVue, jour: date) -> Message:
 def dire_silence(vue: FicheVue, _: date) -> Message:
     """A running fiche of which nobody said anything."""
     depuis = jour_long(timezone.localtime(vue.fiche.modifie_le).date())
-    return _message(
-        vue, f"{_nom(vue)} est sans nouvelles depuis le {depuis}", "Deux phrases de suivi suffisent.", "#suivi"
+    return composer_message(
+        vue, f"{nommer(vue)} est sans nouvelles depuis le {depuis}", "Deux phrases de suivi suffisent.", "#suivi"
     )
 
 
@@ -231,8 +236,8 @@ def dire_blocage(notification: Notification, blocage: Blocage, vue: FicheVue) ->
     if blocage.leve_le is not None:
         return None
     attendu = f" Levée attendue le {jour_long(blocage.attendu_le)}." if blocage.attendu_le else ""
-    return _message(
-        vue, f"{_nom(vue)} est bloquée", f"{dire_raison(blocage)}.{attendu}".replace("..", "."), "#blocages"
+    return composer_message(
+        vue, f"{nommer(vue)} est bloquée", f"{dire_raison(blocage)}.{attendu}".replace("..", "."), "#blocages"
     )
 
 
@@ -241,18 +246,35 @@ def dire_deblocage(_: Notification, blocage: Blocage, vue: FicheVue) -> Message 
     statut = vue.fiche.statut_lisible
     if statut is StatutFiche.BLOQUE or (statut is not None and statut.est_fini):
         return None
-    return _message(vue, f"{_nom(vue)} peut reprendre", f"Levé : {dire_raison(blocage)}", "#blocages")
+    return composer_message(vue, f"{nommer(vue)} peut reprendre", f"Levé : {dire_raison(blocage)}", "#blocages")
 
 
 def dire_partage(_: Notification, partage: Partage, vue: FicheVue) -> Message:
     """A fiche is now carried with the person's collectivité."""
     lien = reverse("fiche", args=[partage.collectivite.siren, vue.fiche.pk])
     return Message(
-        f"{vue.fiche.collectivite.nom} partage {_nom(vue)} avec {partage.collectivite.nom}",
+        f"{vue.fiche.collectivite.nom} partage {nommer(vue)} avec {partage.collectivite.nom}",
         lien,
         "Vous pouvez la placer dans votre plan.",
         partage.collectivite.nom,
     )
+
+
+def dire_a_preparer(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
+    """A fiche is waited for in an instantané; nothing once it is said up to date, or the instantané closed."""
+    attendus = attentes_of({int(n.parametres["instantane"]) for n in notifications})
+
+    def dire(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
+        attente = attendus.get(int(notification.parametres["instantane"]))
+        if attente is None or vue.fiche.pk in attente.pretes:
+            return None
+        fin = f" avant le {jour_long(attente.echeance)}" if attente.echeance else ""
+        return composer_message(
+            vue, f"{nommer(vue)} est attendue pour « {attente.nom} »",
+            f"Mettez-la à jour, puis dites-la à jour{fin}.", "#instantane",
+        )  # fmt: skip
+
+    return _sur_fiche_pilotee(dire)(notifications, le)
 
 
 def relancer(le: datetime) -> None:
@@ -289,13 +311,13 @@ declarer_genre(
 )  # fmt: skip
 declarer_genre(
     prevenir.BLOQUEE, "Blocage", "Une fiche que vous pilotez est bloquée, ou en bloque une autre.",
-    _sur(blocages_par_pk, dire_blocage),
+    sur_objet(blocages_par_pk, dire_blocage),
 )  # fmt: skip
 declarer_genre(
     prevenir.DEBLOQUEE,
     "Blocage levé",
     "Une fiche que vous pilotez peut reprendre.",
-    _sur(blocages_par_pk, dire_deblocage),
+    sur_objet(blocages_par_pk, dire_deblocage),
 )
 declarer_genre(
     prevenir.SANS_NOUVELLES, "Sans nouvelles", "Une fiche que vous pilotez n'a pas bougé depuis six mois.",
@@ -303,6 +325,10 @@ declarer_genre(
 )  # fmt: skip
 declarer_genre(
     prevenir.PARTAGEE, "Fiche partagée", "Une collectivité partage une fiche avec la vôtre.",
-    _sur(partages_par_pk, dire_partage),
+    sur_objet(partages_par_pk, dire_partage),
+)  # fmt: skip
+declarer_genre(
+    prevenir.A_PREPARER, "Fiche attendue",
+    "Une fiche que vous pilotez est attendue, à jour, pour un instantané du plan.", dire_a_preparer,
 )  # fmt: skip
 declarer_ronde(RONDE, relancer)

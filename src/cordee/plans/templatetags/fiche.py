@@ -94,6 +94,12 @@ def invalide_champ(champ: Any, colonne: str, aide: str = "") -> str:
     return _marquer(f"refus-{champ.id}" if champ.est_fautif(colonne) else "", aide)
 
 
+@register.simple_tag
+def marque_refus(refus: str, aide: str = "") -> str:
+    """The same for a control alone: `refus` is the id of why its value is refused, empty when it is not."""
+    return _marquer(refus, aide)
+
+
 def _marquer(faute: str, aide: str) -> str:
     decrit = " ".join(ident for ident in (faute, aide) if ident)
     if not decrit:

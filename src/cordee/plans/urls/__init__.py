@@ -10,11 +10,14 @@ from cordee.plans.urls.fiche import personnelles
 
 PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.bibliotheque")),
+    path("", include("cordee.plans.urls.champs")),
     path("", include("cordee.plans.urls.exports")),
     path("", include("cordee.plans.urls.imports")),
     path("", include("cordee.plans.urls.planning")),
     path("", include("cordee.plans.urls.plans")),
+    path("tableau/<str:portee>/", include("cordee.plans.urls.tableaux")),
     path("<int:pk>/", include("cordee.plans.urls.plan_autour")),
+    path("<int:pk>/instantanes/", include("cordee.plans.urls.instantanes")),
     path("", include("cordee.plans.urls.fiche")),
 ]
 

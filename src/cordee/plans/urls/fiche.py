@@ -5,16 +5,34 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from cordee.plans.views import etiquettes, mes_fiches
-from cordee.plans.views.fiche import champ, documents, gestes, historique, lignes, page, propositions, referentiel
+from cordee.plans.views.fiche import (
+    champ,
+    champs_ajoutes,
+    documents,
+    gestes,
+    historique,
+    lignes,
+    page,
+    propositions,
+    referentiel,
+    validation,
+)
 
 FICHE: list[URLPattern | URLResolver] = [
     path("", page.fiche, name="fiche"),
     path("historique/", historique.historique, name="fiche_historique"),
+    path("validation/<int:plan>/", validation.validation, name="fiche_validation"),
     path("referentiel/", referentiel.referentiel, name="fiche_referentiel"),
     path("propositions/<slug:quoi>/", propositions.propositions, name="fiche_propositions"),
     path("mentions/", propositions.mentions, name="fiche_mentions"),
     path("champs/<slug:nom>/", champ.champ, name="fiche_champ"),
     path("annuler/<int:ecriture>/", champ.annuler, name="fiche_annuler_champ"),
+    path("champs-ajoutes/<int:champ>/", champs_ajoutes.champ_ajoute, name="fiche_champ_ajoute"),
+    path(
+        "champs-ajoutes/<int:champ>/annuler/<int:ecriture>/",
+        champs_ajoutes.annuler,
+        name="fiche_champ_ajoute_annuler",
+    ),
     path("statut/", gestes.statut, name="fiche_statut"),
     path("supprimer/", gestes.supprimer, name="fiche_supprimer"),
     path("restaurer/", gestes.restaurer, name="fiche_restaurer"),

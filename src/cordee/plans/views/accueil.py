@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.queries.accueil import CompteAccueil, budget_of, comptes_accueil
+from cordee.plans.queries.validation import count_a_valider
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
-from cordee.plans.views.tete import euros
+from cordee.plans.views.montants import euros
 from cordee.referentiels.queries.accueil import list_membres_visibles
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete
@@ -44,6 +45,7 @@ def accueil_plans(request: Requete, siren: str) -> HttpResponse:
         "prevu": _prevu(prevu),
         "reel": euros(float(reel)) if reel else "",
         "editable": peut(request.user, "plans.creer_plan", collectivite),
+        "a_valider": count_a_valider(request.user, collectivite),
     }
     return render(request, "plans/accueil.html" + ("#fragment" if request.htmx else ""), contexte)
 

@@ -22,6 +22,7 @@ from cordee.plans.queries.bibliotheque import (
     find_modele,
     situation_bibliotheque_for,
 )
+from cordee.plans.views.annuler import proposer_d_annuler
 from cordee.plans.views.bibliotheque import QUI_PEUT, REMPLIR, composer_carte, composer_panier, contexte_commun
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -82,7 +83,7 @@ def verser(request: Requete, siren: str) -> HttpResponse:
         except DonneeRefusee as refus:
             formulaire.add_error(None, refus.messages)
         else:
-            messages.success(request, _dire(versement))
+            messages.success(request, proposer_d_annuler(request, collectivite, _dire(versement), versement.geste))
             return redirect(versement.plan or versement.fiches[0])
     return _page(request, situation, formulaire, status=422)
 
@@ -143,5 +144,6 @@ def _dire(versement: Versement) -> str:
     nombre = len(versement.fiches)
     cree = f"{nombre} {accorder(nombre, 'fiche créée', 'fiches créées')}"
     if versement.plan:
-        return f"{cree} dans « {versement.plan.nom} ». Nommez maintenant leurs pilotes et leurs échéances."
-    return f"{cree}, sans plan pour l'instant. Placez-les quand vous voudrez."
+        suite = accorder(nombre, "son pilote et son échéance", "leurs pilotes et leurs échéances")
+        return f"{cree} dans « {versement.plan.nom} ». Nommez maintenant {suite}."
+    return f"{cree}, sans plan pour l'instant. {accorder(nombre, 'Placez-la', 'Placez-les')} quand vous voudrez."

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cordee.plans.actions.purge import CONSERVATION
 from cordee.plans.actions.retour_plan import restaurer_plan
-from cordee.plans.queries.corbeille import list_fiches_supprimees, list_lots, list_plans_supprimes, plan_supprime_for
+from cordee.plans.queries.champs_personnalises import list_champs_retires
+from cordee.plans.queries.corbeille import (
+    VERBE_VERSEMENT,
+    list_fiches_supprimees,
+    list_lots,
+    list_plans_supprimes,
+    plan_supprime_for,
+)
 from cordee.plans.queries.partage import VERBE_QUITTER
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -33,8 +40,10 @@ def corbeille(request: Requete, siren: str) -> HttpResponse:
         "rubrique": "plans",
         "page": Paginator(list_fiches_supprimees(collectivite), PAR_PAGE).get_page(request.GET.get("page")),
         "plans": list(list_plans_supprimes(collectivite)[:LOTS_MONTRES]),
+        "champs": list(list_champs_retires(collectivite)[:LOTS_MONTRES]),
         "lots": list(list_lots(collectivite)[:LOTS_MONTRES]),
         "verbe_quitter": VERBE_QUITTER,
+        "verbe_versement": VERBE_VERSEMENT,
         "jours": CONSERVATION.days,
     }
     return render(request, "plans/corbeille.html", contexte)
@@ -57,5 +66,11 @@ def restaurer_un_plan(request: Requete, siren: str, pk: int) -> HttpResponse:
         reste = " et d'autres" if len(sans_numero) > NUMEROS_DITS else ""
         messages.warning(
             request, f"Numéros donnés depuis à d'autres fiches, que celles-ci n'ont donc plus : {numeros}{reste}."
+        )
+    if doubles := geste.avant.get("numeros_doubles"):
+        messages.warning(
+            request,
+            f"Numéros portés deux fois dans ce plan : {', '.join(doubles[:NUMEROS_DITS])}. Ces fiches appartiennent à "
+            "d'autres collectivités, qui seules peuvent les renuméroter.",
         )
     return redirect("plan", siren, plan.pk)

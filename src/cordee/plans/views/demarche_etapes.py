@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_long
+from cordee.plans.actions.demarche import SaisieRefusee
 from cordee.plans.actions.demarche_etapes import (
     adopter_demarche,
     archiver_demarche,
@@ -185,6 +186,10 @@ def etape(request: Requete, siren: str, pk: int, transition: str) -> HttpRespons
         return _page(request, ici, choisie, formulaire, DonneeRefusee())
     try:
         _agir(geste, ici, formulaire, par=request.user, le=timezone.now())
+    except SaisieRefusee as refus:
+        for nom, faute in refus.fautes.items():
+            formulaire.add_error(nom, faute)
+        return _page(request, ici, choisie, formulaire, DonneeRefusee())
     except DonneeRefusee as refus:
         return _page(request, ici, choisie, formulaire, refus)
     dire(request, geste.fait)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cordee.outils.texte import accorder
+from cordee.plans.actions.demarche import SaisieRefusee
 from cordee.plans.actions.demarche_volets import (
     ajouter_domaine,
     decrire_volet,
@@ -294,7 +296,25 @@ def _afficher(grille: Grille, saisie: SaisieVolet | None) -> list[dict[str, Any]
     ]
 
 
+TITRES_DES_NIVEAUX = {"niveau": "Aujourd'hui", "niveau_2050": "2050", "niveau_2100": "2100"}
+TITRES_DES_TEXTES = {
+    "description": "Description", "objectif_2050": "Objectif pour 2050", "objectif_2100": "Objectif pour 2100",
+}  # fmt: skip
+A_CORRIGER = "{} {} à corriger, dans le tableau : rien n'a été enregistré, ce que vous avez tapé est resté."
+
+
 # -- vulnerability ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class CaseVulnerabilite:
+    """A field of a domain: what is known, what it shows (typed and refused), what is wrong with it."""
+
+    nom: str
+    titre: str
+    connue: str
+    montree: str
+    faute: str
+
+
 @dataclass(frozen=True)
 class LigneVulnerabilite:
     """A domain on screen."""
@@ -303,6 +323,13 @@ class LigneVulnerabilite:
     valeur: VulnerabiliteDomaine
     libre: bool
     exposee: bool
+    niveaux: list[CaseVulnerabilite]
+    textes: list[CaseVulnerabilite]
+
+    @property
+    def ouverte(self) -> bool:
+        """Whether its texts are shown open: an objective is missing, or one of them is refused."""
+        return (self.exposee and not self.ligne.objectif_2050) or any(case.faute for case in self.textes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -312,38 +339,63 @@ def vulnerabilite(request: Requete, siren: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _vulnerabilite(request, ici)
     exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    ajout = FormulaireDomaine(request.POST if "libelle" in request.POST else None)
     try:
-        _ecrire_vulnerabilite(request, ici)
+        _ecrire_vulnerabilite(request, ici, ajout)
     except DonneeRefusee as refus:
-        return _vulnerabilite(request, ici, refus)
+        return _vulnerabilite(request, ici, refus, ajout)
     return redirect("demarche_vulnerabilite", siren, pk)
 
 
-def _ecrire_vulnerabilite(request: Requete, demarche: DemarchePcaet) -> None:
+def _ecrire_vulnerabilite(request: Requete, demarche: DemarchePcaet, ajout: FormulaireDomaine) -> None:
     """One page, three gestures: removing a domain, adding one, writing all."""
     le = timezone.now()
-    if retire := request.POST.get("retirer"):
-        retirer_domaine(demarche, retire, par=request.user, le=le)
-        dire(request, "Le domaine est retiré.")
-        return
-    if "libelle" in request.POST:
-        formulaire = FormulaireDomaine(request.POST)
-        if not formulaire.is_valid():
-            raise DonneeRefusee(*formulaire.errors["libelle"])
-        ligne = ajouter_domaine(demarche, formulaire.cleaned_data["libelle"], par=request.user, le=le)
+    if ajout.is_bound and "retirer" not in request.POST:
+        if not ajout.is_valid():
+            raise DonneeRefusee
+        try:
+            ligne = ajouter_domaine(demarche, ajout.cleaned_data["libelle"], par=request.user, le=le)
+        except DonneeRefusee as refus:
+            ajout.add_error("libelle", refus.messages)
+            raise DonneeRefusee from refus
         dire(request, f"« {ligne.libelle} » est ajouté au tableau.")
         return
     lues = lire_vulnerabilites(request.POST, [ligne.domaine for ligne in vulnerabilites_of(demarche)])
     nombre = renseigner_vulnerabilites(demarche, lues, par=request.user, le=le)
+    if retire := request.POST.get("retirer"):  # what was typed in the same form is not lost with the domain
+        retirer_domaine(demarche, retire, par=request.user, le=le)
+        dire(request, "Le domaine est retiré.")
+        return
     dire(request, f"{nombre} {accorder(nombre, 'domaine enregistré', 'domaines enregistrés')}.")
 
 
-def _vulnerabilite(request: Requete, demarche: DemarchePcaet, refus: DonneeRefusee | None = None) -> HttpResponse:
+def _vulnerabilite(
+    request: Requete,
+    demarche: DemarchePcaet,
+    refus: DonneeRefusee | None = None,
+    ajout: FormulaireDomaine | None = None,
+) -> HttpResponse:
+    """The page; after a refusal, with all that was typed and what is wrong under each field."""
     dossier = dossier_des_volets(demarche, jour=timezone.localdate())
+    typees = request.POST if refus is not None else QueryDict()
+    fautes = refus.fautes if isinstance(refus, SaisieRefusee) else {}
+
+    def cases(ligne: Vulnerabilite, titres: Mapping[str, str]) -> list[CaseVulnerabilite]:
+        noms = {champ: f"{champ}-{ligne.domaine}" for champ in titres}
+        return [
+            CaseVulnerabilite(
+                nom, titres[champ], connue := getattr(ligne, champ), typees.get(nom, connue), fautes.get(nom, "")
+            )
+            for champ, nom in noms.items()
+        ]
+
     lignes = [
-        LigneVulnerabilite(ligne, valeur := vulnerabilite_en_valeur(ligne), bool(ligne.libelle), est_exposee(valeur))
+        LigneVulnerabilite(
+            ligne, valeur := vulnerabilite_en_valeur(ligne), bool(ligne.libelle), est_exposee(valeur),
+            cases(ligne, TITRES_DES_NIVEAUX), cases(ligne, TITRES_DES_TEXTES),
+        )
         for ligne in vulnerabilites_of(demarche)
-    ]
+    ]  # fmt: skip
     contexte = contexte_de(
         request,
         demarche,
@@ -355,6 +407,7 @@ def _vulnerabilite(request: Requete, demarche: DemarchePcaet, refus: DonneeRefus
         manques=manques_vulnerabilite([ligne.valeur for ligne in lignes if ligne.ligne.pk]),
         etape=avancement_dossier(dossier)[-1],
         etapes=etapes_des_volets(avancement_dossier(dossier)),
-        formulaire=FormulaireDomaine(),
+        formulaire=ajout or FormulaireDomaine(),
     )
-    return page(request, "plans/demarche/vulnerabilite.html", contexte, refus)
+    dits = DonneeRefusee(A_CORRIGER.format(len(fautes), accorder(len(fautes), "champ"))) if fautes else refus
+    return page(request, "plans/demarche/vulnerabilite.html", contexte, dits)

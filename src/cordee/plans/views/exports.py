@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import deposer_fichier
 from cordee.documents.queries import list_documents_for
 from cordee.plans.actions.exports import consigner_export, demander_export
@@ -24,6 +25,7 @@ from cordee.plans.exports.fabrique import Fichier, fabriquer_fiches
 from cordee.plans.exports.fiche_pdf import page_de_fiches
 from cordee.plans.exports.logo import OCTETS_MAX, TYPES, verifier_logo
 from cordee.plans.exports.presentation import Contexte, preparer
+from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.exports import CHOISIES, FILTREES, TOUT, FormulaireExport, lire_ids
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.permissions import obtenir_fiche, obtenir_plan
@@ -31,11 +33,14 @@ from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.dossier import fiches_completes, noms_des_mesures
 from cordee.plans.queries.dossier_autour import annees_des_notes, compter_confidentielles, place_of
 from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres_champs import definitions_demandees
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.validation import circuit_of, en_circuit_for
+from cordee.plans.queries.versions_exportees import fiche_en_version_validee, poser_validations
 from cordee.plans.queries.visibilite import est_confidentielle, list_fiches_for
 from cordee.plans.tasks.exports import adresse_des_fiches, construire_export, hote
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, peut
+from cordee.socle.permissions import exiger, introuvable, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
@@ -66,13 +71,14 @@ def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) ->
     parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
     visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
     vues = list_fiches_for(request.user, collectivite)
-    filtrees = _filtrees(parametres, visibles, vues, collectivite, plan)
+    filtrees = _filtrees(request.user, parametres, visibles, vues, collectivite, plan)
     ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids") + request.GET.getlist("fiche"))
     choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
     formulaire = FormulaireExport(
         request.POST if envoye else None, request.FILES if envoye else None, filtrees=filtrees, choisies=choisies,
         annees=annees_des_notes(visibles), logos=_logos(request, collectivite), initial={"portee": portee},
+        se_valide=plan is not None and circuit_of(plan) is not None,
     )  # fmt: skip
     if envoye and formulaire.is_valid():
         try:
@@ -121,6 +127,7 @@ def _liste_de(collectivite: Collectivite, plan: Plan | None) -> str:
 
 
 def _filtrees(
+    utilisateur: Utilisateur,
     parametres: QueryDict,
     visibles: QuerySet[Fiche],
     vues: QuerySet[Fiche],
@@ -130,10 +137,12 @@ def _filtrees(
     """Ids of the fiches that pass the filters of the list, in its order; None without any filter. `vues` are all that
     the person sees in the collectivité."""
     filtres = lire_filtres(dict(parametres.lists()))
+    champs = definitions_demandees(utilisateur, collectivite, plan, filtres)
+    filtres = filtres.retenir(champs)
     if not filtres.nombre:
         return None
     ordre = arbre_of(plan).ordre() if plan is not None else ()
-    regard = Regard(collectivite, timezone.localdate(), plan, ordre, vues)
+    regard = Regard(collectivite, timezone.localdate(), plan, ordre, vues, {champ.pk: champ for champ in champs})
     return list(filter_fiches(visibles, filtres, regard).values_list("pk", flat=True))
 
 
@@ -168,12 +177,16 @@ def _telecharger(fichier: Fichier) -> HttpResponse:
 
 @require_safe
 def exporter_fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """One fiche as a file: `?format=pdf|docx|odt|json|ics`."""
+    """One fiche as a file: `?format=pdf|docx|odt|json|ics`; `&version=12`, as it was validated in the plan 12."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     exiger(request.user, "plans.voir_fiche", fiche)
     voulu = request.GET.get("format", "pdf")
     choisi = FormatExport(voulu) if voulu in {str(f) for f in FORMATS_D_UNE_FICHE} else FormatExport.PDF
     completes, contexte, _ = _lire(request, collectivite, fiche)
+    if (version := lire_entier(request.GET.get("version", ""))) is not None:
+        place = en_circuit_for(request.user, fiche, version) or introuvable()
+        completes = [fiche_en_version_validee(request.user, place, completes[0]) or introuvable()]
+        contexte = replace(contexte, plan=place.plan.nom)
     try:
         fichier = fabriquer_fiches(choisi, completes, contexte, le=timezone.now(), hote=hote())
     except DonneeRefusee as refus:
@@ -204,6 +217,7 @@ def imprimer(request: Requete, siren: str, pk: int) -> HttpResponse:
 def _lire(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tuple[list[FicheComplete], Contexte, str]:
     """The fiche with its sous-fiches, what surrounds it, and the line above its title."""
     completes = fiches_completes(request.user, collectivite, [fiche.pk])
+    poser_validations(request.user, completes)
     nom_du_plan, chemin = place_of(request.user, collectivite, fiche)
     completes[0].chemins = (chemin,) if chemin else ()
     contexte = Contexte(

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_court
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres_champs import dire_filtre
+from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
+from cordee.plans.queries.champs_personnalises import definitions_for
+from cordee.plans.queries.filtres_champs import compter_options
 from cordee.plans.queries.options import comptes_des_options, noms_choisis, options_des_filtres
+from cordee.plans.queries.validation import circuit_of, list_plans_en_circuit_for
 from cordee.plans.templatetags.fiche import Valeurs
-from cordee.plans.views.vues import Cadre, composer_adresse
+from cordee.plans.views.champs.filtres import filtres_des_champs
+from cordee.plans.views.vues import CHOIX, Cadre, composer_adresse
 from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
+
+JAMAIS_CHOISIS = frozenset({"fiche", "liee"})
+"""Filters reached from other screens, never chosen in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,11 @@ def composer_puces(cadre: Cadre) -> list[Puce]:
     puces += [Puce(f"Sert {code.partition('_')[2]}", _sans(cadre, "mesure", code)) for code in filtres.mesures]
     if filtres.du is not None or filtres.au is not None:
         puces.append(Puce(_periode(filtres), _sans(cadre, "periode")))
+    if filtres.champs:
+        connus = {definition.pk: definition for definition in cadre.champs}
+        for demande in filtres.champs:
+            dits = dire_filtre(connus[demande.champ], demande)
+            puces += [Puce(mots, _sans(cadre, demande.cle, valeur)) for valeur, mots in dits]
     return puces
 
 
@@ -70,7 +86,7 @@ def _sans_nom(definition: Definition, valeur: str) -> str:
 
 
 def _sans(cadre: Cadre, cle: str, valeur: str | None = None) -> str:
-    return composer_adresse([("vue", cadre.vue), *cadre.filtres.sans(cle, valeur).paires()])
+    return composer_adresse([("vue", cadre.vue), *cadre.choix, *cadre.filtres.sans(cle, valeur).paires()])
 
 
 def _periode(filtres: Filtres) -> str:
@@ -89,14 +105,32 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         collectivite, plan = obtenir_collectivite(request.user, siren), None
     else:
         collectivite, plan = obtenir_plan(request.user, siren, pk)
-    filtres = lire_filtres(dict(request.GET.lists()))
-    options = options_des_filtres(request.user, collectivite, plan)
+    champs = definitions_for(request.user, collectivite, plan)
+    filtres = lire_filtres(dict(request.GET.lists())).retenir(champs)
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
         "plan": plan,
+        **lire_panneau(request.user, collectivite, plan, filtres),
+        "vue": request.GET.get("vue", ""),
+        "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
+        "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
+    }
+    gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"
+    return render(request, gabarit, contexte)
+
+
+def lire_panneau(
+    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, filtres: Filtres
+) -> dict[str, Any]:
+    """What the panel proposes, with what these filters ask; for any form that chooses fiches."""
+    options = options_des_filtres(utilisateur, collectivite, plan)
+    champs = definitions_for(utilisateur, collectivite, plan)
+    circuits = circuit_of(plan) if plan is not None else list_plans_en_circuit_for(utilisateur, collectivite)
+    tus = JAMAIS_CHOISIS if circuits else JAMAIS_CHOISIS | {"validation"}
+    return {
         "filtres": filtres,
-        "familles": list(_familles(filtres, options, comptes_des_options(request.user, collectivite, plan))),
+        "familles": list(_familles(filtres, options, comptes_des_options(utilisateur, collectivite, plan), tus)),
         "mesures_ailleurs": [code for code in filtres.mesures if code not in dict(options["mesure"])],
         "champs_date": ChampDate.choices(),
         "bornes": Valeurs(
@@ -104,22 +138,22 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
             "periode",
             {cle: [refusee.faute] for cle, refusee in filtres.refusees.items()},
         ),
-        "tris": Tri.choices(),
-        "vue": request.GET.get("vue", ""),
-        "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
+        "tris": [*((str(t), t.libelle) for t in Tri if t is not Tri.CHAMP), *((d.cle, d.libelle) for d in champs)],
+        "champs": filtres_des_champs(champs, filtres, compter_options(utilisateur, collectivite, plan, champs)),
     }
-    gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"
-    return render(request, gabarit, contexte)
 
 
 def _familles(
-    filtres: Filtres, options: dict[str, list[tuple[str, str]]], comptes: dict[tuple[str, str], int]
+    filtres: Filtres,
+    options: dict[str, list[tuple[str, str]]],
+    comptes: dict[tuple[str, str], int],
+    tus: frozenset[str],
 ) -> Iterable[tuple[str, list[FiltreAffiche]]]:
     familles: dict[str, list[FiltreAffiche]] = {}
     comptees = {cle for cle, _ in comptes}
     for definition in DEFINITIONS:
         cle = definition.cle
-        if cle in {"fiche", "liee"}:  # reached from other screens, never chosen in a list
+        if cle in JAMAIS_CHOISIS or (cle in tus and cle not in filtres.valeurs):
             continue
         proposees = [*definition.fixes, *options.get(cle, [])]
         choisies = {*filtres.valeurs.get(cle, ()), *(filtres.mesures if cle == "mesure" else ())}

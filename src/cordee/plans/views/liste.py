@@ -17,12 +17,13 @@ from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
+from cordee.plans.queries.filtres_champs import definitions_demandees
 from cordee.plans.queries.liste import filter_du_plan, list_vues_for
 from cordee.plans.queries.recherche import mots_connus
 from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.plans.views.filtres import composer_puces
 from cordee.plans.views.tete import composer_tete
-from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, impacts, kanban, tableau
+from cordee.plans.views.vues import Cadre, arbre, calendrier, carte, gantt, impacts, kanban, repartition, tableau
 from cordee.socle.permissions import peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
@@ -50,6 +51,7 @@ VUES: dict[str, Vue] = {
         Vue("calendrier", "Calendrier", "calendrier", calendrier.composer),
         Vue("carte", "Carte", "territoire", carte.composer),
         Vue("impacts", "Impacts", "barres", impacts.composer),
+        Vue("repartition", "Répartition", "colonnes", repartition.composer),
     )
 }
 VUE_DU_PLAN, VUE_DE_TOUTES = "arbre", "tableau"
@@ -71,13 +73,15 @@ def fiches(request: Requete, siren: str) -> HttpResponse:
 def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan | None) -> Cadre:
     """The list that an address asks."""
     parametres = dict(request.GET.lists())
-    filtres = lire_filtres(parametres)
+    lus = lire_filtres(parametres)
+    champs = definitions_demandees(request.user, collectivite, le_plan, lus)
+    filtres = lus.retenir(champs)
     aujourdhui = timezone.localdate()
     axes = arbre_of(le_plan) if le_plan is not None else None
     visibles = list_fiches_for(request.user, collectivite)
     toutes = filter_du_plan(visibles, le_plan)
     filtrer = restrict_fiches if le_plan is not None and filtres.tri is Tri.PLAN else filter_fiches
-    regard = Regard(collectivite, aujourdhui, le_plan, visibles=visibles)
+    regard = Regard(collectivite, aujourdhui, le_plan, visibles=visibles, champs={d.pk: d for d in champs})
     return Cadre(
         request=request,
         collectivite=collectivite,
@@ -89,6 +93,7 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
         aujourdhui=aujourdhui,
         editable=peut(request.user, "plans.creer_fiche", collectivite),
         arbre_lu=axes,
+        champs_lus=tuple(champs) if champs else None,
     )
 
 
@@ -130,6 +135,8 @@ def _onglets(cadre: Cadre) -> Iterable[tuple[Vue, str]]:
 
 
 def _caches(cadre: Cadre) -> list[tuple[str, str]]:
-    """What the search form carries besides its text: filters, and the columns of the table."""
+    """What the search form carries besides its text: filters, the columns of the table, those of the kanban."""
     colonnes = [("col", cle) for cle in cadre.request.GET.getlist("col")]
-    return [*((cle, valeur) for cle, valeur in cadre.filtres.paires() if cle != "q"), *colonnes]
+    groupe = [("groupe", cle) for cle in cadre.request.GET.getlist("groupe")[:1] if cle]
+    filtres = [(cle, valeur) for cle, valeur in cadre.filtres.paires() if cle != "q"]
+    return [*cadre.choix, *filtres, *colonnes, *groupe]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +14,31 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from cordee.outils.dates import jour_long
+from cordee.comptes.models import Utilisateur
+from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import accorder
-from cordee.plans.actions.lot import FICHES_MAX, Lot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.lot import FICHES_MAX, Lot, ValeurRefuseeEnLot, annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.lot_champs import ValeursDuChamp
+from cordee.plans.actions.lot_validation import Validations
+from cordee.plans.domain.champs import ecrire_date
+from cordee.plans.domain.champs_personnalises import Definition
 from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.filtres_champs import NON, OUI
 from cordee.plans.domain.listes import SANS_STATUT, Priorite, StatutFiche
-from cordee.plans.domain.lot import A_CHOISIR, GESTES_CHOISIS, SANS, Geste, sens_possibles
+from cordee.plans.domain.lot import (
+    A_CHOISIR,
+    GESTES_CHOISIS,
+    SANS,
+    VALEUR_A_CHOISIR,
+    Geste,
+    lire_date_du_lot,
+    sens_possibles,
+)
 from cordee.plans.domain.thematiques import THEMATIQUES
+from cordee.plans.domain.validation import Etat
 from cordee.plans.forms.lot import Demande, lire_demande
 from cordee.plans.models import Fiche
+from cordee.plans.queries.champs_personnalises import champs_en_lot, nommer_champs
 from cordee.plans.queries.lot import (
     fiches_de_la_liste,
     geste_groupe_for,
@@ -33,6 +48,7 @@ from cordee.plans.queries.lot import (
 )
 from cordee.plans.queries.partage import collectivites_proposees
 from cordee.plans.queries.personnes import list_etiquettes_for, noms_proposes
+from cordee.plans.queries.validation import gestes_de_validation
 from cordee.plans.queries.visibilite import list_racines_for, plan_for, portees_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -43,6 +59,12 @@ from cordee.territoires.permissions import obtenir_collectivite
 MODIFIER = "plans.modifier_en_lot"
 LIGNES_MONTREES = 200
 """Rows of a preview; those that will not change come first."""
+LISTES_FERMEES: dict[Geste, tuple[type[ChoixTexte], str]] = {
+    Geste.STATUT: (StatutFiche, SANS_STATUT),
+    Geste.PRIORITE: (Priorite, "sans priorité"),
+    Geste.VALIDATION: (Etat, "hors de ce plan"),
+}
+"""Values that are codes, and how none is said."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,20 +72,24 @@ def lot(request: Requete, siren: str) -> HttpResponse:
     """Choosing the change, then its preview (`apercu`), then applying it (POST)."""
     collectivite = obtenir_collectivite(request.user, siren)
     exiger(request.user, MODIFIER, collectivite)
-    demande = lire_demande(request.POST if request.method == "POST" else request.GET)
+    champs = champs_en_lot(request.user, collectivite)
+    demande = lire_demande(request.POST if request.method == "POST" else request.GET, champs)
     fiches = _choisies(request, collectivite, demande)
-    contexte = _contexte(collectivite, demande, fiches)
+    contexte = _contexte(request.user, collectivite, demande, fiches)
+    contexte["champs"] = nommer_champs(request.user, collectivite, champs)
     apercu = "apercu" in request.GET or request.method == "POST"
     if demande.geste is None or not apercu:
         return render(request, "plans/lot.html", contexte)
     try:
         prepare = preparer_lot(
-            collectivite, fiches, demande.geste, demande.sens, demande.voulue, par=request.user, le=timezone.now()
-        )
+            collectivite, fiches, demande.geste, demande.sens, demande.voulue, par=request.user, le=timezone.now(),
+            champ=demande.champ,
+        )  # fmt: skip
         if request.method == "POST" and prepare.a_changer:
             return _appliquer(request, collectivite, prepare, demande)
     except DonneeRefusee as refus:
-        return render(request, "plans/lot.html", contexte | {"fautes": refus.messages}, status=422)
+        ou = "fautes_valeur" if isinstance(refus, ValeurRefuseeEnLot) else "fautes"
+        return render(request, "plans/lot.html", contexte | {ou: refus.messages}, status=422)
     return render(request, "plans/lot.html", contexte | _apercu(prepare))
 
 
@@ -79,7 +105,7 @@ def _choisies(request: Requete, collectivite: Collectivite, demande: Demande) ->
 
 
 def _appliquer(request: Requete, collectivite: Collectivite, prepare: Lot, demande: Demande) -> HttpResponse:
-    groupe = appliquer_lot(collectivite, prepare, par=request.user, le=timezone.now())
+    groupe = appliquer_lot(collectivite, prepare, par=request.user, le=timezone.now(), lue=demande.lue)
     nombre = len(prepare.a_changer)
     messages.success(
         request,
@@ -120,7 +146,9 @@ def annuler(request: Requete, siren: str, pk: int) -> HttpResponse:
     return redirect("fiches", siren)
 
 
-def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche]) -> dict[str, Any]:
+def _contexte(
+    utilisateur: Utilisateur, collectivite: Collectivite, demande: Demande, fiches: list[Fiche]
+) -> dict[str, Any]:
     geste = demande.geste
     contexte: dict[str, Any] = {
         "collectivite": collectivite,
@@ -139,7 +167,15 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
         Geste.PLACE: lambda: places_proposees(collectivite),
         Geste.PARTAGE: lambda: [(str(c.pk), c.nom) for c in collectivites_proposees(collectivite, fiches)],
     }
-    if geste is not None and geste in choix:
+    if geste is Geste.VALIDATION:
+        contexte |= {"choix": gestes_de_validation(utilisateur, collectivite, fiches), "a_choisir": A_CHOISIR[geste]}
+        if demande.valeur in dict(contexte["choix"]):
+            contexte["a_choisir"] = ""
+    elif demande.champ is not None:
+        contexte["choix"] = [*choix_en_lot(demande.champ), *([(SANS, "Vide")] if geste is Geste.CHAMP else [])]
+        choisi = demande.valeur in dict(contexte["choix"]) if geste is Geste.CHAMP else True
+        contexte["a_choisir"] = "" if choisi else VALEUR_A_CHOISIR
+    elif geste is not None and geste in choix:
         contexte["choix"] = choix[geste]()
         choisi = demande.valeur in dict(contexte["choix"]) if geste in A_CHOISIR else True
         contexte["a_choisir"] = "" if choisi else A_CHOISIR[geste]
@@ -152,19 +188,29 @@ def _contexte(collectivite: Collectivite, demande: Demande, fiches: list[Fiche])
     return contexte
 
 
+def choix_en_lot(definition: Definition) -> list[tuple[str, str]]:
+    """Values of a field that many fiches may take."""
+    if definition.genre.a_options:
+        return [(str(option.pk), option.libelle) for option in definition.options]
+    return [(OUI, "Oui"), (NON, "Non")]
+
+
 def _apercu(prepare: Lot) -> dict[str, Any]:
     noms = nommer_valeurs(prepare.geste, [v for c in prepare.changements for v in (c.avant, c.apres)])
     changements = sorted(prepare.changements, key=lambda c: not c.raison)  # refusals are what one must see
-    lignes = [
-        (c.fiche, _dire(prepare.geste, c.avant, noms), _dire(prepare.geste, c.apres, noms), c.raison, c.change)
-        for c in changements
-    ]
+    porteur = prepare.porteur
+
+    def dire(valeur: Any) -> str:
+        return porteur.dire(valeur) if isinstance(porteur, ValeursDuChamp) else _dire(prepare.geste, valeur, noms)
+
+    lignes = [(c.fiche, dire(c.avant), dire(c.apres), c.raison, c.change) for c in changements]
     return {
         "lignes": lignes[:LIGNES_MONTREES],
         "suite": len(lignes[LIGNES_MONTREES:]),
         "nombre": len(prepare.a_changer),
         "refusees": sum(1 for c in prepare.changements if c.raison),
         "places_perdues": _compter_places(prepare),
+        "lue": prepare.porteur.empreinte if isinstance(prepare.porteur, Validations) else "",
     }
 
 
@@ -182,10 +228,9 @@ def _dire(geste: Geste, valeur: Any, noms: dict[Any, str]) -> str:
     if geste.est_liste:
         rien = "portée seule" if geste is Geste.PARTAGE else "rien"
         return ", ".join(noms.get(v, str(v)) for v in valeur) or rien
-    if geste is Geste.STATUT:
-        return StatutFiche.libelle_de(valeur, SANS_STATUT)
-    if geste is Geste.PRIORITE:
-        return Priorite.libelle_de(valeur, "sans priorité")
+    if geste in LISTES_FERMEES:
+        liste, vide = LISTES_FERMEES[geste]
+        return liste.libelle_de(valeur, vide)
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return jour_long(date.fromisoformat(valeur)) if valeur else "aucune date"
+    return ecrire_date(*lire_date_du_lot(valeur)) or "aucune date"

@@ -22,11 +22,12 @@ from cordee.plans.actions.planning import (
     prevoir,
     reprogrammer,
 )
+from cordee.plans.domain.champs import ecrire_saisie
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.forms.planning import FormulaireDates, FormulaireDependance
 from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
-from cordee.plans.queries.planning import dependance_for, geste_for, list_candidates, list_dependances_of, periode_of
+from cordee.plans.queries.planning import dependance_for, geste_for, list_candidates, list_dependances_of
 from cordee.plans.queries.visibilite import fiche_for
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -66,8 +67,9 @@ def reprogrammer_fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
             if prevision.a_confirmer:
                 return _demander(request, collectivite, fiche, formulaire, prevision)
         fait = reprogrammer(
-            fiche, debut, fin, en_cascade=cascade == "oui", par=request.user, le=timezone.now(), version_lue=version
-        )
+            fiche, debut, fin, en_cascade=cascade == "oui", par=request.user, le=timezone.now(), version_lue=version,
+            precisions=(formulaire.cleaned_data["precision_debut"], formulaire.cleaned_data["precision_fin"]),
+        )  # fmt: skip
     except DonneeRefusee as refus:
         statut = 409 if isinstance(refus, PlanningPerime) else 422
         return _refuser(request, collectivite, fiche, formulaire, str(refus), statut)
@@ -145,11 +147,10 @@ def _finir(
 
 
 def _formulaire(request: Requete, fiche: Fiche) -> FormulaireDates:
-    periode = periode_of(fiche)
     return FormulaireDates(
         initial={
-            "debut": periode.debut,
-            "fin": fiche.fin if fiche.amelioration_continue else periode.fin,
+            "debut": ecrire_saisie(fiche.debut, fiche.precision_debut),
+            "fin": ecrire_saisie(fiche.fin, fiche.precision_fin),
             "version": fiche.version,
             "suite": _adresse_sure(request),
         }

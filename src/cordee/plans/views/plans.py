@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import INSECABLE
-from cordee.outils.texte import accorder
+from cordee.outils.texte import accorder, enumerer
 from cordee.plans.actions.duplication import dupliquer_plan, nom_de_copie
 from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
 from cordee.plans.domain.listes import RolePersonne, StatutPlan
@@ -31,6 +31,7 @@ from cordee.plans.queries.plans import (
     list_plans_parents_for,
     rassembler_plans,
 )
+from cordee.plans.queries.validation import circuit_of, count_a_valider, designes_of
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.socle.erreurs import DonneeRefusee
@@ -105,6 +106,7 @@ def plans(request: Requete, siren: str) -> HttpResponse:
         "total": vues.total,
         "sans_plan": vues.sans_plan,
         "recues": vues.recues,
+        "a_valider": count_a_valider(request.user, collectivite),
         "tenus": tenus[0],
         "membres_tenus": tenus[1],
         "en_retard": en_retard,
@@ -259,7 +261,20 @@ def _page_formulaire(
         "plan": plan,
         "formulaire": formulaire,
         "deliberation": joints.first() if joints is not None else None,
+        **(_validation(request, plan) if plan is not None else {}),
         "copie": copie or (FormulaireCopie(auto_id="copie_%s", initial={"nom": nom_de_copie(plan)}) if plan else None),
     }
     statut = 422 if formulaire.errors or copie else 200
     return render(request, "plans/plan_formulaire.html", contexte, status=statut)
+
+
+def _validation(request: Requete, plan: Plan) -> dict[str, Any]:
+    """Whether its fiches are validated, in a sentence, and whether the person sets it."""
+    circuit = circuit_of(plan)
+    if circuit is None:
+        phrase = "Les fiches de ce plan ne passent par aucune validation."
+    else:
+        noms = [personne.nom_complet for personne in designes_of(plan, circuit)]
+        par = enumerer(noms) if noms else "toute personne qui a le rôle « Édition »"
+        phrase = f"Les fiches de ce plan sont validées par {par}."
+    return {"validation": phrase, "regle_validation": peut(request.user, "plans.regler_validation", plan)}

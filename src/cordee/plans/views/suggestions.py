@@ -8,16 +8,17 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cordee.indicateurs.permissions import voit_confidentiels
 from cordee.indicateurs.queries.definitions import indicateur_for
-from cordee.plans.actions.composition.indicateurs import suivre_par
 from cordee.plans.actions.composition.liens import lier_mesure
 from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.actions.suggestions import INDICATEUR, MESURE, accepter_indicateur, accepter_mesure
 from cordee.plans.forms.arbre import lire_entier
-from cordee.plans.models import Fiche
+from cordee.plans.models import Fiche, GesteGroupe
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.suggestions import (
     est_servable,
@@ -28,6 +29,7 @@ from cordee.plans.queries.suggestions import (
     suggestions_mesures,
 )
 from cordee.plans.queries.visibilite import fiche_for
+from cordee.plans.views.annuler import proposer_d_annuler
 from cordee.referentiels.models import Mesure
 from cordee.referentiels.permissions import obtenir_engagement
 from cordee.socle.erreurs import DonneeRefusee
@@ -46,46 +48,48 @@ def suggestions(request: Requete, siren: str, pk: int) -> HttpResponse:
     """Mesures and indicators that the fiche probably serves; a POST of `mesure` or `indicateur` accepts one."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
     if request.method != "POST":
-        return _suggestions(request, collectivite, fiche)
+        return montrer_suggestions(request, collectivite, fiche)
     exiger(request.user, MODIFIER, fiche, raison=qui_peut_modifier())
     try:
-        bloc, phrase = _accepter(request, collectivite, fiche)
+        bloc, phrase, geste = _accepter(request, collectivite, fiche)
     except DonneeRefusee as refus:
         if not request.htmx:
             messages.error(request, str(refus))
             return redirect("fiche_suggestions", siren, pk)
-        return _suggestions(request, collectivite, fiche, refus=refus.messages, status=422)
+        return montrer_suggestions(request, collectivite, fiche, refus=refus.messages, status=422)
     if not request.htmx:
-        messages.success(request, phrase)
+        messages.success(request, proposer_d_annuler(request, collectivite, phrase, geste))
         return redirect("fiche_suggestions", siren, pk)
-    return _suggestions(request, collectivite, fiche, dit=phrase, bloc=bloc)
+    return montrer_suggestions(request, collectivite, fiche, dit=phrase, bloc=bloc, geste=geste)
 
 
-def _accepter(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tuple[str, str]:
-    """Ties what was accepted; the block of the page to read again, and what to say."""
+def _accepter(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tuple[str, str, GesteGroupe | None]:
+    """Ties what was accepted; the block of the page to read again, what to say, and what takes it back."""
     if code := request.POST.get("mesure", ""):
-        lien = lier_mesure(fiche, code, par=request.user, le=timezone.now())
-        return "mesures", f"La fiche sert maintenant la mesure {lien.mesure_id.partition('_')[2]}."
+        lien, geste = accepter_mesure(fiche, code, par=request.user, le=timezone.now())
+        return MESURE, f"La fiche sert maintenant la mesure {lien.mesure_id.partition('_')[2]}.", geste
     numero = request.POST.get("indicateur", "")
     visible = voit_confidentiels(request.user, collectivite)
     lu = lire_entier(numero) or 0
     indicateur = indicateur_for(collectivite, lu, confidentiels=visible)
     if indicateur is None:
         raise DonneeRefusee(INCONNUE)
-    suivre_par(fiche, indicateur, par=request.user, le=timezone.now())
-    return "indicateurs", f"« {indicateur.titre} » suit maintenant la fiche."
+    _, ajout = accepter_indicateur(fiche, indicateur, par=request.user, le=timezone.now())
+    return INDICATEUR, f"« {indicateur.titre} » suit maintenant la fiche.", ajout
 
 
-def _suggestions(
+def montrer_suggestions(
     request: Requete,
     collectivite: Collectivite,
     fiche: Fiche,
     *,
     dit: str = "",
     bloc: str = "",
+    geste: GesteGroupe | None = None,
     refus: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """What the fiche probably serves, with what a gesture just did and how to take it back."""
     contexte = {
         "collectivite": collectivite,
         "rubrique": "plans",
@@ -97,6 +101,7 @@ def _suggestions(
         "modifiable": peut(request.user, MODIFIER, fiche),
         "dit": dit,
         "bloc": bloc,
+        "geste": geste,
         "refus": refus or [],
     }
     gabarit = "plans/suggestions_fiche.html" + ("#fragment" if request.htmx else "")
@@ -125,15 +130,15 @@ def _lier(
     numero = request.POST.get("fiche", "")
     lu = lire_entier(numero) or 0
     fiche = fiche_for(request.user, collectivite, lu) or introuvable()
+    retour = reverse("fiches_de_mesure", args=[collectivite.siren, mesure.referentiel_id, mesure.code])
     try:
-        lier_mesure(fiche, mesure.code, par=request.user, le=timezone.now())
+        _, geste = accepter_mesure(fiche, mesure.code, par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         messages.error(request, str(refus))
     else:
-        messages.success(request, f"« {fiche.titre} » sert maintenant la mesure {mesure.code.partition('_')[2]}.")
-    if request.htmx:
-        return montrer()
-    return redirect("fiches_de_mesure", collectivite.siren, mesure.referentiel_id, mesure.code)
+        dit = f"« {fiche.titre} » sert maintenant la mesure {mesure.code.partition('_')[2]}."
+        messages.success(request, proposer_d_annuler(request, collectivite, dit, geste, retour))
+    return montrer() if request.htmx else redirect(retour)
 
 
 def _creer(

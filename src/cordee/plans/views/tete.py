@@ -15,14 +15,16 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.completude import ChampAttendu, list_a_completer
 from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutPlan, UniteBudget
+from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Plan
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
+from cordee.plans.queries.validation import q_etat
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
+from cordee.plans.views.montants import euros
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.territoires.enums import Nature
 
-MILLION, MILLE = 1_000_000, 1_000
 CITEES = 3
 """Collectivités of a perimeter named in a sentence; beyond, they are counted."""
 SANS: dict[ChampAttendu, str] = {
@@ -53,14 +55,15 @@ class LigneDeBudget:
 
 @dataclass(frozen=True)
 class Tete:
-    """`reponse` is (before, number, after); `faits` short sentences; `retard` and `a_completer` (words, filtered list);
-    `apropos` (term, [(words, address or empty)]); `deliberation` (name of its document, address)."""
+    """`reponse` is (before, number, after); `faits` short sentences; `retard`, `a_completer` and `proposees` (words,
+    filtered list); `apropos` (term, [(words, address or empty)]); `deliberation` (name of its document, address)."""
 
     titre: str
     reponse: tuple[str, str, str]
     faits: list[str]
     retard: tuple[str, str] | None
     a_completer: list[tuple[str, str]]
+    proposees: tuple[str, str] | None
     barre: BarreStatuts
     budgets: list[LigneDeBudget]
     apropos: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
@@ -79,6 +82,7 @@ def composer_tete(cadre: Cadre) -> Tete:
         faits=list(_faits(cadre, autour)),
         retard=_retard(resume),
         a_completer=_a_completer(cadre),
+        proposees=_proposees(cadre),
         barre=composer_barre_statuts(resume.par_statut),
         budgets=list(_budgets(autour)),
         apropos=list(_apropos(plan, autour)) if plan is not None else [],
@@ -201,6 +205,18 @@ def _retard(resume: Resume) -> tuple[str, str] | None:
     return mots, composer_adresse([("vue", "tableau"), ("suivi", "en_retard")])
 
 
+def _proposees(cadre: Cadre) -> tuple[str, str] | None:
+    """Fiches of the plan that wait to be validated. One query, none where they are not validated."""
+    if cadre.plan is None or not cadre.en_circuit:
+        return None
+    racines = cadre.toutes.filter(parent__isnull=True)
+    nombre = racines.filter(q_etat(Etat.PROPOSEE, cadre.plan, cadre.collectivite)).count()
+    if not nombre:
+        return None
+    mots = f"{nombre} {accorder(nombre, 'fiche attend', 'fiches attendent')} une validation"
+    return mots, composer_adresse([("vue", "tableau"), ("validation", str(Etat.PROPOSEE))])
+
+
 def _a_completer(cadre: Cadre) -> list[tuple[str, str]]:
     """Fields that too few fiches fill, each with the list of those that do not."""
     liens = []
@@ -234,12 +250,3 @@ def en_fourchette(somme: Fourchette, base: UniteBudget) -> str:
     """`de 4,1 M€ à 5 M€ HT` for an amount that is not settled; one amount where rounding hides the difference."""
     bas, haut = euros(float(somme.bas)), en_base(somme.haut, base)
     return haut if haut == en_base(somme.bas, base) else f"de {bas} à {haut}"
-
-
-def euros(montant: float) -> str:
-    """`4,1 M€`, `64 k€`, `850 €`: an amount in a sentence."""
-    if abs(montant) >= MILLION:
-        return f"{formater(montant / MILLION, 1, souple=True)}{INSECABLE}M€"
-    if abs(montant) >= 10 * MILLE:
-        return f"{formater(montant / MILLE, 0)}{INSECABLE}k€"
-    return f"{formater(montant, 0)}{INSECABLE}€"

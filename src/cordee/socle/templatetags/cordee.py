@@ -140,14 +140,15 @@ def _ecrire_rangee(gabarit: str, contexte: tuple[tuple[str, Hashable], ...]) -> 
 
 @register.inclusion_tag("composants/saisie_jour.html")
 def saisie_jour(
-    nom: str, valeur: object, libelle: str, *ident: object, marque: str = "", **attributs: Any
+    nom: str, valeur: object, libelle: str, *ident: object, marque: str = "", souple: bool = False, **attributs: Any
 ) -> dict[str, Any]:
     """The field of a day in a form written by hand: `{% saisie_jour "fin" f.fin "Échéance" "e-" n required=True %}`.
-    The id is made of the pieces `ident`; `marque` are attributes already written (`{% invalide f "fin" as m %}`)."""
+    The id is made of the pieces `ident`; `marque` are attributes already written (`{% invalide f "fin" as m %}`);
+    `souple`: a month or a year may be typed."""
     attrs: dict[str, Any] = {cle.replace("_", "-"): v for cle, v in attributs.items() if v not in (None, "", False)}
     if ident:
         attrs["id"] = "".join(map(str, ident))
-    return SaisieJour(libelle=libelle).get_context(nom, valeur, attrs) | {"marque": marque}
+    return SaisieJour(libelle=libelle, souple=souple).get_context(nom, valeur, attrs) | {"marque": marque}
 
 
 @register.simple_tag(takes_context=True)

@@ -105,6 +105,54 @@ def test_ce_qui_n_est_pas_une_action_reste_dans_ce_qui_n_est_pas_repris(texte: s
     assert lecture.non_repris
 
 
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "- Isoler les écoles (en cours)\n",
+        "# Plan vélo du Val\n\n- Isoler les écoles (en cours)\n",
+        "# Plan vélo du Val\n\n# Axe 1 : Bâtir\n\n1. Isoler les écoles – en cours\n",
+        "# Axe 1 : Bâtir\n\n- Isoler les écoles (en cours)\n\n# Axe 2 : Vivre\n",
+    ],
+)
+def test_une_liste_d_un_seul_element_avec_son_statut_est_une_fiche(texte: str) -> None:
+    assert statuts(lire_fichier(texte.encode(), "plan.md")) == DEUX[:1]
+
+
+def test_elle_l_est_sous_chaque_axe_et_a_cote_d_une_fiche_entiere() -> None:
+    texte = (
+        "# Axe 1 : Bâtir\n\n- Isoler les écoles (en cours)\n\n# Axe 2 : Vivre\n\n"
+        "Fiche action 2 : Planter des haies\n\nStatut : à venir\n\nObjectifs : des haies\n"
+    )
+    lecture = lire_fichier(texte.encode(), "plan.md")
+    assert sorted(statuts(lecture)) == sorted(DEUX)
+    assert {axe.nom for axe in lecture.plan.axes} == {"Bâtir", "Vivre"}
+
+
+@pytest.mark.parametrize(
+    ("texte", "titres"),
+    [
+        # a step told in a preface
+        ("Le plan est prêt.\n\n- Concertation (terminée)\n", []),
+        ("# Préambule\n\n- Concertation (terminée)\n\n# Pour en savoir plus\n\nLe plan dure six ans.\n", ["Préambule"]),
+        # under a heading which is no axe, after fiches
+        ("# Fiche action 1 : Isoler\n\nStatut : en cours\n\nObjectifs : moins\n\n"
+         "Sous-actions :\n- Diagnostic (réalisé)\n", ["Isoler"]),
+        # what follows is its own text
+        ("# Axe 1 : Bâtir\n\n- Concertation (terminée)\n\nElle a réuni trois cents personnes.\n", []),
+        # not a statut
+        ("# Axe 1 : Bâtir\n\n- Isoler les écoles (avec la Région)\n", []),
+        # the label of a field
+        ("# Axe 1 : Bâtir\n\n- Statut : en cours\n", []),
+        # no item
+        ("# Axe 1 : Bâtir\n\nIsoler les écoles (en cours)\n", []),
+    ],
+)  # fmt: skip
+def test_un_seul_element_ailleurs_n_invente_pas_de_fiche(texte: str, titres: list[str]) -> None:
+    assert [f.titre for f in lire_fichier(texte.encode(), "plan.md").plan.fiches] + [
+        f.titre for axe in lire_fichier(texte.encode(), "plan.md").plan.axes for f in axe.fiches
+    ] == titres
+
+
 # -- « Thème », « Axe » ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("lignes", "cles"),

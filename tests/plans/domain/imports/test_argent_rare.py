@@ -76,9 +76,9 @@ def test_une_colonne_de_financeur_vide_ou_nulle_n_ajoute_rien() -> None:
 
 
 def test_une_fiche_publiee_garde_en_mots_ce_qui_n_est_pas_un_montant() -> None:
-    lecture, fiche = publiee("Budget", "Année\tInvestissement\tFonctionnement", "2024\tentre 200 et 500 €\t1 000 €")
+    lecture, fiche = publiee("Budget", "Année\tInvestissement\tFonctionnement", "2024\t200 ou 500 €\t1 000 €")
     assert [(b.type, b.annee, b.prevu) for b in fiche.budgets] == [(TypeBudget.FONCTIONNEMENT, 2024, 1000)]
-    assert fiche.financements_texte == "entre 200 et 500 €"
+    assert fiche.financements_texte == "200 ou 500 €"
     assert lecture.erreurs == []
 
 

@@ -81,6 +81,19 @@ def test_montants(cellule, euros, base):
         assert (montant.valeur, montant.base) == (Decimal(euros), base or None)
 
 
+@pytest.mark.parametrize(("cellule", "bas", "haut", "base"), table("Fourchette dans une case"))
+def test_fourchettes(cellule, bas, haut, base):
+    if bas == "illisible":
+        with pytest.raises(CelluleIllisible):
+            lire_montant(cellule, fourchette=True)
+        return
+    montant = lire_montant(cellule, fourchette=True)
+    assert (montant.valeur, montant.haut, montant.base) == (Decimal(bas), Decimal(haut) if haut else None, base or None)
+    if haut and "<" not in cellule and "jusqu" not in cellule and "maximum" not in cellule:
+        with pytest.raises(CelluleIllisible):  # elsewhere than in a planned budget, there is one amount
+            lire_montant(cellule)
+
+
 def test_un_montant_du_tableur_en_etp_ou_approche():
     assert lire_montant(12500.0).valeur == 12500
     assert lire_montant(0.1 + 0.2).valeur == Decimal("0.30")

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.plans.fabrique_imports import classeur
+from tests.plans.fabrique_imports import classeur, ligne, modele
 
 from cordee.plans.domain.fiche import FicheComplete, FinancementCite, LigneBudget, PlanComplet
 from cordee.plans.domain.imports.differences import comparer
@@ -126,3 +126,65 @@ def test_une_mesure_de_plus_se_dit_sous_le_nom_de_sa_page() -> None:
     assert [(c.libelle, c.avant, c.apres) for c in ecart.changements] == [
         ("Mesures liées", "CAE 1.1.1", "CAE 1.1.1, autre")
     ]
+
+
+@pytest.mark.parametrize(
+    ("colonnes", "lignes"),
+    [
+        ({"Budget": "10–20 k€"}, [("investissement", None, 10000, 20000)]),
+        ({"Budget (k€)": "10 à 20"}, [("investissement", None, 10000, 20000)]),
+        ({"Budget (M€)": "1 - 2"}, [("investissement", None, 1_000_000, 2_000_000)]),
+        ({"Fonctionnement 2026": "< 40 000 €"}, [("fonctionnement", 2026, 0, 40000)]),
+        ({"ETP": "1 à 2 ETP"}, [("fonctionnement", None, 1, 2)]),
+        ({"Budget": "2026 : 10 à 20 k€\n2027 : 5 000 €"},
+         [("investissement", 2026, 10000, 20000), ("investissement", 2027, 5000, None)]),
+        ({"Investissement": "10 à 20 k€", "Coût d'investissement": "5 000 €"},
+         [("investissement", None, 15000, 25000)]),
+        ({"Investissement": "5 000 €", "Coût d'investissement": "10 à 20 k€"},
+         [("investissement", None, 15000, 25000)]),
+    ],
+)  # fmt: skip
+def test_une_fourchette_dans_une_seule_case_est_un_budget(
+    colonnes: dict[str, str], lignes: list[tuple[str, int | None, int, int | None]]
+) -> None:
+    lecture = lire(**colonnes)
+    assert not lecture.erreurs
+    budgets = next(lecture.fiches()).budgets
+    assert [(str(b.type), b.annee, b.prevu, b.prevu_max) for b in budgets] == lignes
+    assert any(" est lu " in avis.texte and " à " in avis.texte for avis in lecture.avis), "l'aperçu dit la lecture"
+    assert not next(lecture.fiches()).financements_texte
+
+
+def test_les_mots_autour_d_une_fourchette_sont_gardes() -> None:
+    fiche = next(lire(Budget="Étude et maîtrise d'œuvre : 10 000 à 20 000 €").fiches())
+    assert [(b.prevu, b.prevu_max) for b in fiche.budgets] == [(10000, 20000)]
+    assert "maîtrise d'œuvre" in fiche.financements_texte
+
+
+@pytest.mark.parametrize(("colonne", "case"), [
+    ("Dépenses réalisées 2024", "10 à 20 k€"),
+    ("DETR", "10 000 à 20 000 €"),
+    ("Coût évité", "10 000 à 20 000 €"),
+    ("Budget", "200 à 500 € par logement"),
+])  # fmt: skip
+def test_ailleurs_une_fourchette_reste_en_mots(colonne: str, case: str) -> None:
+    lecture = lire(**{colonne: case})
+    fiche = next(lecture.fiches())
+    assert not fiche.budgets
+    assert not fiche.financements
+    assert fiche.cout_evite is None
+    assert case in fiche.financements_texte
+    assert any("n'est pas un seul montant" in avis.texte for avis in lecture.avis)
+
+
+def test_la_case_du_modele_officiel_prend_une_fourchette_et_refuse_le_reste() -> None:
+    lecture = lire_fichier(modele(ligne(titre="Isoler", budget="entre 10 000 et 20 000 €")), "m.xlsx")
+    assert not lecture.erreurs
+    assert [(b.prevu, b.prevu_max) for b in next(lecture.fiches()).budgets] == [(10000, 20000)]
+    refusee = lire_fichier(modele(ligne(titre="Isoler", budget="10 000 ou 20 000 €")), "m.xlsx")
+    assert ["plusieurs nombres" in erreur.texte for erreur in refusee.erreurs] == [True]
+
+
+def test_une_fourchette_relue_ne_change_rien() -> None:
+    lue, relue = lire(Budget="10–20 k€"), lire(Budget="10 000 à 20 000 €")
+    assert [ecart.etat for ecart in comparer(relue.plan, lue.plan)] == ["inchangee", "inchangee"]

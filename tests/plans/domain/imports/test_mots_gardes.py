@@ -30,7 +30,7 @@ def test_des_mots_en_place_d_une_valeur_sont_gardes_et_dits(rangee):
 
 @pytest.mark.parametrize(
     "cellules",
-    [{"budget": "entre 10 et 15 k€"}, {"debut": "court terme"}, {"statut": "Phase APD"}, {"priorite": "Bof"}],
+    [{"budget": "10 ou 15 k€"}, {"debut": "court terme"}, {"statut": "Phase APD"}, {"priorite": "Bof"}],
 )
 def test_dans_le_modele_officiel_ce_sont_des_erreurs(cellules):
     lecture = lire_fichier(modele(ligne(titre="Isoler", **cellules)), "modele.xlsx")

@@ -224,9 +224,8 @@ def test_un_document_word_en_tableaux_de_toutes_les_formes():
     assert [(p.nom, str(p.role)) for p in reduire.personnes] == [("Jean Petit", "elu_referent")]
     assert reduire.noms(RoleActeur.MAITRE_OUVRAGE, RoleActeur.SERVICE_PILOTE) == ["Service énergie", "CC"]
     assert (reduire.impacts[0].domaine, reduire.impacts[0].valeur) == (DomaineImpact.GES, Decimal(12))
-    assert (reduire.vigilance, reduire.financements_texte, reduire.budgets) == (
-        "Le gel.", "entre 10 000 et 20 000 €", (),
-    )  # fmt: skip
+    assert (reduire.vigilance, reduire.financements_texte) == ("Le gel.", "")
+    assert [(b.prevu, b.prevu_max) for b in reduire.budgets] == [(10000, 20000)]
     assert (produire.debut.jour.year, produire.fin.jour.year) == (2025, 2026)
 
 

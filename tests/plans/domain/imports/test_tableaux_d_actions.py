@@ -135,13 +135,13 @@ def test_les_cellules_qui_s_etalent_en_html_gardent_leurs_colonnes():
 def test_ce_qui_ne_se_lit_pas_est_un_avis_et_une_ligne_sans_titre_est_listee():
     lecture = lire_texte_colle(
         markdown(
-            ENTETE, ("1", "Isoler", "CC", "un jour", "entre 10 et 15 k€"), ("2", "", "CC", "2026", ""),
+            ENTETE, ("1", "Isoler", "CC", "un jour", "10 ou 15 k€"), ("2", "", "CC", "2026", ""),
             ("1", "Isoler", "CC", "2026", ""),
         )
     )  # fmt: skip
     assert lecture.erreurs == []
     (isoler,) = lecture.fiches()
-    assert (isoler.financements_texte, isoler.fin) == ("entre 10 et 15 k€", None)
+    assert (isoler.financements_texte, isoler.fin) == ("10 ou 15 k€", None)
     assert [(str(lieu), texte) for lieu, texte in lecture.non_repris][:2] == [
         ("ligne 3", "2 – CC – 2026"), ("ligne 4", "1 – Isoler – CC – 2026"),
     ]  # fmt: skip

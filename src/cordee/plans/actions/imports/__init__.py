@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from cordee.plans.actions.imports.annulation import annuler_import
-from cordee.plans.actions.imports.apercu import Previsualisation, contenu_de, previsualiser
+from cordee.plans.actions.imports.apercu import Previsualisation, contenu_de, plan_d_origine, previsualiser
 from cordee.plans.actions.imports.application import appliquer_import, appliquer_lecture
 from cordee.plans.actions.imports.depot import (
     GENRE,
+    champs_de,
     choisir_colonnes,
     correspondance_de,
     demander_import,
     deposer_import,
     echouer_import,
+    mettre_a_part,
     relire,
     tableau_de,
 )
@@ -22,12 +24,15 @@ __all__ = [
     "annuler_import",
     "appliquer_import",
     "appliquer_lecture",
+    "champs_de",
     "choisir_colonnes",
     "contenu_de",
     "correspondance_de",
     "demander_import",
     "deposer_import",
     "echouer_import",
+    "mettre_a_part",
+    "plan_d_origine",
     "previsualiser",
     "relire",
     "tableau_de",

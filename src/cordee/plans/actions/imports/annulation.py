@@ -10,15 +10,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
-from cordee.documents.models import Document
-from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import accorder
 from cordee.plans.actions.blocages import reposer_blocages
 from cordee.plans.actions.colonnes import valeurs_de_json
 from cordee.plans.actions.imports.trace import MODELES, refaire
+from cordee.plans.actions.noms_apportes import supprimer_noms
 from cordee.plans.actions.recherche import indexer_fiches
-from cordee.plans.models import Axe, AxeIndicateur, Etiquette, Fiche, Import, Personne, Placement, Plan, PlanDocument
+from cordee.plans.actions.validation_suivi import suivre_contenu
+from cordee.plans.models import Axe, AxeIndicateur, Fiche, Import, Placement, Plan, PlanDocument
 from cordee.plans.queries.imports import changees_depuis
 from cordee.plans.queries.page_plan import entoures_depuis
 from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
@@ -93,11 +93,14 @@ class _Annulation:
         self._oter_rangees(modifiees)
         self._rendre_rangees(modifiees)
         self._rendre_colonnes(modifiees)
+        dessus = Fiche.objects.filter(pk__in=self.trace.get("creees", []), parent__isnull=False)
+        parents = set(dessus.values_list("parent_id", flat=True))
         supprimees = self._supprimer_fiches()
         self._supprimer_axes()
         self._detacher_du_plan()
-        self._supprimer_noms()
+        supprimer_noms(self.trace.get("noms", {}))
         indexer_fiches(modifiees)
+        suivre_contenu([*modifiees, *parents])
         self.rendues, self.supprimees = sorted(modifiees), supprimees
         return len(modifiees) + len(supprimees)
 
@@ -158,16 +161,6 @@ class _Annulation:
     def _detacher_du_plan(self) -> None:
         """Documents that came with a plan that goes."""
         PlanDocument.objects.filter(plan__in=self._a_supprimer()).delete()
-
-    def _supprimer_noms(self) -> None:
-        """Names, indicators and links that the import brought and that nothing cites any more."""
-        noms = self.trace.get("noms", {})
-        Etiquette.objects.filter(
-            pk__in=noms.get("etiquette", []), acteurs__isnull=True, financements__isnull=True
-        ).delete()
-        Personne.objects.filter(pk__in=noms.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
-        Indicateur.objects.filter(pk__in=noms.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
-        Document.objects.filter(pk__in=noms.get("document", []), fiches__isnull=True, plans__isnull=True).delete()
 
     def supprimer_plans(self) -> set[int]:
         """The plans that `_a_supprimer` names go; returns their numbers."""

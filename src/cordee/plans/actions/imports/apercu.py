@@ -8,15 +8,17 @@ from typing import Any
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.imports.plan_autour import avertir_autour_des_plans
 from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.changements import SCALAIRES, Changement, dire, dire_chemin
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports.axes_annonces import AxeAnnonce, annoncer_axes
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.comptes import Compte
-from cordee.plans.domain.imports.differences import SCALAIRES, Changement, Ecart, Etat, comparer, dire, dire_chemin
+from cordee.plans.domain.imports.differences import Ecart, Etat, comparer
 from cordee.plans.domain.imports.groupes import GROUPES
 from cordee.plans.domain.imports.messages import LectureImport, Message, citer
 from cordee.plans.domain.imports.numeros import liberer_numeros
-from cordee.plans.domain.imports.recueil import Partie, decouper, trouver_plan
+from cordee.plans.domain.imports.recueil import Partie, decouper, est_le_meme, trouver_plan
 from cordee.plans.domain.imports.reglages import decrire_plan, verifier_plan
 from cordee.plans.domain.imports.resolution import resoudre
 from cordee.plans.domain.imports.verification import verifier
@@ -24,7 +26,8 @@ from cordee.plans.domain.listes import StatutFiche, StatutPlan, TypePlan
 from cordee.plans.models import Plan
 from cordee.plans.queries.dossier import plan_complet, recueil_complet
 from cordee.plans.queries.imports import connaissances_of
-from cordee.socle.permissions import exiger
+from cordee.plans.queries.visibilite import list_plans_for
+from cordee.socle.permissions import exiger, peut
 from cordee.territoires.models import Collectivite
 
 VALEUR_MAX = 400
@@ -43,11 +46,13 @@ CHAMPS_DU_PLAN = (
 @dataclass(frozen=True, slots=True)
 class PartieVue:
     """What of the fiches of a whole collectivité goes to one plan: its number, None when it is to be created, or when
-    these fiches have none (`partie.axe` None). `lues` are the ids of the fiches compared."""
+    these fiches have none (`partie.axe` None). `lues` are the ids of the fiches compared; `actuel`, the name of the
+    plan when it is no longer that of the file."""
 
     partie: Partie
     plan: int | None
     lues: frozenset[int]
+    actuel: str = ""
 
     @property
     def nom(self) -> str:
@@ -98,6 +103,18 @@ def previsualiser(
     return Previsualisation(lecture, ecarts, plan, annoncer_axes(lecture.plan, existant))
 
 
+def plan_d_origine(lu: PlanComplet, collectivite: Collectivite, *, par: Utilisateur | None) -> Plan | None:
+    """The plan of which our export is the copy (docs/calculs/import.md, « Plan renommé »), when the person may change
+    it. `par` is None for the installation itself."""
+    if lu.recueil or lu.ref is None:
+        return None
+    siens = list_plans_for(par, collectivite) if par is not None else Plan.objects.select_related("collectivite")
+    plan = siens.filter(pk=lu.ref, collectivite=collectivite).first()
+    if plan is None or (par is not None and not peut(par, "plans.modifier_plan", plan)):
+        return None
+    return plan if est_le_meme(lu, plan_complet(par, collectivite, plan)) else None
+
+
 def _previsualiser_recueil(
     lecture: LectureImport, collectivite: Collectivite, par: Utilisateur | None
 ) -> Previsualisation:
@@ -118,9 +135,9 @@ def _previsualiser_recueil(
         annonces = annoncer_axes(partie.entier, existant)
         axes += [replace(axe, chemin=(partie.plan.nom, *axe.chemin)) for axe in annonces]
         ecarts += siens
-        parties.append(
-            PartieVue(partie, existant.ref if existant is not None else None, frozenset(id(e.lue) for e in siens))
-        )
+        actuel = trouves[0].nom if trouves and normaliser(trouves[0].nom) != normaliser(partie.plan.nom) else ""
+        ref = existant.ref if existant is not None else None
+        parties.append(PartieVue(partie, ref, frozenset(id(e.lue) for e in siens), actuel))
     nouveaux = [vue.partie.plan for vue in parties if vue.partie.axe is not None and vue.plan is None]
     avertir_autour_des_plans(lecture, nouveaux, collectivite)
     return Previsualisation(lecture, ecarts, None, axes, parties)
@@ -147,7 +164,12 @@ def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
         ],
         "plan": decrire_plan(lecture.plan) if previsualisation.plan is None and not previsualisation.parties else [],
         "plans": [
-            {"nom": vue.nom, "nouveau": vue.plan is None and vue.partie.axe is not None, "fiches": len(vue.lues)}
+            {
+                "nom": vue.nom,
+                "actuel": vue.actuel,
+                "nouveau": vue.plan is None and vue.partie.axe is not None,
+                "fiches": len(vue.lues),
+            }
             for vue in previsualisation.parties
         ],
     }

@@ -10,16 +10,16 @@ from typing import Any
 from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
-from cordee.documents.models import Document
-from cordee.indicateurs.models import Indicateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.imports.apercu import Previsualisation, champs_du_plan, previsualiser
 from cordee.plans.actions.imports.axes import AxesDuPlan
+from cordee.plans.actions.imports.champs_ajoutes import creer_champs_du_fichier
 from cordee.plans.actions.imports.depot import relire
 from cordee.plans.actions.imports.ecriture import Avancer, Ecriture, Lieux
 from cordee.plans.actions.imports.memoire import sans_ramassage
 from cordee.plans.actions.imports.plan_autour import inscrire_autour_du_plan
 from cordee.plans.actions.inscription import suivre_axes
+from cordee.plans.actions.noms_apportes import noms_apportes, noms_connus
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.colonnes import parcourir_axes
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
@@ -27,7 +27,7 @@ from cordee.plans.domain.imports.comptes import Compte, raconter
 from cordee.plans.domain.imports.differences import Etat
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Axe, Etiquette, Import, Personne, Plan
+from cordee.plans.models import Axe, Import, Plan
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -79,23 +79,23 @@ def appliquer_lecture(
     avancer(0.1, "Rapprochement avec le plan")
     previsualisation = previsualiser(lecture, collectivite, plan, par=par)
     _refuser_erreurs(previsualisation)
-    avant = _connus(collectivite)
+    avant = noms_connus(collectivite)
     if previsualisation.parties:
         cibles = _plans_du_recueil(previsualisation, collectivite, par=par, le=le)
     else:
         cree = plan is None
         plan = plan or _nouveau_plan(lecture.plan, collectivite, nom_plan, par=par, le=le)
         cibles = [Cible(plan, cree, lecture.plan, None)]
+    creer_champs_du_fichier(collectivite, lecture, [(cible.plan, cible.lu.nom) for cible in cibles], par=par, le=le)
     avancer(0.25, "Écriture des axes")
     lieux, trace_axes = _ecrire_axes(collectivite, cibles, plan)
     ecriture = Ecriture(collectivite, lieux, par=par, le=le, avancer=avancer)
     trace = ecriture.ecrire(lecture.plan, previsualisation.ecarts)
     avancer(0.97, "Enregistrement")
-    apres = _connus(collectivite)
     complete = asdict(trace) | {
         "plans": [cible.plan.pk for cible in cibles if cible.cree],
         **trace_axes,
-        "noms": {nom: sorted(apres[nom] - avant[nom]) for nom in apres},
+        "noms": noms_apportes(avant, collectivite),
     }
     complete["modifiees"] = {str(pk): valeurs for pk, valeurs in trace.modifiees.items()}
     resultat = Resultat(
@@ -189,16 +189,6 @@ def _nouveau_plan(lu: PlanComplet, collectivite: Collectivite, nom: str, *, par:
             definir_personnes_du_plan(plan, role, list(noms), par=par, le=le)
     inscrire_autour_du_plan(plan, lu, par=par, le=le)
     return plan
-
-
-def _connus(collectivite: Collectivite) -> dict[str, set[int]]:
-    """Names, indicators and links that the collectivité has."""
-    return {
-        modele.__name__.lower(): set(
-            modele._default_manager.filter(collectivite=collectivite).values_list("pk", flat=True)
-        )
-        for modele in (Etiquette, Personne, Indicateur, Document)
-    }
 
 
 @sans_ramassage()

@@ -10,15 +10,23 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
-from cordee.plans.actions.imports.apercu import bilan_de, previsualiser
+from cordee.plans.actions.imports.apercu import bilan_de, plan_d_origine, previsualiser
 from cordee.plans.actions.imports.memoire import sans_ramassage
-from cordee.plans.domain.imports.correspondance import ColonneProposee, Correspondance, appliquer, decrire, empreinte
+from cordee.plans.domain.imports.correspondance import (
+    ColonneProposee,
+    Correspondance,
+    appliquer,
+    decrire,
+    empreinte,
+    proposer_champs,
+)
+from cordee.plans.domain.imports.entetes import cle_entete
 from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
 from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.reperage import Tableau
 from cordee.plans.models import CorrespondanceColonnes, Import, Plan
-from cordee.plans.queries.imports import correspondance_of
+from cordee.plans.queries.imports import champs_connus_of, correspondance_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
 from cordee.socle.permissions import exiger
@@ -112,12 +120,41 @@ def choisir_colonnes(
     return depot
 
 
+@transaction.atomic
+def mettre_a_part(depot: Import, *, par: Utilisateur, le: datetime) -> None:
+    """Makes a new plan of our export instead of updating the plan that it comes from."""
+    exiger(par, "plans.importer", depot.collectivite)
+    verrouille = Import.objects.select_for_update(of=("self",)).select_related("collectivite", "plan").get(pk=depot.pk)
+    if verrouille.etat != Import.Etat.LU or not verrouille.options.get("retrouve"):
+        raise DonneeRefusee("Cet import ne peut plus changer de plan : déposez le fichier de nouveau.")
+    verrouille.plan = None
+    verrouille.options = {**verrouille.options, "retrouve": False, "a_part": True}
+    _apercevoir(verrouille, relire(verrouille), par=par)
+
+
+def _retrouver_plan(depot: Import, lecture: LectureImport, *, par: Utilisateur) -> None:
+    """Our export goes back to the plan that it comes from, whatever its name became, unless a new plan is asked."""
+    if depot.plan is not None or depot.options.get("a_part"):
+        return
+    origine = plan_d_origine(lecture.plan, depot.collectivite, par=par)
+    if origine is None:
+        return
+    if depot.nom_plan:
+        lecture.avertir(f"Ce fichier vient du plan « {origine.nom} » : il en fait un autre, comme vous le demandez.")
+        return
+    depot.plan = origine
+    depot.options = {**depot.options, "retrouve": True}
+    depot.options.pop("plan", None)
+
+
 def _apercevoir(depot: Import, lecture: LectureImport, *, par: Utilisateur) -> None:
+    _retrouver_plan(depot, lecture, par=par)
     depot.bilan = bilan_de(previsualiser(lecture, depot.collectivite, depot.plan, par=par))
+    depot.bilan["nom_lu"] = lecture.plan.nom
     depot.etat, depot.format = Import.Etat.LU, str(lecture.format)
     if not depot.nom_plan and depot.plan is None:
         depot.nom_plan = (lecture.plan.nom or depot.nom_fichier.rpartition(".")[0] or depot.nom_fichier)[:300]
-    depot.save(update_fields=["options", "bilan", "etat", "format", "nom_plan"])
+    depot.save(update_fields=["options", "bilan", "etat", "format", "nom_plan", "plan"])
 
 
 def tableau_de(depot: Import) -> tuple[Tableau, list[ColonneProposee]]:
@@ -125,8 +162,15 @@ def tableau_de(depot: Import) -> tuple[Tableau, list[ColonneProposee]]:
     apercu = _ouvrir(lire_octets(depot), depot.nom_fichier, correspondance_de(depot))
     if apercu.tableau is None:
         raise DonneeRefusee(AUCUNE_FICHE)
-    tableau = appliquer(apercu.tableau, correspondance_de(depot))
+    propose = proposer_champs(apercu.tableau, {cle_entete(libelle): pk for pk, libelle in champs_de(depot)})
+    tableau = appliquer(propose, correspondance_de(depot))
     return tableau, decrire(tableau)
+
+
+def champs_de(depot: Import) -> list[tuple[int, str]]:
+    """Fields that the columns of an import may fill: those of the collectivité, and of the plan that receives it."""
+    connus = champs_connus_of(depot.collectivite, depot.plan)
+    return [(connu.definition.pk, connu.definition.libelle) for connu in connus]
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from cordee.plans.actions.imports.trace import MODELES
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches, valeurs_de
 from cordee.plans.actions.inscription_liens import Lignes, Resolution
 from cordee.plans.actions.recherche import indexer_fiches
+from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.colonnes import parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.imports.differences import Ecart, Etat
@@ -49,6 +50,11 @@ class Lieux:
     plan: Plan | None = None
     plans: dict[int, Plan] = field(default_factory=dict)
 
+    @property
+    def tous(self) -> set[int]:
+        """Ids of every plan that receives fiches."""
+        return {plan.pk for plan in (*self.plans.values(), *([self.plan] if self.plan is not None else []))}
+
     def trouver(self, chemin: Sequence[AxeComplet]) -> tuple[Plan | None, Axe | None]:
         """The plan and the axe of a path; no plan at all for a fiche that has none."""
         if not chemin:
@@ -75,6 +81,7 @@ class Ecriture:
         if modifies:
             self.avancer(0.85, "Mise à jour des fiches")
             self._modifier(modifies, lu)
+        suivre_contenu([*self.trace.modifiees, *self.trace.creees])
         return self.trace
 
     # New fiches
@@ -105,7 +112,7 @@ class Ecriture:
             return
         creees = inscrire_fiches(
             self.collectivite, entrees, par=self.par, le=self.le,
-            avancer=lambda part: self.avancer(0.3 + 0.55 * part, "Écriture des fiches"),
+            avancer=lambda part: self.avancer(0.3 + 0.55 * part, "Écriture des fiches"), plans=self.lieux.tous,
         )  # fmt: skip
         par_lue = {id(entree.fiche): fiche for entree, fiche in zip(entrees, creees, strict=True)}
         self._rattacher(rattachees, par_lue)
@@ -230,7 +237,7 @@ class Ecriture:
         completes = [(fiche, poser_deltas(sans_rien(fiche.titre), e.deltas), e.lue) for e, fiche in couples]
         resolution = Resolution(
             self.collectivite, [c for _, c, _ in completes], par=self.par, le=self.le,
-            connues={id(complete): fiche for fiche, complete, _ in completes},
+            connues={id(complete): fiche for fiche, complete, _ in completes}, plans=self.lieux.tous,
         )  # fmt: skip
         lignes = Lignes(resolution, par=self.par, le=self.le)
         for fiche, complete, lue in completes:

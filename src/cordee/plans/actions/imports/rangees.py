@@ -24,6 +24,7 @@ from cordee.plans.models import (
     LigneBudget,
     ObjectifChiffre,
     Reference,
+    ValeurPersonnalisee,
 )
 
 
@@ -80,6 +81,9 @@ _SIMPLES: dict[str, Rangees] = {
     ),
     "evaluations": Rangees(
         lambda ids: Evaluation.objects.filter(fiche__in=ids), lambda rangee: (rangee.periode, rangee.date)
+    ),
+    "champs": Rangees(
+        lambda ids: ValeurPersonnalisee.objects.filter(fiche__in=ids), lambda rangee: (rangee.champ_id,)
     ),
     "indicateurs": Rangees(
         lambda ids: FicheIndicateur.objects.filter(fiche__in=ids).select_related("indicateur"),

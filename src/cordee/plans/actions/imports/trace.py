@@ -27,6 +27,7 @@ from cordee.plans.models import (
     ObjectifChiffre,
     Placement,
     Reference,
+    ValeurPersonnalisee,
 )
 
 MODELES: dict[str, type[Model]] = {
@@ -34,7 +35,7 @@ MODELES: dict[str, type[Model]] = {
     for modele in (
         Acteur, Blocage, Classement, Commentaire, Evaluation, FicheDocument, FicheIndicateur, FicheMesure,
         FichePersonne, Financement, Impact, LienFiche, LigneBudget, Note, ObjectifChiffre, Placement, Reference,
-        Fiche.communes.through,
+        ValeurPersonnalisee, Fiche.communes.through,
     )
 }  # fmt: skip
 """Models of the rows around a fiche, by name."""

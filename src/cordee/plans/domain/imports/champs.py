@@ -12,6 +12,7 @@ from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.imports import choix_cellules
+from cordee.plans.domain.imports.champs_ajoutes import poser_champ, poser_nouveau_champ
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.dates import Periode, lire_periode
 from cordee.plans.domain.imports.listes_cellules import lire_booleen
@@ -225,6 +226,7 @@ POSEURS: dict[str, Poser] = {
     "financement_detaille": poser_financement, "indicateur_detaille": poser_indicateur, "indicateur": poser_valeurs,
     "effets": poser_effets, "references": poser_references, "evaluation": poser_evaluation,
     "objectifs_chiffres": poser_objectifs_chiffres, "impacts_detailles": poser_impacts_detailles,
+    "champ": poser_champ, "nouveau_champ": poser_nouveau_champ,
     "ignorer": poser_rien,
 }  # fmt: skip
 

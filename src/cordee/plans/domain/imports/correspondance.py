@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cordee.plans.domain.colonnes_cellules import lire_texte
+from cordee.plans.domain.colonnes_champs import PREFIXE_DES_CHAMPS
+from cordee.plans.domain.imports.champs_ajoutes import est_une_cle
 from cordee.plans.domain.imports.classeurs import Feuille
-from cordee.plans.domain.imports.entetes import Colonne, cle_entete, libelle_de
+from cordee.plans.domain.imports.entetes import SUR, Colonne, cle_entete, libelle_de
 from cordee.plans.domain.imports.reperage import Tableau, tableau_a
 from cordee.plans.domain.imports.vocabulaire import LIBELLES
 
@@ -85,7 +87,7 @@ def appliquer(tableau: Tableau, correspondance: Correspondance) -> Tableau:
     financeurs = 0
     for colonne, nom in zip(tableau.colonnes, noms, strict=True):
         cle = correspondance.champs.get(nom, colonne.cle)
-        if cle not in LIBELLES and cle != colonne.cle:
+        if cle not in LIBELLES and cle != colonne.cle and not est_une_cle(cle):
             cle = "ignorer"
         base = cle.partition(":")[0]
         if base == "financeur":
@@ -120,3 +122,16 @@ def choisir(feuilles: Sequence[Feuille], correspondance: Correspondance) -> Tabl
     if au_dessus is not None and au_dessus.entete == dernier:  # a header on two lines is chosen by its last one
         return au_dessus
     return tableau_a(feuille, dernier)
+
+
+def proposer_champs(tableau: Tableau, champs: Mapping[str, int]) -> Tableau:
+    """The table whose columns named as a field of the collectivité (its label, normalised) go to it, unless the header
+    is a word of ours or somebody chose."""
+    colonnes = [
+        replace(colonne, cle=f"champ:{pk}", confiance=SUR)
+        if colonne.confiance < SUR
+        and (pk := champs.get(cle_entete(colonne.entete.removeprefix(PREFIXE_DES_CHAMPS)))) is not None
+        else colonne
+        for colonne in tableau.colonnes
+    ]
+    return replace(tableau, colonnes=tuple(colonnes))

@@ -9,22 +9,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from cordee.plans.domain.champs import CHAMPS, ecrire_date
+from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.changements import SCALAIRES, Changement, dire, dire_chemin
 from cordee.plans.domain.colonnes import fiches_du_plan, poser_chemins
-from cordee.plans.domain.fiche import DateConnue, FicheComplete, PlanComplet
+from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.imports.choix_cellules import lire_codes
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre
 from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.groupes import GROUPES, Delta, comparer_groupe
 from cordee.plans.domain.listes import Genre
-
-SCALAIRES = (
-    "titre", "code", "nom_officiel", "description", "contexte", "objectifs", "moyens", "financements_texte",
-    "vigilance", "public_cible", "calendrier", "statut", "etat_precision", "etat_le", "priorite", "faisabilite",
-    "cout_efficacite", "maturite", "avancement", "poids", "debut", "fin", "amelioration_continue", "temps",
-    "participation", "participation_texte", "cout_evite", "cout_evite_base", "cout_evite_rythme", "confidentiel",
-)  # fmt: skip
 
 
 class Etat(StrEnum):
@@ -33,16 +27,6 @@ class Etat(StrEnum):
     CREEE = "creee"
     MODIFIEE = "modifiee"
     INCHANGEE = "inchangee"
-
-
-@dataclass(frozen=True, slots=True)
-class Changement:
-    """One field: what it was, what it becomes, in words."""
-
-    champ: str
-    libelle: str
-    avant: str
-    apres: str
 
 
 @dataclass(slots=True)
@@ -188,18 +172,6 @@ def _deja_dit(nom: str, valeur: Any, existante: FicheComplete) -> bool:
         lus = lire_codes(valeur, Genre.CIBLE)
         return not lus.inconnus and set(lus.codes) == set(existante.classements.get(Genre.CIBLE, ()))
     return False
-
-
-def dire(nom: str, valeur: Any) -> str:
-    """A value in words: `vide`, `31 décembre 2026`, `En cours`."""
-    if isinstance(valeur, DateConnue):
-        return ecrire_date(valeur.jour, valeur.precision)
-    return CHAMPS[nom].montrer(valeur)
-
-
-def dire_chemin(chemin: Iterable[str]) -> str:
-    """`Se loger › Rénover`, `racine du plan`."""
-    return " › ".join(chemin) or "racine du plan"
 
 
 def _comparer_places(ecart: Ecart) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cordee.plans.domain.colonnes_feuilles import FICHES
+from cordee.plans.domain.colonnes_champs import entetes_des_champs
+from cordee.plans.domain.colonnes_feuilles import FICHES, VALIDATION
 from cordee.plans.domain.colonnes_lecture import lire_classeur, version_de
 from cordee.plans.domain.imports.classeurs import Feuille
+from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, lettre
 
 NUMERO = "Code"
@@ -34,9 +36,16 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
                 f"La formule de cette cellule est en erreur ({code}) : corrigez-la, ou remplacez-la par sa valeur.",
                 Lieu(feuille.nom, rang + 1, lettre(colonne), entete),
             )
+    _signaler_validations(par_nom.get(FICHES), lecture)
     for fiche, ligne in lue.lignes:
         lecture.origines[id(fiche)] = Lieu(FICHES, ligne)
         lecture.numeros[id(fiche)] = Lieu(FICHES, ligne, _lettre(par_nom.get(FICHES), NUMERO), NUMERO)
+    ajoutes = [
+        (defini, entete, _lettre(par_nom.get(FICHES), entete)) for defini, entete in entetes_des_champs(lue.plan.champs)
+    ]
+    for fiche, ligne in lue.lignes:
+        for defini, entete, place in ajoutes:
+            lecture.lieux_champs[(id(fiche), normaliser(defini.libelle))] = Lieu(FICHES, ligne, place, entete)
     for fiche in lecture.fiches():
         if fiche.debut and fiche.fin and fiche.fin.jour < fiche.debut.jour:
             lecture.erreur(
@@ -45,6 +54,18 @@ def lire_export(feuilles: Sequence[Feuille]) -> LectureImport:
                 lecture.origines.get(id(fiche)),
             )
     return lecture
+
+
+def _signaler_validations(feuille: Feuille | None, lecture: LectureImport) -> None:
+    """States are said by the file and left aside: nothing is validated by importing."""
+    if feuille is None or not (colonne := _lettre(feuille, VALIDATION)):
+        return
+    rang = [str(valeur or "") for valeur in feuille.lignes[0]].index(VALIDATION)
+    if any(str(feuille.valeur(ligne, rang) or "") for ligne in range(1, len(feuille.lignes))):
+        lecture.avertir(
+            "L'état de validation des fiches n'est pas importé : une fiche se propose et se valide dans Cordée.",
+            Lieu(FICHES, None, colonne, VALIDATION),
+        )
 
 
 def _lettre(feuille: Feuille | None, entete: str) -> str:

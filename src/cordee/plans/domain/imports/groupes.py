@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
+from cordee.plans.domain.champs_cites import ChampCite
+from cordee.plans.domain.champs_personnalises import dire_cite
 from cordee.plans.domain.fiche import (
     ActeurCite,
     BlocageCite,
@@ -100,6 +102,8 @@ def _fusionner(ancien: Any, nouveau: Any) -> Any:
     """The old item with what the new one says: fields left at their default say nothing."""
     if isinstance(nouveau, _SANS_DETAIL):
         return ancien
+    if isinstance(nouveau, ChampCite):  # a value is replaced as a whole
+        return nouveau
     if isinstance(nouveau, LigneBudget) and nouveau.prevu is not None:  # one amount, or the two ends of one
         ancien = replace(ancien, prevu_max=None)
     dits: dict[str, Any] = {}
@@ -236,6 +240,15 @@ def cle_commentaire(item: CommentaireCite) -> Cle:
     return (item.ecrit_le.replace(second=0), normaliser(item.auteur), normaliser(item.texte))
 
 
+def cle_champ(item: ChampCite) -> Cle:
+    """Key of the value of an added field: its number, its label when it is still to be created."""
+    return (item.ref,) if item.ref is not None else (normaliser(item.libelle), normaliser(item.plan))
+
+
+def _dire_champ(item: ChampCite) -> str:
+    return f"{item.libelle} : {dire_cite(item)}"
+
+
 def _dire_mesure(code: str) -> str:
     """`CAE 1.1.1`, as its page is named."""
     referentiel, _, numero = code.partition("_")
@@ -292,6 +305,7 @@ GROUPES: tuple[Groupe, ...] = (
     _liste("notes", "Notes de suivi", lambda n: (n.date, normaliser(n.texte)), _dire_note),
     _liste("commentaires", "Commentaires", cle_commentaire, _dire_commentaire),
     _liste("blocages", "Blocages", _cle_blocage, lambda b: b.raison or dire_attente(b.code, b.titre)),
+    _liste("champs", "Champs de la collectivité", cle_champ, _dire_champ),
     _liste("documents", "Documents et liens", lambda d: (d.adresse or normaliser(d.nom),), lambda d: d.nom),
 )
 

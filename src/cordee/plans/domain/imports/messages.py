@@ -70,7 +70,8 @@ class Message:
 @dataclass(slots=True)
 class LectureImport:
     """What was read. `non_repris` holds the texts of the file that went nowhere, so that nothing is lost in silence;
-    `origines` tells from which place each fiche comes, by its `id()`, and `numeros` where its number is written."""
+    `origines` tells from which place each fiche comes, by its `id()`, and `numeros` where its number is written;
+    `lieux_champs` where the value of each added field stands, by `id()` of the fiche and label."""
 
     plan: PlanComplet
     format: FormatImport = FormatImport.TABLEUR
@@ -78,6 +79,7 @@ class LectureImport:
     non_repris: list[tuple[Lieu, str]] = field(default_factory=list)
     origines: dict[int, Lieu] = field(default_factory=dict)
     numeros: dict[int, Lieu] = field(default_factory=dict)
+    lieux_champs: dict[tuple[int, str], Lieu] = field(default_factory=dict)
 
     @property
     def erreurs(self) -> list[Message]:

@@ -20,11 +20,12 @@ from cordee.plans.domain.imports.poses_noms import NOM_MAX
 from cordee.plans.domain.listes import BaseMontant, RythmeCout, TypeBudget, UniteBudget
 
 
-def _montant(case: Case, valeur: Valeur) -> Montant | None:
-    """The amount of the cell, in euros; None and an error when it is not one. Words that say « unknown » are kept."""
+def _montant(case: Case, valeur: Valeur, *, fourchette: bool = False) -> Montant | None:
+    """The amount of the cell, in euros; None and an error when it is not one. Words that say « unknown », or more than
+    a range does, are kept."""
     texte = lire_texte(valeur)
     try:
-        montant = _a_l_echelle(case, valeur, lire_montant(valeur))
+        montant = _a_l_echelle(case, valeur, lire_montant(valeur, fourchette=fourchette))
     except CelluleIllisible as erreur:
         if case.libre and _DES_MOTS.search(texte):
             case.avertir(f"{citer(texte)} n'est pas un seul montant : ce texte est gardé dans « Financements ».")
@@ -35,8 +36,12 @@ def _montant(case: Case, valeur: Valeur) -> Montant | None:
         return None
     if montant is None and len(normaliser(texte)) > 3:
         poser_texte(case, texte, ("financements_texte",))
-    if montant is not None and (montant.prudent or montant.annuel):
-        case.avertir(f"{citer(texte)} est lu {_euros(montant.valeur)}.")
+    if montant is not None and montant.haut is not None:
+        case.avertir(f"{citer(texte)} est lu {_dire(montant)}.")
+        if _autres_mots(texte):
+            poser_texte(case, texte, ("financements_texte",))
+    elif montant is not None and (montant.prudent or montant.annuel):
+        case.avertir(f"{citer(texte)} est lu {_dire(montant)}.")
     return montant
 
 
@@ -51,14 +56,21 @@ def _a_l_echelle(case: Case, valeur: Valeur, montant: Montant | None) -> Montant
     if montant is None or montant.etp or (isinstance(valeur, str) and _UNITE_DITE.search(valeur)):
         return montant
     if re.search(r"k\s?€|keuros?|milliers? d", entete, re.IGNORECASE):
-        return replace(montant, valeur=montant.valeur * 1000)
+        return _multiplier(montant, 1000)
     if re.search(r"M\s?€|millions? d|Meuros?", entete):
-        return replace(montant, valeur=montant.valeur * 1_000_000)
+        return _multiplier(montant, 1_000_000)
     return montant
 
 
-def _euros(montant: Decimal) -> str:
-    return f"{montant:,}".replace(",", " ").replace(".", ",") + " €"
+def _multiplier(montant: Montant, facteur: int) -> Montant:
+    haut = montant.haut * facteur if montant.haut is not None else None
+    return replace(montant, valeur=montant.valeur * facteur, haut=haut)
+
+
+def _dire(montant: Montant) -> str:
+    bouts = [montant.valeur] if montant.haut is None else [montant.valeur, montant.haut]
+    nombres = " à ".join(f"{bout:,}".replace(",", " ").replace(".", ",") for bout in bouts)
+    return f"{nombres} {'ETP' if montant.etp else '€'}"
 
 
 _PAR_ANNEE = re.compile(r"^\s*[-•]?\s*((?:19|20)\d\d)\s*[:=]\s*(\S.*)$")
@@ -101,9 +113,9 @@ def _annees_et_totaux(valeur: Valeur) -> list[tuple[str, str, str]]:
 
 
 def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """`budget:investissement:2024:ht:prevu`: each detail may be empty; the last is `reel` or `max`, the high end
-    of a range, and `etale` may come after. Two columns for the same line are added. A cell that gives a line for each
-    year (`2024 : 1 000 €`) makes as many lines."""
+    """`budget:investissement:2024:ht:prevu`: each detail may be empty; the last is `reel` or `max`, the high end of a
+    range, and `etale` may come after. A planned cell may hold both ends. Two columns for the same line are added. A
+    cell that gives a line for each year (`2024 : 1 000 €`) makes as many lines."""
     genre, annee, unite, nature, etale = (*details, "", "", "", "", "")[:5]
     if not annee and (datees := _annee_par_annee(valeur)):
         for datee, montant_ecrit in datees:
@@ -113,7 +125,7 @@ def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
         for datee, montant_ecrit, constate in lues:
             poser_budget(case, montant_ecrit, (genre, datee, unite, constate))
         return
-    montant = _montant(case, valeur)
+    montant = _montant(case, valeur, fourchette=nature not in {"reel", "max"})
     if montant is None:
         return
     if not unite and "ttc" in normaliser(case.lieu.entete).split():
@@ -130,6 +142,9 @@ def poser_budget(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     ligne = memes[0] if memes else ligne
     attribut = {"reel": "reel", "max": "prevu_max"}.get(nature, "prevu")
     somme: Any = (getattr(ligne, attribut) or Decimal(0)) + montant.valeur
+    if attribut == "prevu" and (ligne.prevu_max is not None or montant.haut is not None):
+        haut = (ligne.prevu_max or ligne.prevu or Decimal(0)) + (montant.haut or montant.valeur)
+        ligne = replace(ligne, prevu_max=haut)
     ligne = replace(ligne, **{attribut: somme})
     case.fiche.budgets = (*autres, replace(ligne, est_etale=True) if etale else ligne)
 
@@ -159,23 +174,30 @@ def poser_aide(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 
 
 def poser_moyens_financiers(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """A block that says money in words: kept as words, and as a line of budget when it is exactly one amount."""
+    """A block that says money in words: kept as words, and as a line of budget when it is exactly one amount or one
+    range."""
     texte = lire_texte(valeur).strip()
     try:
-        montant = lire_montant(valeur)
+        montant = lire_montant(valeur, fourchette=True)
     except CelluleIllisible:
         montant = None
     if montant is None:
         poser_texte(case, texte, ("financements_texte",))
         return
-    if len(_MOTS_D_ARGENT.sub("", normaliser(texte)).split()) > 1:
+    if montant.haut is None and len(_autres_mots(texte)) > 1:
         poser_texte(case, texte, ("financements_texte",))
     poser_budget(case, valeur, details)
 
 
 _MOTS_D_ARGENT = re.compile(
-    r"[0-9.]+|\b(euros?|ht|ttc|k|m|millions?|environ|h t|t t c|d|de|budget|cout|total|par|an)\b"
+    r"[0-9.]+|\b(euros?|ht|ttc|k|m|millions?|environ|h t|t t c|d|de|budget|cout|total|par|an|entre|et|a|etpt?|"
+    r"moins|jusqu|jusqu a|au|plus|maxi?|maximum|plafond|ke|me|en|sur|ans?|annuel|l|ordre|env|estime)\b"
 )
+
+
+def _autres_mots(texte: str) -> list[str]:
+    """What a cell says besides its amount."""
+    return _MOTS_D_ARGENT.sub(" ", normaliser(texte)).split()
 
 
 def poser_financeur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.imports.cles import normaliser
 
@@ -57,7 +58,22 @@ def _neuves(fiches: Sequence[FicheComplete], vues: set[int]) -> list[FicheComple
 
 
 def trouver_plan(partie: Partie, connus: Sequence[AxeComplet]) -> list[AxeComplet]:
-    """The plans of the collectivité (as the axes of its own recueil) that this part may go to: those of its name, the
-    one of its number when it is among them."""
-    memes = [axe for axe in connus if normaliser(axe.nom) == normaliser(partie.plan.nom)]
-    return [axe for axe in memes if axe.plan == partie.plan.ref] or memes
+    """The plans of the collectivité (as the axes of its own recueil) that this part may go to: the one of its number
+    when it is the same plan, else those of its name."""
+    lu = partie.entier
+    siens = [
+        axe for axe in connus if est_le_meme(lu, PlanComplet(axe.nom, ref=axe.plan, axes=axe.axes, fiches=axe.fiches))
+    ]
+    return siens or [axe for axe in connus if normaliser(axe.nom) == normaliser(lu.nom)]
+
+
+def est_le_meme(lu: PlanComplet, existant: PlanComplet) -> bool:
+    """Whether a plan of our export is this one, renamed perhaps: it has its number, and its name or one of its fiches
+    (number and title). The number alone is not enough: it may come from another installation."""
+    if lu.ref is None or lu.ref != existant.ref:
+        return False
+    return normaliser(lu.nom) == normaliser(existant.nom) or bool(_reperes(lu) & _reperes(existant))
+
+
+def _reperes(plan: PlanComplet) -> set[tuple[int, str]]:
+    return {(fiche.ref, normaliser(fiche.titre)) for fiche in fiches_du_plan(plan) if fiche.ref is not None}

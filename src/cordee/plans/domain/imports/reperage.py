@@ -310,7 +310,7 @@ def _des_montants(valeurs: Sequence[Valeur]) -> bool:
     lus = 0
     for valeur in valeurs:
         try:
-            lus += lire_montant(valeur) is not None and normaliser(lire_texte(valeur)) != "x"
+            lus += lire_montant(valeur, fourchette=True) is not None and normaliser(lire_texte(valeur)) != "x"
         except CelluleIllisible:
             continue
     return lus * 2 >= len(valeurs)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cordee.plans.domain.fiche import FicheComplete
+from cordee.plans.domain.imports.champs_ajoutes import ChampConnu, ResolutionDesChamps
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.noms import Annuaire, Recherche
@@ -17,12 +18,13 @@ from cordee.plans.domain.listes import GenreEtiquette
 @dataclass(frozen=True, slots=True)
 class Connaissances:
     """What the collectivité already has: people (members and names), étiquettes by genre, codes of mesures, communes by
-    normalised name."""
+    normalised name, fields that it added."""
 
     personnes: Annuaire
     etiquettes: Mapping[GenreEtiquette, Annuaire]
     mesures: frozenset[str]
     communes: frozenset[str]
+    champs: tuple[ChampConnu, ...] = ()
 
 
 def resoudre(lecture: LectureImport, connaissances: Connaissances, *, plan_a_creer: bool = False) -> LectureImport:
@@ -31,8 +33,10 @@ def resoudre(lecture: LectureImport, connaissances: Connaissances, *, plan_a_cre
     resolution = _Resolution(lecture, connaissances)
     if plan_a_creer:
         resolution.plan()
+    champs = ResolutionDesChamps(lecture, connaissances.champs, un_plan=not lecture.plan.recueil)
     for fiche in lecture.fiches():
         resolution.fiche(fiche)
+        champs.fiche(fiche)
     return lecture
 
 

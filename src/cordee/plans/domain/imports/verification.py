@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.changements import SCALAIRES
 from cordee.plans.domain.composition import est_adresse_web
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete
 from cordee.plans.domain.fourchettes import BORNES
-from cordee.plans.domain.imports.differences import SCALAIRES
 from cordee.plans.domain.imports.groupes import dire_budget
 from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.listes import StatutFiche, TypeReference

@@ -280,7 +280,7 @@ _MOTS: dict[str, str] = {
         "modifiee le|modifiee par|"
         "date de creation|date de modification|createur|derniere modification|cree par|modifie par|"
         "collectivite|plan|plan d action|repere|repere de l axe|repere de l action parente|creation modification|"
-        "date de mise a jour|date de derniere modification|auteur"
+        "date de mise a jour|date de derniere modification|auteur|validation|etat de validation"
     ),
 }  # fmt: skip
 _MOTS |= {
@@ -302,7 +302,7 @@ CLE_DE = {mot: cle for cle, mots in _MOTS.items() for mot in mots.split("|")}
 """Key of a normalised header."""
 
 PROPOSABLES: tuple[tuple[str, str], ...] = (
-    ("ignorer", "Ne pas importer"),
+    ("ignorer", "Ne pas importer"), ("nouveau_champ", "Un nouveau champ de la collectivité (texte)"),
     ("titre", "Titre de l'action"), ("sous_titre", "Titre de la sous-action"),
     ("sous_sous_titre", "Titre de la sous-sous-action"), ("code", "Numéro"),
     ("axe:1", "Axe"), ("axe:2", "Sous-axe"), ("axe:3", "Sous-sous-axe"), ("axe:4", "Axe de niveau 4"),

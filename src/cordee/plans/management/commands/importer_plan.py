@@ -10,10 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.actions.imports import Previsualisation, appliquer_lecture, contenu_de, previsualiser
+from cordee.plans.actions.imports import Previsualisation, appliquer_lecture, contenu_de, plan_d_origine, previsualiser
 from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
+from cordee.plans.domain.changements import dire_chemin
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
-from cordee.plans.domain.imports.differences import Ecart, Etat, dire_chemin
+from cordee.plans.domain.imports.differences import Ecart, Etat
 from cordee.plans.domain.imports.fichiers import TAILLE_MAX
 from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
@@ -55,12 +56,18 @@ class Command(Commande):
         if collectivite is None:
             raise ErreurDeSaisie(f"Aucune collectivité n'a le SIREN {options['collectivite']}.")
         lecture = lire(chemin)
-        plan, nom = choisir_plan(collectivite, options["plan"] or lecture.plan.nom or chemin.stem)
+        par = personne(collectivite, options["au_nom_de"])
+        origine = plan_d_origine(lecture.plan, collectivite, par=par) if not options["plan"] else None
+        plan: Plan | None
+        if origine is not None:
+            plan, nom = origine, origine.nom
+            self.dire(f"Ce fichier vient du plan « {nom} », qui s'y appelle « {lecture.plan.nom} ».")
+        else:
+            plan, nom = choisir_plan(collectivite, options["plan"] or lecture.plan.nom or chemin.stem)
         reglages = lire_reglages(options)
         _refuser_reglages(reglages, lecture, plan, nom)
         if plan is None:
             reglages.poser(lecture.plan)
-        par = personne(collectivite, options["au_nom_de"])
         previsualisation = previsualiser(lecture, collectivite, plan, par=par)
         self.annoncer(previsualisation, nom)
         for ecart in previsualisation.ecarts:

@@ -93,7 +93,7 @@ function preparerKanban() {
         envoyer(carte.dataset.adresse, { valeur: section.dataset.statut }).then(async (reponse) => {
           if (!reponse) { rendre(); ajouter(geste.from.closest("section"), 1); ajouter(section, -1); return; }
           await remplacerCarte(carte, reponse);
-          annoncer("Statut enregistré");
+          annoncer("Déplacement enregistré");
         });
       },
     });

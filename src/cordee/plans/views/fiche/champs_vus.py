@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
-from cordee.plans.domain.champs import CHAMPS, ecrire_date
+from cordee.plans.domain.champs import CHAMPS, DATES_A_PEU_PRES, ecrire_date, ecrire_saisie
 from cordee.plans.domain.composition import groupes_de, libelles_de
 from cordee.plans.domain.couts_evites import dire_cout_evite
 from cordee.plans.domain.listes import (
@@ -124,7 +124,7 @@ def _lire_titre(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
 def _lire_dates(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     fiche = noeud.fiche
     vu.valeurs = {colonne: getattr(fiche, colonne) for colonne in vu.partie.colonnes}
-    vu.valeurs |= {nom: jour.isoformat() if (jour := vu.valeurs[nom]) else "" for nom in ("debut", "fin")}
+    vu.valeurs |= {nom: ecrire_saisie(vu.valeurs[nom], vu.valeurs[f"precision_{nom}"]) for nom in DATES_A_PEU_PRES}
     vu.elements = [texte] if (texte := dire_calendrier(fiche)) else []
 
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from cordee.journal.models import Ecriture
 from cordee.plans.domain.composition import libelle_de_champ, montrer
 from cordee.plans.permissions import obtenir_fiche
+from cordee.plans.queries.champs_personnalises import exclude_reserves
 from cordee.plans.queries.fiche import list_ecritures_of
+from cordee.plans.queries.instantanes import list_figees_for
 from cordee.socle.requetes import Requete
 
 PAR_PAGE = 50
@@ -31,10 +33,12 @@ class LigneHistorique:
 def historique(request: Requete, siren: str, pk: int) -> HttpResponse:
     """Newest first, by pages."""
     collectivite, fiche = obtenir_fiche(request.user, siren, pk)
-    page = Paginator(list_ecritures_of(fiche), PAR_PAGE).get_page(request.GET.get("page"))
+    ecritures = exclude_reserves(list_ecritures_of(fiche), request.user, fiche)
+    page = Paginator(ecritures, PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [LigneHistorique(ecriture, changements(ecriture)) for ecriture in page.object_list]
     contexte = {
         "collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "page": page, "lignes": lignes,
+        "figees": list_figees_for(request.user, collectivite, fiche),
     }  # fmt: skip
     return render(request, "plans/fiche/historique.html", contexte)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.fiches import creer_fiche
+from cordee.plans.domain.champs_personnalises import lire_cle
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.fiche_creation import FormulaireFiche, lire_place
 from cordee.plans.models import Fiche
@@ -43,7 +44,7 @@ def fiche(request: Requete, siren: str, pk: int) -> HttpResponse:
 def _ouverte(request: Requete, fiche: Fiche) -> Saisie:
     """What the address asks to open, or says that one has just taken away."""
     nom, de, retrait = (request.GET.get(cle, "") for cle in ("champ", "de", "retrait"))
-    if nom in PARTIES:
+    if nom in PARTIES or lire_cle(nom) is not None:
         return Saisie(nom, lire_entier(de) or fiche.pk)
     if (numero := lire_entier(retrait)) is not None:
         geste = retrait_for(fiche, numero)

@@ -18,9 +18,9 @@ from cordee.plans.actions.composition import (
 )
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.suivi import changer_statut
-from cordee.plans.domain.champs import CHAMPS
+from cordee.plans.domain.champs import CHAMPS, DATES_A_PEU_PRES
 from cordee.plans.domain.composition import libelle_de_champ
-from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
+from cordee.plans.domain.listes import Genre, Precision, RoleActeur, RolePersonne
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.models import Fiche, Personne
 from cordee.plans.queries.fiche import Noeud
@@ -66,7 +66,7 @@ PARTIES: dict[str, Partie] = {
         Partie(
             "dates", "dates", "Calendrier",
             ("debut", "precision_debut", "fin", "precision_fin", "amelioration_continue", "calendrier"),
-            "Donner un début et une échéance",
+            "Donner un début et une échéance", "Un jour, ou ce que l'on en sait : mars 2027, T2 2027, 2027.",
         ),
         Partie("statut", "statut", "Statut", ("statut",)),
         _champ("etat_precision", "ligne", "Préciser"),
@@ -106,8 +106,10 @@ def noms_ecrits(texte: str) -> list[str]:
 
 
 def valeurs_lues(partie: Partie, donnees: QueryDict) -> dict[str, Any]:
-    """Values of the columns that the form holds; a box that is not ticked is not sent."""
-    return {nom: donnees.get(nom, "") for nom in partie.colonnes if nom in donnees or CHAMPS[nom].nature == "oui_non"}
+    """Values of the columns that the form holds; a box that is not ticked is not sent. A date
+    is a day, unless what is typed (`actions.fiches`) or the form says otherwise."""
+    lues = {nom: donnees.get(nom, "") for nom in partie.colonnes if nom in donnees or CHAMPS[nom].nature == "oui_non"}
+    return {**{f"precision_{nom}": Precision.JOUR for nom in DATES_A_PEU_PRES if nom in lues}, **lues}
 
 
 def valeurs_de_depart(partie: Partie, donnees: QueryDict) -> dict[str, Any]:

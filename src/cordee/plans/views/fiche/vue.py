@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from django.urls import reverse
@@ -43,10 +43,12 @@ from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
+from cordee.plans.views.fiche.champs_ajoutes_vus import ChampsAjoutes
 from cordee.plans.views.fiche.champs_vus import ChampVu, categories, voir_champ
 from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
 from cordee.plans.views.fiche.parties import PARTIES
+from cordee.plans.views.fiche.validations_vues import PlaceVue, voir_places
 from cordee.plans.views.saisie import Saisie
 from cordee.socle.permissions import peut
 from cordee.territoires.enums import Role
@@ -267,10 +269,20 @@ class VueFiche:
         """The three marks."""
         return categories(self.page)
 
+    @cached_property
+    def ajoutes(self) -> ChampsAjoutes:
+        """Fields added by the collectivité or its plans."""
+        return ChampsAjoutes(self.page, self.saisie, modifiable=self.modifiable)
+
     @property
     def manque(self) -> list[str]:
         """What is not filled, to be said."""
-        return [champ.libelle.lower() for champ in self.page.completude.manquants]
+        return [*(champ.libelle.lower() for champ in self.page.completude.manquants), *self.ajoutes.manquants]
+
+    @cached_property
+    def validations(self) -> list[PlaceVue]:
+        """Where the fiche (or the one at its top) stands in the circuits of its plans."""
+        return voir_places(self.page)
 
     # -- parts -------------------------------------------------------------------------------------------------------
     def champ(self, noeud: Noeud, nom: str, *, modifiable: bool | None = None) -> ChampVu:
@@ -412,13 +424,10 @@ class VueFiche:
     def histoire(self) -> list[tuple[Ecriture, str]]:
         """Last entries, without the title that the page says already."""
         liants = [f" {mot} « {self.fiche.titre} »" for mot in ("de", "à", "sur", "dans")]
-        dites = []
-        for ecriture in self.page.ecritures:
-            resume = ecriture.resume
-            for liant in liants:
-                resume = resume.replace(liant, "")
-            dites.append((ecriture, resume))
-        return dites
+        return [
+            (ecriture, reduce(lambda resume, liant: resume.replace(liant, ""), liants, ecriture.resume))
+            for ecriture in self.page.ecritures
+        ]
 
     @property
     def budgets(self) -> list[BudgetVu]:

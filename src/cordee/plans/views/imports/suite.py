@@ -16,8 +16,10 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.imports import (
     annuler_import,
     appliquer_import,
+    champs_de,
     choisir_colonnes,
     demander_import,
+    mettre_a_part,
     tableau_de,
 )
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
@@ -47,7 +49,10 @@ def colonnes(request: Requete, siren: str, pk: int) -> HttpResponse:
         return redirect("importer", siren)
     heriter = {True: "oui", False: "non"}.get(depot.options.get("heriter"), "")
     formulaire = FormulaireColonnes(
-        request.POST if request.method == "POST" else None, colonnes=proposees, initial={"heriter": heriter}
+        request.POST if request.method == "POST" else None,
+        colonnes=proposees,
+        champs=champs_de(depot),
+        initial={"heriter": heriter},
     )
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -78,6 +83,9 @@ def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
     fautes: list[str] = []
     if request.method == "POST":
         try:
+            if "a_part" in request.POST:
+                mettre_a_part(depot, par=request.user, le=timezone.now())
+                return redirect("importer_apercu", siren, pk)
             return _importer(request, siren, depot)
         except DonneeRefusee as refus:
             fautes = refus.messages

@@ -15,15 +15,21 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from cordee.plans.domain.avancement import AvancementPlan, Ponderation
+from cordee.plans.domain.champs_personnalises import Definition, lire_cle
 from cordee.plans.domain.filtres import Filtres, Tri
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
+from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
+from cordee.plans.queries.validation import circuit_of, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
+
+CHOIX: dict[str, tuple[str, ...]] = {"repartition": ("par", "et", "mesurer")}
+"""Parameters of the address that belong to one view."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,17 @@ class Cadre:
     aujourdhui: date
     editable: bool
     arbre_lu: ArbreAxes | None = None
+    champs_lus: tuple[Definition, ...] | None = None
+
+    @cached_property
+    def champs(self) -> tuple[Definition, ...]:
+        """Fields added by the collectivité, and by the plan, that the person reads. One query; none for a plan without
+        any."""
+        if self.champs_lus is not None:
+            return self.champs_lus
+        if not getattr(self.plan, "a_des_champs", True):
+            return ()
+        return tuple(definitions_for(self.request.user, self.collectivite, self.plan))
 
     @cached_property
     def resume(self) -> Resume:
@@ -74,6 +91,13 @@ class Cadre:
         return self.plan is not None and self.filtres.tri is Tri.PLAN and not self.filtres.texte
 
     @cached_property
+    def en_circuit(self) -> list[Plan]:
+        """Plans of the list whose fiches are validated. No query inside a plan, one outside."""
+        if self.plan is None:
+            return list_plans_en_circuit_for(self.request.user, self.collectivite)
+        return [self.plan] if circuit_of(self.plan) is not None else []
+
+    @cached_property
     def ids(self) -> list[int]:
         """Fiches that pass the filters, in the order of the list. One query at most; none for a whole plan in its own
         order."""
@@ -102,20 +126,44 @@ class Cadre:
         """How many fiches of the list, on every page, have neither a beginning nor an end."""
         return sum(1 for fiche in self.legeres if fiche.debut is None and fiche.fin is None)
 
-    def lire(self, pks: Sequence[int], autour: Collection[str] = AUTOUR) -> list[LigneFiche]:
-        """Rows of these fiches, in this order, with what they show and whether the person may change each. The plans
-        of a fiche are read only outside a plan."""
+    def lire(
+        self, pks: Sequence[int], autour: Collection[str] = AUTOUR, champs: Sequence[Definition] = ()
+    ) -> list[LigneFiche]:
+        """Rows of these fiches, in this order, with what they show, the values of `champs` and whether the person may
+        change each. The plans of a fiche are read only outside a plan."""
         utiles = set(autour) - {"placements"} if self.plan is not None else autour
         trouvees = {fiche.pk: fiche for fiche in self.toutes.filter(pk__in=pks).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(page, self.request.user, self.resume, modifiables, self.rangement.axes, utiles)
+        return lignes_of(
+            page,
+            self.request.user,
+            self.resume,
+            modifiables,
+            self.rangement.axes,
+            utiles,
+            validations=etats_of(pks, self.en_circuit),
+            champs=champs,
+        )
+
+    @property
+    def choix(self) -> list[tuple[str, str]]:
+        """What the view itself was asked, besides its filters: it stays when they change, and goes with the view."""
+        lus = ((cle, self.request.GET.get(cle, "")) for cle in CHOIX.get(self.vue, ()))
+        return [(cle, valeur) for cle, valeur in lus if valeur]
 
     def adresse(self, **changes: str) -> str:
         """Query string of the same list with some parameters changed (empty: removed)."""
-        paires = [("vue", self.vue), *self.filtres.paires()]
+        siens = self.choix if changes.get("vue", self.vue) == self.vue else []
+        paires = [("vue", self.vue), *siens, *self.filtres.paires()]
         paires = [(cle, valeur) for cle, valeur in paires if cle not in changes]
         return composer_adresse([*paires, *((c, v) for c, v in changes.items() if v)])
+
+
+def colonnes_voulues(request: Requete) -> list[str]:
+    """Columns that the address, or a form, asks: words, or added fields."""
+    voulues = request.POST.getlist("col") or request.GET.getlist("col")
+    return [cle for cle in voulues if cle.isalpha() or lire_cle(cle) is not None]
 
 
 def composer_adresse(paires: list[tuple[str, str]]) -> str:

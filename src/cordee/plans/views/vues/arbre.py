@@ -17,11 +17,11 @@ from cordee.indicateurs.queries.valeurs import valeurs_of
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE
 from cordee.plans.domain.avancement import Compte
-from cordee.plans.domain.filtres import SANS
+from cordee.plans.domain.filtres import SANS, Masque
 from cordee.plans.queries.arbre import BrancheAxe, nom_sans_numero
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
-from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
@@ -78,7 +78,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     """Context of plans/vues/arbre.html. A fiche placed in several axes shows in each."""
     assert cadre.plan is not None
     par_axe = _ranger(cadre)
-    ouvertes = _choisir_ouvertes(cadre, par_axe)
+    ouvertes = _choisir_ouvertes(cadre, par_axe) if Masque.FICHES not in cadre.filtres.masques else set()
     montrees = dict.fromkeys(fiche for axe in ouvertes for _, _, fiche in par_axe[axe])
     lignes = _ecrire(cadre, list(montrees))
     statuts = cadre.rangement.statuts
@@ -86,6 +86,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     filtre = bool(cadre.filtres.nombre)
     branches = [compositeur.brancher(branche) for branche in cadre.arbre.racines]
     return {
+        "affichage": _composer_affichage(cadre, compositeur.indicateurs),
+        "montrer": {str(masque): masque not in cadre.filtres.masques for masque in Masque},
         "branches": [b for b in branches if not (filtre and b.vide)],
         "hors_axe": compositeur.fiches(None),
         "hors_attente": compositeur.attente(None),
@@ -93,6 +95,36 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "hors_tableau": _tableau(cadre, None),
         "hors_barre": composer_barre_statuts(statuts[None]) if branches and None in statuts else None,
     }
+
+
+@dataclass(frozen=True)
+class Bascule:
+    """A part of the tree: whether it shows, and the address of the same tree where it is the other way round."""
+
+    masque: Masque
+    montree: bool
+    adresse: str
+
+
+def _composer_affichage(cadre: Cadre, indicateurs: dict[int, list[IndicateurDAxe]]) -> list[Bascule]:
+    """What may be left out of this tree: nothing of a plan without axes, curves only where indicators show."""
+    if not cadre.arbre.racines:
+        return []
+    courbes = any(indicateur.courbe for suivis in indicateurs.values() for indicateur in suivis)
+    utiles = {
+        Masque.DESCRIPTIONS: any(branche.axe.description for branche in cadre.arbre.parcourir()),
+        Masque.INDICATEURS: bool(indicateurs),
+        Masque.COURBES: courbes and Masque.INDICATEURS not in cadre.filtres.masques,
+    }
+    return [
+        Bascule(
+            masque,
+            masque not in cadre.filtres.masques,
+            composer_adresse([("vue", cadre.vue), *cadre.filtres.basculer(masque).paires()]),
+        )
+        for masque in Masque
+        if utiles.get(masque, True)
+    ]
 
 
 def _lire_indicateurs(cadre: Cadre) -> dict[int, list[IndicateurDAxe]]:
@@ -103,12 +135,13 @@ def _lire_indicateurs(cadre: Cadre) -> dict[int, list[IndicateurDAxe]]:
     valeurs = valeurs_of(cadre.plan.collectivite, tous) if tous else {}
     siren = cadre.plan.collectivite.siren
     return {
-        axe: [_montrer_indicateur(indicateur, siren, valeurs[indicateur.pk]) for indicateur in indicateurs]
+        axe: [montrer_indicateur(indicateur, siren, valeurs[indicateur.pk]) for indicateur in indicateurs]
         for axe, indicateurs in par_axe.items()
     }
 
 
-def _montrer_indicateur(indicateur: Indicateur, siren: str, valeurs: list[Valeur]) -> IndicateurDAxe:
+def montrer_indicateur(indicateur: Indicateur, siren: str, valeurs: list[Valeur]) -> IndicateurDAxe:
+    """An indicator in a line: its last result, and its small curve."""
     points = resultats_retenus(valeurs)
     par_an = {point.le.year: point.valeur for point in points}
     haut = max((abs(valeur) for valeur in par_an.values()), default=0) or 1

@@ -14,7 +14,9 @@ from cordee.outils.dates import MOIS_COURTS, jour_court
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.listes import SANS_STATUT, Precision, Priorite, StatutFiche, UniteBudget
+from cordee.plans.domain.validation import Etat, resumer_etats
 from cordee.plans.queries.liste import LigneFiche
+from cordee.plans.views.champs.cellules import CelluleChamp
 from cordee.socle.adresses import adresser
 from cordee.socle.barres import largeur
 
@@ -25,7 +27,8 @@ PRIORITES = (("", "Sans priorité"), *Priorite.choices())
 @dataclass(frozen=True, slots=True)
 class Ligne:
     """One row: plain values, since rows that hold the same are written once (tag `rangee`). `numero` is the written one
-    or that of its place; `glyphe` the symbol of its statut, `cellule` where one of its columns is changed."""
+    or that of its place; `glyphe` the symbol of its statut, `cellule` where one of its columns is changed; `validation`
+    is empty where the text is not validated."""
 
     pk: int
     titre: str
@@ -56,6 +59,9 @@ class Ligne:
     plans: str
     modifiable: bool
     axe_id: int | None
+    validation: str
+    code_validation: str
+    champs: tuple[CelluleChamp, ...] = ()
 
     @property
     def options_statut(self) -> SafeString:
@@ -68,8 +74,8 @@ class Ligne:
         return ecrire_options(PRIORITES, self.code_priorite)
 
 
-def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
-    """Row of a list seen from the collectivité `siren`."""
+def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tuple[CelluleChamp, ...] = ()) -> Ligne:
+    """Row of a list seen from the collectivité `siren`; `champs` are the cells of added fields."""
     fiche = ligne.fiche
     part = (ligne.avancement or 0) / 100
     return Ligne(
@@ -102,7 +108,18 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "") -> Ligne:
         plans=", ".join(ligne.plans),
         modifiable=ligne.modifiable,
         axe_id=ligne.axe_id,
+        validation=dire_etats(ligne.validations),
+        code_validation=resumer_etats(etat for _, etat in ligne.validations) or "",
+        champs=champs,
     )
+
+
+def dire_etats(validations: tuple[tuple[str, Etat], ...]) -> str:
+    """The state of a fiche, told plan by plan where it is not the same in each."""
+    etats = {etat for _, etat in validations}
+    if len(etats) <= 1:
+        return next((etat.court for etat in etats), "")
+    return ", ".join(f"{plan} : {etat.court.lower()}" for plan, etat in validations)
 
 
 def _budget(ligne: LigneFiche) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cordee.plans.forms.arbre import lire_entier
-from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues import Cadre, colonnes_voulues
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def composer_pages(cadre: Cadre, par_page: int) -> Pages:
     voulue = cadre.request.GET.get("page", "1")
     numero = min(max(lire_entier(voulue) or 1, 1), nombre)
     debut = (numero - 1) * par_page
-    colonnes = "".join(f"&col={cle}" for cle in cadre.request.GET.getlist("col") if cle.isalpha())
+    colonnes = "".join(f"&col={cle}" for cle in colonnes_voulues(cadre.request))
     return Pages(
         numero=numero,
         nombre=nombre,

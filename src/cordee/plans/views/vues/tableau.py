@@ -9,28 +9,38 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cordee.plans.domain.champs_personnalises import Definition
 from cordee.plans.domain.filtres import Tri
+from cordee.plans.domain.genres_de_champs import GenreChamp
 from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.queries.liste import PAR_PAGE
-from cordee.plans.views.vues import Cadre, composer_adresse
+from cordee.plans.views.champs.cellules import composer_cellules
+from cordee.plans.views.vues import Cadre, colonnes_voulues, composer_adresse
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.plans.views.vues.pages import composer_pages
 
 
 @dataclass(frozen=True, slots=True)
 class Colonne:
-    """A column that can be shown; `tri` when it sorts."""
+    """A column that can be shown; `tri` when it sorts, `champ` when it is an added field."""
 
     cle: str
     libelle: str
     tri: Tri | None = None
     chiffres: bool = False
     defaut: bool = True
+    champ: Definition | None = None
+
+    @property
+    def mot_du_tri(self) -> str:
+        """How an address asks to sort by it."""
+        return self.champ.cle if self.champ is not None else str(self.tri)
 
 
 COLONNES = (
     Colonne("plan", "Plan", defaut=False),
     Colonne("statut", "Statut", Tri.STATUT),
+    Colonne("validation", "Validation"),
     Colonne("priorite", "Priorité", Tri.PRIORITE),
     Colonne("pilote", "Pilote"),
     Colonne("referent", "Élu·e référent·e", defaut=False),
@@ -73,13 +83,19 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     """Context of plans/vues/tableau.html."""
     pages = composer_pages(cadre, PAR_PAGE)
     choisies = colonnes_choisies(cadre)
-    lignes = cadre.lire(cadre.ids[pages.debut : pages.fin], {LECTURES[c.cle] for c in choisies if c.cle in LECTURES})
+    champs = [colonne.champ for colonne in choisies if colonne.champ is not None]
+    autour = {LECTURES[c.cle] for c in choisies if c.cle in LECTURES}
+    lues = cadre.lire(cadre.ids[pages.debut : pages.fin], autour, champs)
+    lignes = [
+        composer_ligne(lue, cadre.collectivite.siren, champs=composer_cellules(lue, champs, edite=cadre.editable))
+        for lue in lues
+    ]
     return {
         "colonnes": choisies,
         "toutes_colonnes": [(colonne, colonne in choisies) for colonne in colonnes_possibles(cadre)],
         "entetes": [_entete(cadre, colonne) for colonne in choisies],
         "entete_titre": _entete(cadre, Colonne("titre", "Fiche", Tri.TITRE)),
-        "groupes": grouper(cadre, [composer_ligne(ligne, cadre.collectivite.siren) for ligne in lignes]),
+        "groupes": grouper(cadre, lignes),
         "pages": pages,
         "largeur": len(choisies) + 2,
         "cles": tuple(colonne.cle for colonne in choisies),
@@ -98,16 +114,25 @@ def _lot_de_la_liste(cadre: Cadre) -> str:
 
 def colonnes_possibles(cadre: Cadre) -> list[Colonne]:
     """Columns that mean something here."""
-    return [c for c in COLONNES if c.cle != "plan" or cadre.plan is None]
+    absentes = {cle for cle, la in (("plan", cadre.plan is None), ("validation", bool(cadre.en_circuit))) if not la}
+    fixes = [c for c in COLONNES if c.cle not in absentes]
+    return [*fixes, *(colonne_de(definition) for definition in cadre.champs)]
+
+
+def colonne_de(definition: Definition) -> Colonne:
+    """The column of an added field."""
+    nombre = definition.genre is GenreChamp.NOMBRE
+    return Colonne(definition.cle, definition.libelle, Tri.CHAMP, nombre, defaut=False, champ=definition)
 
 
 def colonnes_choisies(cadre: Cadre) -> list[Colonne]:
-    """Columns of the address (`?col=`), else the usual ones. Outside a plan, its name takes the room of the mesures."""
+    """Columns of the address (`?col=`), else the usual ones. Outside a plan, its name takes the room of the mesures; so
+    does the validation, where there is one."""
     voulues = set(cadre.request.GET.getlist("col"))
     possibles = colonnes_possibles(cadre)
     choisies = [c for c in possibles if c.cle in voulues]
     if choisies or cadre.plan is not None:
-        return choisies or [c for c in possibles if c.defaut]
+        return choisies or [c for c in possibles if c.defaut and not (c.cle == "mesures" and cadre.en_circuit)]
     return [c for c in possibles if c.cle == "plan" or (c.defaut and c.cle != "mesures")]
 
 
@@ -115,15 +140,15 @@ def _entete(cadre: Cadre, colonne: Colonne) -> EnTete:
     filtres = cadre.filtres
     if colonne.tri is None:
         return EnTete(colonne, "", "")
-    actif = filtres.tri is colonne.tri
+    actif = filtres.mot_du_tri == colonne.mot_du_tri
     sens = ("desc" if filtres.decroissant else "asc") if actif else ""
-    voulu = f"-{colonne.tri}" if sens == "asc" else str(colonne.tri)
+    voulu = f"-{colonne.mot_du_tri}" if sens == "asc" else colonne.mot_du_tri
     return EnTete(colonne, cadre.adresse(tri=voulu) + colonnes_en_adresse(cadre), sens)
 
 
 def colonnes_en_adresse(cadre: Cadre) -> str:
     """The chosen columns, as they follow an address."""
-    return "".join(f"&col={cle}" for cle in cadre.request.GET.getlist("col") if cle in {c.cle for c in COLONNES})
+    return "".join(f"&col={cle}" for cle in colonnes_voulues(cadre.request))
 
 
 def grouper(cadre: Cadre, lignes: list[Ligne]) -> list[Groupe]:

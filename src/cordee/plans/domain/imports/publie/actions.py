@@ -115,14 +115,22 @@ def entete_d_actions(bloc: Bloc, suivants: Sequence[Bloc]) -> TableauDActions | 
     return TableauDActions(bloc, max(place + largeur for place, largeur in _etendues(bloc)), groupee)
 
 
-def liste_d_actions(bloc: Bloc, suivants: Sequence[Bloc]) -> TableauDActions | None:
+def liste_d_actions(
+    bloc: Bloc, suivants: Sequence[Bloc], dessus: Sequence[str], *, seule: bool
+) -> TableauDActions | None:
     """The list that this line opens, when it says an action and its statut, and one of the next too, under the same
-    heading or another."""
+    heading or another. An item alone is a list just under an axe (the last text of `dessus`), or when it is all that
+    the document says under its title (`seule`), provided that the next axe, or nothing, comes next."""
     autres = takewhile(
         lambda b: en_rangee(b) is not None, (b for b in suivants if dit_son_statut(b) or not _est_un_bandeau(b))
     )
-    if not dit_son_statut(bloc) or not any(map(dit_son_statut, autres)):
+    if not dit_son_statut(bloc):
         return None
+    if not any(map(dit_son_statut, autres)):
+        fermee = not suivants or _est_un_bandeau(suivants[0])
+        sous_un_axe = bool(dessus) and est_un_axe(dessus[-1])
+        if not fermee or not (sous_un_axe or (seule and not suivants)):
+            return None
     return TableauDActions(Bloc(ENTETES, tableau=True, ligne=bloc.ligne - 1), len(ENTETES), liste=True)
 
 

@@ -174,7 +174,9 @@ class _Interprete:
             self.fiche = Brouillon()
         if not self.tableaux or self.fiche.cle or any(lire_tete_de_fiche(e.texte) for e in self.fiche.tete):
             return False
-        self.fiche.tableau = entete_d_actions(bloc, suivants) or liste_d_actions(bloc, suivants)
+        dessus = [entree.texte for entree in self.fiche.tete]
+        seule = not self.finis and len(dessus) <= 1 and all(entree.titre for entree in self.fiche.tete)
+        self.fiche.tableau = entete_d_actions(bloc, suivants) or liste_d_actions(bloc, suivants, dessus, seule=seule)
         if self.fiche.tableau is not None and self.fiche.tableau.liste:
             self.fiche.tableau.ajouter(bloc)
         self.tableaux_lus += self.fiche.tableau is not None

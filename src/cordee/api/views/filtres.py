@@ -1,0 +1,124 @@
+"""The filters of a list of fiches in the address of a route: those of the screens, under the same names.
+
+A screen drops what it does not know, so that an old link still opens; a program that misspells a filter must not be
+given everything instead, so the API refuses it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from ninja import Query
+from pydantic import AwareDatetime, Field
+
+from cordee.api.views.erreurs import SaisieRefusee
+from cordee.api.views.schemas.communs import ID_MAX, Pagination
+from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+
+ECRANS = frozenset({"vue", "col"})
+"""What the address of a screen also holds: the end of such an address may be used as it is."""
+PROPRES = frozenset({"q", "mesure", "champ_date", "du", "au", "tri"})
+
+
+class ParametresFiches(Pagination):
+    """How the list is cut, and how much it says of each fiche."""
+
+    page: int = Field(
+        0, ge=0, le=1_000_000, description="Numéro de page, avec `tri` ou `q` : suivez plutôt le lien « suivante »."
+    )
+    complet: bool = Field(False, description="true : chaque fiche entière, au schéma cordee.plan.")
+    modifiees_depuis: AwareDatetime | None = Field(
+        None,
+        description="Seulement les fiches touchées depuis cet instant (champs, places, personnes, commentaires, "
+        "sous-fiches), et dans `supprimees` celles qui ont été supprimées.",
+        examples=["2026-11-01T00:00:00Z"],
+    )
+
+
+Demandes = Query[ParametresFiches]
+RESERVES = frozenset(ParametresFiches.model_fields)
+
+
+def lire_filtres_stricts(parametres: QueryDict) -> Filtres:
+    """Filters of an address; raises SaisieRefusee for a parameter or a value that the screens would drop."""
+    donnes: dict[str, list[Any]] = dict(parametres.lists())
+    filtres = lire_filtres(donnes)
+    fautes = [
+        (cle, "Ce paramètre n'existe pas : vérifiez son nom.")
+        for cle in donnes
+        if cle not in PAR_CLE and cle not in PROPRES | ECRANS | RESERVES
+    ]
+    for definition in DEFINITIONS:
+        gardees = {*filtres.valeurs.get(definition.cle, ()), *(filtres.mesures if definition.cle == "mesure" else ())}
+        perdues = [v for v in donnes.get(definition.cle, ()) if v and v not in gardees]
+        perdues += [v for v in gardees if v.isdigit() and int(v) > ID_MAX]
+        fautes += [(definition.cle, _refuser(definition, v)) for v in perdues]
+    fautes += [(cle, refusee.faute) for cle, refusee in filtres.refusees.items()]
+    fautes += _hors_liste(donnes)
+    if fautes:
+        raise SaisieRefusee(*fautes)
+    return filtres
+
+
+def _refuser(definition: Definition, valeur: str) -> str:
+    cite = valeur if len(valeur) <= 40 else valeur[:39] + "…"
+    connues = ", ".join(code for code, _ in definition.fixes)
+    if definition.numerique:
+        return f"« {cite} » n'est pas un numéro{f', ni {connues}' if connues else ''}."
+    return f"« {cite} » n'est pas une valeur de « {definition.libelle} » : choisissez entre {connues}."
+
+
+def _hors_liste(donnes: dict[str, list[Any]]) -> list[tuple[str, str]]:
+    """An order or a kind of date that does not exist."""
+    fautes = []
+    for cle, liste, debut in (("tri", Tri, "-"), ("champ_date", ChampDate, "")):
+        connues = liste._value2member_map_
+        for valeur in donnes.get(cle, ())[:1]:
+            if valeur and valeur.removeprefix(debut) not in connues:
+                fautes.append((cle, f"Choisissez entre {', '.join(str(v) for v in connues)}."))
+    return fautes
+
+
+def decrire_parametres(*, plan: bool = False) -> list[dict[str, Any]]:
+    """OpenAPI parameters of the filters, made from their definitions."""
+    parametres = [
+        _parametre("q", "Mots cherchés dans toute la fiche ; trie par pertinence, sauf `tri`.", {"type": "string"})
+    ]
+    for definition in DEFINITIONS:
+        parametres.append(_parametre(definition.cle, *_dire(definition)))
+    jours = "Un jour, comme 2027-03-31, compris."
+    parametres += [
+        _parametre("champ_date", "Sur quoi portent `du` et `au` (fin si rien n'est dit).", _liste(ChampDate)),
+        _parametre("du", jours, {"type": "string"}),
+        _parametre("au", jours, {"type": "string"}),
+        _parametre(
+            "tri",
+            f"{', '.join(str(t) for t in Tri)}, précédé de « - » pour l'ordre inverse. Sans tri, la liste suit les "
+            "identifiants : rien n'est sauté ni donné deux fois, même si des fiches changent pendant le parcours."
+            + (" « plan » est l'ordre des axes." if plan else ""),
+            {"type": "string"},
+        ),
+    ]
+    return parametres
+
+
+def _liste(choix: Any) -> dict[str, Any]:
+    return {"type": "string", "enum": [str(membre.value) for membre in choix]}
+
+
+def _dire(definition: Definition) -> tuple[str, dict[str, Any]]:
+    codes = [code for code, _ in definition.fixes]
+    element: dict[str, Any] = {"type": "string"}
+    mots = f"{definition.libelle}."
+    if definition.numerique:
+        mots += f" Un numéro (voyez `/fiches/filtres`){''.join(f', ou « {code} »' for code in codes)}."
+    elif definition.cle == "mesure":
+        mots += f" Un code comme cae_1.1.1, ou {', '.join(f'« {code} »' for code in codes)}."
+    else:
+        element["enum"] = codes
+    return mots + " Répétable : l'une ou l'autre.", {"type": "array", "items": element}
+
+
+def _parametre(nom: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": nom, "in": "query", "required": False, "description": description, "schema": schema}

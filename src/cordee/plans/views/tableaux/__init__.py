@@ -1,0 +1,1 @@
+"""Dashboards: the page, its modules, and the gestures that arrange it."""
