@@ -12,7 +12,7 @@ from tests.territoires.factories import MembreFactory
 
 from cordee.api.actions.livraison import CLE_CHANGEE, livrer, prendre_livraison, purger_livraisons
 from cordee.api.actions.reperage import reperer_evenements
-from cordee.api.actions.webhooks import regenerer_secret, renvoyer_livraison
+from cordee.api.actions.webhooks import envoyer_essai, regenerer_secret, renvoyer_livraison
 from cordee.api.domain.signature import est_signe
 from cordee.api.enums import EtatLivraison
 from cordee.api.models import Livraison, Webhook
@@ -374,6 +374,27 @@ def test_une_cle_d_installation_changee_suspend_sans_rien_perdre(
     assert secret_of(webhook).startswith("cordee_")
     settings.SECRET_KEY_FALLBACKS = []  # type: ignore[attr-defined]
     assert secret_of(regenerer_secret(webhook, par=lise, le=LE)).startswith("cordee_")
+
+
+def test_un_essai_sous_une_autre_cle_d_installation_dit_pourquoi(
+    outil: Recepteur, webhook: Webhook, lise: Utilisateur
+) -> None:
+    Webhook.objects.update(empreinte="0" * 16)
+    webhook.refresh_from_db()
+    essai = envoyer_essai(webhook, par=lise, le=LE)
+    essai.refresh_from_db()
+    assert (essai.etat, essai.erreur, outil.recus) == ("abandonnee", CLE_CHANGEE, [])
+
+
+def test_une_fiche_devenue_confidentielle_quitte_la_liste_d_un_lot_qui_attend(
+    outil: Recepteur, webhook: Webhook, fiche: Fiche
+) -> None:
+    autre = FicheFactory(collectivite=fiche.collectivite)
+    donnees = {"fiches": [fiche.pk, autre.pk], "nombres": {"modifiees": 2}}
+    LivraisonFactory(webhook=webhook, objet="groupe", numero=0, type="lot.applique", donnees=donnees)
+    Fiche.objects.filter(pk=autre.pk).update(confidentiel=True)
+    livrer(le=LE)
+    assert (outil.recus[0].corps["fiches"], outil.recus[0].corps["nombres"]) == ([fiche.pk], {})
 
 
 def test_les_livraisons_de_plus_de_trente_jours_s_effacent(webhook: Webhook) -> None:

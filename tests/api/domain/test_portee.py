@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cordee.api.domain.evenements import FICHE, GROUPE, PLAN, Evenement, identifiant
-from cordee.api.domain.portee import Abonnement, FicheSituee, PlanSitue, Terrain, adresser
+from cordee.api.domain.portee import Abonnement, FicheSituee, PlanSitue, Terrain, adresser, revoir
 from cordee.api.domain.types import CHOISIS, TypeEvenement
 
 LE = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -85,6 +85,21 @@ def test_les_disparues_se_disent_sauf_celles_qui_etaient_confidentielles() -> No
     assert tout is not None
     assert tout.donnees["supprimees"] == [98, 99]
     assert adresser(annule, replace(ABONNE, collectivite=LA_BAS), TERRAIN) is None
+
+
+def test_ce_qui_attendait_est_revu_au_depart() -> None:
+    """A fiche may have become confidential since, the collectivité may have changed its mind."""
+    tout = replace(ABONNE, confidentielles=True, noms=True)
+    annule = evenement(
+        TypeEvenement.IMPORT_ANNULE, GROUPE, 0, fiches=(7, 8), supprimees=(98, 99), reserves=frozenset({99}),
+        champs={"document": [None, "secret"]}, nombres={"creees": 2},
+    )  # fmt: skip
+    envoi = adresser(annule, tout, TERRAIN)
+    assert envoi is not None
+    assert revoir(envoi.donnees, tout, TERRAIN) == envoi.donnees
+    revues = revoir(envoi.donnees, ABONNE, TERRAIN)
+    assert (revues["fiches"], revues["supprimees"], revues["acteur"]) == ([7], [98], "")
+    assert (revues["champs"], revues["nombres"]) == ({"document": []}, {})
 
 
 def test_un_seul_plan_restreint_les_groupes() -> None:

@@ -145,6 +145,24 @@ def test_modifier_garde_ce_qui_n_est_pas_change_et_le_journal_le_dit(client: Cli
     assert reponse.status_code == 422
 
 
+def test_un_plan_supprime_reste_suivi_seul_sans_s_elargir_a_tous(client: Client, epci: Collectivite) -> None:
+    webhook = WebhookFactory(collectivite=epci, plan_ref=999_999)
+    assert "Un plan supprimé" in page(client, "webhook_modifier", epci, webhook.pk)
+    adresse = reverse("webhook_modifier", args=[epci.siren, webhook.pk])
+    assert client.post(adresse, {**REGLAGES, "plan_ref": 999_999}).status_code == 302
+    webhook.refresh_from_db()
+    assert webhook.plan_ref == 999_999
+
+
+def test_un_plan_confidentiel_demande_de_comprendre_le_confidentiel(client: Client, epci: Collectivite) -> None:
+    plan = PlanFactory(collectivite=epci, confidentiel=True)
+    adresse = reverse("webhook_creer", args=[epci.siren])
+    reponse = client.post(adresse, {**REGLAGES, "plan_ref": plan.pk})
+    assert reponse.status_code == 422
+    assert "Ce plan est confidentiel" in reponse.content.decode()
+    assert client.post(adresse, {**REGLAGES, "plan_ref": plan.pk, "confidentielles": "on"}).status_code == 302
+
+
 def test_la_page_dit_ce_qu_il_suit_et_ses_livraisons_par_pages(client: Client, epci: Collectivite) -> None:
     webhook = WebhookFactory(collectivite=epci, evenements=["fiche.creee"], noms=True, confidentielles=True)
     fiche = FicheFactory(collectivite=epci, titre="Planter des haies")

@@ -167,7 +167,7 @@ def noter_resultat(livraison: Livraison, resultat: Resultat, *, par: Utilisateur
         _noter_succes(webhook, le)
     elif resultat.sans_objet:
         livraison.etat = EtatLivraison.ECARTEE
-    elif resultat.cle_changee:
+    elif resultat.cle_changee and not essai:
         # Not an attempt: the installation has to be set right first.
         livraison.etat, livraison.essais, livraison.prochain_essai = EtatLivraison.A_ENVOYER, livraison.essais - 1, le
         suspendre(webhook, CLE_CHANGEE, le=le)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -113,6 +114,19 @@ def _enfiler(evenements: Iterable[Evenement], abonnes: Iterable[tuple[Webhook, A
         for webhook, abonnement in abonnes
         if (envoi := adresser(evenement, abonnement, terrain)) is not None
     ]  # fmt: skip
-    avant = Livraison.objects.count() if livraisons else 0
+    livraisons = _nouvelles(livraisons)
     Livraison.objects.bulk_create(livraisons, batch_size=200, ignore_conflicts=True)
-    return Livraison.objects.count() - avant if livraisons else 0
+    return len(livraisons)
+
+
+def _nouvelles(livraisons: list[Livraison]) -> list[Livraison]:
+    """Those that are not in the queue yet."""
+    deja: set[tuple[int, UUID]] = set()
+    for debut in range(0, len(livraisons), LOT):
+        paquet = livraisons[debut : debut + LOT]
+        connues = Livraison.objects.filter(
+            webhook__in={livraison.webhook_id for livraison in paquet},
+            evenement__in={livraison.evenement for livraison in paquet},
+        )
+        deja |= set(connues.values_list("webhook_id", "evenement"))
+    return [livraison for livraison in livraisons if (livraison.webhook_id, livraison.evenement) not in deja]

@@ -56,7 +56,7 @@ def modifier_webhook(webhook: Webhook, champs: Mapping[str, Any], *, par: Utilis
     """Changes everything that a person chooses; what already waits leaves to the new address."""
     verrouille = _ouvrir(webhook, par)
     avant = _dits(verrouille)
-    for nom, valeur in _lire(verrouille.collectivite, champs, par).items():
+    for nom, valeur in _lire(verrouille.collectivite, champs, par, garde=verrouille.plan_ref).items():
         setattr(verrouille, nom, valeur)
     apres = _dits(verrouille)
     changes = {nom: [avant[nom], apres[nom]] for nom in CHAMPS if avant[nom] != apres[nom]}
@@ -195,8 +195,11 @@ def _ouvrir(webhook: Webhook, par: Utilisateur) -> Webhook:
     return verrouille
 
 
-def _lire(collectivite: Collectivite, champs: Mapping[str, Any], par: Utilisateur) -> dict[str, Any]:
-    """What was chosen, as it is kept; every fault at once."""
+def _lire(
+    collectivite: Collectivite, champs: Mapping[str, Any], par: Utilisateur, *, garde: int | None = None
+) -> dict[str, Any]:
+    """What was chosen, as it is kept; every fault at once. `garde` is the plan followed so far: it may be gone, and
+    following it still follows nothing else."""
     nom = " ".join(str(champs["nom"]).split())
     adresse = str(champs["adresse"]).strip()
     evenements = [str(type_) for type_ in CHOISIS if type_ in champs["evenements"]]
@@ -210,8 +213,11 @@ def _lire(collectivite: Collectivite, champs: Mapping[str, Any], par: Utilisateu
         fautes.append(str(refus))
     if not evenements:
         fautes.append("Choisissez au moins un événement : sans cela, rien ne partirait.")
-    if plan is not None and plan not in {suivable.pk for suivable in list_plans_suivables(par, collectivite)}:
+    suivables = {suivable.pk: suivable for suivable in list_plans_suivables(par, collectivite)}
+    if plan is not None and plan not in suivables and plan != garde:
         fautes.append("Ce plan n'existe plus : choisissez-en un autre, ou tous.")
+    if plan in suivables and suivables[plan].confidentiel and not champs.get("confidentielles"):
+        fautes.append("Ce plan est confidentiel : comprenez les plans confidentiels, sans quoi rien ne partirait.")
     if fautes:
         raise DonneeRefusee(*fautes)
     return {

@@ -158,8 +158,28 @@ def _visibles(
 def _donnees(evenement: Evenement, abonnement: Abonnement) -> dict[str, Any]:
     return {
         "acteur": evenement.acteur_nom if abonnement.noms else "",
-        "champs": {
-            nom: valeurs if abonnement.confidentielles or nom in MONTRABLES else []
-            for nom, valeurs in evenement.champs.items()
-        },
+        "champs": _montrables(evenement.champs, abonnement),
+        **({"reserves": sorted(evenement.reserves)} if abonnement.confidentielles and evenement.reserves else {}),
     }
+
+
+def _montrables(champs: Mapping[str, list[Any]], abonnement: Abonnement) -> dict[str, list[Any]]:
+    return {nom: v if abonnement.confidentielles or nom in MONTRABLES else [] for nom, v in champs.items()}
+
+
+def revoir(donnees: Mapping[str, Any], abonnement: Abonnement, terrain: Terrain) -> dict[str, Any]:
+    """What was kept for a webhook, as it may be told now: a fiche may have become confidential since, the collectivité
+    may have changed its mind."""
+    reserves = frozenset() if abonnement.confidentielles else frozenset(donnees.get("reserves") or ())
+    gardees = donnees.get("fiches") or []
+    fiches = _visibles(gardees, abonnement, terrain)
+    return {
+        **donnees,
+        "acteur": donnees.get("acteur", "") if abonnement.noms else "",
+        "champs": _montrables(donnees.get("champs") or {}, abonnement),
+        "fiches": fiches,
+        "supprimees": _visibles(
+            donnees.get("supprimees") or [], abonnement, terrain, perdues=True, caches=reserves
+        ),
+        "nombres": (donnees.get("nombres") or {}) if len(fiches) == len(gardees) else {},
+    }  # fmt: skip

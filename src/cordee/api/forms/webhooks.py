@@ -53,12 +53,16 @@ class FormulaireWebhook(forms.Form):
     confidentielles = forms.BooleanField(label="Comprendre les fiches et les plans confidentiels", required=False)
     noms = forms.BooleanField(label="Donner le nom de la personne qui agit", required=False)
 
-    def __init__(self, *args: Any, plans: Sequence[Plan], sorties: Sorties, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, plans: Sequence[Plan], sorties: Sorties, garde: int | None = None, **options: Any
+    ) -> None:
+        """`garde` is the plan followed so far: when it was deleted, leaving it chosen follows nothing else."""
         super().__init__(*args, **options)
         self.sorties = sorties
-        self.fields["plan_ref"].choices = [  # type: ignore[attr-defined]
-            ("", "Tous les plans, et les fiches sans plan"), *((plan.pk, plan.nom) for plan in plans),
-        ]  # fmt: skip
+        choix = [("", "Tous les plans, et les fiches sans plan"), *((plan.pk, plan.nom) for plan in plans)]
+        if garde is not None and garde not in {plan.pk for plan in plans}:
+            choix.append((garde, "Un plan supprimé : rien ne part tant qu'il n'est pas restauré"))
+        self.fields["plan_ref"].choices = choix  # type: ignore[attr-defined]
 
     def clean_nom(self) -> str:
         """One line."""

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from cordee.api.domain.corps import composer, epurer
 from cordee.api.domain.evenements import FICHE, PLAN
+from cordee.api.domain.portee import revoir
 from cordee.api.domain.types import TypeEvenement
 from cordee.api.models import Livraison, Webhook
+from cordee.api.queries.terrain import abonnement_of, terrain_des
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.fiche import PlanComplet
 from cordee.plans.domain.objet_json import fiches_en_objet, plan_en_objet
@@ -35,7 +37,9 @@ def lecteur_of(webhook: Webhook) -> Utilisateur:
 def corps_of(livraison: Livraison, *, le: datetime) -> dict[str, Any] | None:
     """The body of a delivery as things are now; None when there is nothing to tell any more: its object is gone, or
     the webhook no longer sees it."""
-    webhook, donnees = livraison.webhook, livraison.donnees
+    webhook, gardees = livraison.webhook, livraison.donnees
+    terrain = terrain_des({*(gardees.get("fiches") or ()), *(gardees.get("supprimees") or ())})
+    donnees = revoir(gardees, abonnement_of(webhook), terrain)
     collectivite, lecteur = webhook.collectivite, lecteur_of(webhook)
     objet: dict[str, Any] | None = None
     jour = timezone.localtime(le).date()

@@ -73,7 +73,7 @@ def freres_de(entrees: Iterable[Entree], curseur: Curseur, lus: Collection[int])
 
 
 def terrain_de(evenements: Iterable[Evenement]) -> Terrain:
-    """Every fiche and plan that these events name. A few queries for each PAQUET of numbers."""
+    """Every fiche and plan that these events name."""
     fiches: set[int] = set()
     plans: set[int] = set()
     for evenement in evenements:
@@ -83,6 +83,11 @@ def terrain_de(evenements: Iterable[Evenement]) -> Terrain:
             fiches.add(evenement.numero)
         elif evenement.objet == "plan":
             plans.add(evenement.numero)
+    return terrain_des(fiches, plans)
+
+
+def terrain_des(fiches: Collection[int], plans: Collection[int] = ()) -> Terrain:
+    """These fiches and plans, as they are now. A few queries for each PAQUET of numbers, none for none."""
     situees = {pk: situee for paquet in _paquets(sorted(fiches)) for pk, situee in _situer(paquet)}
     connus = Plan.objects.filter(pk__in=plans).values_list("pk", "collectivite_id", "confidentiel") if plans else ()
     return Terrain(situees, {pk: PlanSitue(collectivite, reserve) for pk, collectivite, reserve in connus})
@@ -112,10 +117,15 @@ def _situer(numeros: Sequence[int]) -> Iterator[tuple[int, FicheSituee]]:
 
 def abonnements() -> list[tuple[Webhook, Abonnement]]:
     """Every webhook, suspended ones too: what happens meanwhile waits for them."""
-    return [
-        (w, Abonnement(w.collectivite_id, frozenset(w.evenements), w.cree_le, w.plan_ref, w.confidentielles, w.noms))
-        for w in list(Webhook.objects.order_by("pk"))
-    ]
+    return [(webhook, abonnement_of(webhook)) for webhook in list(Webhook.objects.order_by("pk"))]
+
+
+def abonnement_of(webhook: Webhook) -> Abonnement:
+    """What a webhook asks to be told."""
+    return Abonnement(
+        webhook.collectivite_id, frozenset(webhook.evenements), webhook.cree_le, webhook.plan_ref,
+        webhook.confidentielles, webhook.noms,
+    )  # fmt: skip
 
 
 def _paquets(elements: Iterable[E]) -> Iterator[list[E]]:

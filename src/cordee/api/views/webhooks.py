@@ -82,7 +82,7 @@ def creer(request: Requete, siren: str) -> HttpResponse:
 def modifier(request: Requete, siren: str, pk: int) -> HttpResponse:
     """What a person chose of a webhook."""
     webhook = obtenir_webhook(request.user, siren, pk)
-    formulaire = _formulaire(request, webhook.collectivite, initiales(vars(webhook)))
+    formulaire = _formulaire(request, webhook.collectivite, initiales(vars(webhook)), webhook.plan_ref)
     if request.method == "POST" and formulaire.is_valid():
         try:
             modifier_webhook(webhook, formulaire.cleaned_data, par=request.user, le=timezone.now())
@@ -238,12 +238,15 @@ def _plan(webhook: Webhook, noms: dict[int, str]) -> str:
     return noms.get(webhook.plan_ref, "un plan supprimé") if webhook.plan_ref is not None else ""
 
 
-def _formulaire(request: Requete, collectivite: Collectivite, initial: dict[str, Any]) -> FormulaireWebhook:
+def _formulaire(
+    request: Requete, collectivite: Collectivite, initial: dict[str, Any], garde: int | None = None
+) -> FormulaireWebhook:
     return FormulaireWebhook(
         request.POST if request.method == "POST" else None,
         initial=initial,
         plans=list_plans_suivables(request.user, collectivite),
         sorties=sorties_permises(),
+        garde=garde,
     )
 
 
