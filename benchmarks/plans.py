@@ -1,4 +1,5 @@
-"""Time of the lists and dashboards of a plan of 2,000 fiches, of a search among them, and of the pages and gestures around them.
+"""Time of the lists and dashboards of a plan of 2,000 fiches, of a search among them, and of the pages and gestures
+around them.
 
     python benchmarks/plans.py        prints the figures as JSON
 

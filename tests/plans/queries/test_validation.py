@@ -23,7 +23,7 @@ from cordee.plans.actions.validation import retirer_validation
 from cordee.plans.domain.filtres import ValidationVue, lire_filtres
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.domain.validation import Etat
-from cordee.plans.models import Fiche, Plan, PlanPersonne
+from cordee.plans.models import Circuit, Fiche, Placement, Plan, PlanPersonne
 from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.validation import (
     circuit_of,
@@ -38,7 +38,7 @@ from cordee.plans.queries.validation import (
     version_of,
     versions_validees,
 )
-from cordee.plans.queries.visibilite import annotate_racine, list_racines_for
+from cordee.plans.queries.visibilite import list_racines_for
 
 pytestmark = pytest.mark.django_db
 
@@ -155,22 +155,28 @@ def test_une_requete_suffit_la_ou_rien_ne_se_valide() -> None:
     assert len(requetes) == 1
 
 
-def test_est_publiable_une_fiche_qui_a_une_version_validee_ou_dont_le_plan_n_a_pas_de_circuit(
-    plan: Plan, lise: Utilisateur, fiches: dict[str, Fiche]
+def test_est_publiable_une_fiche_validee_telle_quelle_ou_dont_le_plan_n_a_pas_de_circuit(
+    plan: Plan, fiches: dict[str, Fiche]
 ) -> None:
-    FicheFactory(parent=fiches["validee"], titre="sous-fiche")
+    libre = PlanFactory(collectivite=plan.collectivite)
+    placer(fiches["brouillon"], libre)
+
+    def publiables(dans: Plan) -> set[str]:
+        return set(Placement.objects.filter(q_publiable(), plan=dans).values_list("fiche__titre", flat=True))
+
+    assert publiables(plan) == {"validee"}
+    assert publiables(libre) == {"brouillon"}
+    Circuit.objects.filter(plan=plan).update(actif=False)
+    assert publiables(plan) == set(fiches) - {"sans_circuit"}
+
+
+def test_les_versions_validees_se_lisent_ensemble(plan: Plan, lise: Utilisateur, fiches: dict[str, Fiche]) -> None:
     proposee(fiches["modifiee"], plan, par=lise)
-    racines = Fiche.objects.filter(placements__plan=plan)
-    assert set(racines.filter(q_publiable(plan)).values_list("titre", flat=True)) == {"validee", "modifiee"}
-    toutes = annotate_racine(Fiche.objects.all()).filter(q_publiable(plan, "racine_id"))
-    assert set(toutes.values_list("titre", flat=True)) == {"validee", "modifiee", "sous-fiche"}
     versions = versions_validees(plan, [f.pk for f in fiches.values()])
     assert {v.objectifs for v in versions.values()} == {""}
     assert set(versions) == {fiches["validee"].pk, fiches["modifiee"].pk}
     assert version_of(fiches["retiree"], plan) is None
     libre = PlanFactory(collectivite=plan.collectivite)
-    placer(fiches["brouillon"], libre)
-    assert Fiche.objects.filter(placements__plan=libre).filter(q_publiable(libre)).exists()
     assert versions_validees(libre, [fiches["validee"].pk]) == {}
 
 

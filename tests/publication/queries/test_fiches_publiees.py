@@ -6,12 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from tests.plans.fabrique_validation import circuit, validee
 from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, placer
 from tests.publication.factories import PublicationFactory
+from tests.territoires.factories import MembreFactory
 
+from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.models import Fiche
 from cordee.publication.models import PublicationPlan
-from cordee.publication.queries.publications import adresses_canoniques, fiches_publiees_of, list_publications
+from cordee.publication.queries.publications import (
+    adresses_canoniques,
+    fiches_publiees_of,
+    list_publications,
+    statuts_par_plan,
+)
+from cordee.publication.queries.verifications import verifier
 
 JOUR = LE.date()
 
@@ -55,6 +64,34 @@ def test_plusieurs_publications_se_lisent_ensemble_chaque_fiche_une_fois() -> No
     assert titres(une, deux) == {"partagée", "seule"}
     assert fiches_publiees_of(une, deux).count() == 2
     assert titres() == set()
+
+
+@pytest.mark.django_db
+def test_dans_un_plan_qui_se_valide_le_public_ne_lit_que_ce_qui_est_valide_tel_quel() -> None:
+    """docs/calculs/validation.md, « Publication »."""
+    publication, libre = PublicationFactory(adresse="valide"), PublicationFactory(adresse="libre")
+    lise = MembreFactory(editeur=True, collectivite=publication.plan.collectivite).utilisateur
+    circuit(publication.plan)
+    adoptee = FicheFactory(dans=publication.plan, titre="adoptée")
+    FicheFactory(parent=adoptee, titre="étape")
+    reprise = FicheFactory(dans=publication.plan, titre="reprise")
+    brouillon = FicheFactory(dans=publication.plan, titre="brouillon")
+    placer(brouillon, libre.plan)
+    for fiche in (adoptee, reprise):
+        validee(fiche, publication.plan, par=lise)
+    modifier_fiche(adoptee, {"statut": "realise"}, par=lise, le=LE)
+    modifier_fiche(reprise, {"objectifs": "Autre chose."}, par=lise, le=LE)
+    assert titres(publication) == {"adoptée", "étape"}
+    assert titres(libre) == {"brouillon"}
+    assert adresses_canoniques([adoptee.pk, reprise.pk, brouillon.pk], JOUR) == {
+        adoptee.pk: "valide", brouillon.pk: "libre",
+    }  # fmt: skip
+    comptes = statuts_par_plan([publication, libre])
+    assert comptes == {publication.plan_id: {"realise": 1}, libre.plan_id: {"a_venir": 1}}
+    verification = verifier(publication)
+    assert (verification.montrees, verification.gardees, verification.a_valider) == (1, 0, 2)
+    modifier_fiche(reprise, {"objectifs": ""}, par=lise, le=LE)
+    assert titres(publication) == {"adoptée", "étape", "reprise"}
 
 
 @pytest.mark.django_db

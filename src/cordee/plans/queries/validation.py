@@ -1,7 +1,7 @@
 """Where fiches stand in the circuits of their plans, and who validates there (docs/calculs/validation.md).
 
-For who publishes a plan: `q_publiable(plan)` keeps the fiches that may be shown, `versions_validees(plan, pks)` gives
-the content that was validated of each; a fiche that the second does not give is shown as it is.
+For who publishes a plan: `q_publiable()` keeps the places of the fiches that may be shown, with no other text than the
+one that was validated.
 """
 
 from __future__ import annotations
@@ -353,12 +353,11 @@ def versions_validees(plan: Plan, pks: Collection[int]) -> dict[int, FicheComple
     return {pk: relire(figee or {}) for pk, figee in rangees.values_list("fiche_id", "validee__version")}
 
 
-def q_publiable(plan: Plan, racine: str = "pk") -> Q:
-    """Condition on fiches: the plan has no circuit, or the fiche (`racine`: the one at its top, « racine_id » for
-    sous-fiches) has a validated version there."""
-    if circuit_of(plan) is None:
-        return Q()
-    return Q(Exists(Validation.objects.filter(plan=plan, fiche=OuterRef(racine), validee__isnull=False)))
+def q_publiable() -> Q:
+    """Condition on placements: the plan has no circuit, or the fiche is validated there as it stands. A text that
+    nobody validated is read by nobody outside: a fiche modified since waits."""
+    validee = Validation.objects.filter(plan=OuterRef("plan"), fiche=OuterRef("fiche"), etat=Etat.VALIDEE)
+    return ~Q(plan__circuit__actif=True) | Q(Exists(validee))
 
 
 def list_sans_etat(plan: Plan) -> QuerySet[Fiche]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from cordee.journal.models import Ecriture
 from cordee.plans.models import DemarchePcaet, Fiche, Placement, Plan
 from cordee.plans.queries.demarche import list_publiees as list_demarches_publiees
+from cordee.plans.queries.validation import q_publiable
 from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 from cordee.publication.domain.reglages import proposer_adresse
 from cordee.publication.models import AncienneAdresse, PublicationPlan
@@ -97,12 +98,23 @@ def fiches_publiees_of(*publications: PublicationPlan) -> QuerySet[Fiche]:
     search, count, chart and file starts from here. Never a deleted one, nor one that is confidential by itself, by the
     fiche it details or by any of its plans.
 
-    A rule that keeps more for the inside (fiches that are not validated yet) belongs in this function."""
+    In a plan whose fiches are validated, those that are validated as they stand
+    (docs/calculs/validation.md, « Publication »)."""
+    return fiches_montrables(places_publiques(*publications))
+
+
+def fiches_montrables(places: QuerySet[Placement]) -> QuerySet[Fiche]:
+    """Fiches of these places and what is below them, the confidential and the deleted aside, with `racine_id`."""
     fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True)).exclude(
         Q(parent__supprimee_le__isnull=False) | Q(parent__parent__supprimee_le__isnull=False)
     )
-    placees = Placement.objects.filter(plan__in=[publication.plan_id for publication in publications]).values("fiche")
-    return fiches.filter(~q_confidentielle(), racine_id__in=placees)  # type: ignore[misc]  # an annotation
+    return fiches.filter(~q_confidentielle(), racine_id__in=places.values("fiche"))  # type: ignore[misc]  # an annotation
+
+
+def places_publiques(*publications: PublicationPlan) -> QuerySet[Placement]:
+    """Places, in the plans of these publications, of the fiches that a circuit does not keep back."""
+    plans = [publication.plan_id for publication in publications]
+    return Placement.objects.filter(q_publiable(), plan__in=plans).order_by()
 
 
 def statuts_par_plan(publications: Iterable[PublicationPlan]) -> dict[int, Counter[str]]:
@@ -110,8 +122,8 @@ def statuts_par_plan(publications: Iterable[PublicationPlan]) -> dict[int, Count
     toutes = list(publications)
     montrees = fiches_publiees_of(*toutes).filter(parent__isnull=True).order_by().values("pk")
     lignes = (
-        Placement.objects.filter(plan__in=[p.plan_id for p in toutes], fiche__in=montrees)
-        .order_by()
+        places_publiques(*toutes)
+        .filter(fiche__in=montrees)
         .values_list("plan", "fiche__statut")
         .annotate(nombre=Count("fiche", distinct=True))
     )
@@ -125,7 +137,8 @@ def adresses_canoniques(fiches: Iterable[int], jour: date) -> dict[int, str]:
     """Address of the publication where each of these fiches has its canonical page: that of its own collectivité, else
     the oldest. One query."""
     publiques = list_publications(jour).order_by().values("pk")
-    lignes = Placement.objects.filter(fiche__in=list(fiches), plan__publication__in=publiques).values_list(
+    places = Placement.objects.filter(q_publiable(), fiche__in=list(fiches), plan__publication__in=publiques)
+    lignes = places.values_list(
         "fiche_id", "plan__publication__pk", "plan__publication__adresse", "plan__collectivite_id",
         "fiche__collectivite_id",
     )  # fmt: skip

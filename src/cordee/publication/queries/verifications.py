@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cordee.plans.models import Placement
 from cordee.publication.domain.discretion import count_courriels
 from cordee.publication.models import PublicationPlan
-from cordee.publication.queries.publications import fiches_publiees_of
+from cordee.publication.queries.publications import fiches_montrables, fiches_publiees_of
 from cordee.publication.queries.recherche import TEXTES, TITRE
 
 CITEES = 5
@@ -15,12 +15,13 @@ CITEES = 5
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """`montrees` and `gardees`: fiches (without sous-fiches) that the public reads, and those that stay inside;
-    `courriels`: (id, title) of the first fiches whose texts hold an e-mail address, `avec_courriel` how many;
-    `sans_statut` and `sans_texte`: fiches that say little."""
+    """`montrees`, `gardees` and `a_valider`: fiches (without sous-fiches) that the public reads, those that stay inside
+    as confidential, and those that wait for a validation; `courriels`: (id, title) of the first fiches whose texts hold
+    an e-mail address, `avec_courriel` how many; `sans_statut` and `sans_texte`: fiches that say little."""
 
     montrees: int
     gardees: int
+    a_valider: int
     courriels: tuple[tuple[int, str], ...]
     avec_courriel: int
     sans_statut: int
@@ -28,13 +29,10 @@ class Verification:
 
 
 def verifier(publication: PublicationPlan) -> Verification:
-    """Counts over the fiches of the plan. Two queries."""
-    toutes = (
-        Placement.objects.filter(plan=publication.plan_id, fiche__supprimee_le__isnull=True)
-        .values("fiche")
-        .distinct()
-        .count()
-    )
+    """Counts over the fiches of the plan. Three queries."""
+    places = Placement.objects.filter(plan=publication.plan_id)
+    toutes = places.filter(fiche__supprimee_le__isnull=True).values("fiche").distinct().count()
+    montrables = fiches_montrables(places).filter(parent__isnull=True).count()
     montrees = fiches_publiees_of(publication)
     courriels: dict[int, str] = {}
     racines = sans_statut = sans_texte = 0
@@ -49,5 +47,6 @@ def verifier(publication: PublicationPlan) -> Verification:
         if racine in titres and any(count_courriels(texte) for texte in textes):
             courriels[racine] = titres[racine]
     return Verification(
-        racines, toutes - racines, tuple(list(courriels.items())[:CITEES]), len(courriels), sans_statut, sans_texte
-    )
+        racines, toutes - montrables, montrables - racines, tuple(list(courriels.items())[:CITEES]), len(courriels),
+        sans_statut, sans_texte,
+    )  # fmt: skip
