@@ -251,4 +251,5 @@ def ecrire_plan_du_site(pages: Iterable[str]) -> bytes:
     racine = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     for adresse in pages:
         ElementTree.SubElement(ElementTree.SubElement(racine, "url"), "loc").text = adresse
-    return ElementTree.tostring(racine, encoding="utf-8", xml_declaration=True)
+    octets: bytes = ElementTree.tostring(racine, encoding="utf-8", xml_declaration=True)
+    return octets
