@@ -53,19 +53,19 @@ def test_un_total_ne_se_mele_pas_aux_annees(programme: Programme, fiche: Fiche) 
     assert budget(programme, fiche, annee=None, unite="etp", prevu=1, est_etale=True).json()["ligne"]["est_etale"]
 
 
-@pytest.mark.parametrize(
-    ("envoi", "champ"),
-    [
-        ({"prevu": "beaucoup"}, "prevu"), ({"prevu": "NaN"}, "prevu"), ({"prevu": "1e300"}, "prevu"),
-        ({"prevu": True}, "prevu"), ({"type": "autre"}, "type"), ({"unite": "usd"}, "unite"),
-        ({"annee": "2027"}, "annee"),
-        ({"est_etale": "oui"}, "est_etale"), ({"montant": 3}, "montant"), ({"prevu": -3}, ""), ({"annee": 3}, ""),
-    ],
+BUDGETS_REFUSES: tuple[tuple[Any, ...], ...] = (
+    ({"prevu": "beaucoup"}, "prevu"), ({"prevu": "NaN"}, "prevu"), ({"prevu": "1e300"}, "prevu"),
+    ({"prevu": True}, "prevu"), ({"type": "autre"}, "type"), ({"unite": "usd"}, "unite"),
+    ({"annee": "2027"}, "annee"),
+    ({"est_etale": "oui"}, "est_etale"), ({"montant": 3}, "montant"), ({"prevu": -3}, ""), ({"annee": 3}, ""),
 )  # fmt: skip
-def test_un_budget_refuse_dit_son_champ(programme: Programme, fiche: Fiche, envoi: dict[str, Any], champ: str) -> None:
-    reponse = budget(programme, fiche, **envoi)
-    assert reponse.status_code == 422
-    assert list(fautes_de(reponse)) == [champ]
+
+
+def test_un_budget_refuse_dit_son_champ(programme: Programme, fiche: Fiche) -> None:
+    for envoi, champ in BUDGETS_REFUSES:
+        reponse = budget(programme, fiche, **envoi)
+        assert reponse.status_code == 422, envoi
+        assert list(fautes_de(reponse)) == [champ], envoi
     assert not LigneBudget.objects.exists()
 
 
@@ -84,20 +84,18 @@ def test_un_financement_s_ajoute_se_modifie_et_se_retire(programme: Programme, f
     assert not Financement.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("envoi", "champ"),
-    [
-        ({}, ""), ({"financeur": "ADEME", "taux": 3}, ""), ({"financeur": "ADEME", "montant": "x"}, "montant"),
-        ({"financeur": "ADEME", "verse_le": "jamais"}, "verse_le"), ({"financeur": "ADEME", "statut": "x"}, "statut"),
-        ({"financeur": 3}, "financeur"), ({"financeur": "ADEME", "aide": "https://ailleurs.example/"}, ""),
-    ],
+FINANCEMENTS_REFUSES: tuple[tuple[Any, ...], ...] = (
+    ({}, ""), ({"financeur": "ADEME", "taux": 3}, ""), ({"financeur": "ADEME", "montant": "x"}, "montant"),
+    ({"financeur": "ADEME", "verse_le": "jamais"}, "verse_le"), ({"financeur": "ADEME", "statut": "x"}, "statut"),
+    ({"financeur": 3}, "financeur"), ({"financeur": "ADEME", "aide": "https://ailleurs.example/"}, ""),
 )  # fmt: skip
-def test_un_financement_refuse_dit_son_champ(
-    programme: Programme, fiche: Fiche, envoi: dict[str, Any], champ: str
-) -> None:
-    reponse = programme.ecrire("post", f"fiches/{fiche.pk}/financements", envoi)
-    assert reponse.status_code == 422
-    assert list(fautes_de(reponse)) == [champ]
+
+
+def test_un_financement_refuse_dit_son_champ(programme: Programme, fiche: Fiche) -> None:
+    for envoi, champ in FINANCEMENTS_REFUSES:
+        reponse = programme.ecrire("post", f"fiches/{fiche.pk}/financements", envoi)
+        assert reponse.status_code == 422, envoi
+        assert list(fautes_de(reponse)) == [champ], envoi
     assert not Financement.objects.exists()
 
 

@@ -105,34 +105,32 @@ def test_ce_qui_est_lu_se_renvoie_tel_quel(programme: Programme, fiche: Fiche) -
     assert valeurs_de(fiche) == PLEINE
 
 
-@pytest.mark.parametrize(
-    ("envoi", "champs"),
-    [
-        ({"avancement": 140, "titre": " "}, ["avancement", "titre"]), ({"avancement": True}, ["avancement"]),
-        ({"avancement": "beaucoup"}, ["avancement"]), ({"statut": "fini"}, ["statut"]), ({"titre": None}, ["titre"]),
-        ({"titre": "x" * 301}, ["titre"]), ({"titre": ["a"]}, ["titre"]), ({"confidentiel": None}, ["confidentiel"]),
-        ({"confidentiel": "non"}, ["confidentiel"]), ({"fin": "2027"}, ["fin"]), ({"fin": 2027}, ["fin"]),
-        ({"fin": {"jour": "2027-01-01", "precision": "siecle"}}, ["fin.precision"]), ({"fin": {}}, ["fin.jour"]),
-        ({"fin": []}, ["fin"]),
-        ({"cout_evite": -1}, ["cout_evite"]), ({"cout_evite": "NaN"}, ["cout_evite"]),
-        ({"couleur": "bleu"}, ["couleur"]),
-        ({"precision_fin": "mois"}, ["precision_fin"]), ({"collectivite": 3}, ["collectivite"]),
-        ({"etat_le": "2999-01-01"}, ["etat_le"]), ({"debut": "2028-01-01"}, [""]), ({"etat_le": "2098-01-01"}, [""]),
-    ],
+REFUSEES: tuple[tuple[Any, ...], ...] = (
+    ({"avancement": 140, "titre": " "}, ["avancement", "titre"]), ({"avancement": True}, ["avancement"]),
+    ({"avancement": "beaucoup"}, ["avancement"]), ({"statut": "fini"}, ["statut"]), ({"titre": None}, ["titre"]),
+    ({"titre": "x" * 301}, ["titre"]), ({"titre": ["a"]}, ["titre"]), ({"confidentiel": None}, ["confidentiel"]),
+    ({"confidentiel": "non"}, ["confidentiel"]), ({"fin": "2027"}, ["fin"]), ({"fin": 2027}, ["fin"]),
+    ({"fin": {"jour": "2027-01-01", "precision": "siecle"}}, ["fin.precision"]), ({"fin": {}}, ["fin.jour"]),
+    ({"fin": []}, ["fin"]),
+    ({"cout_evite": -1}, ["cout_evite"]), ({"cout_evite": "NaN"}, ["cout_evite"]),
+    ({"couleur": "bleu"}, ["couleur"]),
+    ({"precision_fin": "mois"}, ["precision_fin"]), ({"collectivite": 3}, ["collectivite"]),
+    ({"etat_le": "2999-01-01"}, ["etat_le"]), ({"debut": "2028-01-01"}, [""]), ({"etat_le": "2098-01-01"}, [""]),
 )  # fmt: skip
-def test_une_valeur_refusee_dit_son_champ_et_rien_n_est_ecrit(
-    programme: Programme, fiche: Fiche, envoi: dict[str, Any], champs: list[str]
-) -> None:
-    reponse = programme.ecrire("patch", f"fiches/{fiche.pk}", envoi)
-    assert reponse.status_code == 422
-    assert sorted(fautes_de(reponse)) == sorted(champs)
+
+
+def test_une_valeur_refusee_dit_son_champ_et_rien_n_est_ecrit(programme: Programme, fiche: Fiche) -> None:
+    for envoi, champs in REFUSEES:
+        reponse = programme.ecrire("patch", f"fiches/{fiche.pk}", envoi)
+        assert reponse.status_code == 422, envoi
+        assert sorted(fautes_de(reponse)) == sorted(champs), envoi
     assert valeurs_de(fiche) == PLEINE
 
 
 def test_un_champ_change_entre_temps_arrete_tout_et_se_dit(programme: Programme, fiche: Fiche, membre: Membre) -> None:
     lue = programme.lire(f"fiches/{fiche.pk}")
     modifier_fiche(fiche, {"statut": "realise", "fin": date(2027, 9, 1)}, par=membre.utilisateur, le=timezone.now())
-    envoi = {"statut": "bloque", "fin": "2028-01-01", "cout_evite": 3, "priorite": "basse"}
+    envoi = {"statut": "bloque", "fin": "2028-01-01", "cout_evite": 3, "priorite": "basse", "etat_le": "2026-03-02"}
     for version in (lue.headers["ETag"], f"W/{lue.headers['ETag']}", '"1"', "1"):
         refusee = programme.ecrire("patch", f"fiches/{fiche.pk}", envoi, version=version)
         assert refusee.status_code == 409
@@ -140,7 +138,7 @@ def test_un_champ_change_entre_temps_arrete_tout_et_se_dit(programme: Programme,
     assert corps["version"] == 2
     assert corps["actuel"] == {
         "statut": "realise", "fin": {"jour": "2027-09-01", "precision": "mois"}, "precision_fin": "mois",
-        "cout_evite": 1200.5, "priorite": "elevee",
+        "cout_evite": 1200.5, "priorite": "elevee", "etat_le": timezone.localdate().isoformat(),
     }  # fmt: skip
     assert programme.ecrire("patch", f"fiches/{fiche.pk}", {**envoi, "version": 1}).status_code == 409
     assert programme.ecrire("put", f"fiches/{fiche.pk}/statut", {"statut": "bloque", "version": 1}).status_code == 409
@@ -184,18 +182,18 @@ def test_une_sous_fiche_se_cree_sous_la_sienne(programme: Programme, fiche: Fich
     assert Fiche.objects.get(pk=reponse.json()["id"]).parent == fiche
 
 
-@pytest.mark.parametrize(
-    ("envoi", "champ"),
-    [
-        ({}, "titre"), ({"titre": ""}, "titre"), ({"titre": "A", "plan": 999}, "plan"),
-        ({"titre": "A", "parent": 999}, "parent"), ({"titre": "A", "axe": 3}, "plan"),
-        ({"titre": "A", "plan": "1"}, "plan"), ({"titre": "A", "id": 3}, "id"),
-    ],
+CREATIONS_REFUSEES: tuple[tuple[Any, ...], ...] = (
+    ({}, "titre"), ({"titre": ""}, "titre"), ({"titre": "A", "plan": 999}, "plan"),
+    ({"titre": "A", "parent": 999}, "parent"), ({"titre": "A", "axe": 3}, "plan"),
+    ({"titre": "A", "plan": "1"}, "plan"), ({"titre": "A", "id": 3}, "id"),
 )  # fmt: skip
-def test_une_creation_refusee_dit_son_champ(programme: Programme, envoi: dict[str, Any], champ: str) -> None:
-    reponse = programme.ecrire("post", "fiches", envoi)
-    assert reponse.status_code == 422
-    assert list(fautes_de(reponse)) == [champ]
+
+
+def test_une_creation_refusee_dit_son_champ(programme: Programme) -> None:
+    for envoi, champ in CREATIONS_REFUSEES:
+        reponse = programme.ecrire("post", "fiches", envoi)
+        assert reponse.status_code == 422, envoi
+        assert list(fautes_de(reponse)) == [champ], envoi
     assert not Fiche.objects.exists()
 
 

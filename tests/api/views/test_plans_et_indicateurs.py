@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.api.programme import Programme, fautes_de
 from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
-from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, placer
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, personne_nommee, placer
 from tests.territoires.factories import MembreFactory
 
 from cordee.api.domain.cles import Portee
@@ -22,8 +22,8 @@ from cordee.journal.models import Ecriture
 from cordee.plans.actions.composition import ajouter_financement, definir_budget
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.domain.fiche import FinancementCite, LigneBudget
-from cordee.plans.domain.listes import StatutFinancement, TypeBudget, UniteBudget
-from cordee.plans.models import Plan
+from cordee.plans.domain.listes import RolePersonne, StatutFinancement, TypeBudget, UniteBudget
+from cordee.plans.models import Plan, PlanPersonne
 from cordee.territoires.models import Membre
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,11 @@ def test_les_plans_ont_leur_synthese(programme: Programme, plan: Plan) -> None:
     FicheFactory(dans=plan, statut="")
     autre = PlanFactory(collectivite=plan.collectivite)
     PlanFactory()
+    PlanPersonne.objects.create(
+        plan=plan, personne=personne_nommee(plan.collectivite, "Zoé Barral"), role=RolePersonne.PILOTE
+    )
     page = programme.lire("plans").json()
+    assert [p["pilotes"] for p in page["elements"]] == [["Zoé Barral"], []]
     assert [p["id"] for p in page["elements"]] == [plan.pk, autre.pk]
     assert page["elements"][0]["synthese"] == {
         "total": 3, "par_statut": {"sans": 1, "en_cours": 1, "realise": 1}, "en_retard": 1, "avancement": 50.0
@@ -200,20 +204,18 @@ def test_saisir_une_valeur_n_efface_pas_l_objectif(
     assert not Valeur.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("annee", "envoi", "champ"),
-    [
-        (2024, {"resultat": "douze"}, "resultat"), (2024, {"resultat": True}, "resultat"), (2024, {"note": 3}, "note"),
-        (1800, {"resultat": 3}, ""), (2024, {"resultat": 1e300}, ""),
-        (2024, {"resultat_commentaire": None}, "resultat_commentaire"),
-    ],
+VALEURS_REFUSEES: tuple[tuple[Any, ...], ...] = (
+    (2024, {"resultat": "douze"}, "resultat"), (2024, {"resultat": True}, "resultat"), (2024, {"note": 3}, "note"),
+    (1800, {"resultat": 3}, ""), (2024, {"resultat": 1e300}, ""),
+    (2024, {"resultat_commentaire": None}, "resultat_commentaire"),
 )  # fmt: skip
-def test_une_valeur_refusee_dit_son_champ(
-    programme: Programme, indicateur: Indicateur, annee: int, envoi: dict[str, Any], champ: str
-) -> None:
-    reponse = saisir(programme, indicateur, annee, **envoi)
-    assert reponse.status_code == 422
-    assert list(fautes_de(reponse)) == [champ]
+
+
+def test_une_valeur_refusee_dit_son_champ(programme: Programme, indicateur: Indicateur) -> None:
+    for annee, envoi, champ in VALEURS_REFUSEES:
+        reponse = saisir(programme, indicateur, annee, **envoi)
+        assert reponse.status_code == 422, envoi
+        assert list(fautes_de(reponse)) == [champ], envoi
     assert not Valeur.objects.exists()
 
 

@@ -202,6 +202,12 @@ def test_au_dela_de_la_limite_la_cle_attend(programme: Programme, membre: Membre
     assert autre.lire("moi").status_code == 200
 
 
+def test_un_compte_perdu_par_le_cache_repart_sans_rien_refuser(programme: Programme, settings: Any) -> None:
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CORDEE_API_DEBIT = 1
+    assert [programme.lire("moi").status_code for _ in range(3)] == [200, 200, 200]
+
+
 # -- what else -------------------------------------------------------------------------------------------------------
 def test_le_journal_dit_par_quelle_cle(programme: Programme, membre: Membre) -> None:
     fiche = FicheFactory(collectivite=membre.collectivite)

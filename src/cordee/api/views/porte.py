@@ -109,8 +109,6 @@ class PorteApi(NinjaAPI):
     ) -> HttpResponse:
         """The answer, with its ETag; nothing but a 304 when the program already has it."""
         reponse = super().create_response(request, data, status=status, temporal_response=temporal_response)
-        if reponse.status_code not in (200, 201):
-            return reponse
         contenu = reponse.content
         if isinstance(data, dict) and MOBILE in data:
             contenu = self.renderer.render(

@@ -23,7 +23,7 @@ def lire_champs_envoyes(envoi: Mapping[str, Any]) -> dict[str, Any]:
     for nom, valeur in envoi.items():
         if nom in PRECISIONS:
             champs |= _lire_date(nom, valeur)
-        elif nom in CHAMPS:
+        else:
             champs[nom] = valeur
     fautes = []
     for nom, valeur in champs.items():

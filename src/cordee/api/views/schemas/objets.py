@@ -96,8 +96,6 @@ def traduire(indication: Any) -> Any:
         return typing.Union[tuple(traduites)]  # noqa: UP007  # built at run time
     if origine is tuple:
         return list[traduire(arguments[0])]  # type: ignore[misc]
-    if origine is list:
-        return list[traduire(arguments[0])]  # type: ignore[misc]
     if origine is dict:
         return dict[str, traduire(arguments[1])]  # type: ignore[misc]
     return _simple(indication)
