@@ -93,12 +93,11 @@ def appliquer_lecture(
     lieux, trace_axes = _ecrire_axes(collectivite, cibles, plan)
     ecriture = Ecriture(collectivite, lieux, par=par, le=le, avancer=avancer)
     trace = ecriture.ecrire(lecture.plan, previsualisation.ecarts)
-    reglages = _ecrire_reglages(previsualisation, par=par, le=le) if avec_reglages else {}
     avancer(0.97, "Enregistrement")
     complete = asdict(trace) | {
         "plans": [cible.plan.pk for cible in cibles if cible.cree],
         **trace_axes,
-        **reglages,
+        **(_ecrire_reglages(previsualisation, par=par, le=le) if avec_reglages else {}),
         "noms": noms_apportes(avant, collectivite),
         "modifiees": {str(pk): valeurs for pk, valeurs in trace.modifiees.items()},
     }
