@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver
 from tests.territoires.factories import MembreFactory
 
-from cordee.api.domain.openapi import exemple_de
+from cordee.api.domain.openapi import exemple_de, lire_routes
 from cordee.api.views.v1 import api
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.filtres import DEFINITIONS
@@ -138,12 +138,32 @@ def test_la_page_montre_chaque_route_chaque_parametre_et_chaque_objet(page: str,
             assert f"<code>{parametre['name']}</code>" in bloc
         for code in dite["responses"]:
             assert f"<b>{code}</b>" in bloc
+        assert ("<h3>Corps</h3>" in bloc) == ("requestBody" in dite)
     for nom, schema in description["components"]["schemas"].items():
         if "properties" in schema:
             debut = page.index(f'id="objet-{nom}"')
             bloc = page[debut : page.index("</details>", debut)]
             for cle in schema["properties"]:
                 assert f"<code>{cle}</code>" in bloc
+
+
+def test_les_exemples_d_envoi_sont_acceptes_par_le_corps_de_la_route(description: dict[str, Any]) -> None:
+    """What the page proposes to send is a body that the route reads: no key that would empty a field."""
+    envois = {r.cle: json.loads(r.exemple_corps) for g in lire_routes(description) for r in g.routes if r.corps}
+    modeles = {
+        op.operation_id: modele
+        for routeur in api._get_bound_routers()
+        for vue in routeur.path_operations.values()
+        for op in vue.operations
+        for modele in op.models
+        if modele.__ninja_param_source__ == "body"
+    }
+    assert set(envois) == set(modeles)
+    for cle, envoi in envois.items():
+        (corps,) = modeles[cle].model_fields.values()
+        corps.annotation.model_validate(envoi)
+        assert envoi
+        assert None not in envoi.values()
 
 
 def test_la_page_ne_charge_rien_d_ailleurs_et_dit_comment_commencer(client: Client, page: str) -> None:

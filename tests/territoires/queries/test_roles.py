@@ -18,6 +18,8 @@ from cordee.territoires.queries import (
     list_roles_for,
     membre_for,
     oublier_roles,
+    personnes_avec_role,
+    restreindre_roles,
     role_effectif,
     roles_par_collectivite,
 )
@@ -148,3 +150,26 @@ class TestMembres:
     def test_la_coordination_ne_se_donne_que_dans_un_groupement(self, epci: Collectivite, petr: Collectivite) -> None:
         assert list_roles_for(petr) == list(Role)
         assert Role.COORDINATION not in list_roles_for(epci)
+
+
+def test_des_roles_restreints_ne_laissent_que_celui_d_une_collectivite() -> None:
+    coordination = MembreFactory(coordinateur=True)
+    epci = CollectiviteFactory(groupements=[coordination.collectivite])
+    personne = coordination.utilisateur
+    assert restreindre_roles(personne, epci) is Role.EDITION
+    assert roles_par_collectivite(personne) == {epci.pk: Role.EDITION}
+    assert role_effectif(personne, coordination.collectivite) is None
+    relue = Utilisateur.objects.get(pk=personne.pk)
+    assert role_effectif(relue, coordination.collectivite) is Role.COORDINATION
+    assert restreindre_roles(relue, CollectiviteFactory()) is None
+    assert roles_par_collectivite(relue) == {}
+
+
+def test_les_personnes_qui_ont_un_role_sont_ses_membres_et_l_equipe_du_groupement_accepte() -> None:
+    coordination = MembreFactory(coordinateur=True)
+    epci = CollectiviteFactory(groupements=[coordination.collectivite])
+    membre = MembreFactory(collectivite=epci)
+    MembreFactory()
+    assert personnes_avec_role(epci) == {membre.utilisateur_id, coordination.utilisateur_id}
+    epci.appartenances.update(coordination_acceptee=False)
+    assert personnes_avec_role(epci) == {membre.utilisateur_id}

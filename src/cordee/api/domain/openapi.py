@@ -181,7 +181,7 @@ class _Lecteur:
             description=operation.get("description", ""),
             parametres=tuple(self._parametre(p) for p in operation.get("parameters", ())),
             corps=self.champs(_viser(corps, self.schemas)) if corps else (),
-            exemple_corps=self._ecrire(corps) if corps else "",
+            exemple_corps=self._exemple_d_envoi(_viser(corps, self.schemas)) if corps else "",
             reponses=tuple(self._reponse(code, dite) for code, dite in operation["responses"].items()),
         )
 
@@ -210,6 +210,11 @@ class _Lecteur:
             if "$ref" in sous and "properties" in _viser(sous, self.schemas):
                 return str(sous["$ref"]).rpartition("/")[2]
         return ""
+
+    def _exemple_d_envoi(self, schema: Schema) -> str:
+        """A body with the keys of which the schema gives an example: the others are better not sent."""
+        donnes = {nom: sous["examples"][0] for nom, sous in schema["properties"].items() if sous.get("examples")}
+        return json.dumps({n: v for n, v in donnes.items() if v not in (None, "")}, ensure_ascii=False, indent=2)
 
     def _ecrire(self, schema: Schema) -> str:
         return json.dumps(exemple_de(schema, self.schemas), ensure_ascii=False, indent=2)

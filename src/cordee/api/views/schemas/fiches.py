@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, Stri
 
 from cordee.api.views.schemas.communs import Nomme, Page
 from cordee.api.views.schemas.objets import Base, FicheObjet, Nombre
+from cordee.outils.nombres import formater
 from cordee.plans.domain.champs import CHAMPS, Champ
 from cordee.plans.domain.listes import BaseMontant, StatutFiche, StatutFinancement, TypeBudget, UniteBudget
 
@@ -216,7 +217,7 @@ def _entree(champ: Champ) -> tuple[Any, Any]:
     if champ.maximum is not None:
         mots += f", de 0 à {champ.maximum}."
     if champ.long_max:
-        mots += f", {champ.long_max} caractères au plus."
+        mots += f", {formater(champ.long_max, 0)} caractères au plus."
     exemples = [EXEMPLES_ENTREE[champ.nom]] if champ.nom in EXEMPLES_ENTREE else None
     if champ.nature == "oui_non":
         return StrictBool, Field(False, description=mots)
