@@ -130,9 +130,29 @@ def test_le_journal_ne_montre_ni_les_roles_ni_les_autres_collectivites() -> None
     epci = engagement.collectivite
     consigner(epci, "territoires.changer_role", "Rôle changé", par=None, le=LE, collectivite_id=epci.pk)
     consigner(epci, "territoires.repondre", "A répondu", par=None, le=LE, collectivite_id=epci.pk)
-    resumes = {e.resume for e in list_changements_for([epci], limite=10)}
-    assert resumes == {"A répondu", "A ouvert le référentiel Petit référentiel"}
-    assert ailleurs.collectivite_id not in {e.collectivite_id for e in list_changements_for([epci], limite=10)}
+    lus = list_changements_for(editrice(engagement), [epci], limite=10)
+    assert {e.resume for e in lus} == {"A répondu", "A ouvert le référentiel Petit référentiel"}
+    assert ailleurs.collectivite_id not in {e.collectivite_id for e in lus}
+
+
+@pytest.mark.django_db
+def test_qui_ne_fait_que_lire_n_apprend_du_journal_que_les_etats_des_lieux() -> None:
+    """The entry of a fiche, of a document or of an indicator names it, confidential or not."""
+    engagement = EngagementFactory()
+    epci = engagement.collectivite
+    for verbe in ("plans.creer_fiche", "documents.ajouter", "indicateurs.saisir", "territoires.repondre"):
+        consigner(epci, verbe, f"{verbe} « Note secrète »", par=None, le=LE, collectivite_id=epci.pk)
+
+    def verbes(role: Role) -> set[str]:
+        personne = MembreFactory(collectivite=epci, role=role).utilisateur
+        return {e.verbe for e in list_changements_for(personne, [epci], limite=10)}
+
+    assert verbes(Role.LECTURE) == {"territoires.repondre", "referentiels.ouvrir"}
+    assert verbes(Role.CONTRIBUTION) == verbes(Role.LECTURE) | {
+        "plans.creer_fiche", "documents.ajouter", "indicateurs.saisir",
+    }  # fmt: skip
+    ailleurs = CollectiviteFactory()
+    assert list_changements_for(MembreFactory().utilisateur, [ailleurs], limite=10) == []
 
 
 @pytest.mark.django_db
@@ -144,8 +164,8 @@ def test_le_journal_s_arrete_a_la_limite_et_a_la_date() -> None:
             engagement, [saisie("1.1.1.2", ("fait", "pas_fait")[jours % 2])], par=plume, le=LE + timedelta(days=jours)
         )
     epci = engagement.collectivite
-    assert len(list_changements_for([epci], limite=2)) == 2
-    assert len(list_changements_for([epci], depuis=LE + timedelta(days=2), limite=9)) == 2
+    assert len(list_changements_for(plume, [epci], limite=2)) == 2
+    assert len(list_changements_for(plume, [epci], depuis=LE + timedelta(days=2), limite=9)) == 2
 
 
 @pytest.mark.django_db

@@ -22,6 +22,7 @@ from cordee.referentiels.queries.scores import (
     mois_glissants,
     releves_of,
 )
+from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import Situation, list_membres_epci_of, roles_par_collectivite
 
@@ -113,12 +114,17 @@ def tendance_of(releves: list[ReleveMensuel], jour: date) -> Tendance:
 
 
 def list_changements_for(
-    collectivites: Iterable[Collectivite], *, depuis: datetime | None = None, limite: int
+    utilisateur: Utilisateur, collectivites: Iterable[Collectivite], *, depuis: datetime | None = None, limite: int
 ) -> list[Ecriture]:
     """Last entries of the trail of these collectivités about their work, newest first: who has which role is told on
-    its own page. One query."""
-    ecritures = list_ecritures_for([c.pk for c in collectivites]).exclude(
-        Q(verbe__startswith="territoires.") & ~Q(verbe="territoires.repondre")
+    its own page. Whoever only reads a collectivité is told its états des lieux alone: an entry of a plan, of a document
+    or of an indicator names it, and it may be confidential. One query."""
+    roles = roles_par_collectivite(utilisateur)
+    ids = [c.pk for c in collectivites]
+    contribue = [pk for pk in ids if pk in roles and roles[pk].rang >= Role.CONTRIBUTION.rang]
+    tout = Q(collectivite_id__in=contribue) & ~Q(verbe__startswith="territoires.")
+    ecritures = list_ecritures_for(ids).filter(
+        Q(verbe__startswith="referentiels.") | Q(verbe="territoires.repondre") | tout
     )
     if depuis is not None:
         ecritures = ecritures.filter(le__gte=depuis)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cordee.comptes.models import Utilisateur
 from cordee.referentiels.models import Engagement
 from cordee.referentiels.queries.accueil import (
     list_changements_for,
@@ -83,7 +84,7 @@ def _accueil_groupement(request: Requete, groupement: Collectivite) -> HttpRespo
         "lignes": lignes,
         "reperes": TRACES,
         "a_faire": composer_a_faire(groupes, proche, etat, timezone.localdate(maintenant)),
-        "actualites": _lire_actualites(membres, suivi.ouverts, maintenant),
+        "actualites": _lire_actualites(request.user, membres, suivi.ouverts, maintenant),
     }
     return render(request, "referentiels/accueil_petr.html", contexte)
 
@@ -110,7 +111,7 @@ def _accueil_epci(request: Requete, collectivite: Collectivite) -> HttpResponse:
         "groupe": groupe,
         "volets": _composer_volets(groupe),
         "jalons": list_jalons_for(collectivite)[:JALONS_MONTRES],
-        "actualites": _lire_actualites([collectivite], suivi.ouverts, maintenant),
+        "actualites": _lire_actualites(request.user, [collectivite], suivi.ouverts, maintenant),
     }
     return render(request, "referentiels/accueil_epci.html", contexte)
 
@@ -136,13 +137,13 @@ def _composer_volets(groupe: Groupe) -> list[Volet]:
 
 
 def _lire_actualites(
-    collectivites: list[Collectivite], engagements: Iterable[Engagement], maintenant: datetime
+    utilisateur: Utilisateur, collectivites: list[Collectivite], engagements: Iterable[Engagement], maintenant: datetime
 ) -> Actualites:
     """The week's changes; when it was quiet, the last ones."""
-    ecritures = list_changements_for(collectivites, depuis=maintenant - SEMAINE, limite=PLAFOND)
+    ecritures = list_changements_for(utilisateur, collectivites, depuis=maintenant - SEMAINE, limite=PLAFOND)
     recentes = bool(ecritures)
     if not recentes:
-        ecritures = list_changements_for(collectivites, limite=DERNIERS)
+        ecritures = list_changements_for(utilisateur, collectivites, limite=DERNIERS)
     return composer_actualites(
         ecritures,
         collectivites,
