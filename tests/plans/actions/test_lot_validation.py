@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.plans.fabrique_validation import circuit, place, proposee, validee
-from tests.plans.factories import LE, FicheFactory, PlanFactory
+from tests.plans.factories import LE, FicheFactory, PlanFactory, placer
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.models import Notification, Utilisateur
@@ -126,6 +126,24 @@ def test_valider_reste_a_qui_valide_et_un_pilote_ne_propose_que_les_siennes(plan
     circuit_tenu.choisis.set([lise])
     assert len(gestes_de_validation(lise, plan.collectivite, toutes)) == 2
     assert gestes_de_validation(lise, plan.collectivite, list(Fiche.objects.filter(titre="Ailleurs"))) == []
+
+
+def test_une_fiche_qu_on_ne_modifie_pas_ne_se_propose_pas_avec_les_autres(plan: Plan, lise: Utilisateur) -> None:
+    """Carried with a neighbour by somebody else, then no longer: it is still in the list that was ticked."""
+    etrangere = FicheFactory(titre="Zone partagée")
+    placer(etrangere, plan)
+    raisons = {titre: raison for titre, _, _, raison in dits(preparer(plan, "proposer", lise))}
+    assert (raisons["Zone partagée"], raisons["A"]) == ("vous ne pouvez pas la modifier", "")
+
+
+def test_ce_qui_est_vide_ne_previent_personne_et_ne_s_ecrit_pas(plan: Plan, lise: Utilisateur) -> None:
+    lot = preparer(plan, "proposer", lise)
+    lot.porteur.ecrire({})
+    prevenir.prevenir_issues([], prevenir.VALIDEE, plan, par=lise, le=LE)
+    prevenir.annuler_propositions([], le=LE)
+    prevenir.annuler_issues([], le=LE)
+    assert not Notification.objects.exists()
+    assert etats(plan) == ["brouillon", "brouillon"]
 
 
 def test_le_nombre_de_requetes_ne_depend_pas_de_celui_des_fiches(

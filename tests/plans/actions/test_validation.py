@@ -309,6 +309,26 @@ def test_la_validatrice_puis_le_pilote_et_l_autrice_sont_prevenus(
     assert (genres(odile), genres(pilote), genres(lise)) == ([], [prevenir.RENVOYEE], [prevenir.RENVOYEE])
 
 
+def test_l_autrice_est_celle_de_la_proposition_dans_ce_plan(
+    plan: Plan, fiche: Fiche, lise: Utilisateur, odile: Utilisateur
+) -> None:
+    autre = PlanFactory(collectivite=plan.collectivite)
+    circuit(autre, choisis=[odile])
+    placer(fiche, autre)
+    jean = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+    proposee(fiche, plan, par=lise)
+    proposee(fiche, autre, par=jean, le=PLUS_TARD)
+    validee(fiche, plan, par=odile)
+    assert (genres(lise), genres(jean)) == ([prevenir.VALIDEE], [])
+    lue = place(fiche, plan).validation
+    assert lue is not None
+    assert [str(objet).split()[0] for objet in (lue, lue.derniere, plan.circuit)] == [
+        str(fiche.pk),
+        "valider",
+        "circuit",
+    ]
+
+
 def test_une_proposition_reprise_ne_previent_personne(
     plan: Plan, fiche: Fiche, lise: Utilisateur, odile: Utilisateur
 ) -> None:
@@ -328,12 +348,14 @@ def test_sans_personne_designee_les_editeurs_sont_prevenus(plan: Plan, fiche: Fi
 def test_une_proposition_qui_attend_sept_jours_est_rappelee_une_fois(
     plan: Plan, fiche: Fiche, lise: Utilisateur, odile: Utilisateur
 ) -> None:
-    autre = FicheFactory(dans=plan)
+    autre, suivante = FicheFactory(dans=plan), FicheFactory(dans=plan)
     proposee(fiche, plan, par=lise)
+    proposee(suivante, plan, par=lise, le=LE + timedelta(days=1))
     proposee(autre, plan, par=lise, le=LE + timedelta(days=1))
     assert prevenir.rappeler_propositions(le=LE + timedelta(days=6)) == 0
     assert prevenir.rappeler_propositions(le=LE + timedelta(days=7)) == 1
     assert prevenir.rappeler_propositions(le=LE + timedelta(days=7)) == 0
+    assert prevenir.rappeler_propositions(le=LE + timedelta(days=8)) == 2
     Circuit.objects.update(actif=False)
     assert prevenir.rappeler_propositions(le=LE + timedelta(days=9)) == 0
-    assert genres(odile).count(prevenir.ATTENDUE) == 1
+    assert genres(odile).count(prevenir.ATTENDUE) == 3

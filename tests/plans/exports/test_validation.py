@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.indicateurs.factories import IndicateurFactory
 from tests.plans.exports.test_classeur import rouvrir
 from tests.plans.fabrique_validation import circuit, place, validee
-from tests.plans.factories import LE, FicheFactory, PlanFactory
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.models import Utilisateur
@@ -53,7 +53,8 @@ def lise(plan: Plan) -> Utilisateur:
 @pytest.fixture
 def fiche(plan: Plan, lise: Utilisateur) -> Fiche:
     """Validated, then changed; beside it one that never was."""
-    fiche = FicheFactory(dans=plan, titre="Suivre", objectifs="Moins 20 %")
+    sous_axe = AxeFactory(plan=plan, parent=AxeFactory(plan=plan))
+    fiche = FicheFactory(dans=sous_axe, titre="Suivre", objectifs="Moins 20 %")
     indicateur = IndicateurFactory(titre="Consommation")
     FicheIndicateur.objects.create(fiche=fiche, indicateur=indicateur)
     IndicateurCollectivite.objects.create(

@@ -46,6 +46,7 @@ from cordee.plans.domain.lot import (
     lire_date_du_lot,
 )
 from cordee.plans.domain.thematiques import THEMATIQUES
+from cordee.plans.domain.validation import SUIVI
 from cordee.plans.models import Fiche, GesteGroupe, Personne
 from cordee.plans.queries.lot import nommer_valeurs
 from cordee.plans.queries.visibilite import annotate_racine, modifiables_par
@@ -194,7 +195,7 @@ def appliquer_lot(
         raise DonneeRefusee(A_CHANGE)
     lot.porteur.ecrire({changement.fiche.pk: changement.apres for changement in changements})
     if lot.geste is not Geste.VALIDATION:  # where a fiche stands is not something that it says
-        _toucher(ids, par, le, **({"etat_le": jour} if jour else {}))
+        _toucher(lot.geste, ids, par, le, **({"etat_le": jour} if jour else {}))
     nombre = len(changements)
     libelle = lot.champ.libelle if lot.champ is not None else lot.geste.libelle
     resume = f"{libelle} : {nombre} {accorder(nombre, 'fiche modifiée', 'fiches modifiées')}"
@@ -278,7 +279,7 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
     etats = _redater(verrouille.avant.get("etats", {}), [fiches[pk] for pk in retour], le)
     if geste is not Geste.VALIDATION:
-        _toucher(list(retour), par, le, **etats)
+        _toucher(geste, list(retour), par, le, **etats)
     verrouille.annule_le = groupe.annule_le = le
     verrouille.avant["sans_numero"] = groupe.avant["sans_numero"] = [
         f"{code} {fiches[pk].titre}" for pk, code in perdus.items()
@@ -329,10 +330,11 @@ def _pareils(actuel: Any, attendu: Any) -> bool:
     return bool(actuel == attendu)
 
 
-def _toucher(ids: list[int], par: Utilisateur, le: datetime, **colonnes: Any) -> None:
+def _toucher(geste: Geste, ids: list[int], par: Utilisateur, le: datetime, **colonnes: Any) -> None:
     Fiche.objects.filter(pk__in=ids).update(version=F("version") + 1, modifie_le=le, modifie_par=par, **colonnes)
     indexer_fiches(ids)
-    suivre_contenu(ids)
+    if geste not in SUIVI:
+        suivre_contenu(ids)
 
 
 def _lire_valeur(geste: Geste, valeur: Any, le: datetime) -> Any:

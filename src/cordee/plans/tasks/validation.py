@@ -77,11 +77,10 @@ def dire_validee(validation: Validation, vue: FicheVue, le: datetime) -> Message
 
 def dire_renvoyee(validation: Validation, vue: FicheVue, le: datetime) -> Message | None:
     """A fiche of the person was sent back, or its validation taken back; nothing once it is proposed again."""
-    if validation.derniere is None:
-        return None
-    if validation.derniere.geste == GesteValidation.RENVOYER:
+    geste = validation.derniere.geste if validation.derniere is not None else ""
+    if geste == GesteValidation.RENVOYER:
         return composer_message(vue, f"{_auteur(validation)} vous renvoie {nommer(vue)}", _mot(validation))
-    if validation.derniere.geste == GesteValidation.RETIRER:
+    if geste == GesteValidation.RETIRER:
         return composer_message(vue, f"{_auteur(validation)} a retiré la validation de {nommer(vue)}", _mot(validation))
     return None
 
