@@ -24,6 +24,7 @@ from cordee.plans.actions.fiches import (
     supprimer_fiche,
 )
 from cordee.plans.actions.lot import annuler_lot, appliquer_lot, preparer_lot
+from cordee.plans.actions.panier import ajouter_au_panier, annuler_versement, verser_panier
 from cordee.plans.actions.partage import departager_fiche, partager_fiche
 from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
 from cordee.plans.actions.retour_plan import restaurer_plan
@@ -238,6 +239,19 @@ def test_le_placement_chez_l_autre_ne_se_dit_pas_ici(epci: Collectivite, lise: U
     placer_fiche(fiche, plan, None, par=membre, le=LE)
     assert lus(la_bas) == [("fiche.placee", fiche.pk)]
     assert lus(ici) == []
+
+
+def test_un_panier_verse_puis_repris_est_dit_une_fois(
+    webhook: Webhook, plan: Plan, epci: Collectivite, lise: Utilisateur
+) -> None:
+    ajouter_au_panier(epci, "mobilite-01", par=lise, le=LE)
+    versement = verser_panier(epci, plan=plan, par=lise, le=LE + timedelta(seconds=1))
+    (fiche,) = versement.fiches
+    annuler_versement(versement.geste, par=lise, le=LE + timedelta(seconds=2))
+    reperer_evenements(par=None, le=LE + timedelta(seconds=30))
+    (repris,) = webhook.livraisons.all()
+    assert repris.type == "lot.annule"
+    assert fiche.pk in repris.donnees["supprimees"]
 
 
 # -- cursor ----------------------------------------------------------------------------------------------------------

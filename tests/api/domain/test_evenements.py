@@ -81,10 +81,28 @@ def test_le_plan_cree_absorbe_ses_reglages_mais_pas_ses_fiches() -> None:
     ) == [("plan.cree", 4), ("fiche.creee", 7)]
 
 
+def test_ce_que_les_lecteurs_ne_voient_pas_est_reserve() -> None:
+    (seul,) = evenements_de([entree(1, "modifier_champ_reserve", champs={"« Note interne »": ["a", "b"]})])
+    assert (seul.type, seul.reserve) == ("fiche.modifiee", True)
+    (groupe,) = evenements_de([entree(n, "modifier_champ_reserve", n) for n in range(1, 30)])
+    assert (groupe.type, groupe.reserve) == ("lot.applique", True)
+
+
+def test_une_validation_modifie_la_fiche_sans_la_placer() -> None:
+    (evenement,) = evenements_de([entree(1, "valider_fiche", plan=4, etat="validee", mot="")])
+    assert (evenement.type, evenement.placement, evenement.plans) == ("fiche.modifiee", None, (4,))
+
+
+def test_un_panier_verse_qui_est_repris_nomme_ce_qui_a_disparu() -> None:
+    (repris,) = evenements_de([entree(1, "annuler_versement", 3, "territoires.collectivite", fiches=[8, 9])])
+    assert (repris.type, repris.supprimees) == ("lot.annule", (8, 9))
+    assert dits(entree(1, "ajouter_au_panier", 3, "territoires.collectivite")) == []
+
+
 def test_ce_qui_ne_parle_ni_d_un_plan_ni_d_une_fiche_se_tait() -> None:
     assert dits(
         entree(1, "enregistrer_vue", 1, "plans.vueenregistree"), entree(2, "exporter", 4, "plans.plan"),
-        entree(3, "commenter_fiche"),
+        entree(3, "commenter_fiche"), entree(4, "prendre_instantane", 4, "plans.plan"),
     ) == []  # fmt: skip
 
 

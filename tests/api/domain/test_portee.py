@@ -36,6 +36,18 @@ def test_les_valeurs_qui_peuvent_nommer_du_confidentiel_ne_sortent_que_pour_qui_
     assert tout.donnees["champs"]["document"] == [None, "secret"]
 
 
+def test_un_champ_ajoute_ne_se_nomme_qu_a_qui_contribue() -> None:
+    """A field that a collectivité adds may be kept for those who contribute, its name too."""
+    ajoute = replace(MODIFIEE, champs={"« Note interne »": ["a", "b"]})
+    for confidentielles, attendu in ((False, {}), (True, {"« Note interne »": ["a", "b"]})):
+        envoi = adresser(ajoute, replace(ABONNE, confidentielles=confidentielles), TERRAIN)
+        assert envoi is not None
+        assert envoi.donnees["champs"] == attendu
+    reserve = replace(ajoute, reserve=True)
+    assert adresser(reserve, ABONNE, TERRAIN) is None
+    assert adresser(reserve, replace(ABONNE, confidentielles=True), TERRAIN) is not None
+
+
 def test_le_nom_ne_se_garde_que_s_il_est_donne() -> None:
     for noms, attendu in ((False, ""), (True, "Lise Faure")):
         envoi = adresser(MODIFIEE, replace(ABONNE, noms=noms), TERRAIN)

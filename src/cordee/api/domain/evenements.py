@@ -17,7 +17,9 @@ ESPACE: Final = uuid.UUID("5a0f2f3a-6f0e-5d0b-9b7e-0c0a4c3f7e21")
 FICHE, PLAN, GROUPE = "fiche", "plan", "groupe"
 """What an event is about."""
 OBJETS: Final = {
-    "plans.fiche": FICHE, "plans.plan": PLAN, "plans.gestegroupe": GROUPE, "plans.import": GROUPE,
+    "plans.fiche": FICHE, "plans.plan": PLAN,     "plans.gestegroupe": GROUPE,
+    "plans.import": GROUPE,
+    "territoires.collectivite": GROUPE,
 }  # fmt: skip
 VERBES: Final[dict[str, T]] = {
     "plans.creer_fiche": T.FICHE_CREEE,
@@ -37,6 +39,7 @@ VERBES: Final[dict[str, T]] = {
     "plans.annuler_lot": T.LOT_ANNULE,
     "plans.importer": T.IMPORT_TERMINE,
     "plans.annuler_import": T.IMPORT_ANNULE,
+    "plans.annuler_versement": T.LOT_ANNULE,
 }
 """What a verb of the trail means; any other verb on a fiche or on a plan changes it."""
 TUS: Final = frozenset(
@@ -50,13 +53,25 @@ TUS: Final = frozenset(
         "plans.modifier_commentaire",
         "plans.regler_commentaire",
         "plans.supprimer_commentaire",
+        "plans.regler_validation",
+        "plans.dire_a_jour",
+        "plans.rouvrir_fiche",
     }
 )
-"""Verbs that change nothing of what is sent."""
+FIN_TUE: Final = "_instantane"
+"""Verbs that change nothing of what is sent, and the end of the others: an instantané leaves the plan as it is."""
+RESERVES: Final = frozenset({"plans.modifier_champ_reserve"})
+"""Verbs about what readers do not see."""
 DOMINANTS: Final = (
-    "plans.annuler_import", "plans.importer", "plans.annuler_lot", "plans.modifier_en_lot", "plans.supprimer_plan",
-    "plans.restaurer_plan", "plans.dupliquer_plan",
-)  # fmt: skip
+    "plans.annuler_import",
+    "plans.importer",
+    "plans.annuler_lot",
+    "plans.modifier_en_lot",
+    "plans.supprimer_plan",
+    "plans.restaurer_plan",
+    "plans.dupliquer_plan",
+    "plans.annuler_versement",
+)
 """A geste that holds one of these verbs is one event, told by the first of them."""
 GROUPES: Final = frozenset({T.LOT_APPLIQUE, T.LOT_ANNULE, T.IMPORT_TERMINE, T.IMPORT_ANNULE})
 """Types about several fiches, that are told by their numbers."""
@@ -82,8 +97,8 @@ class Evenement:
     """Something that happened. `objet` is what it is about, `numero` its number (0 for a group). `champs`: what
     changed, before and after. `fiches`: those that a group touched and that are still there, `supprimees`: those that
     are gone, `plans`: the plans that it names. `reserves`: the numbers among these that were confidential when they
-    went; `reserve`: the plan was. `invitee`: the collectivité that no longer carries the fiche. `nombres`: what an
-    import counted. `geste`: what a bulk edit changed."""
+    went; `reserve`: the plan was, or readers do not see what changed. `invitee`: the collectivité that no longer
+    carries the fiche. `nombres`: what an import counted. `geste`: what a bulk edit changed."""
 
     id: uuid.UUID
     type: T
@@ -108,10 +123,18 @@ def evenements_de(entrees: Iterable[Entree]) -> list[Evenement]:
     """The events that these entries tell, in the order of their first one. Entries of one geste come together."""
     gestes: dict[tuple[int, int | None, datetime], list[Entree]] = {}
     for entree in sorted(entrees, key=lambda entree: entree.numero):
-        if entree.objet_type in OBJETS and entree.verbe not in TUS:
+        if _parle(entree):
             gestes.setdefault((entree.collectivite, entree.acteur, entree.le), []).append(entree)
     evenements = [(rang, evenement) for geste in gestes.values() for rang, evenement in _du_geste(geste)]
     return [evenement for _, evenement in sorted(evenements, key=lambda couple: couple[0])]
+
+
+def _parle(entree: Entree) -> bool:
+    """Whether an entry means something for another program. Of a group, only what has a type."""
+    if entree.verbe in TUS or entree.verbe.endswith(FIN_TUE):
+        return False
+    objet = OBJETS.get(entree.objet_type)
+    return objet is not None and (objet != GROUPE or entree.verbe in VERBES)
 
 
 def _du_geste(geste: Sequence[Entree]) -> list[tuple[int, Evenement]]:
@@ -142,11 +165,13 @@ def _seul(entree: Entree) -> Evenement:
     champs = _champs(details)
     if type_ is T.FICHE_MODIFIEE and "statut" in champs:
         type_ = T.FICHE_STATUT_CHANGE
-    placement = {"plan": details.get("plan"), "axe": details.get("axe")} if "plan" in details else None
     plan = details.get("plan")
+    place = type_ in {T.FICHE_PLACEE, T.FICHE_RETIREE}
+    placement = {"plan": plan, "axe": details.get("axe")} if place else None
     return Evenement(
         identifiant("ecriture", entree.numero), type_, entree.collectivite, entree.le, entree.acteur_nom, objet,
-        int(entree.objet_id), champs, invitee=details.get("collectivite"), placement=placement,
+        int(entree.objet_id), champs, reserve=entree.verbe in RESERVES, invitee=details.get("collectivite"),
+        placement=placement,
         plans=(plan,) if isinstance(plan, int) else (),
     )  # fmt: skip
 
@@ -158,6 +183,8 @@ def _grouper(type_: T, entrees: Sequence[Entree]) -> Evenement:
     fiches = [int(entree.objet_id) for entree in entrees if entree.objet_type == "plans.fiche"]
     fiches += [pk for lus in details for cle in ("objets", "fiches_revenues") for pk in lus.get(cle, ())]
     supprimees = [pk for lus in details for cle in ("supprimees", "fiches_supprimees") for pk in lus.get(cle, ())]
+    if premiere.verbe == "plans.annuler_versement":
+        supprimees += premiere.details["fiches"]
     plans = [int(entree.objet_id) for entree in entrees if entree.objet_type == "plans.plan"]
     changes = [_champs(lus) for lus in details]
     nombres = {nom: premiere.details[nom] for nom in ("creees", "modifiees") if nom in premiere.details}
@@ -168,7 +195,7 @@ def _grouper(type_: T, entrees: Sequence[Entree]) -> Evenement:
         _communs(changes) if groupe else changes[0],
         tuple(dict.fromkeys(fiches)), tuple(dict.fromkeys(supprimees)), tuple(dict.fromkeys(plans)),
         frozenset(pk for lus in details for pk in lus.get("confidentielles", ())),
-        any(lus.get("confidentiel") for lus in details),
+        premiere.verbe in RESERVES or any(lus.get("confidentiel") for lus in details),
         nombres=nombres, geste=str(premiere.details.get("geste") or next(iter(changes[0]), "")) if groupe else "",
     )  # fmt: skip
 

@@ -22,8 +22,10 @@ MONTRABLES: Final = frozenset({
     "financement", "impact", "reference", "evaluation", "communes", "mesure", "partage", "perimetre", "nom", "type",
     "type_libre", "deliberation_le", "deliberation_numero", "ponderation", "pilote", "etiquette", "service",
 })  # fmt: skip
-"""Fields whose values a reader may see. The others (documents, linked fiches, indicators, what blocks) may name what is
-confidential: a webhook that does not see it is only told that they changed."""
+"""Fields whose values a reader may see."""
+DISCRETS: Final = frozenset({"document", "deliberation_document", "lien", "indicateur", "blocage", "place"})
+"""Fields whose values may name what is confidential: a webhook that does not see it is only told that they changed.
+Nothing is told of any other field: those that a collectivité adds may be kept for those who contribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def adresser(evenement: Evenement, abonnement: Abonnement, terrain: Terrain) -> 
     """What the webhook is told of the event; None when it is told nothing."""
     type_ = type_envoye(evenement.type, abonnement.choisis, evenement.geste)
     if type_ is None or evenement.le < abonnement.depuis:
+        return None
+    if evenement.reserve and evenement.objet != PLAN and not abonnement.confidentielles:
         return None
     if evenement.objet == FICHE:
         return _de_la_fiche(evenement, abonnement, terrain, type_)
@@ -164,7 +168,9 @@ def _donnees(evenement: Evenement, abonnement: Abonnement) -> dict[str, Any]:
 
 
 def _montrables(champs: Mapping[str, list[Any]], abonnement: Abonnement) -> dict[str, list[Any]]:
-    return {nom: v if abonnement.confidentielles or nom in MONTRABLES else [] for nom, v in champs.items()}
+    if abonnement.confidentielles:
+        return dict(champs)
+    return {nom: v if nom in MONTRABLES else [] for nom, v in champs.items() if nom in MONTRABLES | DISCRETS}
 
 
 def revoir(donnees: Mapping[str, Any], abonnement: Abonnement, terrain: Terrain) -> dict[str, Any]:

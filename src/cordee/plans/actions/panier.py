@@ -21,6 +21,7 @@ from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.models import Axe, Fiche, GesteGroupe, LignePanier, Plan
 from cordee.plans.queries.bibliotheque import est_vide_depuis, find_modele, list_versees_changees
 from cordee.plans.queries.corbeille import VERBE_VERSEMENT
+from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -186,6 +187,8 @@ def annuler_versement(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> 
     if changees := list_versees_changees(versions, verrouille.le):
         raise DonneeRefusee(_refus_du_retour(changees))
     racines = Fiche.objects.filter(pk__in=list(versions), parent__isnull=True).count()
+    reservees = annotate_racine(Fiche.objects.filter(pk__in=list(versions))).filter(q_confidentielle())
+    confidentielles = sorted(reservees.values_list("pk", flat=True))
     Fiche.objects.filter(pk__in=list(versions)).delete()
     if avant["plan"] is not None and est_vide_depuis(avant["plan"], verrouille.le):
         Plan.objects.filter(pk=avant["plan"]).delete()
@@ -196,7 +199,8 @@ def annuler_versement(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> 
     verrouille.save(update_fields=["annule_le"])
     consigner(
         verrouille.collectivite, "plans.annuler_versement", f"A annulé « {verrouille.resume} »", par=par, le=le,
-        collectivite_id=verrouille.collectivite_id, details={"fiches": sorted(versions)},
+        collectivite_id=verrouille.collectivite_id,
+        details={"fiches": sorted(versions), "confidentielles": confidentielles},
     )  # fmt: skip
     return racines
 
