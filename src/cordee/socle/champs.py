@@ -37,14 +37,9 @@ class SaisieJour(forms.TextInput):
 
     def __init__(self, *, libelle: str = "", souple: bool = False, attrs: Mapping[str, Any] | None = None) -> None:
         """`libelle` is the title of the calendar."""
-        self.souple = souple
+        if souple:
+            self.template_name = "composants/saisie_moment.html"
         super().__init__(attrs={**({"data-libelle": typographier(libelle)} if libelle else {}), **(attrs or {})})
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """With what the placeholder says."""
-        contexte = super().get_context(name, value, attrs)
-        contexte["widget"]["souple"] = self.souple
-        return contexte
 
     def format_value(self, value: Any) -> str:
         """A day as the French write it."""

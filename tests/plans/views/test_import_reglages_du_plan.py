@@ -23,7 +23,7 @@ from cordee.plans.domain.fiche import CommentaireCite, DocumentCite, PlanComplet
 from cordee.plans.domain.imports.plan_existant import comparer_plan
 from cordee.plans.domain.listes import RolePersonne, TypePlan
 from cordee.plans.exports.classeur import classeur_du_plan
-from cordee.plans.models import CommentairePlan, Import, Plan, PlanPersonne
+from cordee.plans.models import CommentairePlan, Fiche, Import, Plan, PlanPersonne
 from cordee.plans.queries.dossier import plan_complet
 from cordee.territoires.models import Collectivite, Membre
 
@@ -100,6 +100,12 @@ def importer(client: Client, lise: Membre, plan: Plan, **donnees: str) -> str:
 def test_sans_la_case_rien_ne_change_au_plan(client: Client, lise: Membre, plan: Plan) -> None:
     avant = etat(plan)
     ou = importer(client, lise, plan)
+    assert "cochez la case" in lire(client.post(ou)), "il n'y avait rien d'autre à écrire"
+    octets = fichier(lise, plan)
+    Fiche.objects.update(statut="en_cours")
+    ou = str(deposer(client, lise, octets, plan=str(plan.pk))["Location"])
+    client.post(ou)
+    assert Fiche.objects.get().statut == "a_venir"
     assert etat(plan) == avant
     assert "Laissés comme ils sont" in lire(client.get(ou))
 

@@ -148,7 +148,8 @@ def saisie_jour(
     attrs: dict[str, Any] = {cle.replace("_", "-"): v for cle, v in attributs.items() if v not in (None, "", False)}
     if ident:
         attrs["id"] = "".join(map(str, ident))
-    return SaisieJour(libelle=libelle, souple=souple).get_context(nom, valeur, attrs) | {"marque": marque}
+    contexte = SaisieJour(libelle=libelle).get_context(nom, valeur, attrs)
+    return contexte | {"marque": marque, "souple": souple}
 
 
 @register.simple_tag(takes_context=True)

@@ -103,7 +103,10 @@ def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 
 def _importer(request: Requete, siren: str, depot: Import) -> HttpResponse:
-    choisir_reglages(depot, "reglages" in request.POST, par=request.user, le=timezone.now())
+    avec = "reglages" in request.POST
+    if depot.bilan.get("reglages") and not avec and not _presenter(depot, "tout", None)["a_ecrire"]:
+        raise DonneeRefusee("Les fiches sont déjà à jour : cochez la case pour reprendre les réglages du plan.")
+    choisir_reglages(depot, avec, par=request.user, le=timezone.now())
     if len(depot.bilan.get("fiches", ())) > DIRECTES:
         demander_import(depot, par=request.user, le=timezone.now())
         messages.success(request, "L'import commence : la barre avance ici, vous pouvez continuer pendant ce temps.")
