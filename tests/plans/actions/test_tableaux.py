@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from tests.plans.factories import LE, PlanFactory
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
@@ -22,7 +23,7 @@ from cordee.plans.domain.tableaux import MODULES_MAX, PAR_DEFAUT, Genre, GenreMo
 from cordee.plans.models import Plan, TableauDeBord
 from cordee.plans.queries.tableaux import Portee, geste_du_tableau_for, modules_of
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import Refus
+from cordee.socle.permissions import Refus, peut
 from cordee.territoires.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,12 @@ def test_chaque_tableau_demande_son_droit(plan: Plan, commun: Portee, admin: Uti
     resumes = Ecriture.objects.filter(verbe="plans.regler_tableau").values_list("resume", flat=True)
     assert f"A ajouté « Budget par année », du tableau de bord de « {plan.nom} »" in resumes
     assert "A ajouté « Budget par année », de son tableau de bord" in resumes
+
+
+def test_ni_un_visiteur_ni_rien_ne_se_regle(commun: Portee, admin: Utilisateur) -> None:
+    assert peut(admin, "plans.regler_tableau", commun)
+    assert not peut(admin, "plans.regler_tableau", None)
+    assert not peut(AnonymousUser(), "plans.regler_tableau", commun)
 
 
 def test_ce_qui_ne_tient_pas_est_refuse(commun: Portee, admin: Utilisateur) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, pilotee_par
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.models import LigneBudget, Plan
+from cordee.plans.models import Fiche, LigneBudget, Plan
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,11 @@ def test_le_budget_et_l_avancement_se_disent_avec_leur_unite(lise: Client, plan:
     fiche = FicheFactory(dans=plan, en_cours=True)
     LigneBudget.objects.create(fiche=fiche, type="investissement", prevu=20_000, prevu_max=30_000)
     FicheFactory(dans=plan)
+    Fiche.objects.filter(pk=fiche.pk).update(maturite="idee")
     barres = {m: [b.chiffre for b in page(lise, plan, mesurer=m).context["barres"]] for m in ("budget", "avancement")}
     assert barres == {"budget": ["—", "20\u00a0k€ à 30\u00a0k€"], "avancement": ["0\u00a0%", "50\u00a0%"]}
+    vide = page(lise, plan, par="statut", et="maturite").context["rangs"]
+    assert [[case.chiffre for case in cases] for _, cases in vide] == [["", "1"], ["1", ""]]
     croise = page(lise, plan, par="statut", et="priorite", mesurer="budget").context["rangs"]
     assert [[case.chiffre for case in cases] for _, cases in croise] == [["—"], ["20\u00a0k€ à 30\u00a0k€"]]
 

@@ -20,6 +20,7 @@ from cordee.indicateurs.models import IndicateurCollectivite
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.releves import relever_plans
 from cordee.plans.actions.tableaux import ajouter_module
+from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.repartitions import Mesure
 from cordee.plans.domain.tableaux import Forme, GenreModule, Module, Suite
 from cordee.plans.models import AxeIndicateur, Fiche, FicheIndicateur, LigneBudget, Plan
@@ -136,8 +137,8 @@ def test_un_lecteur_ne_voit_rien_de_confidentiel(client: Client, plan: Plan) -> 
     jour, avant = timezone.localdate(), timezone.now() - timedelta(days=32)
     FicheFactory(dans=plan, titre="Ouverte", en_cours=True, fin=jour - timedelta(days=2), cree_le=avant)
     secrete = FicheFactory(dans=plan, titre="Secrète", statut="bloque", fin=jour, confidentielle=True, cree_le=avant)
-    LigneBudget.objects.create(fiche=secrete, type="investissement", annee=2026, prevu=900)
-    pilotee_par(secrete, "Ana")
+    LigneBudget.objects.create(fiche=secrete, type="investissement", annee=2026, prevu=7_654_321)
+    pilotee_par(secrete, "Zénobie Ur")
     indicateur = IndicateurFactory(titre="Caché", collectivite=plan.collectivite)
     ouverte = Fiche.objects.get(titre="Ouverte")
     FicheIndicateur.objects.create(fiche=ouverte, indicateur=indicateur)
@@ -153,8 +154,8 @@ def test_un_lecteur_ne_voit_rien_de_confidentiel(client: Client, plan: Plan) -> 
     connecter(client, plan, Role.LECTURE)
     page = client.get(adresse(plan)).content.decode()
     assert "Secrète" not in page
-    assert "Ana" not in page
-    assert "900" not in page
+    assert "Zénobie" not in page
+    assert "7,7" not in page
     vus = modules(client, plan)
     assert [len(k.morceaux) for k in vus["evolution"]["colonnes"]] == [1, 1], "les deux jeux de relevés"
     assert len(vus[activite]["ecritures"]) == 1
@@ -164,6 +165,31 @@ def test_un_lecteur_ne_voit_rien_de_confidentiel(client: Client, plan: Plan) -> 
     assert [len(k.morceaux) for k in vus["evolution"]["colonnes"]] == [2, 2]
     assert len(vus[activite]["ecritures"]) == 2
     assert [i.titre for i in vus[suivis]["indicateurs"]] == ["Caché"]
+
+
+def test_une_liste_et_un_budget_ne_gardent_que_leurs_fiches(client: Client, plan: Plan) -> None:
+    admin = connecter(client, plan)
+    jour = timezone.localdate()
+    for titre, statut, fin in (
+        ("Sans fin", "en_cours", None), ("Loin", "en_cours", jour + timedelta(days=400)), ("Faite", "realise", None),
+        ("Aujourd'hui", "en_cours", jour),
+    ):  # fmt: skip
+        fiche = FicheFactory(dans=plan, titre=titre, statut=statut, fin=fin)
+        LigneBudget.objects.create(fiche=fiche, type="fonctionnement", annee=2026, prevu=10)
+        modifier_fiche(fiche, {"objectifs": "Relier"}, par=admin, le=timezone.now())
+    commun, filtre = Portee(plan.collectivite), {"parametres": "statut=en_cours"}
+    liste = poser(commun, admin, genre=GenreModule.FICHES, nombre=2, **filtre)
+    budget = poser(commun, admin, genre=GenreModule.BUDGET, **filtre)
+    activite = poser(commun, admin, genre=GenreModule.ACTIVITE, nombre=1)
+    vus = modules(client, plan)
+    assert [(ligne.fiche.intitule, ligne.dit) for ligne in vus[liste]["lignes"]()] == [
+        ("Aujourd'hui", "aujourd'hui"), ("Loin", ecrire_date(jour + timedelta(days=400), "jour")),
+    ]  # fmt: skip
+    assert (vus[liste]["total"], vus[liste]["reste"]) == (3, 1)
+    suite = client.get(vus[liste]["suite"]).context["cadre"]
+    assert suite.total == 3
+    assert [annee.prevu for annee in vus[budget]["annees"]] == ["30\u00a0€"]
+    assert [adresse for _, adresse, _ in vus[activite]["ecritures"]] == [fiche.get_absolute_url()]
 
 
 @pytest.mark.parametrize("suite", list(Suite))
@@ -282,6 +308,7 @@ def test_un_module_se_regle_se_deplace_et_se_retire(client: Client, plan: Plan) 
         ({"mod-nombre": "21"}, "20 au plus"),
         ({"mod-nombre": "beaucoup"}, "nombre entier"),
         ({"mod-largeur": "immense"}, "n'existe pas"),
+        ({"du": "bientôt"}, "n'est pas une date"),
         ({"mod-titre": "x" * 121}, "raccourcissez-le"),
         ({"q": "x" * 200, "fiche": [str(10**17 + n) for n in range(120)]}, "trop de filtres"),
     ],

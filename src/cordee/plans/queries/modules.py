@@ -50,9 +50,7 @@ class LigneCourte:
 
 
 def lignes_courtes(pks: Collection[int]) -> dict[int, LigneCourte]:
-    """Short rows of these fiches and sous-fiches. Two queries; none for none."""
-    if not pks:
-        return {}
+    """Short rows of these fiches and sous-fiches. Two queries."""
     pilotes: dict[int, list[str]] = {}
     nommes = FichePersonne.objects.filter(fiche__in=pks, role=RolePersonne.PILOTE)
     for fiche, nom in nommes.values_list("fiche", "personne__nom"):

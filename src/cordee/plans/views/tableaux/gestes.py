@@ -76,7 +76,7 @@ def _former(
         request.POST if envoye else None, initial=initial, genre=genre, prefix=PREFIXE,
         familles=lister_familles(portee.plan is not None),
     )  # fmt: skip
-    if envoye and formulaire.is_valid():
+    if envoye and formulaire.is_valid() and not filtres.refusees:
         try:
             ecrire = regler_module if cle else ajouter_module
             ecrit = ecrire(portee, formulaire.module(cle, filtres.adresse()), par=request.user, le=timezone.now())
@@ -85,6 +85,7 @@ def _former(
         else:
             messages.success(request, f"« {ecrit.nom} » est {'réglé' if cle else 'ajouté'}.")
             return redirect(_regler(portee) + f"#m-{ecrit.cle}")
+    refuse = bool(formulaire.errors or (envoye and filtres.refusees))
     contexte = {
         "collectivite": portee.collectivite,
         "rubrique": "plans",
@@ -93,9 +94,10 @@ def _former(
         "formulaire": formulaire,
         "retour": _regler(portee),
         "neuf": not cle,
+        "refuse": refuse,
         **(lire_panneau(request.user, portee.collectivite, portee.plan, filtres) if genre in A_FILTRES else {}),
     }
-    return render(request, "plans/tableau/module.html", contexte, status=422 if formulaire.errors else 200)
+    return render(request, "plans/tableau/module.html", contexte, status=422 if refuse else 200)
 
 
 def _filtres(parametres: QueryDict) -> Filtres:

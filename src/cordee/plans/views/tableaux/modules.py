@@ -154,7 +154,7 @@ def _repartir(lecture: Lecture, module: Module, fiches: list[FicheLegere]) -> Re
 # -- lists -----------------------------------------------------------------------------------------------------------
 def composer_fiches(lecture: Lecture, module: Module) -> dict[str, Any]:
     """The first ones of a filtered list: what ends first comes first."""
-    fiches = sorted(lecture.retenues(module), key=lambda f: (f.fin is None, f.fin, f.pk) if f.fin else (True, f.pk))
+    fiches = sorted(lecture.retenues(module), key=lambda f: (f.fin is None, str(f.fin), f.pk))
     return _lister(lecture, module, fiches, lecture.liste(module))
 
 

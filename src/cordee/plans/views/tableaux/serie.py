@@ -96,9 +96,7 @@ def _grandeur(etat: Etat, suite: Suite) -> float | None:
 
 
 def _dire(etat: Etat, suite: Suite) -> str:
-    valeur = _grandeur(etat, suite)
-    if valeur is None:
-        return "—"
+    valeur = _grandeur(etat, suite) or 0.0
     if suite is Suite.BUDGET:
         return euros(valeur)
     return f"{formater(valeur, 0)}{INSECABLE}%" if suite is Suite.AVANCEMENT else formater(valeur, 0)
