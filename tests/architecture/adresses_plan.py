@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cordee.plans.actions.instantanes import preparer_instantane, prendre_instantane, supprimer_instantane
+from cordee.plans.actions.instantanes import prendre_instantane, preparer_instantane, supprimer_instantane
 from cordee.plans.actions.plans import supprimer_plan
 from cordee.plans.actions.retraits_plan import retirer_du_plan
 from cordee.plans.models import CommentairePlan, GesteGroupe, Plan, PlanDocument
