@@ -60,4 +60,3 @@ def test_supprimer_se_reprend_sans_script(ouvrir: Ouvrir, plan: Plan) -> None:
     page.get_by_role("button", name="Supprimer").click()
     page.get_by_role("button", name="Remettre").click()
     expect(page.get_by_text("est revenu")).to_be_visible()
-    sans_faute(page)
