@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-"""Time of the lists and dashboards of a plan of 2,000 fiches, of a search among them, and of the pages and gestures
-around them.
-=======
 """Time of the lists and dashboards of a plan of 2,000 fiches, of a search among them, and of pages and gestures around.
->>>>>>> aide/tableaux
 
     python benchmarks/plans.py        prints the figures as JSON
 
