@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,8 +17,8 @@ from cordee.plans.actions.perimetre import definir_perimetre
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.listes import RolePersonne
-from cordee.plans.models import Axe, Fiche, Partage, Placement, Plan, PlanDocument
-from cordee.plans.queries.documents import list_joints_du_plan_for
+from cordee.plans.models import Axe, Fiche, FicheDocument, Partage, Placement, Plan, PlanDocument
+from cordee.plans.queries.documents import list_joints_du_plan_for, q_donne
 from cordee.plans.queries.dossier import Portee, fiches_completes, plan_complet
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
@@ -41,6 +43,7 @@ def dupliquer_fiche(fiche: Fiche, collectivite: Collectivite, *, par: Utilisateu
         [Placement(fiche=copie, plan_id=p.plan_id, axe_id=p.axe_id, position=p.position + 1) for p in places]
     )
     _repartager({fiche.pk: copie}, par, le)
+    _rejoindre_fiches(collectivite, [(complete, copie)], par, le)
     consigner(
         copie, "plans.dupliquer_fiche", f"A dupliqué « {fiche.titre} »", par=par, le=le,
         collectivite_id=collectivite.pk, details={"origine": fiche.pk},
@@ -97,6 +100,7 @@ def _copier_fiches(plan: Plan, copie: Plan, complet: PlanComplet, par: Utilisate
     for rang, axe in enumerate(complet.axes):
         lieux += _copier_axe(copie, axe, None, rang, codes, copies)
     suivre_axes(copie.collectivite, copies)
+    modeles = dict(Fiche.objects.filter(pk__in=[fiche.ref for fiche, _ in lieux]).values_list("pk", "modele"))
     premieres: dict[int, int] = {}
     entrees: list[AInscrire] = []
     autres: list[tuple[int, Axe | None]] = []
@@ -106,12 +110,14 @@ def _copier_fiches(plan: Plan, copie: Plan, complet: PlanComplet, par: Utilisate
             autres.append((premieres[fiche.ref], ou))
             continue
         premieres[fiche.ref] = len(entrees)
-        entrees.append(AInscrire(fiche, plan=copie, axe=ou))
+        entrees.append(AInscrire(fiche, plan=copie, axe=ou, modele=modeles[fiche.ref]))
     ecrites = inscrire_fiches(copie.collectivite, entrees, par=par, le=le) if entrees else []
     Placement.objects.bulk_create(
         [Placement(fiche=ecrites[rang], plan=copie, axe=ou, position=len(ecrites)) for rang, ou in autres]
     )
     _repartager({ref: ecrites[rang] for ref, rang in premieres.items()}, par, le)
+    paires = [(entree.fiche, ecrite) for entree, ecrite in zip(entrees, ecrites, strict=True)]
+    _rejoindre_fiches(copie.collectivite, paires, par, le)
     return len(ecrites)
 
 
@@ -153,3 +159,37 @@ def _repartager(copies: dict[int, Fiche], par: Utilisateur, le: datetime) -> Non
             if copies[p.fiche_id].collectivite_id == p.fiche.collectivite_id
         ]
     )
+
+
+def _rejoindre_fiches(
+    collectivite: Collectivite, copies: Sequence[tuple[FicheComplete, Fiche]], par: Utilisateur, le: datetime
+) -> None:
+    """The documents of each fiche, and of those below it, are attached to its copy with what is said of them: a file
+    is in no value that is written. Only those of the collectivité, which gives its own. A query a level, and two."""
+    jumelles = {origine.ref: copie.pk for origine, copie in copies}
+    niveau = {copie.pk: origine for origine, copie in copies if origine.sous_fiches}
+    while niveau:
+        dessous: dict[int, list[int]] = defaultdict(list)
+        copiees = Fiche.objects.filter(parent__in=list(niveau)).order_by("position", "pk")
+        for pk, parent in copiees.values_list("pk", "parent_id"):
+            dessous[parent].append(pk)
+        suite = {
+            pk: sous
+            for parent, origine in niveau.items()
+            for pk, sous in zip(dessous[parent], origine.sous_fiches, strict=True)
+        }
+        jumelles |= {sous.ref: pk for pk, sous in suite.items()}
+        niveau = {pk: sous for pk, sous in suite.items() if sous.sous_fiches}
+    joints = FicheDocument.objects.filter(q_donne(par), fiche__in=list(jumelles), document__collectivite=collectivite)
+    FicheDocument.objects.bulk_create(
+        [
+            FicheDocument(
+                fiche_id=jumelles[joint.fiche_id], document_id=joint.document_id, commentaire=joint.commentaire,
+                ajoute_par=par, ajoute_le=le,
+            )
+            for joint in joints.order_by("ajoute_le", "pk")
+        ],
+        update_conflicts=True,
+        unique_fields=["fiche", "document"],
+        update_fields=["commentaire"],
+    )  # fmt: skip
