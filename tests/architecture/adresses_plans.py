@@ -9,7 +9,7 @@ from cordee.plans.models import GesteGroupe, Import, LienFiche, VueEnregistree
 from cordee.territoires.models import Collectivite, Membre
 from tests.architecture.adresses import ADMINISTRE, ADMINISTRE_UNE_PAGE, EDITE, EDITE_UNE_PAGE, LIT, Adresse
 from tests.plans.fabrique_validation import circuit
-from tests.plans.factories import LE, AxeFactory, FicheFactory, placer
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, placer
 
 TOUS_REDIRIGE = (302, 302, 302, 302)
 UN_TABLEAU = "Axe (x)\tTitre de l'action\tStatut\tDate de fin\tPartenaires\n1. Rouler\tPédaler\tEn cours\t2027\tVille"
@@ -97,6 +97,7 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
     fiche = FicheFactory(collectivite=collectivite)
     placement = placer(fiche, axe)
     circuit(axe.plan)
+    libre = FicheFactory(dans=PlanFactory(collectivite=collectivite))
     dependance = LienFiche.objects.create(
         de=FicheFactory(collectivite=collectivite), vers=fiche, type=TypeLien.FIN_DEBUT
     )
@@ -126,5 +127,6 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
         "import": depot.pk,
         "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
         "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk, "versement": versement.pk,
+        "fiche_libre": libre.pk, "plan_libre": libre.placements.get().plan_id,
         "dependance": dependance.pk, "tableau": "commun", "module": "retards",
     }  # fmt: skip

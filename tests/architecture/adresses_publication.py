@@ -9,7 +9,7 @@ PUBLICATION: tuple[Adresse, ...] = (
     Adresse("publication_retirer", "siren plan", EDITE_UNE_PAGE, EDITE),
     Adresse("apercu_plan", "siren plan"),
     Adresse("apercu_fiches", "siren plan"),
-    Adresse("apercu_fiche", "siren plan fiche"),
+    Adresse("apercu_fiche", "siren plan_libre fiche_libre"),
     Adresse("apercu_indicateurs", "siren plan"),
     Adresse("apercu_donnees", "siren plan"),
 )

@@ -46,6 +46,7 @@ def montrer_la_barre(page: Page) -> tuple[float, float, float, float]:
     assert cadre is not None
     assert noms is not None
     gauche, droite = noms["x"] + noms["width"], cadre["x"] + cadre["width"]
+    prise.scroll_into_view_if_needed()
     boite = prise.bounding_box()
     assert boite is not None
     page.locator(".gantt-cadre").evaluate("(c, de) => c.scrollBy(de, 0)", boite["x"] + 30 - (gauche + droite) / 2)

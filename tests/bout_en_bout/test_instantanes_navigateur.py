@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
@@ -45,7 +46,7 @@ def test_preparer_clore_et_comparer_au_clavier(ouvrir: Ouvrir, plan: Plan, large
     page.get_by_role("button", name="Clore et figer le reste").press("Enter")
     expect(page.get_by_text("dite à jour").first).to_be_visible()
     sans_faute(page)
-    page.goto(page.url.replace(page.url.rstrip("/").rsplit("/", 1)[1], str(plan.instantanes.earliest("pk").pk)))
+    page.goto(urljoin(page.url, f"../{plan.instantanes.earliest('pk').pk}/"))
     page.get_by_role("link", name="Comparer avec aujourd’hui").press("Enter")
     expect(page.get_by_text("1 fiche terminée")).to_be_visible()
     sans_faute(page)

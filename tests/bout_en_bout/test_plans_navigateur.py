@@ -131,7 +131,7 @@ def test_une_carte_change_de_colonne_a_la_souris_et_au_clavier(ouvrir: Ouvrir, p
     page.mouse.move(arrivee["x"] + 60, arrivee["y"] + 40, steps=12)
     page.mouse.move(arrivee["x"] + 62, arrivee["y"] + 30, steps=4)
     page.mouse.up()
-    expect(page.locator("#annonces")).to_have_text("Statut enregistré")
+    expect(page.locator("#annonces")).to_have_text("Déplacement enregistré")
     expect(en_cours.locator(".carte", has_text="Piste cyclable")).to_contain_text("2.1 · À vélo")
     expect(en_cours.locator("[data-nb]")).to_have_text("2")
     assert Fiche.objects.get(titre="Piste cyclable").statut == "en_cours"

@@ -109,9 +109,9 @@ def test_une_modification_groupee_coute_autant_quel_que_soit_le_nombre_de_blocag
         poser_blocage(fiche, "Foncier", **options)
     choisies = list(annotate_racine(Fiche.objects.all()))
     lot = preparer_lot(membre.collectivite, choisies, Geste.STATUT, Sens.REMPLACER, "realise", **options)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         groupe = appliquer_lot(membre.collectivite, lot, **options)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         annuler_lot(groupe, **options)
     assert len(actifs()) == nombre
 

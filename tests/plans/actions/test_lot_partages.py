@@ -142,7 +142,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_fiches(
         if sens is Sens.RETIRER:
             partagee_avec(fiche, petr)
             placer(fiche, plan)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         groupe = partager(lise, toutes(), petr, sens)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         annuler(lise, groupe)

@@ -186,5 +186,5 @@ def test_un_champ_ajoute_est_du_suivi_et_une_version_validee_montre_ceux_qu_on_l
     """A version is frozen with everything: what is shown of it must be what the person reads."""
     secret, lu = ChampCite("Arbitrage", texte="À taire"), ChampCite("Note", texte="À lire")
     assert contenu(FicheComplete("Isoler", champs=(secret, lu))).champs == ()
-    montree = superposer(FicheComplete("Isoler", champs=(secret,)), FicheComplete("Isoler", champs=(lu,)), frozenset())
+    montree = superposer(FicheComplete("Isoler", champs=(secret,)), FicheComplete("Isoler", champs=(lu,)))
     assert montree.champs == (lu,)

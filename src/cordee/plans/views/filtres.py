@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_court
+from cordee.plans.domain.champs_personnalises import Definition as ChampAjoute
 from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
 from cordee.plans.domain.filtres_champs import dire_filtre
 from cordee.plans.models import Plan
@@ -111,7 +112,7 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         "collectivite": collectivite,
         "rubrique": "plans",
         "plan": plan,
-        **lire_panneau(request.user, collectivite, plan, filtres),
+        **lire_panneau(request.user, collectivite, plan, filtres, champs),
         "vue": request.GET.get("vue", ""),
         "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
         "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
@@ -121,11 +122,16 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
 
 
 def lire_panneau(
-    utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, filtres: Filtres
+    utilisateur: Utilisateur,
+    collectivite: Collectivite,
+    plan: Plan | None,
+    filtres: Filtres,
+    champs: Sequence[ChampAjoute] | None = None,
 ) -> dict[str, Any]:
-    """What the panel proposes, with what these filters ask; for any form that chooses fiches."""
+    """What the panel proposes, with what these filters ask; for any form that chooses fiches. `champs`: the added
+    fields that the person reads there, when they are known already."""
+    champs = definitions_for(utilisateur, collectivite, plan) if champs is None else champs
     options = options_des_filtres(utilisateur, collectivite, plan)
-    champs = definitions_for(utilisateur, collectivite, plan)
     circuits = circuit_of(plan) if plan is not None else list_plans_en_circuit_for(utilisateur, collectivite)
     tus = JAMAIS_CHOISIS if circuits else JAMAIS_CHOISIS | {"validation"}
     return {

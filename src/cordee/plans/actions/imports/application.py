@@ -101,16 +101,21 @@ def appliquer_lecture(
         "noms": noms_apportes(avant, collectivite),
         "modifiees": {str(pk): valeurs for pk, valeurs in trace.modifiees.items()},
     }
-    resultat = Resultat(
+    resultat = _resultat(plan, previsualisation, complete)
+    _consigner(collectivite, cibles, resultat, par=par, le=le)
+    return resultat
+
+
+def _resultat(plan: Plan | None, previsualisation: Previsualisation, trace: dict[str, Any]) -> Resultat:
+    """What was done, in numbers, and what undoes it."""
+    return Resultat(
         plan,
         previsualisation.nombre(Etat.CREEE),
         previsualisation.nombre(Etat.MODIFIEE),
         previsualisation.nombre(Etat.INCHANGEE),
-        complete,
+        trace,
         previsualisation.compter(Etat.CREEE).sous,
     )
-    _consigner(collectivite, cibles, resultat, par=par, le=le)
-    return resultat
 
 
 def _ecrire_reglages(previsualisation: Previsualisation, *, par: Utilisateur, le: datetime) -> dict[str, Any]:

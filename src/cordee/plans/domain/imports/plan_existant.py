@@ -10,10 +10,10 @@ from typing import Any
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.dates import jour_long
+from cordee.plans.domain.changements import Changement
 from cordee.plans.domain.colonnes_plan import CHAMPS_PLAN
 from cordee.plans.domain.fiche import CommentaireCite, DocumentCite, PlanComplet
 from cordee.plans.domain.imports.cles import normaliser
-from cordee.plans.domain.imports.differences import Changement
 from cordee.plans.domain.imports.groupes import cle_commentaire
 
 REGLAGES = (
