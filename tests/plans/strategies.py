@@ -42,6 +42,7 @@ from cordee.plans.domain.listes import (
     Frequence,
     Genre,
     Incertitude,
+    LanguePlan,
     Maturite,
     NatureIndicateur,
     Participation,
@@ -217,6 +218,7 @@ def plans(tirer: Any) -> PlanComplet:
         st.builds(
             PlanComplet, nom=noms, code=textes, type_libre=textes,
             ponderation=_a_defaut(st.sampled_from(list(Ponderation))),
+            langue=_a_defaut(st.sampled_from(list(LanguePlan))),
             confidentiel=_a_defaut(st.booleans()), collectivite=textes, ref=_a_defaut(st.integers(1, 999)),
             type=_a_defaut(st.sampled_from(list(TypePlan))), statut=_a_defaut(st.sampled_from(list(StatutPlan))),
             description=textes, debut=_a_defaut(jours), fin=_a_defaut(jours), deliberation_le=_a_defaut(jours),

@@ -20,7 +20,7 @@ from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
 MONTRABLES: Final = frozenset({
     *CHAMPS, *map(str, Genre), *map(str, RolePersonne), *map(str, RoleActeur), "note", "objectif", "budget",
     "financement", "impact", "reference", "evaluation", "communes", "mesure", "partage", "perimetre", "nom", "type",
-    "type_libre", "deliberation_le", "deliberation_numero", "ponderation", "pilote", "etiquette", "service",
+    "type_libre", "deliberation_le", "deliberation_numero", "ponderation", "langue", "pilote", "etiquette", "service",
 })  # fmt: skip
 """Fields whose values a reader may see."""
 DISCRETS: Final = frozenset({"document", "deliberation_document", "lien", "indicateur", "blocage", "place"})

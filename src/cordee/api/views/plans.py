@@ -98,6 +98,7 @@ def plan(request: RequeteApi, plan: Numero) -> dict[str, Any]:
         },
         "description": vu.description,
         "ponderation": vu.ponderation,
+        "langue": vu.langue,
         "deliberation_le": vu.deliberation_le,
         "deliberation_numero": vu.deliberation_numero,
         "perimetre": [nom for _, nom in autour.perimetre],

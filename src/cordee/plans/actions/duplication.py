@@ -75,6 +75,7 @@ def dupliquer_plan(plan: Plan, collectivite: Collectivite, nom: str, *, par: Uti
         fin=plan.fin,
         confidentiel=plan.confidentiel,
         ponderation=plan.ponderation,
+        langue=plan.langue,
         remplace=plan if plan.collectivite_id == collectivite.pk else None,
     )
     definir_personnes_du_plan(copie, RolePersonne.PILOTE, list(complet.pilotes), par=par, le=le)

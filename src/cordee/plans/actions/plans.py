@@ -17,7 +17,7 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import Registre
 from cordee.plans.actions.retour_plan import garder_plan
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.listes import RolePersonne, StatutPlan, TypePlan
+from cordee.plans.domain.listes import LanguePlan, RolePersonne, StatutPlan, TypePlan
 from cordee.plans.models import Fiche, Placement, Plan, PlanPersonne
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -28,7 +28,7 @@ Personnes = Mapping[RolePersonne, list[str]]
 Perimetre = Iterable[Collectivite | int]
 CHAMPS_DU_PLAN = (
     "nom", "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le",
-    "deliberation_numero", "confidentiel", "ponderation", "parent", "remplace",
+    "deliberation_numero", "confidentiel", "ponderation", "langue", "parent", "remplace",
 )  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def _lire(nom: str, valeur: Any) -> Any:
         if len(propre) > NOM_MAX:
             raise DonneeRefusee(f"Le nom du plan dépasse {NOM_MAX} caractères : raccourcissez-le.")
         return propre
-    choix = {"type": TypePlan, "statut": StatutPlan, "ponderation": Ponderation}.get(nom)
+    choix = {"type": TypePlan, "statut": StatutPlan, "ponderation": Ponderation, "langue": LanguePlan}.get(nom)
     if choix is not None and valeur and valeur not in choix._value2member_map_:
         raise DonneeRefusee(f"« {valeur} » n'existe pas dans la liste : choisissez une des valeurs proposées.")
     if isinstance(valeur, str):

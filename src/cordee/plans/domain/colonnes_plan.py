@@ -22,7 +22,7 @@ from cordee.plans.domain.colonnes_champs import TABLE_CHAMPS
 from cordee.plans.domain.colonnes_feuilles import TABLES
 from cordee.plans.domain.colonnes_genres import Champ, Table
 from cordee.plans.domain.fiche import DocumentCite
-from cordee.plans.domain.listes import StatutPlan, TypePlan
+from cordee.plans.domain.listes import LanguePlan, StatutPlan, TypePlan
 
 _LIEN = re.compile(r"^(?P<nom>.*?)\s*<(?P<adresse>https?://[^<>\s]+)>$", re.DOTALL)
 
@@ -55,6 +55,7 @@ CHAMPS_PLAN = (
     Champ("type", "Type de plan", choix(TypePlan)),
     Champ("type_libre", "Précision du type", TEXTE),
     Champ("ponderation", "Calcul de l'avancement", choix(Ponderation)),
+    Champ("langue", "Langue", choix(LanguePlan)),
     Champ("confidentiel", "Confidentiel", OUI_NON),
     Champ("statut", "Statut du plan", choix(StatutPlan)),
     Champ("description", "Description", TEXTE),

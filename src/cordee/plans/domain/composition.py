@@ -49,6 +49,7 @@ CHAMPS_DU_PLAN = {
     "deliberation_document": "Document de la délibération",
     "perimetre": "Périmètre",
     "ponderation": "Avancement du plan",
+    "langue": "Langue",
     "parent": "Rassemblé par",
     "remplace": "Remplace",
 }

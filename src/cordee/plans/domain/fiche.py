@@ -21,6 +21,7 @@ from cordee.plans.domain.listes import (
     Frequence,
     Genre,
     Incertitude,
+    LanguePlan,
     Maturite,
     NatureIndicateur,
     Participation,
@@ -356,6 +357,7 @@ class PlanComplet:
     type: TypePlan | None = None
     type_libre: str = ""
     ponderation: Ponderation | None = None
+    langue: LanguePlan | None = None
     confidentiel: bool | None = None
     statut: StatutPlan | None = None
     description: str = ""

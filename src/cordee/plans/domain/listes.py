@@ -57,6 +57,37 @@ class TypePlan(ChoixTexte):
         self.categorie = CategoriePlan(categorie)
 
 
+class LanguePlan(ChoixTexte):
+    """What a plan is written in, by its BCP 47 tag: French first, then by label. Guadeloupe and Martinique share the
+    code of their creole."""
+
+    FRANCAIS = "fr", "Français"
+    ALLEMAND = "de", "Allemand"
+    ALSACIEN = "gsw-FR", "Alsacien"
+    ANGLAIS = "en", "Anglais"
+    BASQUE = "eu", "Basque"
+    BRETON = "br", "Breton"
+    CATALAN = "ca", "Catalan"
+    CORSE = "co", "Corse"
+    CREOLE_GUADELOUPEEN = "gcf", "Créole guadeloupéen"
+    CREOLE_GUYANAIS = "gcr", "Créole guyanais"
+    CREOLE_MARTINIQUAIS = "gcf-MQ", "Créole martiniquais"
+    CREOLE_REUNIONNAIS = "rcf", "Créole réunionnais"
+    ESPAGNOL = "es", "Espagnol"
+    FLAMAND = "vls", "Flamand occidental"
+    FRANCOPROVENCAL = "frp", "Francoprovençal"
+    GALLO = "fr-gallo", "Gallo"
+    ITALIEN = "it", "Italien"
+    KIBUSHI = "buc", "Kibushi"
+    LUXEMBOURGEOIS = "lb", "Luxembourgeois"
+    NEERLANDAIS = "nl", "Néerlandais"
+    OCCITAN = "oc", "Occitan"
+    PICARD = "pcd", "Picard"
+    PORTUGAIS = "pt", "Portugais"
+    SHIMAORE = "swb", "Shimaoré (mahorais)"
+    TAHITIEN = "ty", "Tahitien"
+
+
 class StatutFiche(ChoixTexte):
     """Where a fiche stands. Lateness is not a statut: it is computed (docs/calculs/plans.md)."""
 

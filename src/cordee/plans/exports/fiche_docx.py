@@ -18,7 +18,7 @@ def fiches_en_docx(fiches: Sequence[FicheImprimable], contexte: Contexte) -> byt
     """Bytes of the DOCX, each fiche on a new page."""
     titre = " ".join(t for t in (fiches[0].code, fiches[0].titre) if t) if len(fiches) == 1 else contexte.plan
     entete = " · ".join(t for t in (contexte.collectivite, contexte.plan) if t)
-    document = Document(titre, contexte.collectivite, entete)
+    document = Document(titre, contexte.collectivite, entete, langue=contexte.langue)
     for rang, fiche in enumerate(fiches):
         ecrire_fiche(document, fiche, saut=rang > 0)
     return document.octets()

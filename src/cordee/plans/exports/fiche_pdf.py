@@ -23,6 +23,7 @@ def page_de_fiches(fiches: Sequence[FicheImprimable], contexte: Contexte, racine
             "collectivite": contexte.collectivite,
             "edite_le": jour_long(contexte.le),
             "racine": racine,
+            "langue_du_plan": contexte.langue,
             **plus,
         },
     )

@@ -13,7 +13,7 @@ from cordee.outils.texte import accorder, enumerer, typographier
 from cordee.plans.domain.colonnes import parcourir_axes
 from cordee.plans.domain.couts_evites import dire_cout_evite
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
-from cordee.plans.domain.listes import RolePersonne
+from cordee.plans.domain.listes import LanguePlan, RolePersonne
 from cordee.plans.exports.bilan import BilanGroupe, BilanPlan, etablir_bilan
 from cordee.plans.exports.montants import montant
 from cordee.plans.exports.presentation import (
@@ -94,6 +94,7 @@ class Livret:
     axes: tuple[LigneAxe, ...]
     total: LigneAxe
     chapitres: tuple[Chapitre, ...]
+    langue: str = LanguePlan.FRANCAIS.value
 
 
 def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
@@ -118,6 +119,7 @@ def composer(plan: PlanComplet, contexte: Contexte) -> Livret:
         ),
         total=_ligne_axe("", "Ensemble des fiches" if plan.recueil else "Ensemble du plan", 1, bilan.plan),
         chapitres=tuple(_enchainer(_Composition(plan, contexte, bilan).chapitres())),
+        langue=contexte.langue,
     )
 
 

@@ -13,7 +13,7 @@ from cordee.plans.exports.word import ENCRE_2, EPICEA, MELEZE, Document
 def livret_en_docx(livret: Livret) -> bytes:
     """Bytes of the DOCX."""
     entete = " · ".join(t for t in (livret.collectivite, livret.titre) if t)
-    document = Document(livret.titre, livret.collectivite, entete, couverture=True)
+    document = Document(livret.titre, livret.collectivite, entete, couverture=True, langue=livret.langue)
     _couverture(document, livret)
     _sommaire(document, livret)
     _synthese(document, livret)

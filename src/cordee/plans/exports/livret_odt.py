@@ -23,7 +23,7 @@ def fiches_en_odt(fiches: Sequence[FicheImprimable], contexte: Contexte) -> byte
     """Bytes of the ODT, each fiche on a new page."""
     titre = " ".join(t for t in (fiches[0].code, fiches[0].titre) if t) if len(fiches) == 1 else contexte.plan
     entete = " · ".join(t for t in (contexte.collectivite, contexte.plan) if t)
-    document = DocumentOdt(titre, contexte.collectivite, entete, contexte.le)
+    document = DocumentOdt(titre, contexte.collectivite, entete, contexte.le, contexte.langue)
     for rang, fiche in enumerate(fiches):
         _fiche(document, fiche, saut=rang > 0)
     return document.octets()
@@ -32,7 +32,7 @@ def fiches_en_odt(fiches: Sequence[FicheImprimable], contexte: Contexte) -> byte
 def livret_en_odt(livret: Livret, contexte: Contexte) -> bytes:
     """Bytes of the ODT of a booklet."""
     entete = " · ".join(t for t in (livret.collectivite, livret.titre) if t)
-    document = DocumentOdt(livret.titre, livret.collectivite, entete, contexte.le)
+    document = DocumentOdt(livret.titre, livret.collectivite, entete, contexte.le, contexte.langue)
     document.paragraphe(livret.surtitre, "Surtitre", gras=True)
     document.paragraphe(livret.titre, "Titre")
     for ligne in (livret.collectivite, livret.sous_titre):

@@ -10,4 +10,5 @@ from cordee.plans.exports.pdf import RACINE, ecrire_pdf
 
 def livret_en_pdf(livret: Livret) -> bytes:
     """Bytes of the PDF."""
-    return ecrire_pdf(render_to_string("plans/exports/livret.html", {"livret": livret, "racine": RACINE}))
+    contexte = {"livret": livret, "langue_du_plan": livret.langue, "racine": RACINE}
+    return ecrire_pdf(render_to_string("plans/exports/livret.html", contexte))

@@ -37,10 +37,11 @@ def texte(mots: str, style: str = "") -> str:
 
 
 class DocumentOdt:
-    """A text document in our style."""
+    """A text document in our style; `langue`, what it is written in, is that of its spelling checker."""
 
-    def __init__(self, titre: str, auteur: str, entete: str, le: date) -> None:
+    def __init__(self, titre: str, auteur: str, entete: str, le: date, langue: str = "fr") -> None:
         self.titre_du_document, self.auteur, self.entete, self.le = titre, auteur or "Cordée", entete, le
+        self.langue = {"fr": "fr-FR"}.get(langue, langue)
         self._corps: list[str] = []
         self._tableaux = 0
         self._largeurs: set[int] = set()
@@ -55,7 +56,7 @@ class DocumentOdt:
         )
         parties = {
             "content.xml": contenu,
-            "styles.xml": _XML + styles(texte(self.entete)),
+            "styles.xml": _XML + styles(texte(self.entete), self.langue),
             "meta.xml": self._meta(),
             "META-INF/manifest.xml": _manifeste(),
         }
@@ -70,7 +71,7 @@ class DocumentOdt:
         return (
             f'{_XML}<office:document-meta {ESPACES} office:version="1.3"><office:meta>'
             f"<dc:title>{texte(self.titre_du_document)}</dc:title><dc:creator>{texte(self.auteur)}</dc:creator>"
-            f"<dc:language>fr-FR</dc:language><dc:date>{self.le.isoformat()}T00:00:00</dc:date>"
+            f"<dc:language>{self.langue}</dc:language><dc:date>{self.le.isoformat()}T00:00:00</dc:date>"
             "</office:meta></office:document-meta>"
         )
 

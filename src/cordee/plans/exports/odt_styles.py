@@ -179,10 +179,18 @@ def automatiques(largeurs: Iterable[int]) -> str:
     return f"{POLICES}<office:automatic-styles>{_TABLEAUX}{_spans()}{colonnes}</office:automatic-styles>"
 
 
-def styles(entete: str) -> str:
-    """The whole of styles.xml; `entete` is the running head, as XML."""
+def _langue(code: str) -> str:
+    """Attributes of a language: its country when the tag says one, the whole tag when it says more."""
+    langue, _, suite = code.partition("-")
+    pays = suite if len(suite) == 2 else "none"
+    entier = f' style:rfc-language-tag="{code}"' if len(suite) > 2 else ""
+    return f'fo:language="{langue}" fo:country="{pays}"{entier}'
+
+
+def styles(entete: str, langue: str) -> str:
+    """The whole of styles.xml; `entete` is the running head, as XML, and `langue` a BCP 47 tag."""
     defaut = (
-        '<style:default-style style:family="paragraph"><style:text-properties fo:language="fr" fo:country="FR"/>'
+        f'<style:default-style style:family="paragraph"><style:text-properties {_langue(langue)}/>'
         "</style:default-style>"
         '<style:style style:name="Standard" style:family="paragraph" style:class="text"><style:paragraph-properties '
         f"{_marges(0, 3)}/><style:text-properties {_mots(10)}/></style:style>"

@@ -35,6 +35,7 @@ from cordee.plans.domain.listes import (
     CategoriePerimetre,
     DomaineImpact,
     Genre,
+    LanguePlan,
     Precision,
     RoleActeur,
     RolePersonne,
@@ -52,7 +53,8 @@ from cordee.plans.exports.parties import allegee
 @dataclass(frozen=True, slots=True)
 class Contexte:
     """What a fiche does not know of itself. `le`: day of the export, which lateness is measured at. `mesures`: name
-    of each mesure by identifier. `adresse`: page of a fiche on the site, for links."""
+    of each mesure by identifier. `adresse`: page of a fiche on the site, for links. `langue`: what
+    people wrote in (BCP 47)."""
 
     le: date
     plan: str = ""
@@ -60,6 +62,7 @@ class Contexte:
     mesures: Mapping[str, str] = field(default_factory=dict)
     adresse: Callable[[FicheComplete], str] = lambda fiche: ""
     options: Options = field(default_factory=Options)
+    langue: str = LanguePlan.FRANCAIS.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,14 @@ def element(nom: str, **attributs: str) -> Any:
 
 
 class Document:
-    """A Word document in our style."""
+    """A Word document in our style; `langue`, what it is written in, is that of its spelling checker."""
 
-    def __init__(self, titre: str, auteur: str, entete: str, *, couverture: bool = False) -> None:
+    def __init__(self, titre: str, auteur: str, entete: str, *, couverture: bool = False, langue: str = "fr") -> None:
         self.docx = docx.Document()
         self.docx.core_properties.title = titre[:250]
         self.docx.core_properties.author = (auteur or "Cordée")[:250]
-        self.docx.core_properties.language = "fr-FR"
+        self.langue = {"fr": "fr-FR"}.get(langue, langue)
+        self.docx.core_properties.language = self.langue
         self.docx.core_properties.comments = ""
         self._signets = 0
         self._styles()
@@ -64,7 +65,7 @@ class Document:
     def _styles(self) -> None:
         self._style("Normal", TEXTE, 10, ENCRE, apres=3)
         normal = self.docx.styles["Normal"].element.get_or_add_rPr()
-        normal.append(element("w:lang", val="fr-FR", eastAsia="fr-FR"))
+        normal.append(element("w:lang", val=self.langue, eastAsia=self.langue))
         self._style("Title", TITRE, 34, ENCRE, apres=10)
         self._style("Heading 1", TITRE, 20, ENCRE, avant=0, apres=6)
         self._style("Heading 2", TITRE, 17, ENCRE, avant=4, apres=4)

@@ -10,7 +10,7 @@ from django import forms
 
 from cordee.outils.dates import jour_long
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.listes import CategoriePlan, RolePersonne, StatutPlan, TypePlan
+from cordee.plans.domain.listes import CategoriePlan, LanguePlan, RolePersonne, StatutPlan, TypePlan
 from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.models import Plan
 from cordee.plans.queries.perimetre import Territoire
@@ -72,6 +72,12 @@ class FormulairePlan(Formulaire):
         help_text="Ses fiches, présentes et à venir, ne se voient plus avec le rôle « Lecture ».",
     )
     ponderation = forms.ChoiceField(label="Avancement du plan", choices=Ponderation.choices)
+    langue = forms.ChoiceField(
+        label="Langue du plan",
+        required=False,
+        choices=LanguePlan.choices,
+        help_text="Celle de ses textes : les synthèses vocales et les correcteurs la suivent.",
+    )
     parent = forms.TypedChoiceField(label="Rassemblé par", required=False, coerce=int, empty_value=None, choices=[])
     remplace = forms.TypedChoiceField(label="Remplace", required=False, coerce=int, empty_value=None, choices=[])
 
@@ -100,6 +106,8 @@ class FormulairePlan(Formulaire):
         champs = {nom: lu[nom] for nom in lu if nom not in A_PART}
         for nom in ("parent", "remplace"):
             champs[nom] = self.plans.get(lu[nom]) if lu[nom] else None
+        if not champs["langue"]:
+            del champs["langue"]
         return champs
 
     def personnes(self) -> dict[RolePersonne, list[str]]:

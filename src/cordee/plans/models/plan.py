@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.listes import RolePersonne, StatutPlan, TypePlan
+from cordee.plans.domain.listes import LanguePlan, RolePersonne, StatutPlan, TypePlan
 from cordee.territoires.models import Collectivite
 
 
@@ -38,6 +38,7 @@ class Plan(models.Model):
     ponderation = models.CharField(
         "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL.value
     )
+    langue = models.CharField("langue", max_length=12, choices=LanguePlan.choices(), default=LanguePlan.FRANCAIS.value)
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="plans_rassembles",
         verbose_name="plan qui le rassemble",

@@ -34,6 +34,7 @@ from cordee.plans.domain.fiche import (
 from cordee.plans.domain.listes import (
     Frequence,
     Genre,
+    LanguePlan,
     NatureIndicateur,
     Participation,
     Precision,
@@ -159,6 +160,7 @@ def _tete(collectivite: Collectivite, plan: Plan) -> PlanComplet:
         type=TypePlan(plan.type) if plan.type else None,
         type_libre=plan.type_libre,
         ponderation=Ponderation(plan.ponderation),
+        langue=LanguePlan(plan.langue),
         confidentiel=plan.confidentiel,
         statut=StatutPlan(plan.statut),
         description=plan.description,

@@ -37,15 +37,15 @@ def compter_confidentielles(
     return (confidentielles if parmi is None else confidentielles.filter(pk__in=parmi)).count()
 
 
-def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> tuple[str, tuple[str, ...]]:
-    """Name of the first plan where the person sees the fiche (or the one at its top), and the axes down to it."""
+def place_of(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fiche) -> tuple[Plan | None, tuple[str, ...]]:
+    """The first plan where the person sees the fiche (or the one at its top), and the axes down to it."""
     place = (
         Placement.objects.filter(fiche=racine_of(fiche), plan__in=list_plans_for(utilisateur, collectivite))
         .select_related("plan", "axe__parent__parent__parent")
         .order_by("pk")
         .first()
     )
-    return (place.plan.nom, tuple(chemin_of(place))) if place is not None else ("", ())
+    return (place.plan, tuple(chemin_of(place))) if place is not None else (None, ())
 
 
 def pieces_of(plan: Plan, utilisateur: Utilisateur | None, *, confidentielles: bool = True) -> tuple[DocumentCite, ...]:

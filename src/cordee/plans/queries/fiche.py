@@ -136,6 +136,17 @@ class PageFiche:
         """How many of them are done."""
         return sum(sous.fiche.statut == StatutFiche.REALISE for sous in self.etapes)
 
+    @property
+    def places_ici(self) -> list[Placement]:
+        """Placements in the plans of the collectivité from which one looks, else the first one."""
+        ici = [place for place in self.placements if place.plan.collectivite_id == self.collectivite.pk]
+        return ici or self.placements[:1]
+
+    @property
+    def langue(self) -> str:
+        """What the fiche is written in: the language of the first of these plans."""
+        return next((place.plan.langue for place in self.places_ici), "")
+
     @cached_property
     def preparations(self) -> list[Instantane]:
         """Instantanés in preparation that wait for the fiche."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.champs_personnalises import Definition, ValeurChamp
@@ -39,7 +39,8 @@ AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 class LigneFiche:
     """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
     euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
-    the fiche lacks; `validations` (plan, state) where its text is validated."""
+    the fiche lacks; `validations` (plan, state) where its text is validated; `langue` that of its text, empty when
+    nothing says it."""
 
     fiche: Fiche
     avancement: float | None
@@ -60,11 +61,20 @@ class LigneFiche:
     plans: tuple[str, ...]
     champs: Mapping[int, ValeurChamp]
     validations: tuple[tuple[str, Etat], ...] = ()
+    langue: str = ""
 
 
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
     """Adds the places of each fiche in the plans that the person sees. One query more."""
     return fiches.prefetch_related(Prefetch("placements", _placements_vus(utilisateur)))
+
+
+def with_langue(fiches: QuerySet[Fiche], utilisateur: Utilisateur, plan: Plan | None = None) -> QuerySet[Fiche]:
+    """Adds `langue_du_plan`: that of the plan looked at, else of the first one that holds the fiche and that the person
+    sees. No query more."""
+    places = _placements_vus(utilisateur).filter(fiche=OuterRef("racine_id")).order_by("pk")
+    dite = Subquery(places.values("plan__langue")[:1]) if plan is None else Value(plan.langue)
+    return fiches.annotate(langue_du_plan=dite)
 
 
 def _placements_vus(utilisateur: Utilisateur) -> QuerySet[Placement]:
@@ -155,6 +165,7 @@ def _ligne(
         axe_id=axe,
         plans=tuple(dict.fromkeys(place.plan.nom for place in lu.placements.get(fiche.pk, ()))),
         champs=champs,
+        langue=getattr(fiche, "langue_du_plan", None) or "",
     )
 
 

@@ -15,6 +15,7 @@ from cordee.plans.actions.exports import GENRE, consigner_export
 from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.formats import DemandeExport, FormatExport
+from cordee.plans.domain.listes import LanguePlan
 from cordee.plans.exports.diaporama import Diapos
 from cordee.plans.exports.fabrique import Fichier, fabriquer_plan, restreindre
 from cordee.plans.exports.logo import TYPES, verifier_logo
@@ -72,6 +73,7 @@ def lire_et_composer(
         mesures=noms_des_mesures(fiches_du_plan(complet)),
         adresse=adresse_des_fiches(collectivite),
         options=demande.options,
+        langue=str(complet.langue or LanguePlan.FRANCAIS),
     )
     fichier = fabriquer_plan(
         demande.format, complet, contexte, le=le, hote=hote(),

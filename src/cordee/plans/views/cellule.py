@@ -21,7 +21,7 @@ from cordee.plans.forms.champs import lire_lue, lire_saisie
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
 from cordee.plans.queries.champs_personnalises import definition_for, definitions_de_la_fiche, valeur_of
-from cordee.plans.queries.liste import lignes_of
+from cordee.plans.queries.liste import lignes_of, with_langue
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.validation import etats_of, list_plans_en_circuit_for
@@ -167,7 +167,7 @@ def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: R
     """The row again, with its progress counted anew."""
     visibles = list_fiches_for(request.user, collectivite)
     lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
-    page = list(visibles.filter(pk=fiche.pk))
+    page = list(with_langue(visibles.filter(pk=fiche.pk), request.user))
     resume = resumer(lignee, timezone.localdate())
     connues: list[str] = [c.cle for c in COLONNES]
     choisies = [cle for cle in colonnes_voulues(request) if cle in connues or lire_cle(cle) is not None]

@@ -21,6 +21,7 @@ from cordee.plans.actions.exports import consigner_export, demander_export
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.formats import DemandeExport, FormatExport
+from cordee.plans.domain.listes import LanguePlan
 from cordee.plans.exports.fabrique import Fichier, fabriquer_fiches
 from cordee.plans.exports.fiche_pdf import page_de_fiches
 from cordee.plans.exports.logo import OCTETS_MAX, TYPES, verifier_logo
@@ -218,13 +219,14 @@ def _lire(request: Requete, collectivite: Collectivite, fiche: Fiche) -> tuple[l
     """The fiche with its sous-fiches, what surrounds it, and the line above its title."""
     completes = fiches_completes(request.user, collectivite, [fiche.pk])
     poser_validations(request.user, completes)
-    nom_du_plan, chemin = place_of(request.user, collectivite, fiche)
+    plan, chemin = place_of(request.user, collectivite, fiche)
     completes[0].chemins = (chemin,) if chemin else ()
     contexte = Contexte(
         le=timezone.localdate(),
-        plan=nom_du_plan,
+        plan=plan.nom if plan is not None else "",
         collectivite=collectivite.nom,
         mesures=noms_des_mesures(completes),
         adresse=adresse_des_fiches(collectivite),
+        langue=plan.langue if plan is not None else LanguePlan.FRANCAIS.value,
     )
     return completes, contexte, " › ".join(chemin)

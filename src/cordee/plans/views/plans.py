@@ -17,7 +17,7 @@ from cordee.outils.dates import INSECABLE
 from cordee.outils.texte import accorder, enumerer
 from cordee.plans.actions.duplication import dupliquer_plan, nom_de_copie
 from cordee.plans.actions.plans import creer_plan, modifier_plan, supprimer_plan
-from cordee.plans.domain.listes import RolePersonne, StatutPlan
+from cordee.plans.domain.listes import LanguePlan, RolePersonne, StatutPlan
 from cordee.plans.forms.axes import FormulaireCopie
 from cordee.plans.forms.plan import A_PART, ROLES_DU_PLAN, FormulairePlan
 from cordee.plans.models import Plan
@@ -237,7 +237,7 @@ def _formulaire(
 
 def _initial(plan: Plan | None) -> dict[str, Any]:
     if plan is None:
-        return {"statut": StatutPlan.EN_ELABORATION, "ponderation": "egal"}
+        return {"statut": StatutPlan.EN_ELABORATION, "ponderation": "egal", "langue": LanguePlan.FRANCAIS}
     champs = FormulairePlan.base_fields.keys() - A_PART
     initial = {champ: getattr(plan, champ) for champ in champs}
     initial |= {"parent": plan.parent_id, "remplace": plan.remplace_id}

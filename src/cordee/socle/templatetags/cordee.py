@@ -13,7 +13,7 @@ from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cordee.outils import dates, nombres, texte
@@ -136,6 +136,21 @@ def rangee(gabarit: str, **contexte: Hashable) -> SafeString:
 @lru_cache(maxsize=RANGEES_GARDEES)
 def _ecrire_rangee(gabarit: str, contexte: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return render_to_string(gabarit, dict(contexte))
+
+
+@register.simple_tag
+def langue(code: str) -> SafeString:
+    """`<h1{% langue plan.langue %}>`: the attribute of a text that people wrote in a language (BCP 47) other than that
+    of the page; nothing for French, nor for a language that is not known."""
+    return SafeString("") if code in ("", "fr") else format_html(' lang="{}"', code)
+
+
+@register.simple_tag
+def ecrit(mots: str, code: str) -> SafeString:
+    """`{% ecrit plan.nom plan.langue %}`: the words of people among ours, in French typography, marked only when they
+    are in another language."""
+    attribut, propres = langue(code), conditional_escape(texte.typographier(str(mots)))
+    return format_html("<span{}>{}</span>", attribut, propres) if attribut else propres
 
 
 @register.inclusion_tag("composants/saisie_jour.html")

@@ -91,6 +91,7 @@ class PlanDetaille(PlanVu):
 
     description: str = Field(examples=[""])
     ponderation: str = Field(description="egal, poids ou budget.", examples=["egal"])
+    langue: str = Field(description="Celle des textes du plan, en BCP 47.", examples=["fr"])
     deliberation_le: date | None = Field(examples=["2024-03-12"])
     deliberation_numero: str = Field(examples=["2024-31"])
     perimetre: list[str] = Field(description="Ce que le plan concerne ; vide : tout le territoire.", examples=[[]])

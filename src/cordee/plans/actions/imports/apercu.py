@@ -39,7 +39,7 @@ RESUME = ("statut", *(nom for nom in SCALAIRES if nom not in ("titre", "code", "
 """Fields of a new fiche shown in the preview, before its sets."""
 CHAMPS_DU_PLAN = (
     "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le", "deliberation_numero",
-    "ponderation", "confidentiel",
+    "ponderation", "langue", "confidentiel",
 )  # fmt: skip
 """What our export says of the plan itself."""
 

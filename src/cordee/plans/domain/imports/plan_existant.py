@@ -18,7 +18,7 @@ from cordee.plans.domain.imports.groupes import cle_commentaire
 
 REGLAGES = (
     "nom", "code", "type", "type_libre", "statut", "description", "debut", "fin", "deliberation_le",
-    "deliberation_numero", "ponderation", "confidentiel",
+    "deliberation_numero", "ponderation", "langue", "confidentiel",
 )  # fmt: skip
 """Columns of the plan that the file may change; an empty cell leaves what is there."""
 NOMS = ("pilotes", "referents", "perimetre")

@@ -35,7 +35,7 @@ SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "N
 @dataclass
 class ChampVu:
     """A part as shown. `elements` are its readable values; `valeurs` the raw ones by column; `groupes` the choices of
-    its editor, and `coches` those that are made."""
+    its editor, and `coches` those that are made; `langue` what its texts are written in."""
 
     partie: Partie
     fiche: Fiche
@@ -50,6 +50,7 @@ class ChampVu:
     coches: set[str] = field(default_factory=set)
     propositions: list[str] = field(default_factory=list)
     etat: EtatSaisie | None = None
+    langue: str = ""
 
     @property
     def id(self) -> str:
@@ -103,6 +104,7 @@ def voir_champ(
     """The part `nom` of a fiche of the page. `brouillon`: what was typed and refused, shown again."""
     partie = PARTIES[nom]
     vu = ChampVu(partie, noeud.fiche, page.fiche.pk, page.collectivite.siren, modifiable, edition, etat=etat)
+    vu.langue = page.langue
     LECTEURS.get(partie.sorte, _lire_colonnes)(vu, page, noeud)
     if brouillon is not None:
         vu.valeurs |= {c: brouillon[c] for c in partie.colonnes if c in brouillon}

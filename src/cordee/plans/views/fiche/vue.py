@@ -255,9 +255,8 @@ class VueFiche:
 
     @cached_property
     def fil(self) -> list[Placement]:
-        """Placements in the plans of the collectivité from which one looks, the first one for the breadcrumb."""
-        ici = [p for p in self.page.placements if p.plan.collectivite_id == self.page.collectivite.pk]
-        return ici or self.page.placements[:1]
+        """Where the fiche is seen from here, the first one for the breadcrumb."""
+        return self.page.places_ici
 
     @cached_property
     def emplacements(self) -> list[tuple[Placement, list[str]]]:

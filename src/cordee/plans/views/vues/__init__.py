@@ -21,7 +21,7 @@ from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.champs_personnalises import definitions_for
-from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of
+from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_langue
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
 from cordee.plans.queries.validation import circuit_of, etats_du_plan, etats_of, list_plans_en_circuit_for
@@ -139,13 +139,17 @@ class Cadre:
         """How many fiches of the list, on every page, have neither a beginning nor an end."""
         return sum(1 for fiche in self.legeres if fiche.debut is None and fiche.fin is None)
 
+    def parler(self, fiches: QuerySet[Fiche]) -> QuerySet[Fiche]:
+        """The same with the language of their text."""
+        return with_langue(fiches, self.request.user, self.plan)
+
     def lire(
         self, pks: Sequence[int], autour: Collection[str] = AUTOUR, champs: Sequence[Definition] = ()
     ) -> list[LigneFiche]:
         """Rows of these fiches, in this order, with what they show, the values of `champs` and whether the person may
         change each. The plans of a fiche are read only outside a plan."""
         utiles = set(autour) - {"placements"} if self.plan is not None else autour
-        trouvees = {fiche.pk: fiche for fiche in self.toutes.filter(pk__in=pks).order_by()}
+        trouvees = {fiche.pk: fiche for fiche in self.parler(self.toutes.filter(pk__in=pks)).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
         return lignes_of(

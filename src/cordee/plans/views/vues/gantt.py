@@ -96,6 +96,7 @@ class Rang:
     bascule: str = ""
     attend: tuple[str, ...] = ()
     maillon: tuple[int, int] | None = None
+    langue: str = ""
 
     @property
     def haut(self) -> float:
@@ -180,7 +181,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
 
 def _list_racines(cadre: Cadre, debut: int, fin: int) -> Iterable[Fiche]:
     voulues = cadre.ids[debut:fin]
-    fiches = cadre.toutes.filter(pk__in=voulues)
+    fiches = cadre.parler(cadre.toutes.filter(pk__in=voulues))
     if cadre.plan is None:
         fiches = with_plans(fiches, cadre.request.user)
     trouvees = {fiche.pk: fiche for fiche in fiches}
@@ -194,7 +195,7 @@ def _list_sous_fiches(cadre: Cadre, racines: list[Fiche]) -> dict[int, list[Fich
     if not pks:
         return {}
     sous: dict[int, list[Fiche]] = {}
-    for fiche in cadre.toutes.filter(pk__in=pks).order_by("position", "pk"):
+    for fiche in cadre.parler(cadre.toutes.filter(pk__in=pks)).order_by("position", "pk"):
         sous.setdefault(fiche.parent_id or 0, []).append(fiche)
     return sous
 
@@ -330,6 +331,7 @@ class _Dessin:
                 niveau,
                 etendue=(self.echelle.x(etendue[0]), self.echelle.x(etendue[1])) if etendue else None,
                 compte=f"{compte.realisees} sur {compte.total}" if compte.total else "",
+                langue=self.cadre.plan.langue if self.cadre.plan is not None else "",
             )
         )
 
@@ -374,6 +376,7 @@ class _Dessin:
             sous=sous,
             repliee=repliee,
             bascule=self._basculer(fiche.pk) if sous else "",
+            langue=getattr(fiche, "langue_du_plan", None) or "",
         )
 
     def _basculer(self, pk: int) -> str:

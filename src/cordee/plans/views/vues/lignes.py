@@ -61,6 +61,7 @@ class Ligne:
     axe_id: int | None
     validation: str
     code_validation: str
+    langue: str = ""
     champs: tuple[CelluleChamp, ...] = ()
 
     @property
@@ -110,6 +111,7 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tupl
         axe_id=ligne.axe_id,
         validation=dire_etats(ligne.validations),
         code_validation=resumer_etats(etat for _, etat in ligne.validations) or "",
+        langue=ligne.langue,
         champs=champs,
     )
 
