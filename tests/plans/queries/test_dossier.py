@@ -179,8 +179,8 @@ def test_la_place_d_une_fiche_est_celle_d_un_plan_que_l_on_voit(plan: Plan) -> N
     fiche = FicheFactory(dans=axe)
     etape: Fiche = FicheFactory(parent=fiche)
     lectrice = membre_de(plan.collectivite)
-    assert place_of(lectrice, plan.collectivite, etape) == (plan.nom, ("Bâtiments",))
-    assert place_of(lectrice, plan.collectivite, FicheFactory(collectivite=plan.collectivite)) == ("", ())
+    assert place_of(lectrice, plan.collectivite, etape) == (plan, ("Bâtiments",))
+    assert place_of(lectrice, plan.collectivite, FicheFactory(collectivite=plan.collectivite)) == (None, ())
 
 
 def test_les_mesures_sont_nommees(plan: Plan) -> None:
