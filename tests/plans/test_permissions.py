@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from tests.plans.factories_demarche import DemarcheFactory, editrice_de
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.permissions import conduit_demarche, edite_demarche, supprime_fiche
+from cordee.plans.permissions import compare_versions, conduit_demarche, edite_demarche, supprime_fiche, valide_fiche
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,9 @@ def test_sans_compte_ou_sans_demarche_rien_n_est_permis() -> None:
 
 def test_rien_ne_se_supprime_sans_fiche() -> None:
     assert not supprime_fiche(MembreFactory(editeur=True).utilisateur, None)
+
+
+def test_rien_ne_se_valide_ni_ne_se_compare_sans_fiche_dans_un_circuit() -> None:
+    personne = MembreFactory(editeur=True).utilisateur
+    assert not valide_fiche(personne, None)
+    assert not compare_versions(personne, None)
