@@ -18,8 +18,9 @@ from cordee.plans.actions.composition.ecriture import ouvrir
 from cordee.plans.actions.fiches import modifier_fiche, supprimer_fiche
 from cordee.plans.actions.suivi import changer_statut
 from cordee.plans.domain import fiche as valeurs
-from cordee.plans.domain.listes import BaseMontant, StatutFinancement, TypeBudget, UniteBudget
+from cordee.plans.domain.listes import TypeBudget, UniteBudget
 from cordee.plans.models import Fiche, Financement, LigneBudget
+from cordee.plans.queries.dossier_lignes import financement_cite
 
 
 class VersionDepassee(Exception):
@@ -94,17 +95,4 @@ def ecrire_financement(
         return ajouter_financement(fiche, valeurs.FinancementCite(**{"financeur": "", **donnees}), par=par, le=le)
     ouvrir(fiche, par=par)
     actuel = Financement.objects.select_related("financeur").get(pk=financement.pk)
-    cite = valeurs.FinancementCite(
-        financeur=actuel.financeur.nom,
-        dispositif=actuel.dispositif,
-        montant=actuel.montant,
-        base=BaseMontant(actuel.base),
-        taux=actuel.taux,
-        statut=StatutFinancement(actuel.statut),
-        annee=actuel.annee,
-        demande_le=actuel.demande_le,
-        decision_le=actuel.decision_le,
-        verse_le=actuel.verse_le,
-        aide=actuel.aide,
-    )
-    return modifier_financement(financement, replace(cite, **donnees), par=par, le=le)
+    return modifier_financement(financement, replace(financement_cite(actuel), **donnees), par=par, le=le)
