@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -66,6 +67,22 @@ def donnees_livrees(_donnees_du_processus: None, db: None) -> None:
 
     if not Referentiel.objects.exists():  # a transactional test has emptied the database since
         charger_donnees_livrees()
+
+
+@pytest.fixture
+def fiches_cherchables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fiches made during the test are found by their words."""
+    from tests.plans.factories import FicheFactory
+
+    monkeypatch.setattr(FicheFactory, "_cherchables", True)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected lives to the end: the collector of Python need not walk it again at each test,
+    nor come as often as in a program that lasts (a sixth of the suite)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)

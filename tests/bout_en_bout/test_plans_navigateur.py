@@ -15,7 +15,9 @@ from cordee.comptes.models import Utilisateur
 from cordee.plans.models import Fiche, GesteGroupe, Plan
 from cordee.plans.views.vues import arbre
 
-pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fiches_cherchables")
+]  # fmt: skip
 
 
 @pytest.fixture

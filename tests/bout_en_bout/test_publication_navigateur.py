@@ -17,7 +17,9 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.plans.models import Fiche
 from cordee.publication.models import PublicationPlan
 
-pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fiches_cherchables")
+]  # fmt: skip
 
 
 @pytest.fixture

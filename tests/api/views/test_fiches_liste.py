@@ -36,7 +36,7 @@ from cordee.plans.domain.listes import RoleActeur, TypeBudget, UniteBudget
 from cordee.plans.models import Axe, Plan
 from cordee.territoires.models import Membre
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 @pytest.fixture

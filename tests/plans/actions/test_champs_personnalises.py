@@ -37,7 +37,7 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 from cordee.territoires.models import Membre
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 CHOIX = NouveauChamp("Commission", GenreChamp.CHOIX, ("Climat", "Eau"), (CouleurOption.VERT,))
 
 

@@ -31,7 +31,7 @@ from cordee.plans.queries.recherche import filter_texte
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 def test_un_nom_sans_son_compte_n_est_pas_dit_inutile(membre, monkeypatch) -> None:

@@ -26,7 +26,7 @@ from cordee.plans.queries.recherche import filter_texte
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 PLUS_TARD = LE + timedelta(days=1)
 
 

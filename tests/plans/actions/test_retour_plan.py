@@ -31,7 +31,7 @@ from cordee.plans.queries.tableaux import Portee, modules_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 PLUS_TARD = LE + timedelta(hours=2)
 
 

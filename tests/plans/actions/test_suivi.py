@@ -30,7 +30,7 @@ from cordee.plans.queries.visibilite import Fiche
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from cordee.plans.queries.filtres import Regard, filter_fiches
 from cordee.plans.queries.options import noms_choisis, options_des_filtres
 from cordee.plans.queries.visibilite import list_fiches_for, list_racines_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 @pytest.fixture

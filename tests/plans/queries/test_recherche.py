@@ -10,7 +10,7 @@ from cordee.plans.domain.listes import Genre, RoleActeur
 from cordee.plans.models import Classement, Fiche
 from cordee.plans.queries.recherche import filter_texte, nom_de_classement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 def chercher(texte: str) -> list[str]:

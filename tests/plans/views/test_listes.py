@@ -104,6 +104,7 @@ def test_une_liste_filtree_reste_sous_douze_requetes(lise: Client, plan: Plan, v
     assert len(requetes) - CADRE < 12, [requete["sql"][:120] for requete in requetes]
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_les_onglets_gardent_les_filtres(lise: Client, plan: Plan) -> None:
     FicheFactory(dans=plan)
     page = voir(lise, plan, statut="a_venir", q="suivre")
@@ -114,6 +115,7 @@ def test_les_onglets_gardent_les_filtres(lise: Client, plan: Plan) -> None:
     assert 'aria-current="page"' in toutes
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_chaque_filtre_a_sa_puce_qui_le_retire(lise: Client, plan: Plan) -> None:
     fiche = FicheFactory(dans=plan, statut="en_cours", fin=date(2026, 5, 1))
     pilote = pilotee_par(fiche, "Zoé Barral").personne
@@ -135,6 +137,7 @@ def test_chaque_filtre_a_sa_puce_qui_le_retire(lise: Client, plan: Plan) -> None
     assert [puce.libelle for puce in inconnu] == ["Pilote : élément introuvable"]
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_une_recherche_rend_le_seul_fragment(lise: Client, plan: Plan) -> None:
     FicheFactory(dans=plan, titre="Planter des haies")
     FicheFactory(dans=plan, titre="Rénover l'école")
@@ -208,6 +211,7 @@ def test_un_plan_vide_et_des_filtres_trop_etroits_disent_quoi_faire(lise: Client
     assert "Aucune fiche ne répond à ces filtres" in voir(lise, plan, vue=vue, statut="bloque")
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_une_recherche_mal_ecrite_propose_le_mot_le_plus_proche(client: Client, plan: Plan) -> None:
     lecture = MembreFactory(role="lecture", collectivite=plan.collectivite).utilisateur
     client.force_login(lecture)
@@ -237,6 +241,7 @@ def test_la_tete_repond_en_une_phrase(lise: Client, plan: Plan) -> None:
     assert "2 fiches sans pilote</a>" in page, "the two that name nobody, of five"
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_une_lectrice_ignore_tout_d_une_fiche_confidentielle(client: Client, plan: Plan) -> None:
     FicheFactory(dans=plan, titre="Publique")
     secrete = FicheFactory(dans=plan, titre="Secrète", confidentielle=True, statut="bloque")

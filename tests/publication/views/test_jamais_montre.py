@@ -12,7 +12,7 @@ from tests.publication.lecture import lire, texte, tout_lire
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.models import LienFiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 def test_aucun_reglage_ne_montre_ce_qui_est_interieur(client: Client) -> None:

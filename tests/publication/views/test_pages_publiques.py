@@ -209,6 +209,7 @@ def test_un_flux_sans_nouveaute_dit_l_ouverture(client: Client) -> None:
 
 
 # -- list ------------------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_la_liste_se_filtre_par_l_adresse(client: Client) -> None:
     publication = PublicationFactory()
     riche = fiche_riche(AxeFactory(plan=publication.plan, nom="Rouler"))
@@ -228,6 +229,7 @@ def test_la_liste_se_filtre_par_l_adresse(client: Client) -> None:
     assert "inconnu ici" in texte(lire(client, "public_fiches", publication, commune=999_999))
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_un_mot_du_titre_passe_devant_un_mot_du_texte(client: Client) -> None:
     publication = PublicationFactory()
     FicheFactory(dans=publication.plan, titre="Ateliers", description="On y répare des vélos.")
@@ -392,6 +394,7 @@ def test_une_page_de_fiche_se_lit_en_un_nombre_fixe_de_requetes(client: Client) 
     assert avant <= 20
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_une_recherche_ajoute_un_nombre_fixe_de_requetes(client: Client) -> None:
     publication = PublicationFactory(**TOUT)
     fiche_riche(publication.plan)

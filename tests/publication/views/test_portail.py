@@ -14,7 +14,7 @@ from tests.publication.factories import PublicationFactory
 from tests.publication.lecture import texte
 from tests.territoires.factories import CollectiviteFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]
 
 
 def test_le_portail_range_les_plans_par_territoire(client: Client) -> None:
