@@ -41,6 +41,13 @@ ROUTES = (
     RouteApi("plan", "get", "plan", LIT),
     RouteApi("fiches_du_plan", "get", "plan", LIT),
     RouteApi("plan_complet", "get", "plan", LIT),
+    RouteApi("demarche_du_plan", "get", "plan_pcaet", LIT),
+    RouteApi("creer_plan", "post", "", CREE, {"nom": "PCAET"}, etranger=201),
+    RouteApi("modifier_plan", "patch", "plan", MODIFIE, {"nom": "PCAET"}),
+    RouteApi("supprimer_plan", "delete", "plan", (403, 403, 200, 200)),
+    RouteApi("creer_axe", "post", "plan", CREE, {"nom": "Rouler"}),
+    RouteApi("modifier_axe", "patch", "plan axe", MODIFIE, {"nom": "Rouler"}),
+    RouteApi("supprimer_axe", "delete", "plan axe", MODIFIE),
     RouteApi("fiches", "get", "", LIT, etranger=200),
     RouteApi("creer_fiche", "post", "", CREE, {"titre": "Voie verte"}, etranger=201),
     RouteApi("filtres_des_fiches", "get", "", LIT, etranger=200),
@@ -51,6 +58,7 @@ ROUTES = (
     RouteApi("notes", "get", "fiche", LIT),
     RouteApi("ajouter_note", "post", "fiche", CREE, {"texte": "Vu."}),
     RouteApi("commentaires", "get", "fiche", LIT),
+    RouteApi("commenter_fiche", "post", "fiche", (403, 201, 201, 201), {"texte": "Vu."}),
     RouteApi("budgets", "get", "fiche", LIT),
     RouteApi("ecrire_budget", "put", "fiche", MODIFIE, {"type": "investissement", "prevu": 3}),
     RouteApi("financements", "get", "fiche", LIT),
@@ -63,7 +71,10 @@ ROUTES = (
     RouteApi("indicateurs", "get", "", LIT, etranger=200),
     RouteApi("valeurs", "get", "", LIT, etranger=200),
     RouteApi("indicateur", "get", "indicateur", LIT),
+    RouteApi("saisir_valeurs", "put", "", MODIFIE, {"valeurs": [{"indicateur": 1, "annee": 2026}]}, etranger=200),
     RouteApi("saisir_valeur", "put", "indicateur annee", MODIFIE, {"resultat": 3}),
+    RouteApi("etats_des_lieux", "get", "", LIT, etranger=200),
+    RouteApi("etat_des_lieux", "get", "referentiel", LIT),
 )
 HORS_ROUTES = {"api:introuvable": 404}
 """What is below the API without being a route: a refusal, for everybody."""

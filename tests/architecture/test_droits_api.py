@@ -17,7 +17,9 @@ from tests.api.programme import Programme
 from tests.architecture.adresses_api import ROUTES, RouteApi
 from tests.architecture.test_droits import ROLES, essai
 from tests.indicateurs.factories import IndicateurFactory
-from tests.plans.factories import LE, FicheFactory, PlanFactory
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory
+from tests.plans.factories_demarche import DemarcheFactory
+from tests.referentiels.factories import CODE, EngagementFactory
 from tests.territoires.factories import MembreFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +32,13 @@ def terrain() -> dict[str, Any]:
     ici = plan.collectivite
     fiche = FicheFactory(dans=plan)
     par = MembreFactory(editeur=True, collectivite=ici).utilisateur
+    EngagementFactory(collectivite=ici)
     return {
         "ici": ici,
         "plan": plan.pk,
+        "axe": AxeFactory(plan=plan).pk,
+        "plan_pcaet": DemarcheFactory(collectivite=ici, plan=PlanFactory(collectivite=ici)).plan_id,
+        "referentiel": CODE,
         "fiche": fiche.pk,
         "emplacement": Placement.objects.get(fiche=fiche).pk,
         "financement": ajouter_financement(fiche, FinancementCite("ADEME"), par=par, le=LE).pk,

@@ -262,3 +262,14 @@ def test_supprimer_met_a_la_corbeille(programme: Programme, fiche: Fiche) -> Non
     assert fiche.supprimee_le is not None
     assert programme.lire(f"fiches/{fiche.pk}").status_code == 404
     assert programme.ecrire("delete", f"fiches/{fiche.pk}").status_code == 404
+
+
+def test_un_commentaire_se_signe_et_se_repond(programme: Programme, plan: Plan) -> None:
+    fiche = FicheFactory(dans=plan)
+    premier = programme.ecrire("post", f"fiches/{fiche.pk}/commentaires", {"texte": "Le devis est là."}).json()
+    corps = {"texte": "Merci.", "reponse_a": premier["id"]}
+    second = programme.ecrire("post", f"fiches/{fiche.pk}/commentaires", corps).json()
+    assert (second["texte"], second["reponse_a"], premier["reponse_a"]) == ("Merci.", premier["id"], None)
+    ailleurs = FicheFactory(dans=plan)
+    refusee = programme.ecrire("post", f"fiches/{ailleurs.pk}/commentaires", corps)
+    assert "n'est pas sur cette fiche" in fautes_de(refusee)["reponse_a"]

@@ -246,3 +246,33 @@ def test_autant_de_requetes_pour_une_valeur_que_pour_trois(
     with CaptureQueriesContext(connection) as trois:
         assert programme.lire(chemin).status_code == 200
     assert len(une) == len(trois) <= 8
+
+
+# -- several values at once ------------------------------------------------------------------------------------------
+def test_des_valeurs_s_ecrivent_ensemble(programme: Programme, membre: Membre) -> None:
+    sien = IndicateurFactory(collectivite=membre.collectivite)
+    national = IndicateurFactory(identifiant="cae_1.a")
+    ValeurFactory(indicateur=sien, collectivite=membre.collectivite, annee=2025, resultat=3.0)
+    corps = {
+        "valeurs": [
+            {"indicateur": sien.pk, "annee": 2025, "resultat": 3.0, "objectif": 2.0},
+            {"identifiant": "cae_1.a", "annee": 2026, "resultat": 61.4},
+        ]
+    }
+    assert programme.ecrire("put", "indicateurs/valeurs", corps).json() == {"recus": 3, "changes": 2}
+    assert Valeur.objects.get(indicateur=national).resultat == 61.4
+
+
+def test_un_seul_nombre_refuse_et_rien_ne_s_ecrit(programme: Programme, membre: Membre) -> None:
+    sien = IndicateurFactory(collectivite=membre.collectivite)
+    bonne = {"indicateur": sien.pk, "annee": 2025, "resultat": 3.0}
+    corps = {"valeurs": [bonne, {"identifiant": "cae_9.z", "annee": 2025, "resultat": 1}]}
+    assert set(fautes_de(programme.ecrire("put", "indicateurs/valeurs", corps))) == {"valeurs.1"}
+    etranger = {
+        "indicateur": IndicateurFactory(collectivite=PlanFactory().collectivite).pk,
+        "annee": 2025,
+        "objectif": 1,
+    }
+    assert programme.ecrire("put", "indicateurs/valeurs", {"valeurs": [bonne, etranger]}).status_code == 422
+    assert "Au moins 1" in fautes_de(programme.ecrire("put", "indicateurs/valeurs", {"valeurs": []}))["valeurs"]
+    assert not Valeur.objects.exists()

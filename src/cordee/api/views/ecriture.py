@@ -19,9 +19,9 @@ from cordee.api.actions.fiches import (
     modifier_depuis,
     supprimer_depuis,
 )
-from cordee.api.queries.fiches import list_emplacements_for, list_financements_of
+from cordee.api.queries.fiches import list_commentaires_of, list_emplacements_for, list_financements_of
 from cordee.api.views.erreurs import SaisieRefusee
-from cordee.api.views.fiches import decrire_note, obtenir, routes
+from cordee.api.views.fiches import decrire_commentaire, decrire_note, obtenir, routes
 from cordee.api.views.lecture import decrire_budget, decrire_emplacement, decrire_fiche, decrire_financement
 from cordee.api.views.porte import RequeteApi
 from cordee.api.views.saisie import lire_champs_envoyes, lire_jour, lire_montants, lire_version
@@ -29,6 +29,8 @@ from cordee.api.views.schemas.communs import Numero, lire_corps
 from cordee.api.views.schemas.fiches import (
     BudgetEcrit,
     BudgetEnvoye,
+    CommentaireEnvoye,
+    CommentaireVu,
     Creation,
     Emplacement,
     EmplacementEnvoye,
@@ -40,6 +42,7 @@ from cordee.api.views.schemas.fiches import (
     NoteVue,
     StatutEnvoye,
 )
+from cordee.plans.actions.commentaires import commenter_fiche
 from cordee.plans.actions.composition import supprimer_financement
 from cordee.plans.actions.fiches import creer_fiche, placer_fiche, retirer_placement
 from cordee.plans.actions.suivi import ajouter_note
@@ -204,6 +207,27 @@ def noter(request: RequeteApi, fiche: Numero, corps: NoteEnvoyee) -> Status[Any]
     jour = lire_jour("date", corps.date, timezone.localdate())
     note = ajouter_note(vue, corps.texte, jour, par=request.user, le=timezone.now())
     return Status(201, decrire_note(note))
+
+
+@routes.post(
+    "fiches/{int:fiche}/commentaires",
+    response={201: CommentaireVu},
+    summary="Commenter une fiche",
+    operation_id="commenter_fiche",
+    url_name="commenter_fiche",
+    tags=ECRIRE,
+)
+def commenter(request: RequeteApi, fiche: Numero, corps: CommentaireEnvoye) -> Status[Any]:
+    """Un commentaire signé de la personne de la clé, ou une réponse (`reponse_a`). Les membres cités par leur nom après
+    un @ sont prévenus."""
+    vue = obtenir(request, fiche)
+    parent = None
+    if corps.reponse_a is not None:
+        parent = list_commentaires_of(vue).filter(pk=corps.reponse_a).first()
+        if parent is None:
+            raise SaisieRefusee(("reponse_a", f"Le commentaire {corps.reponse_a} n'est pas sur cette fiche."))
+    commentaire = commenter_fiche(vue, corps.texte, parent=parent, par=request.user, le=timezone.now())
+    return Status(201, decrire_commentaire(commentaire))
 
 
 @routes.put(

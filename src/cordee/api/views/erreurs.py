@@ -209,6 +209,8 @@ def _phrase(une: Mapping[str, Any]) -> str:
         "greater_than_equal": f"Au moins {contexte.get('ge')} est attendu.",
         "less_than_equal": f"Au plus {contexte.get('le')} est attendu.",
         "string_too_long": f"{contexte.get('max_length')} caractères au plus.",
+        "too_long": f"{contexte.get('max_length')} éléments au plus.",
+        "too_short": f"Au moins {contexte.get('min_length')} élément est attendu.",
     }
     genre = str(une["type"])
     return PHRASES.get(genre) or bornes.get(genre) or "Cette valeur n'est pas acceptée : voyez la documentation."

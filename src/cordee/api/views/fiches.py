@@ -192,10 +192,11 @@ def commentaires(request: RequeteApi, fiche: Numero, parametres: Query[Paginatio
     """La discussion de la fiche, réponses comprises, dans l'ordre où elle s'est tenue."""
     lus = list_commentaires_of(obtenir(request, fiche))
     page, total, suite = paginer(request, lus, parametres.apres, parametres.par_page)
-    return {"total": total, "elements": [_decrire_commentaire(un) for un in page], "suivante": suite}
+    return {"total": total, "elements": [decrire_commentaire(un) for un in page], "suivante": suite}
 
 
-def _decrire_commentaire(commentaire: Commentaire) -> dict[str, Any]:
+def decrire_commentaire(commentaire: Commentaire) -> dict[str, Any]:
+    """A comment; who wrote it, says the file that brought it in, before who brought it."""
     return {
         "id": commentaire.pk,
         "texte": commentaire.texte,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from cordee.api.queries.indicateurs import filter_valeurs, list_valeurs_of
+from cordee.api.views.erreurs import SaisieRefusee
 from cordee.api.views.lecture import paginer
 from cordee.api.views.porte import RequeteApi
 from cordee.api.views.schemas.communs import Annee, Numero, lire_corps
@@ -24,7 +25,10 @@ from cordee.api.views.schemas.indicateurs import (
     PageValeurs,
     ValeurEcrite,
     ValeurEnvoyee,
+    ValeursEcrites,
+    ValeursEnvoyees,
 )
+from cordee.indicateurs.actions.import_valeurs import CHAMPS, Nombre, importer_valeurs
 from cordee.indicateurs.actions.valeurs import saisir_valeur
 from cordee.indicateurs.models import Valeur
 from cordee.indicateurs.permissions import obtenir_indicateur, voit_confidentiels
@@ -106,6 +110,33 @@ def _decrire_valeur(valeur: Valeur) -> dict[str, Any]:
         "calculee": valeur.calcul_auto,
         "modifiee_le": valeur.modified_at,
     }
+
+
+@routes.put(
+    "indicateurs/valeurs",
+    response=ValeursEcrites,
+    summary="Saisir des valeurs",
+    operation_id="saisir_valeurs",
+    url_name="saisir_valeurs",
+)
+def saisir_plusieurs(request: RequeteApi, corps: ValeursEnvoyees) -> dict[str, Any]:
+    """Des résultats et des objectifs de plusieurs indicateurs et de plusieurs années, d'un coup : tous s'écrivent, ou
+    aucun. Un nombre déjà là à l'identique ne compte pas ; pour en vider un, écrivez l'année seule."""
+    visibles = _visibles(request).filter(identifiant__in={v.identifiant for v in corps.valeurs if v.identifiant})
+    par_identifiant = dict(visibles.values_list("identifiant", "pk"))
+    fautes, nombres = [], []
+    for rang, envoyee in enumerate(corps.valeurs):
+        cible = envoyee.indicateur or par_identifiant.get(envoyee.identifiant or "")
+        if cible is None:
+            fautes.append((f"valeurs.{rang}", "Donnez un `indicateur`, ou un `identifiant` que la collectivité a."))
+            continue
+        for champ in CHAMPS:
+            if (lu := getattr(envoyee, champ)) is not None:
+                nombres.append(Nombre(cible, envoyee.annee, champ, lu))
+    if fautes:
+        raise SaisieRefusee(*fautes)
+    changements = importer_valeurs(request.collectivite, nombres, par=request.user, le=timezone.now())
+    return {"recus": len(nombres), "changes": len(changements)}
 
 
 @routes.get(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ninja.renderers import JSONRenderer
 
-from cordee.api.views import ecriture, indicateurs, moi, plans
+from cordee.api.views import ecriture, indicateurs, moi, plans_ecrits, referentiels
 from cordee.api.views.erreurs import REFUS
 from cordee.api.views.porte import ParCle, PorteApi
 
 PRESENTATION = (
-    "Lire et écrire les plans, les fiches et les indicateurs d'une collectivité, avec les droits de la personne dont "
-    "c'est la clé."
+    "Lire et écrire les plans, les fiches et les indicateurs d'une collectivité, lire ses scores : avec les droits de "
+    "la personne dont c'est la clé."
 )
 
 
@@ -30,7 +30,7 @@ api = PorteApi(
     auth=ParCle(),
     renderer=EnFrancais(),
 )
-for module in (moi, plans, ecriture, indicateurs):
+for module in (moi, plans_ecrits, ecriture, indicateurs, referentiels):
     api.add_router("", module.routes)
 for classe, repondre in REFUS.items():
     api.add_exception_handler(classe, repondre)

@@ -266,6 +266,13 @@ class EmplacementEnvoye(Entree):
     )
 
 
+class CommentaireEnvoye(Entree):
+    """A word of the discussion."""
+
+    texte: str = Field(examples=["Le devis est arrivé, @Camille Roux."])
+    reponse_a: StrictInt | None = Field(None, description="Le commentaire auquel il répond.", examples=[None])
+
+
 class NoteEnvoyee(Entree):
     """A note to write."""
 

@@ -94,3 +94,32 @@ class ValeurEcrite(BaseModel):
     """What the year now holds."""
 
     valeur: ValeurVue | None = Field(description="null : il n'en reste rien, la valeur est supprimée.")
+
+
+VALEURS_MAX = 2000
+
+
+class ValeurDesignee(Entree):
+    """Numbers of one indicateur and one year."""
+
+    indicateur: StrictInt | None = Field(None, description="Son numéro, ou bien `identifiant`.", examples=[42])
+    identifiant: str | None = Field(None, description="Celui de la nomenclature nationale.", examples=[None])
+    annee: StrictInt = Field(ge=1, le=9999, examples=[2026])
+    resultat: Saisi = Field(None, examples=[61.4])
+    objectif: Saisi = Field(None, examples=[None])
+
+
+class ValeursEnvoyees(Entree):
+    """Numbers to write together."""
+
+    valeurs: list[ValeurDesignee] = Field(
+        min_length=1, max_length=VALEURS_MAX, description="2 000 au plus.",
+        examples=[[{"indicateur": 42, "annee": 2026, "resultat": 61.4}]],
+    )  # fmt: skip
+
+
+class ValeursEcrites(BaseModel):
+    """What a group of numbers changed."""
+
+    recus: int = Field(description="Nombres reçus.", examples=[2])
+    changes: int = Field(description="Nombres qui ont changé.", examples=[1])
