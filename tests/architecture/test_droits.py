@@ -37,6 +37,7 @@ from tests.architecture.adresses_api import CLES, HORS_ROUTES, ROUTES
 from tests.architecture.adresses_champs import CHAMPS, preparer_champs
 from tests.architecture.adresses_demarche import DEMARCHES, preparer_demarche
 from tests.architecture.adresses_fiche import FICHES, preparer_fiche
+from tests.architecture.adresses_gouvernance import GOUVERNANCE, preparer_gouvernance
 from tests.architecture.adresses_plan import PLAN_AUTOUR, preparer_plan
 from tests.architecture.adresses_plans import PLANS, preparer_plans
 from tests.architecture.adresses_publication import PAGES_PUBLIQUES, PUBLICATION
@@ -92,7 +93,7 @@ TERRITOIRE = (
     Adresse("valeur_saisir", "siren indicateur", None, EDITE, (("annee", "2024"), ("resultat", "3"))),
     Adresse("valeur_supprimer", "siren indicateur valeur", EDITE_UNE_PAGE, EDITE),
 )
-TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBLICATION, *WEBHOOKS, *CLES]
+TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBLICATION, *GOUVERNANCE, *WEBHOOKS, *CLES]
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
@@ -185,7 +186,7 @@ def terrain(db: None) -> Terrain:
     plans = preparer_plans(collectivite)
     fiches = preparer_fiche(collectivite, plans["fiche"])
     fiches |= preparer_plan(collectivite, plans["plan"]) | preparer_champs(collectivite)
-    fiches |= preparer_webhooks(collectivite)
+    fiches |= preparer_webhooks(collectivite) | preparer_gouvernance(collectivite)
     return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("t/<str:siren>/documents/", include("cordee.documents.urls")),
     path("t/<str:siren>/indicateurs/", include("cordee.indicateurs.urls")),
     path("", include("cordee.plans.urls")),
+    path("t/<str:siren>/gouvernance/", include("cordee.gouvernance.urls")),
     path("", include("cordee.publication.urls")),
     path("", include("cordee.api.urls")),
     path("", include("cordee.socle.urls")),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "cordee.indicateurs",
     "cordee.referentiels",
     "cordee.plans",
+    "cordee.gouvernance",
     "cordee.publication",
     "cordee.api",
     "cordee.demo",

@@ -12,6 +12,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.composition.ecriture import lire_texte
+from cordee.plans.actions.noms_tenus import est_tenu, suivre_le_nom
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
 from cordee.plans.actions.validation_suivi import suivre_contenu
@@ -68,6 +69,7 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
     Acteur.objects.filter(pk__in=a_retirer).delete()
     Acteur.objects.filter(pk__in=a_garder).update(etiquette=garde)
     Financement.objects.filter(financeur__in=pks).update(financeur=garde)
+    suivre_le_nom(garde, pks)
     Etiquette.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
     suivre_contenu(fiches)
@@ -83,8 +85,8 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
 def supprimer_etiquette(etiquette: Etiquette, *, par: Utilisateur, le: datetime) -> None:
     """Deletes a name that no fiche cites."""
     exiger(par, "plans.regler", etiquette.collectivite)
-    if _fiches_de_l_etiquette([etiquette.pk]):
-        raise DonneeRefusee(f"« {etiquette.nom} » sert encore dans des fiches : fusionnez-le avec un autre nom.")
+    if _fiches_de_l_etiquette([etiquette.pk]) or est_tenu(etiquette):
+        raise DonneeRefusee(f"« {etiquette.nom} » sert encore : fusionnez-le avec un autre nom.")
     _consigner(
         etiquette, "supprimer_etiquette", f"A supprimé « {etiquette.nom} »", [etiquette.nom, None], par=par, le=le
     )
@@ -140,6 +142,7 @@ def fusionner_personnes(garde: Personne, autres: Iterable[Personne], *, par: Uti
     fiches = _fiches_de_la_personne([garde.pk, *pks])
     _reporter(FichePersonne, "fiche_id", garde, pks)
     _reporter(PlanPersonne, "plan_id", garde, pks)
+    suivre_le_nom(garde, pks)
     Personne.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
     suivre_contenu(fiches)
@@ -201,9 +204,10 @@ def supprimer_personne(personne: Personne, *, par: Utilisateur, le: datetime) ->
     if (
         FichePersonne.objects.filter(personne=personne).exists()
         or PlanPersonne.objects.filter(personne=personne).exists()
+        or est_tenu(personne)
     ):
         raise DonneeRefusee(
-            f"« {personne.nom} » est encore cité·e dans des fiches ou des plans : retirez-l'en d'abord."
+            f"« {personne.nom} » est encore cité·e dans des fiches, des plans ou des réunions : retirez-l'en d'abord."
         )
     _consigner(personne, "supprimer_personne", f"A supprimé « {personne.nom} »", [personne.nom, None], par=par, le=le)
     personne.delete()

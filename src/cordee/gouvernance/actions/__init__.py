@@ -1,0 +1,1 @@
+"""Changes of réunions and of their décisions."""
