@@ -19,7 +19,7 @@ from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 from cordee.plans.models import Axe, Fiche, LignePanier, Partage, Placement, Plan
-from cordee.plans.models.panier import LigneDePanier
+from cordee.plans.models.panier import LigneDePanier, Marque
 from cordee.plans.queries.imports import fiches_changees
 from cordee.plans.queries.page_plan import entoures_depuis
 from cordee.plans.queries.visibilite import annotate_racine, list_plans_for, list_racines_for, q_confidentielle
@@ -126,6 +126,33 @@ class Carte:
 
 
 @dataclass(frozen=True)
+class Onglet:
+    """A tab of the basket: a mark (all those that become fiches when empty), how many lines, whether it is open."""
+
+    marque: str
+    libelle: str
+    nombre: int
+    ouvert: bool
+
+
+def lire_onglets(cartes: Sequence[Carte], marque: str) -> tuple[list[Onglet], list[Carte]]:
+    """Tabs of a basket, and the cards of the one asked; an unknown mark opens the first tab, that of what becomes
+    fiches."""
+    par_marque: dict[str, list[Carte]] = {str(valeur): [] for valeur in Marque.values}
+    for carte in cartes:
+        if carte.ligne is not None:
+            par_marque[carte.ligne.marque].append(carte)
+    retenues = [carte for carte in cartes if carte.ligne is not None and carte.ligne.marque != Marque.NON_PERTINENTE]
+    ouverte = marque if marque in par_marque else ""
+    onglets = [Onglet("", "Sélection", len(retenues), not ouverte)]
+    onglets += [
+        Onglet(str(valeur), str(libelle), len(par_marque[valeur]), valeur == ouverte)
+        for valeur, libelle in Marque.choices
+    ]
+    return onglets, par_marque[ouverte] if ouverte else retenues
+
+
+@dataclass(frozen=True)
 class SituationBibliotheque:
     """What a person sees of the library in a collectivité. `exercees` is what is known of its competences; `panier`
     and `utilisees` are by code of card, `utilisees` with the fiches that came from it and that the person may see."""
@@ -206,8 +233,8 @@ class MesureServie:
     referentiel: str
 
 
-def mesures_servies(codes: Iterable[str], collectivite: Collectivite) -> list[MesureServie]:
-    """The nodes of these codes, in order, with where to read them in the collectivité."""
+def mesures_servies(codes: Iterable[str], collectivite: Collectivite | None) -> list[MesureServie]:
+    """The nodes of these codes, in order, with where to read them in the collectivité; nowhere for a visitor."""
     voulus = list(dict.fromkeys(codes))
     trouvees = {
         code: (libelle, referentiel)
@@ -215,11 +242,8 @@ def mesures_servies(codes: Iterable[str], collectivite: Collectivite) -> list[Me
             "code", "libelle", "referentiel_id"
         )
     }
-    ouverts = set(
-        Engagement.objects.filter(collectivite=collectivite)
-        .exclude(mode="archive")
-        .values_list("referentiel_id", flat=True)
-    )
+    engagements = Engagement.objects.filter(collectivite=collectivite).exclude(mode="archive")
+    ouverts = set(engagements.values_list("referentiel_id", flat=True)) if collectivite is not None else set()
     servies = []
     for code in voulus:
         libelle, referentiel = trouvees.get(code, ("", ""))

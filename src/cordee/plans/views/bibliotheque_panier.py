@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,10 +25,10 @@ from cordee.plans.forms.bibliotheque import NOUVEAU, FormulaireVersement
 from cordee.plans.models import LignePanier
 from cordee.plans.models.panier import NOTE_MAX
 from cordee.plans.queries.bibliotheque import (
-    Carte,
     SituationBibliotheque,
     destinations_for,
     find_modele,
+    lire_onglets,
     situation_bibliotheque_for,
 )
 from cordee.plans.views.annuler import proposer_d_annuler
@@ -145,33 +142,6 @@ def _retour(request: Requete, collectivite: Collectivite) -> str:
     if retour.startswith("/") and url_has_allowed_host_and_scheme(retour, allowed_hosts=None):
         return retour
     return reverse("bibliotheque", args=[collectivite.siren])
-
-
-@dataclass(frozen=True)
-class Onglet:
-    """A tab of the basket: a mark (all those that become fiches when empty), how many lines, whether it is open."""
-
-    marque: str
-    libelle: str
-    nombre: int
-    ouvert: bool
-
-
-def lire_onglets(cartes: Sequence[Carte], marque: str) -> tuple[list[Onglet], list[Carte]]:
-    """Tabs of a basket, and the cards of the one asked; an unknown mark opens the first tab, that of what becomes
-    fiches."""
-    par_marque: dict[str, list[Carte]] = {str(valeur): [] for valeur in LignePanier.Marque.values}
-    for carte in cartes:
-        if carte.ligne is not None:
-            par_marque[carte.ligne.marque].append(carte)
-    retenues = [carte for carte in cartes if carte.ligne is not None and carte.ligne.marque in STATUTS]
-    ouverte = marque if marque in par_marque else ""
-    onglets = [Onglet("", "Sélection", len(retenues), not ouverte)]
-    onglets += [
-        Onglet(str(valeur), str(libelle), len(par_marque[valeur]), valeur == ouverte)
-        for valeur, libelle in LignePanier.Marque.choices
-    ]
-    return onglets, par_marque[ouverte] if ouverte else retenues
 
 
 def _formulaire(request: Requete, situation: SituationBibliotheque, *, vide: bool = False) -> FormulaireVersement:
