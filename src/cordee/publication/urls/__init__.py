@@ -6,16 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cordee.publication.views import bibliotheque, panier, portail, reglages
 
-PANIER: list[URLPattern | URLResolver] = [
-    path("", panier.panier, name="public_panier"),
-    path("bibliotheque/", bibliotheque.lister, name="public_panier_bibliotheque"),
-    path("bibliotheque/<slug:code>/", bibliotheque.modele, name="public_panier_modele"),
-    path("marquer/", panier.marquer, name="public_panier_marquer"),
-    path("retirer/", panier.retirer, name="public_panier_retirer"),
-    path("noter/", panier.noter, name="public_panier_noter"),
-    path("situer/", panier.situer, name="public_panier_situer"),
-]
-
 PUBLIC: list[URLPattern | URLResolver] = [
     path("", portail.accueil, name="public"),
     path("accessibilite/", portail.accessibilite, name="public_accessibilite"),
@@ -25,7 +15,7 @@ PUBLIC: list[URLPattern | URLResolver] = [
     path("bibliotheque/", bibliotheque.lister, name="public_bibliotheque"),
     path("bibliotheque/<slug:code>/", bibliotheque.modele, name="public_modele"),
     path("paniers/", panier.creer, name="public_panier_creer"),
-    path("paniers/<uuid:panier>/", include(PANIER)),
+    path("paniers/<uuid:panier>/", include("cordee.publication.urls.panier")),
     path("<slug:adresse>/", include("cordee.publication.urls.plan")),
 ]
 
