@@ -95,7 +95,7 @@ def test_un_visiteur_remplit_un_panier_au_clavier_et_le_partage(visiter: Any, la
     expect(page.get_by_label("Territoire")).to_contain_text(territoire.nom)
     page.locator(".modeles > li").first.get_by_role("button", name="Mettre au panier").press("Enter")
     expect(page.locator(".reponse")).to_contain_text("1 action")
-    page.get_by_text("Ajouter une note").first.press("Enter")
+    page.locator("summary", has_text="Ajouter une note").first.press("Enter")
     page.get_by_label("Note", exact=True).fill("À voir avec le syndicat")
     page.get_by_role("button", name="Garder la note").press("Enter")
     expect(page.get_by_text("À voir avec le syndicat").first).to_be_visible()

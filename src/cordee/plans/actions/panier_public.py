@@ -92,7 +92,7 @@ def situer_panier_public(
 
 def _reprendre_la_main(panier: PanierPublic, le: datetime) -> None:
     """Locks the basket and says that it served just now."""
-    if not PanierPublic.objects.select_for_update().filter(pk=panier.pk).exists():
+    if PanierPublic.objects.select_for_update().filter(pk=panier.pk).first() is None:
         raise DonneeRefusee(PARTI)
     panier.utilise_le = le
     panier.save(update_fields=["utilise_le"])
