@@ -27,7 +27,7 @@ REFERENTIEL = "cae"
 
 def texte_entier(modele: ModeleFiche) -> Texte:
     """The card as the fiche that it makes is compared."""
-    from cordee.plans.domain.bibliotheque import en_fiche
+    from cordee.plans.domain.bibliotheque_fiche import en_fiche
     from cordee.plans.models import Fiche
     from cordee.plans.queries.suggestions import texte_of
 

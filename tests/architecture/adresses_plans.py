@@ -21,6 +21,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("panier", "siren"),
     Adresse("panier_ajouter", "siren", None, EDITE, (("modele", "mobilite-01"),)),
     Adresse("panier_retirer", "siren", None, EDITE, (("modele", "mobilite-01"),)),
+    Adresse("panier_noter", "siren", None, (403, 403, 422, 422), (("modele", "mobilite-01"), ("note", "À voir"))),
     Adresse("panier_verser", "siren", None, (403, 403, 422, 422)),
     Adresse("plans", "siren"),
     Adresse("accueil_plans", "siren"),

@@ -97,7 +97,7 @@ TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBL
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
-    "comptes:regler_notifications": 302, "mes_fiches": 200,
+    "comptes:regler_notifications": 302, "mes_fiches": 200, "panier_reprendre": 404,
 }  # fmt: skip
 """Name -> status of a GET for somebody signed in, whoever they are."""
 A_SOI: dict[str, tuple[str, int | None, int | None]] = {

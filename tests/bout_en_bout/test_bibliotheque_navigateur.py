@@ -69,8 +69,8 @@ def test_on_cherche_on_garde_et_l_on_cree_les_fiches(ouvrir: Ouvrir, membre: Mem
     expect(carte.get_by_role("button", name="À faire")).to_be_focused()
     expect(page.locator("#annonces")).to_contain_text("est au panier")
     expect(page.locator("#panier-volet")).to_contain_text("3 actions")
-    carte.get_by_role("button", name="Déjà faite").click()
-    expect(carte.get_by_role("button", name="Déjà faite")).to_have_attribute("aria-pressed", "true")
+    carte.get_by_role("button", name="Réalisée").click()
+    expect(carte.get_by_role("button", name="Réalisée")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("link", name="Créer les fiches dans…").click()
     page.get_by_role("checkbox", name=CARTES[0].titre.replace("'", "’")).uncheck()
     deja = page.get_by_role("checkbox", name=CARTES[1].titre.replace("'", "’"))
@@ -90,7 +90,7 @@ def test_sans_script_on_filtre_et_l_on_remplit_le_panier(ouvrir: Ouvrir, membre:
     page.get_by_label("Élargir au-delà de nos compétences").check()
     page.get_by_role("button", name="Filtrer").click()
     assert "elargir=1" in page.url
-    page.locator(".modeles > li").first.get_by_role("button", name="Déjà en cours").click()
+    page.locator(".modeles > li").first.get_by_role("button", name="En cours").click()
     expect(page.locator(".messages")).to_contain_text("est au panier")
     assert "elargir=1" in page.url
     assert LignePanier.objects.count() == 3

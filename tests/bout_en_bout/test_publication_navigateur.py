@@ -85,6 +85,34 @@ def test_un_visiteur_trouve_une_action_au_clavier(visiter: Any, publication: Pub
     expect(page.get_by_role("cell", name="3,5")).to_be_visible()
 
 
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_un_visiteur_remplit_un_panier_au_clavier_et_le_partage(visiter: Any, largeur: int, theme: str) -> None:
+    territoire = CollectiviteFactory(nom="CC du Haut-Sérac")
+    page = visiter(reverse("public_bibliotheque"), largeur, theme)
+    page.get_by_label("Choisir votre territoire").fill("serac")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=territoire.nom)).to_be_visible()
+    sans_faute(page)
+    page.get_by_role("link", name=territoire.nom).press("Enter")
+    expect(page.get_by_label("Territoire")).to_contain_text(territoire.nom)
+    page.locator(".modeles > li").first.get_by_role("button", name="Mettre au panier").press("Enter")
+    expect(page.locator(".reponse")).to_contain_text("1 action")
+    page.locator("summary", has_text="Ajouter une note").first.press("Enter")
+    page.get_by_label("Note", exact=True).fill("À voir avec le syndicat")
+    page.get_by_role("button", name="Garder la note").press("Enter")
+    expect(page.get_by_text("À voir avec le syndicat").first).to_be_visible()
+    sans_faute(page)
+    chemin = page.get_by_label("Lien à garder").input_value().split("/", 3)[3]
+    autre = visiter(f"/{chemin}", largeur, theme)
+    expect(autre.get_by_text("À voir avec le syndicat").first).to_be_visible()
+    autre.get_by_role("button", name="Réalisée").press("Enter")
+    page.get_by_role("link", name="Actualiser").press("Enter")
+    expect(page.get_by_role("button", name="Réalisée")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="En choisir d’autres").press("Enter")
+    expect(page.get_by_role("link", name="Ouvrir le panier")).to_be_visible()
+    sans_faute(page)
+
+
 @pytest.mark.parametrize("largeur", [1280, 360])
 def test_on_publie_apres_avoir_vu_comme_le_public(ouvrir: Ouvrir, publication: PublicationPlan, largeur: int) -> None:
     PublicationPlan.objects.update(publiee_le=None)

@@ -10,12 +10,16 @@ from importlib.resources import files
 import pytest
 
 from cordee.outils.texte import normaliser
-from cordee.plans.domain.bibliotheque import ModeleFiche, lire_bibliotheque
+from cordee.plans.domain.bibliotheque import ModeleFiche, Typologie, lire_bibliotheque, lire_liens
+from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.thematiques import THEMATIQUES
 
-DOSSIER = files("cordee.plans") / "donnees" / "bibliotheque"
+DONNEES = files("cordee.plans") / "donnees"
+DOSSIER = DONNEES / "bibliotheque"
+LIENS = lire_liens((DONNEES / "liens_bibliotheque.toml").read_text(encoding="utf-8"))
 MODELES = lire_bibliotheque(
-    *(chemin.read_text(encoding="utf-8") for chemin in sorted(DOSSIER.iterdir(), key=lambda chemin: chemin.name))
+    *(chemin.read_text(encoding="utf-8") for chemin in sorted(DOSSIER.iterdir(), key=lambda chemin: chemin.name)),
+    liens=LIENS,
 )
 PROFONDEUR_MESURE = {"cae": 3, "eci": 2, "te": 3}
 """Number of parts of the identifier of a mesure, by référentiel."""
@@ -33,6 +37,7 @@ MESURES = {
     for identifiant in colonne("cordee.referentiels", f"{referentiel}.tsv", "identifiant")
     if identifiant.count(".") == profondeur - 1
 }
+INDICATEURS = colonne("cordee.indicateurs", "indicateurs.tsv", "identifiant")
 chaque_modele = pytest.mark.parametrize("modele", MODELES, ids=lambda modele: modele.code)
 
 
@@ -47,6 +52,7 @@ def test_plus_de_cent_fiches_couvrent_les_onze_thematiques() -> None:
 def test_chaque_code_cite_existe(modele: ModeleFiche) -> None:
     assert set(modele.mesures) <= MESURES
     assert set(modele.competences) <= COMPETENCES
+    assert set(modele.indicateurs_nationaux) <= INDICATEURS
 
 
 @chaque_modele
@@ -70,3 +76,17 @@ def test_aucun_texte_ne_sert_deux_fois() -> None:
 def test_les_fiches_servent_la_plupart_des_mesures_climat_air_energie() -> None:
     servies = {mesure for modele in MODELES for mesure in modele.mesures if mesure.startswith("cae_")}
     assert len(servies) >= 50
+
+
+def test_chaque_fiche_sert_les_referentiels_et_chaque_type_et_levier_a_des_fiches() -> None:
+    assert all(any(mesure.startswith("te_") for mesure in modele.mesures) for modele in MODELES)
+    assert {modele.typologie for modele in MODELES} == set(Typologie)
+    leviers = {levier for modele in MODELES for levier in modele.leviers}
+    assert set(NOMS_LEVIERS) - leviers == {"bus_cars", "batiments_agricoles", "methane"}, "leviers sans fiche"
+
+
+def test_chaque_adresse_sert_et_ne_vient_qu_une_fois() -> None:
+    cites = {lien for modele in MODELES for lien in modele.liens}
+    assert cites == set(LIENS.values())
+    for champ in ("nom", "adresse"):
+        assert len({getattr(lien, champ) for lien in cites}) == len(cites)

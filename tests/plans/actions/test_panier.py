@@ -66,7 +66,7 @@ class TestPanier:
         marquer(LignePanier.objects.get(), Marque.EN_COURS, par=membre.utilisateur, le=LE)
         assert not Ecriture.objects.filter(verbe="plans.marquer_panier").exists()
         marquer(LignePanier.objects.get(), Marque.FAITE, par=membre.utilisateur, le=LE)
-        assert "déjà faite" in Ecriture.objects.get(verbe="plans.marquer_panier").resume
+        assert "réalisée" in Ecriture.objects.get(verbe="plans.marquer_panier").resume
 
     def test_une_carte_ou_une_marque_inconnue_est_refusee(self, membre: Membre) -> None:
         with pytest.raises(DonneeRefusee, match="n'est pas dans la bibliothèque"):
@@ -145,6 +145,9 @@ class TestVersement:
         assert {code for genre, code in classements if genre == Genre.SOUS_THEMATIQUE} == set(carte.sous_thematiques)
         assert set(fiche.acteurs.values_list("etiquette__nom", flat=True)) == set(carte.partenaires)
         assert list(FicheMesure.objects.values_list("mesure_id", flat=True)) == [carte.mesures[0]]
+        assert {code for genre, code in classements if genre == Genre.LEVIER} == set(carte.leviers)
+        adresses = fiche.documents.values_list("document__adresse", flat=True)
+        assert set(adresses) == {lien.adresse for lien in carte.liens}
         suivis = fiche.indicateurs.values_list("indicateur__titre", "indicateur__unite")
         assert list(suivis) == [(indicateur.nom, indicateur.unite) for indicateur in carte.indicateurs]
 

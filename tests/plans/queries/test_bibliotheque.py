@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, partagee_avec
+from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, partagee_avec, placer
 from tests.referentiels.factories import EngagementFactory, noeud
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.domain.bibliotheque import ModeleFiche
 from cordee.plans.models import LignePanier
 from cordee.plans.queries.bibliotheque import (
+    Ailleurs,
     bibliotheque,
+    compter_ailleurs,
     destinations_for,
     find_modele,
     mesures_servies,
@@ -60,7 +62,7 @@ def test_la_situation_dit_les_competences_le_panier_et_les_fiches_deja_creees() 
     assert situation.exercees == {"6000": True, "1505": False}
     assert situation.panier == {carte(2).code: ligne}
     assert situation.utilisees == {carte().code: [fiche]}
-    assert not situation.est_commune
+    assert not situation.portee.est_commune
 
 
 def test_une_fiche_confidentielle_ne_se_devine_pas_par_la_bibliotheque() -> None:
@@ -82,12 +84,12 @@ def test_la_portee_suit_les_competences_et_l_echelle() -> None:
     epci = MembreFactory(editeur=True)
     exerce(epci.collectivite, "7575")
     situation = situation_bibliotheque_for(epci.utilisateur, epci.collectivite)
-    assert not situation.a_portee(velo)
+    assert not situation.portee.atteint(velo)
     commune = MembreFactory(editeur=True, collectivite=CollectiviteFactory(commune=True))
     exerce(commune.collectivite, "7575")
     situation = situation_bibliotheque_for(commune.utilisateur, commune.collectivite)
-    assert situation.est_commune
-    assert situation.a_portee(communale)
+    assert situation.portee.est_commune
+    assert situation.portee.atteint(communale)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
@@ -99,7 +101,7 @@ def test_la_situation_se_lit_en_autant_de_requetes_quel_que_soit_le_nombre(nombr
     with CaptureQueriesContext(connection) as requetes:
         situation = situation_bibliotheque_for(membre.utilisateur, membre.collectivite)
         assert [fiche.get_absolute_url for fiches in situation.utilisees.values() for fiche in fiches]
-    assert len(requetes) == 5
+    assert len(requetes) == 6
 
 
 def test_le_panier_garde_son_ordre_et_oublie_les_fiches_parties() -> None:
@@ -145,3 +147,44 @@ def test_les_destinations_sont_les_plans_et_leurs_axes_dans_l_ordre(nombre: int)
         ("1.1", "À vélo", 2),
         ("B", "Se chauffer", 1),
     ]
+
+
+class TestAilleurs:
+    def fiches(self, nombre: int, **champs: Any) -> None:
+        for _ in range(nombre):
+            FicheFactory(modele=carte().code, **champs)
+
+    def test_les_collectivites_se_comptent_par_statut(self) -> None:
+        self.fiches(3, statut="en_cours")
+        self.fiches(4, statut="realise")
+        self.fiches(5, statut="a_venir")
+        FicheFactory(modele="", statut="en_cours")
+        assert compter_ailleurs() == {carte().code: Ailleurs(en_cours=3, realisees=4)}
+
+    def test_moins_de_trois_ne_se_disent_pas(self) -> None:
+        self.fiches(2, statut="en_cours")
+        assert compter_ailleurs() == {}
+        self.fiches(3, statut="realise")
+        assert compter_ailleurs() == {carte().code: Ailleurs(en_cours=None, realisees=3)}
+
+    def test_une_collectivite_compte_une_fois(self) -> None:
+        collectivite = CollectiviteFactory()
+        self.fiches(4, statut="en_cours", collectivite=collectivite)
+        assert compter_ailleurs() == {}
+
+    def test_ni_confidentielle_ni_supprimee_ni_sous_fiche(self) -> None:
+        self.fiches(2, statut="en_cours")
+        self.fiches(1, statut="en_cours", confidentielle=True)
+        self.fiches(1, statut="en_cours", supprimee_le=LE)
+        placer(FicheFactory(modele=carte().code, statut="en_cours"), PlanFactory(confidentiel=True))
+        FicheFactory(parent=FicheFactory(), modele=carte().code, statut="en_cours")
+        assert compter_ailleurs() == {}
+
+
+def test_un_panier_sait_sa_situation_et_ses_cartes() -> None:
+    membre = MembreFactory(editeur=True)
+    for rang in (2, 0):
+        au_panier(membre.collectivite, carte(rang).code)
+    situation = situation_bibliotheque_for(membre.utilisateur, membre.collectivite)
+    assert [c.modele for c in situation.cartes_du_panier] == [carte(2), carte(0)]
+    assert situation.carte(carte(1)).ligne is None

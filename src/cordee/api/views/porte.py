@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -27,6 +26,7 @@ from cordee.api.queries.cles import cle_du_secret
 from cordee.api.views.erreurs import INTROUVABLE, CleRefusee, TropDeRequetes, repondre_probleme
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import passer_par
+from cordee.socle.debit import compter_passage
 from cordee.socle.permissions import Refus
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite
@@ -83,17 +83,9 @@ class ParCle(HttpBearer):
 
 def compter(cle: CleApi) -> None:
     """Counts one request of the key; raises TropDeRequetes over the limit of the minute."""
-    maintenant = timezone.now().timestamp()
-    tranche = int(maintenant // PERIODE)
-    nom = f"api:{cle.prefixe}:{tranche}"
-    cache.add(nom, 0, PERIODE * 2)
-    try:
-        faites = cache.incr(nom)
-    except ValueError:  # the entry was dropped in between: the count starts again
-        cache.set(nom, 1, PERIODE * 2)
-        faites = 1
+    faites, attente = compter_passage(f"api:{cle.prefixe}", PERIODE, timezone.now())
     if faites > settings.CORDEE_API_DEBIT:
-        raise TropDeRequetes(max(1, int((tranche + 1) * PERIODE - maintenant + 0.999)))
+        raise TropDeRequetes(attente)
 
 
 class PorteApi(NinjaAPI):

@@ -209,6 +209,8 @@ CORDEE_HEBERGEUR = env.str("HEBERGEUR", "")
 """Who hosts the site, in the same notice."""
 CORDEE_CONTACT = env.str("CONTACT", "")
 """Public e-mail of the site, for accessibility and personal data."""
+CORDEE_BIBLIOTHEQUE_PUBLIQUE = env.bool("BIBLIOTHEQUE_PUBLIQUE", default=True)
+"""Whether anybody reads the library of model fiches and fills a basket without an account."""
 CORDEE_API_DEBIT = env.int("API_DEBIT", default=120)
 """Requests that one key of the API may make in a minute."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)

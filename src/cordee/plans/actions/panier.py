@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
@@ -16,11 +17,14 @@ from cordee.plans.actions.colonnes import colonnes_de, valeurs_de_json
 from cordee.plans.actions.inscription import AInscrire, inscrire_fiches
 from cordee.plans.actions.noms_apportes import noms_apportes, noms_connus, supprimer_noms
 from cordee.plans.actions.plans import creer_plan
-from cordee.plans.domain.bibliotheque import ModeleFiche, en_fiche
-from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.domain.bibliotheque import ModeleFiche
+from cordee.plans.domain.bibliotheque_fiche import en_fiche
+from cordee.plans.domain.listes import OriginePlan, StatutFiche
 from cordee.plans.models import Axe, Fiche, GesteGroupe, LignePanier, Plan
+from cordee.plans.models.panier import NOTE_MAX
 from cordee.plans.queries.bibliotheque import est_vide_depuis, find_modele, list_versees_changees
 from cordee.plans.queries.corbeille import VERBE_VERSEMENT
+from cordee.plans.queries.indicateurs import titres_nationaux
 from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -34,7 +38,7 @@ STATUTS: dict[str, StatutFiche] = {
     Marque.EN_COURS: StatutFiche.EN_COURS,
     Marque.FAITE: StatutFiche.REALISE,
 }
-"""Statut of the fiche that a line becomes, by its mark."""
+"""Statut of the fiche that a line becomes, by its mark; a mark that is not here makes no fiche."""
 
 
 @transaction.atomic
@@ -43,8 +47,8 @@ def ajouter_au_panier(
 ) -> LignePanier:
     """Puts a card in the basket with its mark; a card that is there already only takes the mark."""
     exiger(par, "plans.creer_fiche", collectivite)
-    carte = _trouver(modele)
-    _verifier_marque(marque)
+    carte = trouver_carte(modele)
+    verifier_marque(marque)
     ligne, nouvelle = LignePanier.objects.get_or_create(
         collectivite=collectivite,
         modele=carte.code,
@@ -66,9 +70,9 @@ def ajouter_au_panier(
 
 @transaction.atomic
 def marquer(ligne: LignePanier, marque: str, *, par: Utilisateur, le: datetime) -> LignePanier:
-    """Says of a card of the basket that it is to do, under way or done."""
+    """Says of a card of the basket that it is to do, under way, done, or of no use here."""
     exiger(par, "plans.creer_fiche", ligne.collectivite)
-    _verifier_marque(marque)
+    verifier_marque(marque)
     verrouillee = LignePanier.objects.select_for_update().filter(pk=ligne.pk).first()
     if verrouillee is None:
         raise DonneeRefusee("Cette fiche modèle n'est plus au panier : remettez-la, puis marquez-la.")
@@ -78,7 +82,7 @@ def marquer(ligne: LignePanier, marque: str, *, par: Utilisateur, le: datetime) 
         consigner(
             ligne.collectivite,
             "plans.marquer_panier",
-            f"A marqué « {_trouver(ligne.modele).titre} » : {Marque(marque).label.lower()}",
+            f"A marqué « {trouver_carte(ligne.modele).titre} » : {Marque(marque).label.lower()}",
             par=par,
             le=le,
             collectivite_id=ligne.collectivite_id,
@@ -89,10 +93,37 @@ def marquer(ligne: LignePanier, marque: str, *, par: Utilisateur, le: datetime) 
 
 
 @transaction.atomic
+def noter(ligne: LignePanier, note: str, *, par: Utilisateur, le: datetime) -> LignePanier:
+    """Keeps a few words beside a card of the basket: why, with whom, what to check. They go with it into the fiche."""
+    exiger(par, "plans.creer_fiche", ligne.collectivite)
+    lue = lire_note(note)
+    verrouillee = LignePanier.objects.select_for_update().filter(pk=ligne.pk).first()
+    if verrouillee is None:
+        raise DonneeRefusee("Cette fiche modèle n'est plus au panier : remettez-la, puis notez.")
+    if verrouillee.note != lue:
+        verrouillee.note = lue
+        verrouillee.save(update_fields=["note"])
+        consigner(
+            ligne.collectivite, "plans.noter_panier", f"A noté « {trouver_carte(ligne.modele).titre} » dans le panier",
+            par=par, le=le, collectivite_id=ligne.collectivite_id, details={"modele": ligne.modele},
+        )  # fmt: skip
+    ligne.note = lue
+    return ligne
+
+
+def lire_note(note: str) -> str:
+    """A note on one line. Raises `DonneeRefusee` when it is too long."""
+    lue = " ".join(note.replace("\0", "").split())
+    if len(lue) > NOTE_MAX:
+        raise DonneeRefusee(f"La note dépasse {NOTE_MAX} caractères ({len(lue)}) : raccourcissez-la.")
+    return lue
+
+
+@transaction.atomic
 def retirer_du_panier(collectivite: Collectivite, modele: str, *, par: Utilisateur, le: datetime) -> None:
     """Takes a card out of the basket. Nothing happens when a colleague has done it meanwhile."""
     exiger(par, "plans.creer_fiche", collectivite)
-    carte = _trouver(modele)
+    carte = trouver_carte(modele)
     retirees, _ = LignePanier.objects.filter(collectivite=collectivite, modele=carte.code).delete()
     if retirees:
         consigner(
@@ -128,8 +159,9 @@ def verser_panier(
     le: datetime,
 ) -> Versement:
     """Turns the cards of the basket (those of `modeles`, all of them when None) into fiches of `axe`, of `plan`, of a
-    new plan called `nom_plan`, or of no plan. The statut follows the mark; étapes become sous-fiches; everything else
-    that the card says goes into the fiche. The cards used leave the basket. All of it or nothing."""
+    new plan called `nom_plan`, or of no plan. The statut follows the mark (what is of no use here stays in the basket);
+    étapes become sous-fiches; everything else that the card says goes into the fiche, with the note of its line. The
+    cards used leave the basket. All of it or nothing."""
     exiger(par, "plans.creer_fiche", collectivite)
     plan = _destination(collectivite, plan, axe, nom_plan, par)
     lignes = _verrouiller(collectivite, modeles)
@@ -137,12 +169,9 @@ def verser_panier(
     cree = None
     if plan is None and nom_plan:
         plan = cree = creer_plan(collectivite, nom_plan, par=par, le=le)
-    cartes = {ligne.modele: _trouver(ligne.modele) for ligne in lignes}
-    entrees = [
-        AInscrire(en_fiche(cartes[ligne.modele], STATUTS[ligne.marque]), plan=plan, axe=axe, modele=ligne.modele)
-        for ligne in lignes
-    ]
-    fiches = inscrire_fiches(collectivite, entrees, par=par, le=le)
+        plan.origine = OriginePlan.PANIER
+        plan.save(update_fields=["origine"])
+    fiches = inscrire_fiches(collectivite, _entrees(lignes, plan, axe, le), par=par, le=le)
     nombre = len(fiches)
     geste = GesteGroupe.objects.create(
         collectivite=collectivite, verbe=VERBE_VERSEMENT, par=par, le=le,
@@ -164,6 +193,21 @@ def verser_panier(
         details={"fiches": [fiche.pk for fiche in fiches], "modeles": [ligne.modele for ligne in lignes]},
     )
     return Versement(fiches, plan, geste)
+
+
+def _entrees(lignes: list[LignePanier], plan: Plan | None, axe: Axe | None, le: datetime) -> list[AInscrire]:
+    cartes = {ligne.modele: trouver_carte(ligne.modele) for ligne in lignes}
+    nationaux = titres_nationaux(code for carte in cartes.values() for code in carte.indicateurs_nationaux)
+    jour = timezone.localdate(le)
+    return [
+        AInscrire(
+            en_fiche(
+                cartes[ligne.modele], STATUTS[ligne.marque], nationaux=nationaux, note=ligne.note, jour=jour
+            ),
+            plan=plan, axe=axe, modele=ligne.modele,
+        )
+        for ligne in lignes
+    ]  # fmt: skip
 
 
 def _versions(racines: list[int]) -> dict[str, int]:
@@ -235,7 +279,7 @@ def _destination(
 def _verrouiller(collectivite: Collectivite, modeles: Collection[str] | None) -> list[LignePanier]:
     """Lines to pour, locked: of two people who pour at once, the second finds the basket empty."""
     panier = LignePanier.objects.select_for_update().filter(collectivite=collectivite).order_by("ajoute_le", "id")
-    lignes = [ligne for ligne in panier if find_modele(ligne.modele) is not None]
+    lignes = [ligne for ligne in panier if ligne.marque in STATUTS and find_modele(ligne.modele) is not None]
     if modeles is not None:
         lignes = [ligne for ligne in lignes if ligne.modele in modeles]
     if not lignes:
@@ -243,13 +287,15 @@ def _verrouiller(collectivite: Collectivite, modeles: Collection[str] | None) ->
     return lignes
 
 
-def _trouver(code: str) -> ModeleFiche:
+def trouver_carte(code: str) -> ModeleFiche:
+    """The card of a code. Raises `DonneeRefusee` when the library has none."""
     carte = find_modele(code)
     if carte is None:
         raise DonneeRefusee("Cette fiche modèle n'est pas dans la bibliothèque : choisissez-en une autre.")
     return carte
 
 
-def _verifier_marque(marque: str) -> None:
+def verifier_marque(marque: str) -> None:
+    """Raises `DonneeRefusee` when it is none of the marks."""
     if marque not in Marque.values:
-        raise DonneeRefusee("Dites si l'action est à faire, déjà en cours ou déjà faite.")
+        raise DonneeRefusee("Dites si l'action est à faire, en cours, réalisée ou non pertinente.")

@@ -1,31 +1,27 @@
-"""The library of model fiches: what a card holds, how its file is read, how cards are chosen and sorted, and the fiche
-that a card becomes.
+"""The library of model fiches: what a card holds, and how its file is read.
 
-Cards are in `plans/donnees/bibliotheque/`, one TOML file by thématique. A file is read all or nothing: every error
-names the card and the field.
+Cards are in `plans/donnees/bibliotheque/`, one TOML file by thématique; the addresses to which they point are in
+`plans/donnees/liens_bibliotheque.toml`. A file is read all or nothing: every error names the card and the field.
+How cards are chosen is in `bibliotheque_choix`, the fiche that one becomes in `bibliotheque_fiche`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from cordee.outils.choix import ChoixTexte
-from cordee.outils.texte import enumerer, normaliser
-from cordee.plans.domain.fiche import ActeurCite, FicheComplete, IndicateurCite
+from cordee.outils.texte import enumerer
+from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
     CategoriePerimetre,
     Cible,
     Effet,
     FourchetteCout,
-    Genre,
-    RoleActeur,
     Secteur,
-    StatutFiche,
     TempsMiseEnOeuvre,
 )
 from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, SOUS_THEMATIQUE_DE, THEMATIQUES
@@ -38,8 +34,36 @@ IMPACTS: dict[int, str] = {1: "Modéré", 2: "Important", 3: "Majeur"}
 _CODE = re.compile(r"[a-z]+-\d{2}")
 _MESURE = re.compile(r"(cae|eci|te)_\d+(\.\d+)+")
 _COMPETENCE = re.compile(r"\d{4}")
+_INDICATEUR = re.compile(r"[a-z]+[a-z0-9_.-]*")
+_ADRESSE = re.compile(r"https://[a-z0-9.-]+/[A-Za-z0-9/_-]*")
 
 Choix = TypeVar("Choix", bound=ChoixTexte)
+
+
+class Typologie(ChoixTexte):
+    """What kind of work a model fiche asks of the collectivité."""
+
+    PLANIFICATION = "planification", "Étude et planification"
+    TRAVAUX = "travaux", "Travaux et aménagement"
+    SERVICE = "service", "Service aux habitants et aux communes"
+    EXPLOITATION = "exploitation", "Gestion et exemplarité de la collectivité"
+    ACCOMPAGNEMENT = "accompagnement", "Conseil et accompagnement d'acteurs"
+    ANIMATION = "animation", "Animation, formation et sensibilisation"
+    REGLE = "regle", "Règles, tarifs et achats"
+    GOUVERNANCE = "gouvernance", "Gouvernance et coopération"
+
+
+class CategorieFNV(ChoixTexte):
+    """Headings of the national ecological planning, « France Nation Verte » (official names)."""
+
+    DEPLACER = "deplacer", "Mieux se déplacer"
+    LOGER = "loger", "Mieux se loger"
+    RESSOURCES = "ressources", "Mieux préserver les ressources"
+    BIODIVERSITE = "biodiversite", "Mieux préserver la biodiversité"
+    PRODUIRE = "produire", "Mieux produire"
+    NOURRIR = "nourrir", "Mieux se nourrir"
+    CONSOMMER = "consommer", "Mieux consommer"
+    TRANSVERSAL = "transversal", "Transversal"
 
 
 class BibliothequeInvalide(ValueError):
@@ -59,10 +83,20 @@ class IndicateurModele:
 
 
 @dataclass(frozen=True, slots=True)
+class LienUtile:
+    """A page to read elsewhere: official, and made to last."""
+
+    nom: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModeleFiche:
-    """A card. `impact` is 1 to 3 (`IMPACTS`); `annuelle`, the action comes back every year; `competences`, BANATIC
-    codes of which one is enough, none when anybody may do it; `echelle_communale`, a commune can carry it alone;
-    `mesures`, identifiers of the nodes of référentiels that it serves (`cae_1.2.3`)."""
+    """A card. `resume` is its short description, `description` what completes it. `impact` is 1 to 3 (`IMPACTS`);
+    `annuelle`, the action goes on or comes back every year; `competences`, BANATIC codes of which one is enough, none
+    when anybody may do it; `echelle_communale`, a commune can carry it alone; `mesures`, identifiers of the nodes of
+    référentiels that it serves (`cae_1.2.3`); `indicateurs`, to follow it, those of the territory that it should move
+    being in `indicateurs_nationaux` (identifiers, `cae_14.a`); `leviers`, codes of `domain.leviers`."""
 
     code: str
     titre: str
@@ -70,6 +104,8 @@ class ModeleFiche:
     description: str
     objectifs: str
     etapes: tuple[str, ...]
+    typologie: Typologie
+    fnv: tuple[CategorieFNV, ...]
     thematique: str
     sous_thematiques: tuple[str, ...]
     cout: FourchetteCout
@@ -80,12 +116,27 @@ class ModeleFiche:
     competences: tuple[str, ...]
     mesures: tuple[str, ...]
     effets: tuple[Effet, ...]
+    leviers: tuple[str, ...]
     cibles: tuple[Cible, ...]
     secteurs: tuple[Secteur, ...]
     categories: tuple[CategoriePerimetre, ...]
     partenaires: tuple[str, ...]
     financements: tuple[str, ...]
     indicateurs: tuple[IndicateurModele, ...]
+    indicateurs_nationaux: tuple[str, ...]
+    subventions: tuple[LienUtile, ...]
+    ressources: tuple[LienUtile, ...]
+    retours: tuple[LienUtile, ...]
+
+    @property
+    def sans_competence(self) -> bool:
+        """Anybody may do it, whatever the competences."""
+        return not self.competences
+
+    @property
+    def liens(self) -> tuple[LienUtile, ...]:
+        """Pages to which it points, each once."""
+        return tuple(dict.fromkeys((*self.subventions, *self.ressources, *self.retours)))
 
     @property
     def thematiques(self) -> tuple[str, ...]:
@@ -96,8 +147,29 @@ class ModeleFiche:
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
-def lire_bibliotheque(*textes: str) -> tuple[ModeleFiche, ...]:
-    """Cards of the files given by their text, in order. Raises `BibliothequeInvalide` with every error."""
+def lire_liens(texte: str) -> dict[str, LienUtile]:
+    """Addresses by code. Raises `BibliothequeInvalide` with every error."""
+    erreurs: list[str] = []
+    try:
+        contenu = tomllib.loads(texte)
+    except tomllib.TOMLDecodeError as erreur:
+        raise BibliothequeInvalide([f"Fichier des liens illisible : {erreur}."]) from erreur
+    liens: dict[str, LienUtile] = {}
+    for code, brut in contenu.items():
+        if not isinstance(brut, dict) or set(brut) != {"nom", "adresse"}:
+            erreurs.append(f"Lien « {code} » : il a un « nom » et une « adresse ».")
+        elif not str(brut["nom"]).strip() or not _ADRESSE.fullmatch(str(brut["adresse"])):
+            erreurs.append(f"Lien « {code} » : il faut un nom, et une adresse https sans paramètre.")
+        else:
+            liens[code] = LienUtile(brut["nom"], brut["adresse"])
+    if erreurs:
+        raise BibliothequeInvalide(erreurs)
+    return liens
+
+
+def lire_bibliotheque(*textes: str, liens: Mapping[str, LienUtile]) -> tuple[ModeleFiche, ...]:
+    """Cards of the files given by their text, in order; `liens` are those that they may name. Raises
+    `BibliothequeInvalide` with every error."""
     erreurs: list[str] = []
     modeles: list[ModeleFiche] = []
     for texte in textes:
@@ -106,7 +178,7 @@ def lire_bibliotheque(*textes: str) -> tuple[ModeleFiche, ...]:
         except tomllib.TOMLDecodeError as erreur:
             erreurs.append(f"Fichier illisible : {erreur}.")
             continue
-        modeles += _lire_fichier(contenu, erreurs)
+        modeles += _lire_fichier(contenu, liens, erreurs)
     vus: set[str] = set()
     for modele in modeles:
         if modele.code in vus:
@@ -117,7 +189,7 @@ def lire_bibliotheque(*textes: str) -> tuple[ModeleFiche, ...]:
     return tuple(modeles)
 
 
-def _lire_fichier(contenu: Mapping[str, Any], erreurs: list[str]) -> list[ModeleFiche]:
+def _lire_fichier(contenu: Mapping[str, Any], liens: Mapping[str, LienUtile], erreurs: list[str]) -> list[ModeleFiche]:
     thematique = contenu.get("thematique")
     if thematique not in THEMATIQUES:
         erreurs.append(f"Champ « thematique » du fichier : « {thematique} » n'est pas une thématique.")
@@ -126,7 +198,7 @@ def _lire_fichier(contenu: Mapping[str, Any], erreurs: list[str]) -> list[Modele
         erreurs.append(f"Fichier : champs inconnus {enumerer([f'« {nom} »' for nom in inconnus])}.")
     lus = []
     for rang, brut in enumerate(contenu.get("modele", ()), start=1):
-        lecteur = _Lecteur(brut, str(brut.get("code") or f"n° {rang}"))
+        lecteur = _Lecteur(brut, str(brut.get("code") or f"n° {rang}"), liens)
         modele = lecteur.lire(str(thematique))
         erreurs += lecteur.erreurs
         if not lecteur.erreurs and thematique in THEMATIQUES:
@@ -137,8 +209,8 @@ def _lire_fichier(contenu: Mapping[str, Any], erreurs: list[str]) -> list[Modele
 class _Lecteur:
     """Reads the fields of one card and keeps what is wrong. After an error, the card it gives must not be used."""
 
-    def __init__(self, brut: Mapping[str, Any], nom: str) -> None:
-        self.brut, self.nom = brut, nom
+    def __init__(self, brut: Mapping[str, Any], nom: str, connus: Mapping[str, LienUtile]) -> None:
+        self.brut, self.nom, self.connus = brut, nom, connus
         self.erreurs: list[str] = []
         self.lus: set[str] = set()
 
@@ -153,6 +225,8 @@ class _Lecteur:
             description=self.texte("description"),
             objectifs=self.texte("objectifs"),
             etapes=self.textes("etapes", 3, 6),
+            typologie=self.choix("typologie", Typologie),
+            fnv=self.liste("fnv", CategorieFNV),
             thematique=thematique,
             sous_thematiques=self.codes("sous_thematiques", NOMS_SOUS_THEMATIQUES.__contains__, 1, 3),
             cout=self.choix("cout", FourchetteCout),
@@ -163,12 +237,19 @@ class _Lecteur:
             competences=self.codes("competences", lambda code: _COMPETENCE.fullmatch(code) is not None, 0, 6),
             mesures=self.codes("mesures", lambda code: _MESURE.fullmatch(code) is not None, 1, 6),
             effets=self.liste("effets", Effet),
+            leviers=self.codes("leviers", NOMS_LEVIERS.__contains__, 0, 4),
             cibles=self.liste("cibles", Cible),
             secteurs=self.liste("secteurs", Secteur),
             categories=self.liste("categories", CategoriePerimetre),
             partenaires=self.textes("partenaires", 1, 8),
             financements=self.textes("financements", 1, 8),
             indicateurs=self.indicateurs(),
+            indicateurs_nationaux=self.codes(
+                "indicateurs_nationaux", lambda code: _INDICATEUR.fullmatch(code) is not None, 1, 4
+            ),
+            subventions=self.liens("subventions"),
+            ressources=self.liens("ressources"),
+            retours=self.liens("retours"),
         )
         for champ in sorted(set(self.brut) - self.lus):
             self.refuser(champ, "ce champ n'existe pas.")
@@ -236,6 +317,10 @@ class _Lecteur:
                 self.refuser(champ, f"« {valeur} » n'est pas une valeur de la liste.")
         return tuple(valeurs)
 
+    def liens(self, champ: str) -> tuple[LienUtile, ...]:
+        codes = self.codes(champ, self.connus.__contains__, 1, 4)
+        return tuple(self.connus[code] for code in codes if code in self.connus)
+
     def indicateurs(self) -> tuple[IndicateurModele, ...]:
         valeurs = self.valeur("indicateurs", list, "une liste")
         if "indicateurs" in self.brut and not 1 <= len(valeurs) <= 3:
@@ -255,162 +340,3 @@ class _Lecteur:
 
 def _membres(enumeration: type[Choix]) -> dict[str, Choix]:
     return {str(membre.value): membre for membre in enumeration}
-
-
-# --- Choosing ---------------------------------------------------------------------------------------------------
-
-
-class Tri(ChoixTexte):
-    """Orders of the list."""
-
-    PERTINENCE = "pertinence", "Les plus pertinentes d'abord"
-    IMPACT = "impact", "Les plus fortes d'abord"
-    COUT = "cout", "Les moins chères d'abord"
-    TEMPS = "temps", "Les plus rapides d'abord"
-    TITRE = "titre", "Ordre alphabétique"
-
-
-_RANGS_COUT = {cout: rang for rang, cout in enumerate(FourchetteCout)}
-_RANGS_TEMPS = {temps: rang for rang, temps in enumerate(TempsMiseEnOeuvre)}
-
-
-def est_a_portee(modele: ModeleFiche, exercees: Mapping[str, bool], *, est_commune: bool = False) -> bool:
-    """Whether a collectivité can carry the card: `exercees` says by BANATIC code what it does (a missing code is not
-    known). True when no competence is needed, when one of those needed is exercised, when nothing at all is known of
-    the collectivité, and for a commune when the card is at its scale."""
-    if not modele.competences or not exercees or (est_commune and modele.echelle_communale):
-        return True
-    return any(exercees.get(code, False) for code in modele.competences)
-
-
-def sert(modele: ModeleFiche, mesure: str) -> bool:
-    """Whether the card serves this node, or a node above or below it: `cae_2.1` and `cae_2.1.1.3` both find a card of
-    `cae_2.1.1`."""
-    return any(
-        mesure == servie or servie.startswith(f"{mesure}.") or mesure.startswith(f"{servie}.")
-        for servie in modele.mesures
-    )
-
-
-SANS_COMPETENCE = "aucune"
-"""What a filter says, among codes of competences, for the cards that ask none."""
-
-
-def demande(modele: ModeleFiche, competences: Collection[str]) -> bool:
-    """Whether the card asks one of these competences, or none at all when `SANS_COMPETENCE` is among them."""
-    if not modele.competences:
-        return SANS_COMPETENCE in competences
-    return not set(competences).isdisjoint(modele.competences)
-
-
-def filtrer_modeles(
-    modeles: Collection[ModeleFiche],
-    *,
-    texte: str = "",
-    thematiques: Collection[str] = (),
-    couts: Collection[str] = (),
-    temps: Collection[str] = (),
-    impact_min: int = 1,
-    competences_exercees: Mapping[str, bool] | None = None,
-    est_commune: bool = False,
-    mesures: Collection[str] = (),
-    competences: Collection[str] = (),
-    tri: Tri = Tri.PERTINENCE,
-) -> tuple[ModeleFiche, ...]:
-    """Cards that pass every given filter, sorted. An empty filter lets all cards pass; the values of one filter add up
-    (this thématique or that one). `texte`: every word must be in the card, whatever its accents, its case and its
-    plural. `competences`: those that the cards ask (`demande`). `competences_exercees`: only what the collectivité can
-    carry (`est_a_portee`), None for all cards."""
-    mots = _mots(texte)
-    retenus = [
-        modele
-        for modele in modeles
-        if modele.impact >= impact_min
-        and (not couts or modele.cout in couts)
-        and (not temps or modele.temps in temps)
-        and (not thematiques or not set(thematiques).isdisjoint(modele.thematiques))
-        and (not mesures or any(sert(modele, mesure) for mesure in mesures))
-        and (not competences or demande(modele, competences))
-        and (competences_exercees is None or est_a_portee(modele, competences_exercees, est_commune=est_commune))
-        and (not mots or all(mot in _texte_cherchable(modele) for mot in mots))
-    ]
-    return tuple(sorted(retenus, key=lambda modele: _cle_de_tri(modele, mots, tri)))
-
-
-def _cle_de_tri(modele: ModeleFiche, mots: Sequence[str], tri: Tri) -> tuple[Any, ...]:
-    titre = normaliser(modele.titre)
-    effort = (_RANGS_COUT[modele.cout], _RANGS_TEMPS[modele.temps])
-    match tri:
-        case Tri.TITRE:
-            return (titre,)
-        case Tri.COUT:
-            return (effort[0], -modele.impact, titre)
-        case Tri.TEMPS:
-            return (effort[1], -modele.impact, titre)
-        case Tri.IMPACT:
-            return (-modele.impact, *effort, titre)
-        case _:
-            dans_le_titre = sum(mot in titre for mot in mots)
-            dans_le_resume = sum(mot in normaliser(modele.resume) for mot in mots)
-            return (-dans_le_titre, -dans_le_resume, -modele.impact, *effort, titre)
-
-
-def _mots(texte: str) -> list[str]:
-    """Words of a search, without the mark of the plural on those long enough to stay recognisable."""
-    return [mot.rstrip("sx") if len(mot) > 3 else mot for mot in normaliser(texte.replace(".", " ")).split()]
-
-
-@lru_cache(maxsize=1_000)
-def _texte_cherchable(modele: ModeleFiche) -> str:
-    return normaliser(
-        " ".join(
-            (
-                modele.titre,
-                modele.resume,
-                modele.description,
-                modele.objectifs,
-                *modele.etapes,
-                THEMATIQUES[modele.thematique],
-                *(NOMS_SOUS_THEMATIQUES[code] for code in modele.sous_thematiques),
-                *modele.partenaires,
-                *modele.financements,
-                *(indicateur.nom for indicateur in modele.indicateurs),
-            )
-        )
-    )
-
-
-# --- Becoming a fiche -------------------------------------------------------------------------------------------
-
-
-def en_fiche(modele: ModeleFiche, statut: StatutFiche = StatutFiche.A_VENIR) -> FicheComplete:
-    """The fiche that the card becomes, placed nowhere. Its étapes are sous-fiches: done when the whole is done, to come
-    otherwise, for nobody has said which ones are over."""
-    statut_etape = StatutFiche.REALISE if statut is StatutFiche.REALISE else StatutFiche.A_VENIR
-    return FicheComplete(
-        titre=modele.titre,
-        description=f"{modele.resume}\n\n{modele.description}",
-        objectifs=modele.objectifs,
-        financements_texte=decrire_financement(modele),
-        statut=statut,
-        amelioration_continue=modele.annuelle,
-        temps=modele.temps,
-        classements={
-            Genre.THEMATIQUE: modele.thematiques,
-            Genre.SOUS_THEMATIQUE: modele.sous_thematiques,
-            Genre.CATEGORIE: tuple(str(code) for code in modele.categories),
-            Genre.CIBLE: tuple(str(code) for code in modele.cibles),
-            Genre.EFFET: tuple(str(code) for code in modele.effets),
-            Genre.SECTEUR: tuple(str(code) for code in modele.secteurs),
-        },
-        acteurs=tuple(ActeurCite(nom, RoleActeur.PARTENAIRE) for nom in modele.partenaires),
-        indicateurs=tuple(IndicateurCite(indicateur.nom, indicateur.unite) for indicateur in modele.indicateurs),
-        mesures=modele.mesures,
-        sous_fiches=[FicheComplete(titre=etape, statut=statut_etape) for etape in modele.etapes],
-    )
-
-
-def decrire_financement(modele: ModeleFiche) -> str:
-    """`Coût : de 40 000 à 100 000 €. Financements possibles : ADEME et Région.`"""
-    cout = modele.cout.libelle[0].lower() + modele.cout.libelle[1:]
-    return f"Coût : {cout}. Financements possibles : {enumerer(modele.financements)}."

@@ -88,6 +88,12 @@ class LanguePlan(ChoixTexte):
     TAHITIEN = "ty", "Tahitien"
 
 
+class OriginePlan(ChoixTexte):
+    """What a plan was born of, when it was not written here from the start."""
+
+    PANIER = "panier", "Panier d'actions de la bibliothèque"
+
+
 class StatutFiche(ChoixTexte):
     """Where a fiche stands. Lateness is not a statut: it is computed (docs/calculs/plans.md)."""
 

@@ -21,13 +21,7 @@ from cordee.plans.models.fiche import (
     Partage,
     Placement,
 )
-from cordee.plans.models.imports import (
-    AbonnementCalendrier,
-    CorrespondanceColonnes,
-    GesteGroupe,
-    Import,
-    LignePanier,
-)
+from cordee.plans.models.imports import AbonnementCalendrier, CorrespondanceColonnes, GesteGroupe, Import
 from cordee.plans.models.instantanes import FicheFigee, Instantane
 from cordee.plans.models.liens import (
     AxeIndicateur,
@@ -37,6 +31,7 @@ from cordee.plans.models.liens import (
     PlanDocument,
     Reference,
 )
+from cordee.plans.models.panier import LignePanier, LignePanierPublic, PanierPublic
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
@@ -87,9 +82,11 @@ __all__ = [
     "LienFiche",
     "LigneBudget",
     "LignePanier",
+    "LignePanierPublic",
     "Note",
     "ObjectifChiffre",
     "OptionChamp",
+    "PanierPublic",
     "Partage",
     "Personne",
     "Placement",

@@ -84,32 +84,6 @@ class GesteGroupe(models.Model):
         return self.resume
 
 
-class LignePanier(models.Model):
-    """A model fiche put in the basket of a collectivité."""
-
-    class Marque(models.TextChoices):
-        """What the collectivité says of the model."""
-
-        A_RETENIR = "a_retenir", "À faire"
-        EN_COURS = "en_cours", "Déjà en cours"
-        FAITE = "faite", "Déjà faite"
-
-    collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="panier")
-    modele = models.CharField("fiche modèle", max_length=60)
-    marque = models.CharField("marque", max_length=10, choices=Marque.choices, default=Marque.A_RETENIR)
-    ajoute_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    ajoute_le = models.DateTimeField("ajouté le")
-
-    class Meta:
-        verbose_name = "ligne du panier"
-        verbose_name_plural = "panier"
-        ordering = ["ajoute_le", "id"]
-        constraints = [models.UniqueConstraint(fields=["collectivite", "modele"], name="panier_unique")]
-
-    def __str__(self) -> str:
-        return self.modele
-
-
 class AbonnementCalendrier(models.Model):
     """A secret address by which a calendar program reads somebody's deadlines. Deleting the row revokes it."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.listes import LanguePlan, RolePersonne, StatutPlan, TypePlan
+from cordee.plans.domain.listes import LanguePlan, OriginePlan, RolePersonne, StatutPlan, TypePlan
 from cordee.territoires.models import Collectivite
 
 
@@ -47,6 +47,7 @@ class Plan(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="remplace_par",
         verbose_name="plan remplacé",
     )  # fmt: skip
+    origine = models.CharField("origine", max_length=12, choices=OriginePlan.choices(), blank=True, default="")
     cree_le = models.DateTimeField("créé le")
     cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     modifie_le = models.DateTimeField("modifié le")

@@ -3,7 +3,7 @@ basket."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,24 +13,31 @@ from django.db.models import Count, Prefetch
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
-from cordee.plans.domain.bibliotheque import ModeleFiche, est_a_portee, lire_bibliotheque
+from cordee.plans.domain.bibliotheque import IMPACTS, ModeleFiche, lire_bibliotheque, lire_liens
+from cordee.plans.domain.bibliotheque_choix import Portee
+from cordee.plans.domain.leviers import NOMS_LEVIERS
+from cordee.plans.domain.listes import StatutFiche
+from cordee.plans.domain.thematiques import NOMS_SOUS_THEMATIQUES, THEMATIQUES
 from cordee.plans.models import Axe, Fiche, LignePanier, Partage, Placement, Plan
+from cordee.plans.models.panier import LigneDePanier, Marque
 from cordee.plans.queries.imports import fiches_changees
 from cordee.plans.queries.page_plan import entoures_depuis
-from cordee.plans.queries.visibilite import list_plans_for, list_racines_for
+from cordee.plans.queries.visibilite import annotate_racine, list_plans_for, list_racines_for, q_confidentielle
 from cordee.referentiels.models import Engagement, Mesure
 from cordee.territoires.enums import Nature
 from cordee.territoires.models import Collectivite, Competence
 from cordee.territoires.queries import competences_of
 
-DOSSIER = files("cordee.plans") / "donnees" / "bibliotheque"
+DONNEES = files("cordee.plans") / "donnees"
+DOSSIER = DONNEES / "bibliotheque"
 
 
 @lru_cache(maxsize=1)
 def bibliotheque() -> tuple[ModeleFiche, ...]:
     """Every card of the bundled files, read once a process."""
     chemins = sorted((chemin for chemin in DOSSIER.iterdir() if chemin.name.endswith(".toml")), key=lambda c: c.name)
-    return lire_bibliotheque(*(chemin.read_text(encoding="utf-8") for chemin in chemins))
+    liens = lire_liens((DONNEES / "liens_bibliotheque.toml").read_text(encoding="utf-8"))
+    return lire_bibliotheque(*(chemin.read_text(encoding="utf-8") for chemin in chemins), liens=liens)
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +66,92 @@ def est_vide_depuis(plan: int, instant: datetime) -> bool:
     return not plein and not entoures_depuis([plan], instant)
 
 
+@dataclass(frozen=True, slots=True)
+class Ailleurs:
+    """How many collectivités of the installation have a fiche born of a card, under way and done; None when they are
+    too few to be counted without telling who they are."""
+
+    en_cours: int | None = None
+    realisees: int | None = None
+
+
+SEUIL_AILLEURS = 3
+"""Fewer collectivités than this are not counted: in a small territory, one or two are as good as named."""
+
+
+def compter_ailleurs() -> dict[str, Ailleurs]:
+    """Collectivités of the installation by code of card. Confidential fiches are not counted at all, and never fewer
+    than `SEUIL_AILLEURS` collectivités. One query."""
+    fiches = annotate_racine(Fiche.objects.filter(supprimee_le__isnull=True, parent__isnull=True)).exclude(modele="")
+    comptes = (
+        fiches.filter(~q_confidentielle(), statut__in=(StatutFiche.EN_COURS, StatutFiche.REALISE))
+        .order_by().values_list("modele", "statut").annotate(n=Count("collectivite", distinct=True))
+    )  # fmt: skip
+    montres = {(modele, statut): n for modele, statut, n in comptes if n >= SEUIL_AILLEURS}
+    return {
+        code: Ailleurs(montres.get((code, StatutFiche.EN_COURS)), montres.get((code, StatutFiche.REALISE)))
+        for code in {modele for modele, _ in montres}
+    }
+
+
+@dataclass(frozen=True)
+class Carte:
+    """A card as a list and a page show it: `ligne` when it is in the basket, `fiches` those it became."""
+
+    modele: ModeleFiche
+    ligne: LigneDePanier | None = None
+    fiches: Sequence[Fiche] = ()
+    a_portee: bool = True
+    ailleurs: Ailleurs = Ailleurs()
+
+    @property
+    def thematique(self) -> str:
+        """Name of its thématique."""
+        return THEMATIQUES[self.modele.thematique]
+
+    @property
+    def sous_thematiques(self) -> list[str]:
+        """Names of its sous-thématiques."""
+        return [NOMS_SOUS_THEMATIQUES[code] for code in self.modele.sous_thematiques]
+
+    @property
+    def leviers(self) -> list[str]:
+        """Names of its leviers."""
+        return [NOMS_LEVIERS[code] for code in self.modele.leviers]
+
+    @property
+    def impact(self) -> str:
+        """Word of its impact."""
+        return IMPACTS[self.modele.impact]
+
+
+@dataclass(frozen=True)
+class Onglet:
+    """A tab of the basket: a mark (all those that become fiches when empty), how many lines, whether it is open."""
+
+    marque: str
+    libelle: str
+    nombre: int
+    ouvert: bool
+
+
+def lire_onglets(cartes: Sequence[Carte], marque: str) -> tuple[list[Onglet], list[Carte]]:
+    """Tabs of a basket, and the cards of the one asked; an unknown mark opens the first tab, that of what becomes
+    fiches."""
+    par_marque: dict[str, list[Carte]] = {str(valeur): [] for valeur in Marque.values}
+    for carte in cartes:
+        if carte.ligne is not None:
+            par_marque[carte.ligne.marque].append(carte)
+    retenues = [carte for carte in cartes if carte.ligne is not None and carte.ligne.marque != Marque.NON_PERTINENTE]
+    ouverte = marque if marque in par_marque else ""
+    onglets = [Onglet("", "Sélection", len(retenues), not ouverte)]
+    onglets += [
+        Onglet(str(valeur), str(libelle), len(par_marque[valeur]), valeur == ouverte)
+        for valeur, libelle in Marque.choices
+    ]
+    return onglets, par_marque[ouverte] if ouverte else retenues
+
+
 @dataclass(frozen=True)
 class SituationBibliotheque:
     """What a person sees of the library in a collectivité. `exercees` is what is known of its competences; `panier`
@@ -68,15 +161,30 @@ class SituationBibliotheque:
     exercees: dict[str, bool]
     panier: dict[str, LignePanier]
     utilisees: dict[str, list[Fiche]]
+    ailleurs: dict[str, Ailleurs]
 
     @property
-    def est_commune(self) -> bool:
-        """Whether cards at the scale of a commune are within reach whatever the competences."""
-        return self.collectivite.nature == Nature.COMMUNE
+    def portee(self) -> Portee:
+        """What the collectivité can carry."""
+        return portee_of(self.collectivite, self.exercees)
 
-    def a_portee(self, modele: ModeleFiche) -> bool:
-        """Whether the collectivité can carry the card (domain.est_a_portee)."""
-        return est_a_portee(modele, self.exercees, est_commune=self.est_commune)
+    def carte(self, modele: ModeleFiche) -> Carte:
+        """The card as this person sees it."""
+        return Carte(
+            modele, self.panier.get(modele.code), self.utilisees.get(modele.code, []), self.portee.atteint(modele),
+            self.ailleurs.get(modele.code, Ailleurs()),
+        )  # fmt: skip
+
+    @property
+    def cartes_du_panier(self) -> list[Carte]:
+        """Cards of the basket, in the order in which they were put there."""
+        return [self.carte(_par_code()[code]) for code in self.panier]
+
+
+def portee_of(collectivite: Collectivite, exercees: Mapping[str, bool]) -> Portee:
+    """What a collectivité can carry; cards at the scale of a commune are within reach of a commune whatever its
+    competences."""
+    return Portee(exercees, est_commune=collectivite.nature == Nature.COMMUNE)
 
 
 def situation_bibliotheque_for(utilisateur: Utilisateur, collectivite: Collectivite) -> SituationBibliotheque:
@@ -84,7 +192,9 @@ def situation_bibliotheque_for(utilisateur: Utilisateur, collectivite: Collectiv
     utilisees: dict[str, list[Fiche]] = {}
     for fiche in list_racines_for(utilisateur, collectivite).exclude(modele="").select_related("collectivite"):
         utilisees.setdefault(fiche.modele, []).append(fiche)
-    return SituationBibliotheque(collectivite, competences_of(collectivite), panier_of(collectivite), utilisees)
+    return SituationBibliotheque(
+        collectivite, competences_of(collectivite), panier_of(collectivite), utilisees, compter_ailleurs()
+    )
 
 
 def panier_of(collectivite: Collectivite) -> dict[str, LignePanier]:
@@ -123,8 +233,8 @@ class MesureServie:
     referentiel: str
 
 
-def mesures_servies(codes: Iterable[str], collectivite: Collectivite) -> list[MesureServie]:
-    """The nodes of these codes, in order, with where to read them in the collectivité."""
+def mesures_servies(codes: Iterable[str], collectivite: Collectivite | None) -> list[MesureServie]:
+    """The nodes of these codes, in order, with where to read them in the collectivité; nowhere for a visitor."""
     voulus = list(dict.fromkeys(codes))
     trouvees = {
         code: (libelle, referentiel)
@@ -132,11 +242,8 @@ def mesures_servies(codes: Iterable[str], collectivite: Collectivite) -> list[Me
             "code", "libelle", "referentiel_id"
         )
     }
-    ouverts = set(
-        Engagement.objects.filter(collectivite=collectivite)
-        .exclude(mode="archive")
-        .values_list("referentiel_id", flat=True)
-    )
+    engagements = Engagement.objects.filter(collectivite=collectivite).exclude(mode="archive")
+    ouverts = set(engagements.values_list("referentiel_id", flat=True)) if collectivite is not None else set()
     servies = []
     for code in voulus:
         libelle, referentiel = trouvees.get(code, ("", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -34,6 +34,13 @@ def indicateurs_par_cle(collectivite: Collectivite, cites: Sequence[IndicateurCi
             connus[indicateur.identifiant] = indicateur
         connus[indicateur.cle_titre] = indicateur
     return connus
+
+
+def titres_nationaux(identifiants: Iterable[str]) -> dict[str, str]:
+    """Titles of the national indicators that are loaded, by identifier. One query."""
+    voulus = sorted(set(identifiants))
+    connus = Indicateur.objects.filter(collectivite__isnull=True, identifiant__in=voulus)
+    return dict(connus.values_list("identifiant", "titre")) if voulus else {}  # type: ignore[arg-type]
 
 
 def nouvel_indicateur(collectivite: Collectivite, cite: IndicateurCite, le: datetime) -> Indicateur:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cordee.plans.urls.demarche import publiques as demarches_publiees
 from cordee.plans.urls.exports import publiques
 from cordee.plans.urls.fiche import personnelles
+from cordee.plans.views import panier_reprendre
 
 PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.bibliotheque")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include(publiques)),
     path("", include(demarches_publiees)),
     path("", include(personnelles)),
+    path("panier-public/reprendre/", panier_reprendre.reprendre, name="panier_reprendre"),
     path("t/<str:siren>/pcaet/", include("cordee.plans.urls.demarche")),
     path("t/<str:siren>/", include("cordee.plans.urls.suggestions")),
 ]

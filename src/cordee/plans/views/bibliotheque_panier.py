@@ -12,18 +12,27 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from cordee.outils.texte import accorder
-from cordee.plans.actions.panier import Versement, ajouter_au_panier, retirer_du_panier, verser_panier
+from cordee.plans.actions.panier import (
+    STATUTS,
+    Versement,
+    ajouter_au_panier,
+    noter,
+    retirer_du_panier,
+    verser_panier,
+)
 from cordee.plans.domain.bibliotheque import ModeleFiche
-from cordee.plans.forms.bibliotheque import FormulaireVersement
+from cordee.plans.forms.bibliotheque import NOUVEAU, FormulaireVersement
 from cordee.plans.models import LignePanier
+from cordee.plans.models.panier import NOTE_MAX
 from cordee.plans.queries.bibliotheque import (
     SituationBibliotheque,
     destinations_for,
     find_modele,
+    lire_onglets,
     situation_bibliotheque_for,
 )
 from cordee.plans.views.annuler import proposer_d_annuler
-from cordee.plans.views.bibliotheque import QUI_PEUT, REMPLIR, composer_carte, composer_panier, contexte_commun
+from cordee.plans.views.bibliotheque import QUI_PEUT, REMPLIR, contexte_commun
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
@@ -59,6 +68,23 @@ def retirer(request: Requete, siren: str) -> HttpResponse:
     collectivite, modele = _obtenir(request, siren)
     retirer_du_panier(collectivite, modele.code, par=request.user, le=timezone.now())
     return _conclure(request, collectivite, modele, f"« {modele.titre} » n'est plus au panier.")
+
+
+@require_POST
+def annoter(request: Requete, siren: str) -> HttpResponse:
+    """Keeps a few words beside a card of the basket."""
+    collectivite, modele = _obtenir(request, siren)
+    ligne = situation_bibliotheque_for(request.user, collectivite).panier.get(modele.code)
+    try:
+        if ligne is None:
+            raise DonneeRefusee("Cette fiche modèle n'est plus au panier : remettez-la, puis notez.")
+        noter(ligne, request.POST.get("note", ""), par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        situation = situation_bibliotheque_for(request.user, collectivite)
+        fautive = {"code": modele.code, "note": request.POST.get("note", ""), "faute": str(refus)}
+        return _page(request, situation, _formulaire(request, situation, vide=True), status=422, fautive=fautive)
+    messages.success(request, f"Note gardée pour « {modele.titre} ».")
+    return _revenir(request, collectivite)
 
 
 @require_POST
@@ -102,7 +128,7 @@ def _conclure(request: Requete, collectivite: Collectivite, modele: ModeleFiche,
         return _revenir(request, collectivite)
     situation = situation_bibliotheque_for(request.user, collectivite)
     contexte = contexte_commun(request, situation, _retour(request, collectivite))
-    contexte |= {"carte": composer_carte(modele, situation), "fait": fait}
+    contexte |= {"carte": situation.carte(modele), "fait": fait}
     return render(request, "plans/panier_geste_fait.html", contexte)
 
 
@@ -118,24 +144,41 @@ def _retour(request: Requete, collectivite: Collectivite) -> str:
     return reverse("bibliotheque", args=[collectivite.siren])
 
 
-def _formulaire(request: Requete, situation: SituationBibliotheque) -> FormulaireVersement:
-    panier = composer_panier(situation)
+def _formulaire(request: Requete, situation: SituationBibliotheque, *, vide: bool = False) -> FormulaireVersement:
+    panier = [carte for carte in situation.cartes_du_panier if carte.ligne and carte.ligne.marque in STATUTS]
+    nouveau = request.GET.get("destination") == NOUVEAU
     return FormulaireVersement(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not vide else None,
         plans=destinations_for(request.user, situation.collectivite),
         modeles=[(carte.modele.code, carte.modele.titre) for carte in panier],
         deja={carte.modele.code for carte in panier if carte.fiches},
+        initial={"destination": NOUVEAU} if nouveau else {},
     )
 
 
 def _page(
-    request: Requete, situation: SituationBibliotheque, formulaire: FormulaireVersement, status: int = 200
+    request: Requete,
+    situation: SituationBibliotheque,
+    formulaire: FormulaireVersement,
+    *,
+    status: int = 200,
+    fautive: dict[str, str] | None = None,
 ) -> HttpResponse:
-    contexte = contexte_commun(request, situation, reverse("panier", args=[situation.collectivite.siren]))
+    onglets, cartes = lire_onglets(situation.cartes_du_panier, request.GET.get("marque", ""))
+    lieu = reverse("panier", args=[situation.collectivite.siren])
+    ouverte = next((onglet.marque for onglet in onglets if onglet.ouvert), "")
+    contexte = contexte_commun(request, situation, f"{lieu}?marque={ouverte}" if ouverte else lieu)
     contexte |= {
         "formulaire": formulaire,
+        "onglets": onglets,
+        "cartes": cartes,
+        "a_creer": [carte for carte in cartes if carte.ligne and carte.ligne.marque in STATUTS],
+        "ouverte": ouverte,
+        "retenues": onglets[0].nombre,
         "cochees": formulaire["modeles"].value() or [],
         "deja": sum(bool(carte.fiches) for carte in contexte["panier"]),
+        "fautive": fautive or {},
+        "note_max": NOTE_MAX,
     }
     return render(request, "plans/panier.html", contexte, status=status)
 

@@ -14,7 +14,7 @@ from cordee.outils.texte import INSECABLE, accorder, enumerer
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.completude import ChampAttendu, list_a_completer
 from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
-from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutPlan, UniteBudget
+from cordee.plans.domain.listes import BaseMontant, OriginePlan, RolePersonne, StatutPlan, UniteBudget
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Plan
 from cordee.plans.queries.resume import Resume
@@ -151,6 +151,8 @@ def _identite(plan: Plan, autour: Autour) -> Iterable[str]:
         yield f"Piloté par {enumerer(pilotes)}"
     if autour.perimetre:
         yield f"Concerne {resumer_perimetre(autour.perimetre)}"
+    if plan.origine == OriginePlan.PANIER:
+        yield "Né du panier d'actions de la bibliothèque"
 
 
 def resumer_perimetre(perimetre: list[tuple[str, str]]) -> str:

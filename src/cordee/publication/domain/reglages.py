@@ -10,9 +10,10 @@ from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import limacer
 
 ADRESSE_MAX = 80
-RESERVEES = frozenset(
-    {"accessibilite", "mentions", "plan-du-site", "lien", "pcaet", "donnees", "fiches", "api", "aide"}
-)
+RESERVEES = frozenset({
+    "accessibilite", "aide", "api", "bibliotheque", "donnees", "fiches", "lien", "mentions", "paniers", "pcaet",
+    "plan-du-site",
+})  # fmt: skip
 """Words that pages of the portal use, or may use."""
 _ADRESSE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cordee.publication.views import portail, reglages
+from cordee.publication.views import bibliotheque, panier, portail, reglages
 
 PUBLIC: list[URLPattern | URLResolver] = [
     path("", portail.accueil, name="public"),
@@ -12,6 +12,10 @@ PUBLIC: list[URLPattern | URLResolver] = [
     path("mentions/", portail.mentions, name="public_mentions"),
     path("plan-du-site.xml", portail.plan_du_site, name="public_plan_du_site"),
     path("lien/<int:plan>/", portail.lien, name="public_lien"),
+    path("bibliotheque/", bibliotheque.lister, name="public_bibliotheque"),
+    path("bibliotheque/<slug:code>/", bibliotheque.modele, name="public_modele"),
+    path("paniers/", panier.creer, name="public_panier_creer"),
+    path("paniers/<uuid:panier>/", include("cordee.publication.urls.panier")),
     path("<slug:adresse>/", include("cordee.publication.urls.plan")),
 ]
 

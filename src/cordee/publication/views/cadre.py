@@ -9,6 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
@@ -65,7 +66,8 @@ def _suivre(request: HttpRequest, ancienne: str, publication: PublicationPlan) -
 
 def rendre(gabarit: str, contexte: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page made without the request: neither session nor token, hence no cookie, and one answer for everybody."""
-    commun = {"licence": LICENCE, "licence_adresse": LICENCE_ADRESSE}
+    ouverte = settings.CORDEE_BIBLIOTHEQUE_PUBLIQUE
+    commun = {"licence": LICENCE, "licence_adresse": LICENCE_ADRESSE, "bibliotheque_ouverte": ouverte}
     return HttpResponse(render_to_string(gabarit, {**commun, **contexte}), status=status)
 
 

@@ -20,3 +20,14 @@ document.getElementById("filtres")?.addEventListener("change", (evenement) => {
   compte.hidden = !choisies;
   compte.firstChild.textContent = choisies;
 });
+
+/* How many cards each choice would leave comes with the results. */
+document.addEventListener("htmx:afterSettle", () => {
+  const source = document.getElementById("comptes-filtres");
+  if (!source) return;
+  const comptes = JSON.parse(source.textContent);
+  document.querySelectorAll("#filtres [data-n]").forEach((lieu) => {
+    const [nom, valeur] = lieu.dataset.n.split(/:(.*)/s);
+    lieu.textContent = `(${comptes[nom]?.[valeur] ?? 0})`;
+  });
+});
