@@ -63,12 +63,21 @@ class Taux:
 
 @dataclass(frozen=True, slots=True)
 class LevierCouvert:
-    """A levier: what it asks, what fiches bring it, those that do, those that carry it without bringing anything."""
+    """A levier: what it asks, what each fiche brings it, those that carry it without bringing anything."""
 
     objectif: ObjectifLevier
-    apport: Apport
-    chiffrees: tuple[int, ...]
+    par_fiche: Mapping[int, Apport]
     sans_chiffre: tuple[int, ...]
+
+    @property
+    def apport(self) -> Apport:
+        """What it receives."""
+        return sum(self.par_fiche.values(), Apport())
+
+    @property
+    def chiffrees(self) -> tuple[int, ...]:
+        """Fiches that bring it something."""
+        return tuple(self.par_fiche)
 
     @property
     def fiches(self) -> tuple[int, ...]:
@@ -204,8 +213,7 @@ class _Comptage:
             if fiche in self.racines:
                 self.portes[fiche].append(code)
                 self.porteuses[code][self.racines[fiche]] = None
-        self.apports: dict[str, Apport] = {}
-        self.chiffrees: dict[str, dict[int, None]] = defaultdict(dict)
+        self.apports: dict[str, dict[int, Apport]] = defaultdict(dict)
         self.hors, self.fiches_hors = Apport(), dict[int, None]()
         self.a_verifier, self.tardives = dict[int, None](), dict[int, None]()
 
@@ -240,8 +248,7 @@ class _Comptage:
             return
         part = apport.partager(len(cibles))
         for code in cibles:
-            self.apports[code] = self.apports.get(code, Apport()) + part
-            self.chiffrees[code][racine] = None
+            self.apports[code][racine] = self.apports[code].get(racine, Apport()) + part
 
     def _leviers_de(self, fiche: int) -> list[str]:
         """Its own, else those of the nearest above."""
@@ -254,6 +261,6 @@ class _Comptage:
 
     def couvrir(self, levier: ObjectifLevier) -> LevierCouvert:
         """The levier with what it received."""
-        chiffrees = self.chiffrees.get(levier.code, {})
-        muettes = tuple(pk for pk in self.porteuses.get(levier.code, {}) if pk not in chiffrees)
-        return LevierCouvert(levier, self.apports.get(levier.code, Apport()), tuple(chiffrees), muettes)
+        recus = self.apports.get(levier.code, {})
+        muettes = tuple(pk for pk in self.porteuses.get(levier.code, {}) if pk not in recus)
+        return LevierCouvert(levier, recus, muettes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-
 INVISIBLE = 1e-9
 """Share of the frame under which nothing is drawn."""
 
@@ -35,7 +34,7 @@ class Rectangle:
 
 
 def disposer(valeurs: Sequence[float], cadre: Rectangle) -> list[Rectangle]:
-    """A rectangle for each value, in their order; a value of zero or less, or too small to be seen, has an empty one."""
+    """A rectangle for each value, in their order; empty for a value of zero or less, or too small to be seen."""
     total = sum(valeur for valeur in valeurs if valeur > 0)
     places = [Rectangle(cadre.x, cadre.y, 0, 0) for _ in valeurs]
     if total <= 0 or cadre.surface <= 0:

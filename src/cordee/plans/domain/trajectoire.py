@@ -16,6 +16,22 @@ UTCATF = "UTCATF"
 CAPTAGE = "cae_1.csc"
 A_DEFAUT: dict[str, tuple[str, ...]] = {"cae_1.k": ("cae_1.e", "cae_1.f")}
 """What stands for an identifiant without a number: the first one is needed, the others are added when known."""
+REGIONS: dict[str, str] = {
+    "84": "Auvergne-Rhône-Alpes",
+    "27": "Bourgogne-Franche-Comté",
+    "53": "Bretagne",
+    "24": "Centre-Val de Loire",
+    "94": "Corse",
+    "44": "Grand Est",
+    "32": "Hauts-de-France",
+    "11": "Île-de-France",
+    "28": "Normandie",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "52": "Pays de la Loire",
+    "93": "Provence-Alpes-Côte d'Azur",
+}
+"""Regions that have shares, by official code."""
 
 
 class Mode(ChoixTexte):
