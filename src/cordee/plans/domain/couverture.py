@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cordee.plans.domain.effets import FicheSituee, ImpactDit, cle_unite, list_racines, sans_doublons
+from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.leviers import LEVIERS
-from cordee.plans.domain.listes import DomaineImpact, Incertitude, SensImpact
+from cordee.plans.domain.listes import DomaineImpact, Genre, Incertitude, SensImpact
 from cordee.plans.domain.trajectoire import ANNEE_BUT, UTCATF, ObjectifLevier, ObjectifSecteur
 
 MARGES: dict[Incertitude, Fraction] = {
@@ -199,6 +200,28 @@ def compute_couverture(
         tuple(comptage.a_verifier),
         tuple(comptage.tardives),
     )
+
+
+def compute_couverture_des_fiches(objectifs: Sequence[ObjectifSecteur], fiches: Iterable[FicheComplete]) -> Couverture:
+    """The same from whole fiches with their sous-fiches, each given once; they are named by their rank, from 1."""
+    situees: list[FicheSituee] = []
+    dits: list[ImpactDit] = []
+    portes: list[tuple[int, str]] = []
+
+    def lire(fiche: FicheComplete, parent: int | None) -> None:
+        rang = len(situees) + 1
+        situees.append(FicheSituee(rang, parent, fiche.statut or ""))
+        dits.extend(
+            ImpactDit(rang, i.domaine, i.niveau, i.valeur, i.unite, i.horizon, i.sens, i.incertitude)
+            for i in fiche.impacts
+        )
+        portes.extend((rang, code) for code in fiche.classements.get(Genre.LEVIER, ()))
+        for sous in fiche.sous_fiches:
+            lire(sous, rang)
+
+    for fiche in fiches:
+        lire(fiche, None)
+    return compute_couverture(objectifs, situees, dits, portes)
 
 
 class _Comptage:

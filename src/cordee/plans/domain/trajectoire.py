@@ -8,6 +8,7 @@ from datetime import date
 
 from cordee.indicateurs.domain.valeurs import LigneValeur, Point, arrondir, resultats_retenus
 from cordee.outils.choix import ChoixTexte
+from cordee.outils.texte import accorder
 from cordee.plans.domain.leviers import LEVIERS
 
 ANNEE_ANCIENNE, ANNEE_DEPART, ANNEE_BUT = 2015, 2019, 2030
@@ -185,8 +186,8 @@ def relever(
     for identifiant, autres in A_DEFAUT.items():
         releve = releves.get(identifiant, Releve())
         releves[identifiant] = Releve(
-            releve.depart or _ajouter([releves.get(autre, Releve()).depart for autre in autres]),
-            releve.but or _ajouter([releves.get(autre, Releve()).but for autre in autres]),
+            releve.depart or ajouter_connus([releves.get(autre, Releve()).depart for autre in autres]),
+            releve.but or ajouter_connus([releves.get(autre, Releve()).but for autre in autres]),
         )
     return releves
 
@@ -211,9 +212,11 @@ def _de_l_annee(
 ) -> Nombre | None:
     """The retained result of 2019, and who said it."""
     dits = [point for point in points if point.le.year == ANNEE_DEPART]
-    if not dits:
-        return None
-    retenu = dits[-1]
+    return dire_origine(dits[-1], lignes, sources) if dits else None
+
+
+def dire_origine(retenu: Point, lignes: Iterable[LigneValeur], sources: Mapping[str, tuple[str, int]]) -> Nombre:
+    """A retained result and who said it."""
     siennes = [li for li in lignes if li.date_valeur == retenu.le and li.resultat == retenu.valeur]
     propre = any(li.source_id is None for li in siennes)
     code = None if propre or not siennes else siennes[0].source_id
@@ -265,7 +268,7 @@ def _en_2015(points: Sequence[Point]) -> float | None:
     return debut.valeur + (fin.valeur - debut.valeur) * part
 
 
-def _ajouter(nombres: Sequence[Nombre | None]) -> Nombre | None:
+def ajouter_connus(nombres: Sequence[Nombre | None]) -> Nombre | None:
     """The first one and those that are known after it."""
     if nombres[0] is None:
         return None
@@ -283,17 +286,19 @@ def completer_par_les_membres(
         releve = propres.get(identifiant, Releve())
         siens = [membre.get(identifiant, Releve()) for membre in membres]
         complets[identifiant] = Releve(
-            releve.depart or _additionner([un.depart for un in siens]),
-            releve.but or _additionner([un.but for un in siens]),
+            releve.depart or additionner([un.depart for un in siens]),
+            releve.but or additionner([un.but for un in siens]),
         )
     return complets
 
 
-def _additionner(nombres: Sequence[Nombre | None]) -> Nombre | None:
+def additionner(nombres: Sequence[Nombre | None]) -> Nombre | None:
+    """The sum of the members of a groupement, None when one of them has no number."""
     connus = [nombre for nombre in nombres if nombre is not None]
     if not connus or len(connus) < len(nombres):
         return None
-    return Nombre(arrondir(sum(nombre.valeur for nombre in connus), 4), f"somme de {len(connus)} collectivités")
+    dits = f"somme de {len(connus)} {accorder(len(connus), 'collectivité')}"
+    return Nombre(arrondir(sum(nombre.valeur for nombre in connus), 4), dits)
 
 
 # -- objectives ------------------------------------------------------------------------------------------------------

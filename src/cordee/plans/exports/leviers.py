@@ -9,6 +9,7 @@ import xlsxwriter
 
 from cordee.plans.domain.couverture import Couverture, LevierCouvert, Taux
 from cordee.plans.domain.trajectoire import Releve, signe
+from cordee.plans.exports.mosaique import dire_taux, dire_tonnes
 from cordee.plans.exports.repartition import ecrire_csv
 
 ENTETES = (
@@ -18,6 +19,22 @@ ENTETES = (
     "Valeurs manquantes",
 )  # fmt: skip
 Cellule = str | float | int
+
+
+def repondre(couverture: Couverture) -> tuple[str, str]:
+    """The answer: what stands out, then the rest."""
+    taux = couverture.taux
+    if taux is None:
+        return "Objectifs de 2030 à renseigner", " : sans eux, rien ne dit ce que les fiches doivent apporter."
+    apport = float(couverture.apport.central)
+    if not apport:
+        return (
+            "Rien n'est encore chiffré",
+            f" sur les {dire_tonnes(couverture.effort)} à gagner chaque année d'ici 2030.",
+        )
+    reste = couverture.effort - apport
+    suite = f" ; il reste {dire_tonnes(reste)} à trouver." if reste > 0 else " : les fiches y suffisent."
+    return f"{dire_taux(taux)} de l'effort de 2030", f" couvert par des fiches chiffrées{suite}"
 
 
 def lignes_des_leviers(couverture: Couverture, releves: Mapping[str, Releve]) -> list[list[Cellule]]:

@@ -26,6 +26,8 @@ CHASSE = 0.52
 INTERLIGNE = 1.25
 MINIMUM = (56.0, 24.0)
 """Width and height under which a tile bears no word."""
+SEUIL = 0.05
+"""Percentage that would be rounded to zero."""
 TETE, PIED = 70, 34
 """Heights above and below the tiles of a picture, for its title and its source."""
 ECHELLE = 2
@@ -97,6 +99,8 @@ def dire_fourchette_de_taux(taux: Taux) -> str:
 
 
 def _pourcent(valeur: float) -> str:
+    if 0 < abs(valeur) < SEUIL:
+        return "moins de 0,1"
     return formater(valeur, 0 if abs(valeur) >= 10 else 1, souple=True)
 
 

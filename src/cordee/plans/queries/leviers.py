@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
@@ -15,6 +15,13 @@ from django.db.models import QuerySet
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.indicateurs.queries.valeurs import sources_of, valeurs_nationales_of
+from cordee.plans.domain.chiffres_du_territoire import (
+    TerritoireEnChiffres,
+    additionner_les_membres,
+    identifiants_des_chapitres,
+    lire_annees,
+    remplir_chapitres,
+)
 from cordee.plans.domain.couverture import Couverture, compute_couverture
 from cordee.plans.domain.trajectoire import (
     ANNEE_BUT,
@@ -104,26 +111,57 @@ def lire_leviers(
     return LeviersLus(territoire, plan, mode, retenue, releves, objectifs, couverture)
 
 
-def lire_releves(utilisateur: Utilisateur, territoire: TerritoireDesLeviers, mode: Mode) -> dict[str, Releve]:
+def lire_releves(
+    utilisateur: Utilisateur, territoire: TerritoireDesLeviers, mode: Mode, *, confidentiels: bool = True
+) -> dict[str, Releve]:
     """Numbers of the territory as the person may see them."""
-    referentiel, sienne = referentiel_des_leviers(), territoire.collectivite
-    roles = roles_par_collectivite(utilisateur)
-    visibles = [c for c in (sienne, *territoire.membres) if c.pk in roles]
-    lues = valeurs_nationales_of(
-        {c.pk: roles[c.pk].rang >= ROLE_DU_CONFIDENTIEL.rang for c in visibles}, referentiel.identifiants
+    referentiel = referentiel_des_leviers()
+    lues, sources = valeurs_du_territoire(
+        utilisateur, territoire, referentiel.identifiants, confidentiels=confidentiels
     )
-    sources = _sources(lues)
     releves = {pk: relever(valeurs, mode, referentiel.rythme, sources) for pk, valeurs in lues.items()}
-    propres = releves.get(sienne.pk, {})
+    propres = releves.get(territoire.collectivite.pk, {})
     if not territoire.membres:
         return propres
     siens = [releves.get(membre.pk, {}) for membre in territoire.membres]
     return completer_par_les_membres(propres, siens, referentiel.identifiants)
 
 
-def _sources(lues: Mapping[int, Mapping[str, list[Valeur]]]) -> dict[str, tuple[str, int]]:
+def valeurs_du_territoire(
+    utilisateur: Utilisateur,
+    territoire: TerritoireDesLeviers,
+    identifiants: Iterable[str],
+    *,
+    confidentiels: bool = True,
+) -> tuple[dict[int, dict[str, list[Valeur]]], dict[str, tuple[str, int]]]:
+    """Values of the collectivité and of its members, those that the person may see, by id then identifiant; name and
+    rank of their sources. `confidentiels` False leaves out what is confidential even for somebody who sees it."""
+    roles = roles_par_collectivite(utilisateur)
+    voit = {
+        c.pk: confidentiels and roles[c.pk].rang >= ROLE_DU_CONFIDENTIEL.rang
+        for c in (territoire.collectivite, *territoire.membres)
+        if c.pk in roles
+    }
+    lues = valeurs_nationales_of(voit, identifiants)
     toutes = {0: [v for siennes in lues.values() for valeurs in siennes.values() for v in valeurs]}
-    return {code: (source.libelle, source.ordre) for code, source in sources_of(toutes).items()}
+    return lues, {code: (source.libelle, source.ordre) for code, source in sources_of(toutes).items()}
+
+
+def lire_territoire_en_chiffres(
+    utilisateur: Utilisateur, collectivite: Collectivite, *, confidentiels: bool
+) -> TerritoireEnChiffres:
+    """What slides say of the territory, in a fixed number of queries."""
+    territoire = territoire_des_leviers(collectivite)
+    lues, sources = valeurs_du_territoire(
+        utilisateur, territoire, identifiants_des_chapitres(), confidentiels=confidentiels
+    )
+    annees = {pk: lire_annees(valeurs, sources) for pk, valeurs in lues.items()}
+    membres = [annees.get(membre.pk, {}) for membre in territoire.membres]
+    propres = annees.get(collectivite.pk, {})
+    chapitres = remplir_chapitres(additionner_les_membres(propres, membres) if membres else propres)
+    releves = lire_releves(utilisateur, territoire, Mode.TERRITOIRE, confidentiels=confidentiels)
+    objectifs = compute_objectifs(referentiel_des_leviers(), releves, territoire.region)
+    return TerritoireEnChiffres(tuple(chapitres), objectifs)
 
 
 def list_fiches_du_territoire(

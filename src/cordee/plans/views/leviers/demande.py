@@ -12,7 +12,7 @@ from django.utils import timezone
 from cordee.outils.texte import accorder, enumerer, limacer
 from cordee.plans.domain.leviers import LEVIERS, NOMS_LEVIERS
 from cordee.plans.domain.trajectoire import REGIONS, Mode
-from cordee.plans.exports.mosaique import dire_apport, dire_fourchette_de_taux, dire_taux, dire_tonnes
+from cordee.plans.exports.mosaique import dire_apport, dire_fourchette_de_taux, dire_tonnes
 from cordee.plans.models import Plan
 from cordee.plans.queries.leviers import LeviersLus, TerritoireDesLeviers, lire_leviers, territoire_des_leviers
 from cordee.socle.requetes import Requete
@@ -68,23 +68,6 @@ def adresse_de_la_page(collectivite: Collectivite, plan: Plan | None) -> str:
     if plan is not None:
         return reverse("plan_leviers", args=[collectivite.siren, plan.pk])
     return reverse("leviers", args=[collectivite.siren])
-
-
-def repondre(lus: LeviersLus) -> tuple[str, str]:
-    """The answer of the page: what stands out, then the rest."""
-    couverture = lus.couverture
-    taux = couverture.taux
-    if taux is None:
-        return "Objectifs de 2030 à renseigner", " : sans eux, rien ne dit ce que les fiches doivent apporter."
-    apport = float(couverture.apport.central)
-    if not apport:
-        return (
-            "Rien n'est encore chiffré",
-            f" sur les {dire_tonnes(couverture.effort)} à gagner chaque année d'ici 2030.",
-        )
-    reste = couverture.effort - apport
-    suite = f" ; il reste {dire_tonnes(reste)} à trouver." if reste > 0 else " : les fiches y suffisent."
-    return f"{dire_taux(taux)} de l'effort de 2030", f" couvert par des fiches chiffrées{suite}"
 
 
 def dire_faits(lus: LeviersLus) -> Iterable[str]:

@@ -17,7 +17,7 @@ from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, enumerer, limacer, typographier
 from cordee.plans.domain.couverture import LevierCouvert, SecteurCouvert
 from cordee.plans.domain.trajectoire import REGIONS, Mode, Releve
-from cordee.plans.exports.leviers import classeur_des_leviers, csv_des_leviers
+from cordee.plans.exports.leviers import classeur_des_leviers, csv_des_leviers, repondre
 from cordee.plans.exports.mosaique import (
     HAUTEUR,
     LARGEUR,
@@ -47,7 +47,6 @@ from cordee.plans.views.leviers.demande import (
     dire_sources,
     lire,
     region_par_defaut,
-    repondre,
 )
 from cordee.plans.views.leviers.recherches import RECHERCHES
 from cordee.socle.barres import largeur
@@ -126,7 +125,7 @@ def _page(request: Requete, collectivite: Collectivite, plan: Plan | None) -> Ht
         "plan": plan,
         "lus": lus,
         "demande": demande,
-        "reponse": repondre(lus),
+        "reponse": repondre(lus.couverture),
         "faits": list(dire_faits(lus)),
         "sources": dire_sources(lus),
         "zones": _zones(lus, demande),
@@ -308,7 +307,7 @@ def _fichier(request: Requete, collectivite: Collectivite, plan: Plan | None, no
     if nom.startswith("mosaique"):
         zones = composer_mosaique(lus.couverture, demande.secteur)
         dessiner = mosaique_en_svg if nom.endswith("svg") else mosaique_en_png
-        debut, suite = repondre(lus)
+        debut, suite = repondre(lus.couverture)
         octets = dessiner(
             zones, titre, typographier(debut + suite), typographier(" ".join(dire_sources(lus)[::2])[:150])
         )
