@@ -106,6 +106,13 @@ def dire_sources(lus: LeviersLus) -> list[str]:
     return phrases
 
 
+def dire_source(lus: LeviersLus) -> str:
+    """The same in one line, under a picture."""
+    parts = f", {REGIONS[lus.region]}" if lus.region in REGIONS else ""
+    rythme = ", objectifs au rythme national de la SNBC" if lus.mode is Mode.RYTHME else ""
+    return f"Parts régionales : SGPE{parts}. Effort : objectif de 2030 moins valeur de 2019{rythme}."
+
+
 def region_par_defaut(territoire: TerritoireDesLeviers) -> str:
     """How the region of the territory is proposed: its name, or that it has none."""
     if territoire.region in REGIONS:

@@ -44,6 +44,7 @@ from cordee.plans.views.leviers.demande import (
     Demande,
     adresse_de_la_page,
     dire_faits,
+    dire_source,
     dire_sources,
     lire,
     region_par_defaut,
@@ -308,9 +309,7 @@ def _fichier(request: Requete, collectivite: Collectivite, plan: Plan | None, no
         zones = composer_mosaique(lus.couverture, demande.secteur)
         dessiner = mosaique_en_svg if nom.endswith("svg") else mosaique_en_png
         debut, suite = repondre(lus.couverture)
-        octets = dessiner(
-            zones, titre, typographier(debut + suite), typographier(" ".join(dire_sources(lus)[::2])[:150])
-        )
+        octets = dessiner(zones, titre, typographier(debut + suite), typographier(dire_source(lus)))
     elif nom.endswith("csv"):
         octets = csv_des_leviers(lus.couverture, lus.releves)
     else:
