@@ -9,7 +9,8 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.indicateurs.models import Valeur
 from cordee.journal.models import Ecriture
-from cordee.plans.actions.leviers import BUT, DEPART, saisir_trajectoire
+from cordee.plans.actions.leviers import saisir_trajectoire
+from cordee.plans.domain.trajectoire import BUT, DEPART
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 

@@ -88,6 +88,15 @@ def test_les_leviers_disent_ce_que_le_plan_apporte_et_ce_qui_n_a_pas_de_fiche() 
     assert "Effort de 2030 par levier" in sources
 
 
+def test_un_export_sans_impacts_ne_dit_rien_des_leviers() -> None:
+    plan = PlanComplet("Plan climat", "PETR", fiches=[fiche_chiffree()])
+    contexte = Contexte(LE, options=replace(Options(), introduction=False))
+    diaporama = ouvrir(plan, contexte, fiches=(7,), territoire=TERRITOIRE)
+    assert not diapos_de(diaporama, "Leviers de la trajectoire")
+    assert len(diapos_de(diaporama, "Le territoire")) == 2
+    assert "Information manquante : pilote, indicateurs, budget, période" in " ".join(map(texte_de, diaporama.slides))
+
+
 def test_sans_rien_de_connu_le_territoire_ne_prend_pas_de_diapositive() -> None:
     pleines = len(ouvrir(plan_complet(3)).slides)
     vide = TerritoireEnChiffres((), compute_objectifs(referentiel_des_leviers(), {}, "93"))

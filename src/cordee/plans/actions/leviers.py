@@ -11,11 +11,9 @@ from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.actions.valeurs import saisir_valeur
 from cordee.indicateurs.models import Indicateur
 from cordee.indicateurs.permissions import qui_peut_saisir
-from cordee.plans.domain.trajectoire import ANNEE_BUT, ANNEE_DEPART
+from cordee.plans.domain.trajectoire import ANNEE_BUT, ANNEE_DEPART, DEPART
 from cordee.socle.permissions import exiger
 from cordee.territoires.models import Collectivite
-
-DEPART, BUT = "depart", "but"
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from cordee.plans.domain.leviers import LEVIERS
 
 ANNEE_ANCIENNE, ANNEE_DEPART, ANNEE_BUT = 2015, 2019, 2030
 SNBC = "snbc"
+DEPART, BUT = "depart", "but"
+"""The two ends, as a form names them."""
 UTCATF = "UTCATF"
 CAPTAGE = "cae_1.csc"
 A_DEFAUT: dict[str, tuple[str, ...]] = {"cae_1.k": ("cae_1.e", "cae_1.f")}

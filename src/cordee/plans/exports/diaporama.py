@@ -95,7 +95,8 @@ class _Composition:
         if self.contexte.options.budgets:
             self._argent()
         self._retards()
-        self.du_territoire = poser_le_territoire(self.diaporama, self.diapos.territoire, self.bilan.fiches)
+        dites = self.bilan.fiches if self.contexte.options.introduction else None
+        self.du_territoire = poser_le_territoire(self.diaporama, self.diapos.territoire, dites)
         for axe in self.bilan.axes:
             if axe.groupe.fiches:
                 self._axe(axe)
@@ -305,7 +306,9 @@ class _Composition:
     def _manquants(self, fiche: FicheComplete) -> list[str]:
         """What the fiche does not say, among what these slides show."""
         options = self.contexte.options
-        tues = {
+        montres = {
+            ChampAttendu.DESCRIPTION: options.introduction,
+            ChampAttendu.OBJECTIFS: options.introduction,
             ChampAttendu.PILOTE: options.acteurs,
             ChampAttendu.INDICATEURS: options.indicateurs,
             ChampAttendu.BUDGET: options.budgets,
@@ -322,7 +325,7 @@ class _Composition:
             budget=bool(fiche.budgets),
         )
         champs = compute_completude(renseignee, self.contexte.le).manquants
-        dits = [champ.libelle.lower() for champ in champs if tues.get(champ, True)]
+        dits = [champ.libelle.lower() for champ in champs if montres.get(champ, True)]
         return dits if calendrier(fiche) else [*dits, "période"]
 
     def _cote_de_fiche(self, diapo: object, fiche: FicheComplete) -> None:

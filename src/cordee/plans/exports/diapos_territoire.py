@@ -23,17 +23,18 @@ PLACE = Boite(GAUCHE.x + 150, GAUCHE.y, CORPS.largeur - 150, GAUCHE.hauteur)
 
 
 def poser_le_territoire(
-    diaporama: Diaporama, territoire: TerritoireEnChiffres | None, fiches: Iterable[FicheComplete]
+    diaporama: Diaporama, territoire: TerritoireEnChiffres | None, fiches: Iterable[FicheComplete] | None
 ) -> dict[str, str]:
-    """Its slides; nothing where nothing is known. Returns who says each figure, for the slide of the sources."""
+    """Its slides; nothing where nothing is known, nor of the leviers when the impacts of `fiches` are not told. Returns
+    who says each figure, for the slide of the sources."""
     if territoire is None:
         return {}
     dits: dict[str, str] = {}
     for rempli in territoire.chapitres:
         _chapitre(diaporama, rempli)
         dits[rempli.chapitre.titre] = _sources(rempli)
-    couverture = compute_couverture_des_fiches(territoire.objectifs, fiches)
-    if couverture.taux is not None:
+    couverture = compute_couverture_des_fiches(territoire.objectifs, fiches or ())
+    if fiches is not None and couverture.taux is not None:
         _leviers(diaporama, couverture)
         dits["Effort de 2030 par levier"] = (
             "Objectifs de 2030 et valeurs de 2019 du territoire, parts régionales du SGPE ; apports : fiches du plan"
@@ -98,16 +99,16 @@ def _a_decouvert(diaporama: Diaporama, diapo: object, couverture: Couverture) ->
     if tires:
         lignes = [
             (
-                couper(typographier(lev.objectif.nom), 52),
+                couper(typographier(lev.objectif.nom), 36),
                 dire_apport(lev.apport),
                 dire_taux(lev.taux) if lev.taux else "–",
             )
             for lev in tires[: A_DECOUVERT - 1]
         ]
-        y = _tableau(diaporama, diapo, y, ("Ce que les fiches apportent", "Par an", "Couvert"), lignes, (5, 3.4, 1.6))
+        y = _tableau(diaporama, diapo, y, ("Ce que les fiches apportent", "Par an", "Couvert"), lignes, (4.6, 3.9, 1.5))
     if vides:
         lignes_vides = [
-            (couper(typographier(lev.objectif.nom), 64), dire_tonnes(lev.objectif.effort or 0)) for lev in vides
+            (couper(typographier(lev.objectif.nom), 54), dire_tonnes(lev.objectif.effort or 0)) for lev in vides
         ]
         entete = (
             f"{accorder(len(vides), 'Levier')} sans fiche, {accorder(len(vides), 'le plus grand', 'les plus grands')}"

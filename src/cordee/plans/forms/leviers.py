@@ -10,8 +10,7 @@ from django import forms
 from cordee.indicateurs.actions.valeurs import verifier_nombre
 from cordee.indicateurs.models import Indicateur
 from cordee.outils.nombres import formater
-from cordee.plans.actions.leviers import BUT, DEPART
-from cordee.plans.domain.trajectoire import ANNEE_BUT, ANNEE_DEPART
+from cordee.plans.domain.trajectoire import ANNEE_BUT, ANNEE_DEPART, BUT, DEPART
 from cordee.plans.forms.base import Formulaire
 from cordee.plans.forms.nombres import ChampNombre
 from cordee.socle.erreurs import DonneeRefusee

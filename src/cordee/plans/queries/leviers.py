@@ -26,6 +26,8 @@ from cordee.plans.domain.couverture import Couverture, compute_couverture
 from cordee.plans.domain.trajectoire import (
     ANNEE_BUT,
     ANNEE_DEPART,
+    BUT,
+    DEPART,
     Mode,
     ObjectifSecteur,
     Referentiel,
@@ -197,7 +199,7 @@ def valeurs_saisies_of(
         collectivite=collectivite, indicateur__in=[i.pk for i in indicateurs], date_valeur__in=jours, source=None
     )
     return {
-        (v.indicateur_id, "depart" if v.annee == ANNEE_DEPART else "but"): v.resultat
+        (v.indicateur_id, DEPART if v.annee == ANNEE_DEPART else BUT): v.resultat
         if v.annee == ANNEE_DEPART
         else v.objectif
         for v in valeurs
