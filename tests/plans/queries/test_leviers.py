@@ -14,7 +14,13 @@ from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur
 from cordee.plans.domain.trajectoire import Mode, Nombre, Releve
 from cordee.plans.models import Plan
-from cordee.plans.queries.leviers import LeviersLus, lire_leviers, lire_releves, territoire_des_leviers
+from cordee.plans.queries.leviers import (
+    LeviersLus,
+    lire_leviers,
+    lire_releves,
+    lire_territoire_en_chiffres,
+    territoire_des_leviers,
+)
 from cordee.territoires.models import Collectivite
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +166,27 @@ def test_la_region_est_celle_du_territoire_ou_celle_que_ses_membres_partagent(
     assert territoire_des_leviers(petr).region == "84"
     AppartenanceFactory(groupement=petr, membre=CollectiviteFactory(region="93"))
     assert territoire_des_leviers(petr).region == ""
+
+
+def test_les_diapositives_taisent_ce_qui_est_confidentiel_quand_on_le_demande(
+    epci: Collectivite, lise: Utilisateur, indicateurs: dict[str, Indicateur]
+) -> None:
+    donner(epci, "cae_1.k", 200, 75)
+    donner(epci, "cae_1.c", 40, 20)
+    SuiviFactory(indicateur=indicateurs["cae_1.c"], collectivite=epci, confidentiel=True)
+    [tout] = lire_territoire_en_chiffres(lise, epci, confidentiels=True).chapitres
+    assert tout.series == {"Résidentiel": (40,), "Transports": (200,)}
+    public = lire_territoire_en_chiffres(lise, epci, confidentiels=False)
+    assert public.chapitres[0].series == {"Transports": (200,)}
+    assert [s.nom for s in public.objectifs if s.effort is not None] == ["Transports"]
+
+
+def test_les_diapositives_d_un_petr_ajoutent_ses_membres(petr: Collectivite, epci: Collectivite) -> None:
+    helene = MembreFactory(administrateur=True, collectivite=petr).utilisateur
+    for membre in territoire_des_leviers(petr).membres:
+        donner(membre, "cae_1.k", 10, 5)
+    [chapitre] = lire_territoire_en_chiffres(helene, petr, confidentiels=True).chapitres
+    assert (chapitre.series, chapitre.sources) == ({"Transports": (20,)}, ("somme de 2 collectivités",))
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
