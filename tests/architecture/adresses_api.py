@@ -68,6 +68,7 @@ ROUTES = (
     RouteApi("changer_statut", "put", "fiche", MODIFIE, {"statut": "realise"}),
     RouteApi("placer_fiche", "post", "fiche", CREE, {"plan": "plan"}),
     RouteApi("retirer_emplacement", "delete", "fiche emplacement", RETIRE),
+    RouteApi("leviers", "get", "", LIT, etranger=200),
     RouteApi("indicateurs", "get", "", LIT, etranger=200),
     RouteApi("valeurs", "get", "", LIT, etranger=200),
     RouteApi("indicateur", "get", "indicateur", LIT),

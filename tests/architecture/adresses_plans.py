@@ -87,6 +87,11 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("importer_apercu", "siren import", EDITE_UNE_PAGE, (403, 403, 422, 422)),
     Adresse("importer_colonnes", "siren import", (403, 403, 302, 302), (403, 403, 302, 302)),
     Adresse("import_annuler", "siren import", None, EDITE),
+    Adresse("leviers", "siren"),
+    Adresse("leviers_donnees", "siren", EDITE_UNE_PAGE, EDITE),
+    Adresse("leviers_fichier", "siren fichier_leviers"),
+    Adresse("plan_leviers", "siren plan"),
+    Adresse("plan_leviers_fichier", "siren plan fichier_leviers"),
     Adresse("fiche_suggestions", "siren fiche", LIT, EDITE, (("mesure", "te-test_1.1.2"),)),
     Adresse("fiches_de_mesure", "siren code noeud", LIT, EDITE, (("creer", "1"),)),
 )
@@ -129,5 +134,5 @@ def preparer_plans(collectivite: Collectivite) -> dict[str, Any]:
         "modele_fiche": "mobilite-01", "plan": axe.plan_id, "axe": axe.pk, "placement": placement.pk,
         "fiche": fiche.pk, "vue": vue.pk, "lot": lot.pk, "quitte": quitte.pk, "versement": versement.pk,
         "fiche_libre": libre.pk, "plan_libre": libre.placements.get().plan_id,
-        "dependance": dependance.pk, "tableau": "commun", "module": "retards",
+        "dependance": dependance.pk, "tableau": "commun", "module": "retards", "fichier_leviers": "leviers.csv",
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
+from tests.plans.fabrique_leviers import definir_les_indicateurs, donner
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
@@ -82,6 +83,31 @@ def test_un_axe_montre_ses_indicateurs_et_sa_page_les_choisit(
     sans_faute(page)
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("list", name="Indicateurs de l’axe")).not_to_contain_text("Consommation")
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (360, "dark")])
+def test_les_leviers_se_lisent_au_clavier_et_leurs_nombres_se_saisissent(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur, largeur: int, theme: str
+) -> None:
+    definir_les_indicateurs()
+    donner(plan.collectivite, "cae_1.d", 40, 20)
+    page = ouvrir(reverse("plan_leviers", args=[plan.collectivite.siren, plan.pk]), lise, largeur=largeur, theme=theme)
+    sans_faute(page)
+    page.get_by_role("link", name="Renseigner les valeurs").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Valeur de 2019", exact=False).nth(2).fill("beaucoup")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Un nombre est à corriger")
+    sans_faute(page)
+    page.get_by_label("Valeur de 2019", exact=False).nth(2).fill("90")
+    page.get_by_label("Objectif de 2030", exact=False).nth(2).fill("60")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 nombres enregistrés")).to_be_visible()
+    page.get_by_role("link", name="Covoiturage : effort de").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Covoiturage")).to_be_visible()
+    expect(page.get_by_role("link", name="Rouler à vélo")).to_be_visible()
+    sans_faute(page)
 
 
 def test_une_somme_mene_a_ses_fiches_sans_script(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:

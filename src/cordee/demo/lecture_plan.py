@@ -28,6 +28,7 @@ from cordee.plans.domain.listes import (
     DomaineImpact,
     Frequence,
     Genre,
+    Incertitude,
     NatureIndicateur,
     Precision,
     Priorite,
@@ -126,6 +127,7 @@ def _impact(lu: Mapping[str, Any], annee: int) -> Impact:
         Decimal(lu["valeur"]) if "valeur" in lu else None,
         lu.get("unite", ""),
         annee + lu["horizon"] if "horizon" in lu else None,
+        incertitude=Incertitude(lu["incertitude"]) if "incertitude" in lu else None,
     )
 
 

@@ -9,6 +9,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.demo.champs import ajouter_champs
 from cordee.demo.lecture_plan import lire_axes
 from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
+from cordee.demo.trajectoire import saisir_les_valeurs
 from cordee.demo.validation import faire_valider
 from cordee.documents.actions import ajouter_lien
 from cordee.plans.actions.axes import creer_axe
@@ -74,9 +75,10 @@ def construire_plans(collectivites: dict[str, Collectivite], personnes: list[Uti
     plan = _plan_du_petr(collectivites[SIREN_PETR], lise, le - timedelta(days=900), le.year)
     _animer(plan, collectivites, lise, helene, le)
     faire_valider(plan, lise, next(p for p in personnes if p.email.startswith("odile.")), le)
-    for siren in CARTES:
-        autrice = next(p for p in personnes if p.email.endswith(_domaine(siren)))
+    autrices = {siren: next(p for p in personnes if p.email.endswith(_domaine(siren))) for siren in CARTES}
+    for siren, autrice in autrices.items():
         _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))
+    saisir_les_valeurs(collectivites, autrices, le - timedelta(days=450))
     _tenir_les_tableaux(collectivites, lise, helene, le)
 
 

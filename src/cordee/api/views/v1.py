@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja.renderers import JSONRenderer
 
-from cordee.api.views import ecriture, indicateurs, moi, plans_ecrits, referentiels
+from cordee.api.views import ecriture, indicateurs, leviers, moi, plans_ecrits, referentiels
 from cordee.api.views.erreurs import REFUS
 from cordee.api.views.porte import ParCle, PorteApi
 
@@ -30,7 +30,7 @@ api = PorteApi(
     auth=ParCle(),
     renderer=EnFrancais(),
 )
-for module in (moi, plans_ecrits, ecriture, indicateurs, referentiels):
+for module in (moi, plans_ecrits, ecriture, indicateurs, leviers, referentiels):
     api.add_router("", module.routes)
 for classe, repondre in REFUS.items():
     api.add_exception_handler(classe, repondre)

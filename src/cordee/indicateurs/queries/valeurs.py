@@ -9,6 +9,9 @@ from cordee.indicateurs.domain.series import SourceConnue
 from cordee.indicateurs.models import Indicateur, IndicateurCollectivite, Source, Valeur
 from cordee.territoires.models import Collectivite
 
+PROFONDEUR = 2
+"""Levels that a confidential indicateur hides under it."""
+
 
 def valeurs_of(collectivite: Collectivite, indicateurs: Iterable[Indicateur | int]) -> dict[int, list[Valeur]]:
     """Values by indicateur id, oldest first, every source; an indicateur without value has an empty list. One query.
@@ -19,6 +22,36 @@ def valeurs_of(collectivite: Collectivite, indicateurs: Iterable[Indicateur | in
     for valeur in Valeur.objects.filter(collectivite=collectivite, indicateur__in=ids).order_by("date_valeur", "pk"):
         valeurs[valeur.indicateur_id].append(valeur)
     return valeurs
+
+
+def valeurs_nationales_of(
+    collectivites: Mapping[int, bool], identifiants: Iterable[str]
+) -> dict[int, dict[str, list[Valeur]]]:
+    """Values of national indicateurs, by collectivité (its id; whether the reader sees what it keeps confidential) and
+    identifiant, oldest first. What is confidential is not there, nor what is under it. Two queries, and two more when
+    something may be hidden."""
+    nationaux = Indicateur.objects.filter(identifiant__in=list(identifiants))
+    connus = {pk: identifiant for pk, identifiant in nationaux.values_list("pk", "identifiant") if identifiant}
+    caches = _caches_of([pk for pk, voit in collectivites.items() if not voit])
+    lues: dict[int, dict[str, list[Valeur]]] = {pk: {i: [] for i in connus.values()} for pk in collectivites}
+    valeurs = Valeur.objects.filter(collectivite__in=list(collectivites), indicateur__in=list(connus))
+    for valeur in valeurs.order_by("date_valeur", "pk"):
+        if (valeur.collectivite_id, valeur.indicateur_id) not in caches:
+            lues[valeur.collectivite_id][connus[valeur.indicateur_id]].append(valeur)
+    return lues
+
+
+def _caches_of(collectivites: list[int]) -> set[tuple[int, int]]:
+    """(collectivité, indicateur) that are confidential there, children and grandchildren included."""
+    suivis = IndicateurCollectivite.objects.filter(collectivite__in=collectivites, confidentiel=True)
+    caches = set(suivis.values_list("collectivite_id", "indicateur_id")) if collectivites else set()
+    if caches:
+        enfants: dict[int, list[int]] = {}
+        for enfant, parent in Indicateur.parents.through.objects.values_list("from_indicateur_id", "to_indicateur_id"):
+            enfants.setdefault(parent, []).append(enfant)
+        for _ in range(PROFONDEUR):
+            caches |= {(c, enfant) for c, parent in caches for enfant in enfants.get(parent, ())}
+    return caches
 
 
 def valeur_for(collectivite: Collectivite, indicateur: Indicateur, date_valeur: date) -> Valeur | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cordee.plans.domain.leviers import LEVIERS
-from cordee.plans.domain.listes import DomaineImpact, SensImpact, StatutFiche
+from cordee.plans.domain.listes import DomaineImpact, Incertitude, SensImpact, StatutFiche
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class ImpactDit:
     unite: str = ""
     horizon: int | None = None
     sens: SensImpact | None = None
+    incertitude: Incertitude | None = None
 
     @property
     def est_dit(self) -> bool:
@@ -129,7 +130,7 @@ def compute_effets(fiches: Iterable[FicheSituee], impacts: Iterable[ImpactDit]) 
     domaines: list[EtatDuDomaine] = []
     for domaine in DomaineImpact:
         if dits := par_domaine.get(domaine):
-            comptes = _sans_doublons(dits, parents)
+            comptes = sans_doublons(dits, parents)
             cumuls += _cumuler(domaine, comptes, racines)
             chiffrees = dict.fromkeys(racines[dit.fiche] for dit in comptes)
             dites = dict.fromkeys(racines[dit.fiche] for dit in dits if racines[dit.fiche] not in chiffrees)
@@ -138,7 +139,7 @@ def compute_effets(fiches: Iterable[FicheSituee], impacts: Iterable[ImpactDit]) 
     return Effets(total, tuple(cumuls), tuple(domaines))
 
 
-def _sans_doublons(dits: list[ImpactDit], parents: Mapping[int, int | None]) -> list[ImpactDit]:
+def sans_doublons(dits: list[ImpactDit], parents: Mapping[int, int | None]) -> list[ImpactDit]:
     """Quantities that no fiche above speaks for (« Une famille ne compte pas deux fois »)."""
     parlent = {dit.fiche for dit in dits if dit.valeur is not None}
     return [dit for dit in dits if dit.valeur is not None and not _au_dessus(dit.fiche, parents) & parlent]

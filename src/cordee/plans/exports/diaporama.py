@@ -11,6 +11,8 @@ from decimal import Decimal
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder, typographier
+from cordee.plans.domain.chiffres_du_territoire import TerritoireEnChiffres
+from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, compute_completude
 from cordee.plans.domain.faits import total_prevu
 from cordee.plans.domain.fiche import DocumentCite, FicheComplete, IndicateurCite, PlanComplet
 from cordee.plans.domain.fourchettes import Fourchette
@@ -25,6 +27,7 @@ from cordee.plans.exports.bilan import (
     prochaines_echeances,
 )
 from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
+from cordee.plans.exports.diapos_territoire import poser_le_territoire
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
 from cordee.plans.exports.montants import Lien, montant
 from cordee.plans.exports.parties import allegee
@@ -51,11 +54,12 @@ COULEURS: dict[StatutFiche | None, str] = {
 class Diapos:
     """What a slide show holds. `fiches` are the numbers of those that have their own slide (None: all), with their last
     note or, if `case_vide`, a box to fill during the meeting. `logo`: bytes of a PNG or a JPEG, on the first slide and
-    in the corner of the others."""
+    in the corner of the others. `territoire`: what is known of it, None to say nothing."""
 
     fiches: tuple[int, ...] | None = None
     case_vide: bool = False
     logo: bytes = b""
+    territoire: TerritoireEnChiffres | None = None
 
 
 def diaporama_du_plan(plan: PlanComplet, contexte: Contexte, diapos: Diapos = Diapos()) -> bytes:
@@ -74,6 +78,7 @@ class _Composition:
         le = jour_long(contexte.le)
         pied = typographier(" · ".join(t for t in (plan.collectivite, plan.nom, le) if t))
         self.diaporama = Diaporama(plan.nom, plan.collectivite, couper(pied, 130), diapos.logo)
+        self.du_territoire: dict[str, str] = {}
 
     def octets(self) -> bytes:
         plan = self.plan
@@ -90,6 +95,8 @@ class _Composition:
         if self.contexte.options.budgets:
             self._argent()
         self._retards()
+        dites = self.bilan.fiches if self.contexte.options.introduction else None
+        self.du_territoire = poser_le_territoire(self.diaporama, self.diapos.territoire, dites)
         for axe in self.bilan.axes:
             if axe.groupe.fiches:
                 self._axe(axe)
@@ -144,6 +151,7 @@ class _Composition:
             ("Avancement", "Calculé : pourcentage saisi, sinon sous-actions, sinon statut de chaque fiche"),
             ("Retard", "Calculé : jours depuis l'échéance des fiches ni réalisées ni abandonnées"),
         ]
+        lignes += list(self.du_territoire.items())
         if self.contexte.options.indicateurs:
             lignes += [(nom, source) for nom, source in self._sources_des_indicateurs().items()]
         coupees = [(couper(typographier(a), 70), couper(typographier(b), 110)) for a, b in lignes]
@@ -158,14 +166,18 @@ class _Composition:
         diapo = self.diaporama.diapo(typographier(self._phrase(groupe)), "Où en est le plan")
         self._statuts(diapo, GAUCHE, groupe)
         avancement = groupe.compte.avancement
+        indicateurs = len({i.nom for fiche in self.bilan.fiches for i in fiche.indicateurs})
+        axes = len(self.bilan.axes)
         chiffres = [
+            *([(str(axes), f"{accorder(axes, 'axe')} et sous-axes" if axes > 1 else "axe")] if axes else []),
             (str(groupe.fiches), accorder(groupe.fiches, "fiche")),
             (str(groupe.sous_fiches), accorder(groupe.sous_fiches, "sous-action")),
+            *([(str(indicateurs), accorder(indicateurs, "indicateur"))] if self.contexte.options.indicateurs else []),
             ("–" if avancement is None else f"{formater(avancement, 0)}\u00a0%", "avancement du plan"),
             (str(groupe.en_retard), f"{accorder(groupe.en_retard, 'fiche')} en retard"),
             *(_sommes(groupe) if self.contexte.options.budgets else ()),
         ]
-        self.diaporama.chiffres(diapo, DROITE, chiffres[:6])
+        self.diaporama.chiffres(diapo, DROITE, chiffres[:8])
 
     def _phrase(self, groupe: BilanGroupe) -> str:
         return phrase(groupe, budget=self.contexte.options.budgets)
@@ -285,7 +297,36 @@ class _Composition:
         self.diaporama.tableau(
             diapo, boite, ("En bref", ""), lignes, (2, 4), f"Pilotage et budget : {intitule(fiche)}", taille=13
         )
+        if manquants := self._manquants(fiche):
+            place = Boite(CORPS.x, CORPS.y + boite.hauteur + 6, 140, 14)
+            mots = f"Information manquante : {', '.join(manquants)}"
+            self.diaporama.lien(diapo, place, typographier(mots), self.contexte.adresse(fiche))
         self._cote_de_fiche(diapo, fiche)
+
+    def _manquants(self, fiche: FicheComplete) -> list[str]:
+        """What the fiche does not say, among what these slides show."""
+        options = self.contexte.options
+        montres = {
+            ChampAttendu.DESCRIPTION: options.introduction,
+            ChampAttendu.OBJECTIFS: options.introduction,
+            ChampAttendu.PILOTE: options.acteurs,
+            ChampAttendu.INDICATEURS: options.indicateurs,
+            ChampAttendu.BUDGET: options.budgets,
+        }
+        renseignee = FicheRenseignee(
+            fiche.ref or 0,
+            titre=bool(fiche.titre),
+            description=bool(fiche.description),
+            contexte=bool(fiche.contexte),
+            statut=fiche.statut,
+            pilote=bool(fiche.personnes_de_role(RolePersonne.PILOTE)),
+            objectifs=bool(fiche.objectifs or fiche.objectifs_chiffres),
+            indicateurs=bool(fiche.indicateurs),
+            budget=bool(fiche.budgets),
+        )
+        champs = compute_completude(renseignee, self.contexte.le).manquants
+        dits = [champ.libelle.lower() for champ in champs if montres.get(champ, True)]
+        return dits if calendrier(fiche) else [*dits, "période"]
 
     def _cote_de_fiche(self, diapo: object, fiche: FicheComplete) -> None:
         y = CORPS.y

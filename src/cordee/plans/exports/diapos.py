@@ -198,6 +198,12 @@ class Diaporama:
                 paragraphe.alignment = PP_ALIGN.RIGHT
         return forme
 
+    def lien(self, diapo: Any, boite: Boite, texte: str, adresse: str) -> None:
+        """A line that leads to a page; words alone when there is no address."""
+        forme = self.texte(diapo, boite, [texte], 12, couleur=MELEZE)
+        if adresse:
+            forme.text_frame.paragraphs[0].runs[0].hyperlink.address = adresse
+
     def _ecrire(
         self, paragraphe: Any, texte: str, taille: float, *, couleur: str = ENCRE, gras: bool = False, police: str = ""
     ) -> None:
@@ -226,10 +232,11 @@ class Diaporama:
         run.getparent().replace(run, champ)
 
     def chiffres(self, diapo: Any, boite: Boite, paires: Sequence[tuple[str, str]]) -> None:
-        """Key figures, two a line: the figure, then what it counts."""
+        """Key figures, two a line: the figure, then what it counts. Lines are closer when there are more of them."""
         colonne = boite.largeur / 2
+        pas = min(36, boite.hauteur / max((len(paires) + 1) // 2, 1))
         for rang, (valeur, libelle) in enumerate(paires):
-            x, y = boite.x + (rang % 2) * colonne, boite.y + (rang // 2) * 36
+            x, y = boite.x + (rang % 2) * colonne, boite.y + (rang // 2) * pas
             self._trait(diapo, Boite(x, y, colonne - 8, 0.3), ENCRE)
             taille = 34 if len(valeur) < 9 else 24 if len(valeur) < CHIFFRE_LONG else 16
             self.texte(diapo, Boite(x, y + 3, colonne - 8, 16), [valeur], taille, couleur=EPICEA, police="Georgia")
@@ -294,8 +301,9 @@ class Diaporama:
     def colonnes(
         self, diapo: Any, boite: Boite, categories: Sequence[str], series: Mapping[str, Sequence[float | None]],
         description: str, *, format_: str = "#,##0", empilees: bool = False, couchees: bool = False,
+        couleurs: Sequence[str] = SERIES,
     ) -> None:  # fmt: skip
-        """Columns (or bars if `couchees`), side by side or stacked, with a legend."""
+        """Columns (or bars if `couchees`), side by side or stacked, with a legend, a colour a series."""
         genres = {
             (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
             (True, False): XL_CHART_TYPE.COLUMN_STACKED,
@@ -316,7 +324,7 @@ class Diaporama:
         chart.value_axis.tick_labels.number_format_is_linked = False
         for rang, serie in enumerate(chart.plots[0].series):
             serie.format.fill.solid()
-            serie.format.fill.fore_color.rgb = RGBColor.from_string(SERIES[rang % len(SERIES)])
+            serie.format.fill.fore_color.rgb = RGBColor.from_string(couleurs[rang % len(couleurs)])
 
     def courbes(
         self, diapo: Any, boite: Boite, categories: Sequence[str], series: Mapping[str, Sequence[float | None]],

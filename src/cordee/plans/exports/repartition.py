@@ -24,7 +24,7 @@ def csv_de_repartition(repartition: Repartition, mesure: Mesure) -> bytes:
         ]
         for part in repartition.parts
     ]
-    return _ecrire([entetes, *lignes])
+    return ecrire_csv([entetes, *lignes])
 
 
 def csv_de_croisement(croisement: Croisement, propriete: Propriete, autre: Propriete, mesure: Mesure) -> bytes:
@@ -36,7 +36,7 @@ def csv_de_croisement(croisement: Croisement, propriete: Propriete, autre: Propr
         for colonne in (*croisement.colonnes, *croisement.autres)
         if (trouvee := croisement.cellules.get((ligne.cle, colonne.cle))) is not None
     ]
-    return _ecrire([[propriete.libelle, autre.libelle, "Fiches", *mesures], *lignes])
+    return ecrire_csv([[propriete.libelle, autre.libelle, "Fiches", *mesures], *lignes])
 
 
 def _entetes(mesure: Mesure) -> list[str]:
@@ -51,7 +51,8 @@ def _chiffres(chiffre: Chiffre, mesures: list[str]) -> list[float | str]:
     return [""] * len(mesures) if chiffre is None else [round(chiffre, 1)] * len(mesures)
 
 
-def _ecrire(lignes: Iterable[Sequence[str | float | int]]) -> bytes:
+def ecrire_csv(lignes: Iterable[Sequence[str | float | int]]) -> bytes:
+    """Rows as a spreadsheet set in French reads them."""
     tampon = io.StringIO()
     ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     ecrivain.writerows([cellule(valeur) for valeur in ligne] for ligne in lignes)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cordee.plans.domain.effets import FicheSituee, ImpactDit
-from cordee.plans.domain.listes import DomaineImpact, Genre, SensImpact
+from cordee.plans.domain.listes import DomaineImpact, Genre, Incertitude, SensImpact
 from cordee.plans.models import Classement, Fiche, Impact
 from cordee.plans.queries.resume import Resume
 
@@ -24,11 +24,20 @@ def list_situees(resume: Resume, racines: Collection[int]) -> list[FicheSituee]:
 
 def list_impacts_dits(fiches: QuerySet[Fiche]) -> list[ImpactDit]:
     """What fiches and sous-fiches say of each domain, in the order in which it was written. One query."""
-    colonnes = ("fiche_id", "domaine", "niveau", "valeur", "unite", "horizon", "sens")
+    colonnes = ("fiche_id", "domaine", "niveau", "valeur", "unite", "horizon", "sens", "incertitude")
     lignes = Impact.objects.filter(fiche__in=_ids(fiches)).order_by("pk").values_list(*colonnes)
     return [
-        ImpactDit(pk, DomaineImpact(domaine), niveau, valeur, unite, horizon, SensImpact(sens) if sens else None)
-        for pk, domaine, niveau, valeur, unite, horizon, sens in lignes
+        ImpactDit(
+            pk,
+            DomaineImpact(domaine),
+            niveau,
+            valeur,
+            unite,
+            horizon,
+            SensImpact(sens) if sens else None,
+            Incertitude(incertitude) if incertitude else None,
+        )
+        for pk, domaine, niveau, valeur, unite, horizon, sens, incertitude in lignes
     ]
 
 

@@ -23,6 +23,7 @@ from cordee.plans.exports.presentation import Contexte
 from cordee.plans.models import AbonnementCalendrier, Plan
 from cordee.plans.queries.dossier import Portee, noms_des_mesures, plan_complet, recueil_complet, toutes_les_fiches
 from cordee.plans.queries.dossier_autour import compter_confidentielles
+from cordee.plans.queries.leviers import lire_territoire_en_chiffres
 from cordee.plans.queries.versions_exportees import plan_en_version_validee, poser_validations
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
@@ -92,7 +93,10 @@ def _diapos(utilisateur: Utilisateur | None, collectivite: Collectivite, demande
         if document is not None and document.type_mime in TYPES:
             with document.fichier.open("rb") as fichier:
                 logo = verifier_logo(fichier.read())
-    return Diapos(None if demande.diapos else (), demande.case_vide, logo)
+    territoire = None
+    if demande.options.indicateurs and utilisateur is not None:
+        territoire = lire_territoire_en_chiffres(utilisateur, collectivite, confidentiels=demande.confidentielles)
+    return Diapos(None if demande.diapos else (), demande.case_vide, logo, territoire)
 
 
 def construire_calendrier(abonnement: AbonnementCalendrier, *, le: datetime) -> Fichier | None:

@@ -14,6 +14,7 @@ PLANS: list[URLPattern | URLResolver] = [
     path("", include("cordee.plans.urls.champs")),
     path("", include("cordee.plans.urls.exports")),
     path("", include("cordee.plans.urls.imports")),
+    path("", include("cordee.plans.urls.leviers")),
     path("", include("cordee.plans.urls.planning")),
     path("", include("cordee.plans.urls.plans")),
     path("tableau/<str:portee>/", include("cordee.plans.urls.tableaux")),

@@ -20,6 +20,7 @@ from cordee.plans.domain.effets import (
 )
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
 from cordee.plans.queries.effets import list_impacts_dits, list_leviers_portes, list_situees
+from cordee.plans.views.leviers.demande import adresse_de_la_page as adresse_des_leviers
 from cordee.plans.views.vues import Cadre, composer_adresse
 from cordee.socle.barres import largeur
 
@@ -89,6 +90,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "leviers": len(leviers),
         "a_decouvert": [(s.nom, [lev.nom for lev in s.leviers if not lev.fiches]) for s in secteurs],
         "sans_levier": cadre.adresse(vue="tableau", levier="sans"),
+        "couverture": adresse_des_leviers(cadre.collectivite, cadre.plan),
     }
 
 
