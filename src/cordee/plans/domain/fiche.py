@@ -230,13 +230,15 @@ class DocumentCite:
 @dataclass(frozen=True, slots=True)
 class LienCite:
     """Another fiche, by code when it has one, else by title. `entrant`: the other one is the subject of the relation
-    (it must end before this one starts). `decalage` is the delay in days of a dependency."""
+    (it must end before this one starts). `decalage` is the delay in days of a dependency. `ref`: the database id of the
+    other one when it is read from there, which a copy follows; two citations that differ by it alone are equal."""
 
     titre: str
     code: str = ""
     type: TypeLien = TypeLien.LIEE
     entrant: bool = False
     decalage: int = 0
+    ref: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -475,7 +475,7 @@ class _Lecture:
         sortants = [(lien, lien.vers, False) for lien in fiche.liens_sortants.all()]
         entrants = [(lien, lien.de, True) for lien in fiche.liens_entrants.all()]
         return tuple(
-            LienCite(autre.titre, autre.code, TypeLien(lien.type), entrant, lien.decalage)
+            LienCite(autre.titre, autre.code, TypeLien(lien.type), entrant, lien.decalage, autre.pk)
             for lien, autre, entrant in [*sortants, *entrants]
             if autre.pk in self.visibles
         )

@@ -29,10 +29,12 @@ from cordee.plans.forms.fiche_lignes import FormulairePartage, FormulaireValeur
 from cordee.plans.models import Commentaire, Fiche, FicheIndicateur
 from cordee.plans.permissions import obtenir_fiche, obtenir_fiche_supprimee, qui_peut_modifier
 from cordee.plans.queries.lignes_fiche import ids_des_sous_fiches, ligne_for
+from cordee.plans.queries.mesures_servies import fiche_seule
 from cordee.plans.queries.partage import list_partageables_for, list_partages_for, partage_quitte_for
 from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables, placement_for
 from cordee.plans.views.fiche.lignes import FICHE
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
+from cordee.plans.views.mesures_laissees import avertir_mesures
 from cordee.plans.views.saisie import EtatSaisie, Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -136,6 +138,7 @@ def dupliquer(request: Requete, siren: str, pk: int) -> HttpResponse:
     exiger(request.user, "plans.creer_fiche", fiche.collectivite, raison=QUI_PLACE)
     copie = dupliquer_fiche(fiche, fiche.collectivite, par=request.user, le=timezone.now())
     messages.success(request, "Voici la copie : changez son titre.")
+    avertir_mesures(request, fiche_seule(fiche), fiche_seule(copie))
     return redirect("fiche", siren, copie.pk)
 
 
