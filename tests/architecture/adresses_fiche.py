@@ -36,6 +36,8 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_departager", "siren fiche partage", None, EDITE),
     Adresse("fiche_deplacer", "siren sous_fiche", None, EDITE, (("sens", "haut"),)),
     Adresse("fiche_document", "siren fiche piece", REDIRIGE),
+    Adresse("fiche_budget", "siren fiche", EDITE_UNE_PAGE, (403, 403, 422, 422)),
+    Adresse("fiche_budget_annuler", "siren fiche ecriture", None, (403, 403, 404, 404)),
     Adresse("fiche_lignes", "siren fiche bloc", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne", "siren fiche bloc note", REDIRIGE, EDITE, SUIVI),
     Adresse("fiche_ligne_supprimer", "siren fiche bloc note", None, EDITE),

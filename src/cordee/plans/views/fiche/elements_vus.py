@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from cordee.plans.domain.fourchettes import dire_fourchette, lire_fourchette
 from cordee.plans.domain.listes import DomaineImpact, StatutFinancement
-from cordee.plans.models import Fiche, Financement, LigneBudget
+from cordee.plans.models import Fiche, Financement
 from cordee.plans.permissions import qui_peut_modifier
 from cordee.plans.queries.fiche import Noeud, PageFiche
 from cordee.plans.views.fiche.champs_vus import ChampVu
@@ -77,30 +76,6 @@ class ImpactVu:
 
     domaine: DomaineImpact
     impact: Any
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetVu:
-    """A line of budget in words."""
-
-    ligne: LigneBudget
-
-    @property
-    def quand(self) -> str:
-        """Its year, or how it covers them."""
-        if self.ligne.annee is not None:
-            return str(self.ligne.annee)
-        return "Étalé sur les années" if self.ligne.est_etale else "Toute la durée"
-
-    @property
-    def prevu(self) -> str:
-        """`10 000 à 15 000` for an amount that is not settled."""
-        return dire_fourchette(lire_fourchette(self.ligne.prevu, self.ligne.prevu_max))
-
-    @property
-    def reel(self) -> str:
-        """What was spent."""
-        return dire_fourchette(lire_fourchette(self.ligne.reel, None))
 
 
 @dataclass(frozen=True, slots=True)

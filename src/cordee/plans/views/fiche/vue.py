@@ -37,15 +37,16 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
+from cordee.plans.forms.grille_budget import BlocNature, Grille
 from cordee.plans.models import Blocage, Fiche, FicheMesure, Impact, Placement
 from cordee.plans.permissions import qui_lie_des_mesures
+from cordee.plans.queries.dossier_lignes import budget_cite
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
 from cordee.plans.views.fiche.champs_ajoutes_vus import ChampsAjoutes
 from cordee.plans.views.fiche.champs_vus import ChampVu, categories, voir_champ
 from cordee.plans.views.fiche.elements_vus import (
-    BudgetVu,
     Droits,
     FinancementVu,
     ImpactVu,
@@ -344,10 +345,11 @@ class VueFiche:
             for ecriture in self.page.ecritures
         ]
 
-    @property
-    def budgets(self) -> list[BudgetVu]:
-        """Lines of budget as they are read."""
-        return [BudgetVu(ligne) for ligne in self.page.budgets]
+    @cached_property
+    def budgets(self) -> list[BlocNature]:
+        """The grid of each kind that says something."""
+        lignes = [budget_cite(ligne) for ligne in self.page.budgets]
+        return [bloc for bloc in Grille.de(lignes, (), "").blocs() if bloc.rangees]
 
     @property
     def totaux_budget(self) -> list[tuple[str, str, str]]:
