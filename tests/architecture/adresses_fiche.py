@@ -44,6 +44,7 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_retrait_annuler", "siren fiche retrait", None, EDITE),
     Adresse("fiche_commentaire_regler", "siren fiche commentaire", None, COMMENTE),
     Adresse("fiche_valeur", "siren fiche suivi", None, EDITE, (("annee", "2025"), ("resultat", "12,5"))),
+    Adresse("fiche_objectifs", "siren fiche suivi", None, EDITE, (("rang", "2027"), ("o-2027", "12,5"))),
     Adresse("etiquettes", "siren"),
     Adresse("etiquette", "siren etiquette", None, EDITE, (("geste", "renommer"), ("nom", "ADEME"))),
     Adresse("etiquette_personne", "siren personne", None, EDITE, (("geste", "renommer"), ("nom", "Jean"))),

@@ -13,6 +13,7 @@ from cordee.plans.views.fiche import (
     gestes,
     historique,
     lignes,
+    objectifs,
     page,
     propositions,
     referentiel,
@@ -51,6 +52,7 @@ FICHE: list[URLPattern | URLResolver] = [
     path("retraits/<int:retrait>/annuler/", lignes.annuler, name="fiche_retrait_annuler"),
     path("documents/<int:ligne>/fichier/", documents.telecharger, name="fiche_document"),
     path("commentaires/<int:ligne>/regler/", gestes.regler, name="fiche_commentaire_regler"),
+    path("indicateurs/<int:ligne>/objectifs/", objectifs.objectifs, name="fiche_objectifs"),
     path("indicateurs/<int:ligne>/valeur/", gestes.valeur, name="fiche_valeur"),
 ]
 

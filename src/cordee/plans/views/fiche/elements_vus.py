@@ -61,7 +61,7 @@ class SousFicheVue:
     @property
     def vides(self) -> list[ChampVu]:
         """Parts that say nothing yet and can be made to."""
-        parts = (self.champs[nom] for nom in ("description", "public_cible", "dates", "pilote"))
+        parts = (self.champs[nom] for nom in ("description", "public_cible", "cible", "dates", "pilote"))
         return [c for c in parts if c.vide and c.modifiable and not (c.edition or c.etat)]
 
     @property

@@ -38,6 +38,7 @@ from cordee.plans.domain.listes import (
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
 from cordee.plans.forms.grille_budget import BlocNature, Grille
+from cordee.plans.forms.objectifs_annuels import ObjectifsTypes
 from cordee.plans.models import Blocage, Fiche, FicheMesure, Impact, Placement
 from cordee.plans.permissions import qui_lie_des_mesures
 from cordee.plans.queries.dossier_lignes import budget_cite
@@ -54,6 +55,7 @@ from cordee.plans.views.fiche.elements_vus import (
 )
 from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
+from cordee.plans.views.fiche.objectifs_vus import voir_objectifs
 from cordee.plans.views.fiche.parties import PARTIES
 from cordee.plans.views.fiche.validations_vues import PlaceVue, voir_places
 from cordee.plans.views.saisie import Saisie
@@ -109,6 +111,8 @@ class VueFiche:
     droits: Droits
     lecture: bool
     saisie: Saisie = field(default_factory=Saisie)
+    objectifs_de: int = 0
+    objectifs_types: ObjectifsTypes | None = None
 
     @property
     def fiche(self) -> Fiche:
@@ -302,10 +306,16 @@ class VueFiche:
 
     @cached_property
     def indicateurs(self) -> list[IndicateurVu]:
-        """Indicators with first and last results, target and way done."""
-        return [
+        """Indicators with first and last results, target, way done and objectives by year."""
+        vus = [
             voir_indicateur(suivi, self.page.valeurs.get(suivi.indicateur_id, [])) for suivi in self.page.indicateurs
         ]
+        for vu in vus:
+            types = self.objectifs_types if vu.suivi.pk == self.objectifs_de else None
+            vu.objectifs = voir_objectifs(
+                vu.valeurs, self.fiche, self.page.jour, cible=vu.suivi.annee_cible, types=types
+            )
+        return vus
 
     @property
     def avancement_propose(self) -> int | None:
