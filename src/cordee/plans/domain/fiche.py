@@ -24,6 +24,7 @@ from cordee.plans.domain.listes import (
     LanguePlan,
     Maturite,
     NatureIndicateur,
+    NatureOrganisation,
     Participation,
     PeriodeEvaluation,
     Precision,
@@ -66,10 +67,14 @@ class PersonneCitee:
 
 @dataclass(frozen=True, slots=True)
 class ActeurCite:
-    """A structure, service, partner, instance or étiquette named in a fiche."""
+    """A structure, service, partner, instance or étiquette named in a fiche. What the collectivité says of the
+    organisation (`siren`, `nature`, `site`) goes with it and makes no difference between two citations."""
 
     nom: str
     role: RoleActeur
+    siren: str = field(default="", compare=False)
+    nature: NatureOrganisation | None = field(default=None, compare=False)
+    site: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cordee.plans import models
-from cordee.plans.domain.fiche import EvaluationCitee, FinancementCite, Impact, LigneBudget, ReferenceCitee
+from cordee.plans.domain.fiche import ActeurCite, EvaluationCitee, FinancementCite, Impact, LigneBudget, ReferenceCitee
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
@@ -14,8 +14,10 @@ from cordee.plans.domain.listes import (
     Faisabilite,
     Incertitude,
     Maturite,
+    NatureOrganisation,
     PeriodeEvaluation,
     Priorite,
+    RoleActeur,
     RythmeCout,
     SensImpact,
     StatutFinancement,
@@ -44,6 +46,13 @@ def cout_evite(fiche: models.Fiche) -> dict[str, Any]:
         "cout_evite_base": BaseMontant(fiche.cout_evite_base),
         "cout_evite_rythme": RythmeCout(fiche.cout_evite_rythme),
     }
+
+
+def acteur_cite(acteur: models.Acteur) -> ActeurCite:
+    """Who does what, and what the collectivité says of it."""
+    qui = acteur.etiquette
+    nature = NatureOrganisation(qui.nature) if qui.nature else None
+    return ActeurCite(qui.nom, RoleActeur(acteur.role), qui.siren, nature, qui.site)
 
 
 def budget_cite(ligne: models.LigneBudget) -> LigneBudget:
