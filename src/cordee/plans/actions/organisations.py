@@ -11,7 +11,8 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.plans.actions.composition.ecriture import lire_texte
 from cordee.plans.domain.composition import est_adresse_web
-from cordee.plans.domain.listes import ORGANISATIONS, GenreEtiquette, NatureOrganisation
+from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.domain.organisations import ORGANISATIONS, NatureOrganisation
 from cordee.plans.models import Etiquette
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger

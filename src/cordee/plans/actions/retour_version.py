@@ -93,7 +93,7 @@ def _remettre_champs(
         if not champs:
             continue
         valeurs = {nom: valeur for paire in champs.values() for nom, valeur in paire.items()}
-        fiche = Fiche.objects.select_related("collectivite").get(pk=aujourdhui.ref)
+        fiche = Fiche.objects.select_related("collectivite").get(pk=aujourdhui.ref or 0)
         avant[fiche.pk] = en_json({nom: getattr(fiche, nom) for nom in (*valeurs, "cle_recherche", "cle_tri")})
         modifier_fiche(fiche, valeurs, par=par, le=le, verbe=VERBE)
     return avant

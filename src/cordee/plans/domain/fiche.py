@@ -24,7 +24,6 @@ from cordee.plans.domain.listes import (
     LanguePlan,
     Maturite,
     NatureIndicateur,
-    NatureOrganisation,
     Participation,
     PeriodeEvaluation,
     Precision,
@@ -43,6 +42,7 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
+from cordee.plans.domain.organisations import NatureOrganisation
 
 Jour = date
 """The type of a field that is itself called `date`, and hides that name from whoever reads the types of its class."""

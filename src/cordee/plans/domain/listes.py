@@ -188,24 +188,6 @@ class GenreEtiquette(ChoixTexte):
     LIBRE = "libre", "Étiquette"
 
 
-ORGANISATIONS = (GenreEtiquette.STRUCTURE, GenreEtiquette.PARTENAIRE, GenreEtiquette.FINANCEUR)
-"""Genres whose names are bodies, with a SIREN, a nature and a web address."""
-
-
-class NatureOrganisation(ChoixTexte):
-    """What kind of body a maître d'ouvrage, a partner or a funder is."""
-
-    COLLECTIVITE = "collectivite", "Collectivité"
-    ETAT = "etat", "État"
-    ADEME = "ademe", "ADEME"
-    ENTREPRISE = "entreprise", "Entreprise"
-    ASSOCIATION = "association", "Association"
-    SYNDICAT = "syndicat", "Syndicat"
-    BAILLEUR = "bailleur", "Bailleur"
-    CHAMBRE_CONSULAIRE = "chambre_consulaire", "Chambre consulaire"
-    AUTRE = "autre", "Autre"
-
-
 class RoleActeur(ChoixTexte):
     """What a structure, a service or a partner does in a fiche. The genre of its étiquette follows from the role."""
 

@@ -3,8 +3,8 @@ ETP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 
@@ -192,7 +192,7 @@ class Grille:
                     ecrite = self.bases.get(nature, unite) if unite in MONNAIES else unite
                     ligne = composer(nature, ecrite, annee, prevu, reel)
                     etale = annee is None and (nature, unite) in self.etales
-                    lues.append(LigneBudget(**{**_champs(ligne), "est_etale": etale}))
+                    lues.append(replace(ligne, est_etale=etale))
         for nature, unite in unites_melees(lues):
             visible = unite if unite in self.unites[nature] else self.unites[nature][0]
             self.fautes.setdefault(
@@ -243,10 +243,6 @@ class Grille:
             dire_fourchette(sommer(_lisible(rangee.cellules[rang].texte) for rangee in rangees))
             for rang in range(len(rangees[0].cellules))
         )
-
-
-def _champs(ligne: LigneBudget) -> Mapping[str, object]:
-    return {nom: getattr(ligne, nom) for nom in ("type", "unite", "annee", "prevu", "reel", "prevu_max")}
 
 
 def _lisible(texte: str) -> Fourchette | None:

@@ -13,7 +13,6 @@ from cordee.plans.domain.listes import (
     Genre,
     GenreEtiquette,
     Maturite,
-    NatureOrganisation,
     Participation,
     Precision,
     Priorite,
@@ -24,6 +23,7 @@ from cordee.plans.domain.listes import (
     TempsMiseEnOeuvre,
     TypeLien,
 )
+from cordee.plans.domain.organisations import NatureOrganisation
 from cordee.plans.models.plan import Axe, Personne, Plan
 from cordee.territoires.models import Collectivite
 
@@ -184,7 +184,7 @@ class Classement(models.Model):
 
 class Etiquette(models.Model):
     """A name created by a collectivité: structure, service, partenaire, financeur, instance, étiquette. `siren`,
-    `nature` and `site` are those of a body (domain.listes.ORGANISATIONS)."""
+    `nature` and `site` are those of a body (domain.organisations)."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="etiquettes")
     genre = models.CharField("genre", max_length=20, choices=GenreEtiquette.choices())

@@ -14,7 +14,6 @@ from cordee.plans.domain.listes import (
     Faisabilite,
     Incertitude,
     Maturite,
-    NatureOrganisation,
     PeriodeEvaluation,
     Priorite,
     RoleActeur,
@@ -25,6 +24,7 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
+from cordee.plans.domain.organisations import NatureOrganisation
 
 
 def jugements(fiche: models.Fiche) -> dict[str, Any]:

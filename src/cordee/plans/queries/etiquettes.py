@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.listes import NatureOrganisation
+from cordee.plans.domain.organisations import NatureOrganisation
 from cordee.plans.models import Etiquette, Partage, Personne
 from cordee.plans.queries.personnes import annotate_usages, list_etiquettes_for
 from cordee.territoires.models import Collectivite, Membre

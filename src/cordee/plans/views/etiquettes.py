@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cordee.plans.actions import etiquettes as actions
 from cordee.plans.actions.organisations import decrire_organisation
-from cordee.plans.domain.listes import ORGANISATIONS, GenreEtiquette, NatureOrganisation
+from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.domain.organisations import ORGANISATIONS, NatureOrganisation
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.queries.etiquettes import (
     etiquette_for,
@@ -89,7 +90,11 @@ def etiquette(request: Requete, siren: str, pk: int) -> HttpResponse:
         ),
         "decrire": (
             lambda: decrire_organisation(
-                trouvee, **{champ: request.POST.get(champ, "") for champ in ("siren", "nature", "site")}, **commun
+                trouvee,
+                siren=request.POST.get("siren", ""),
+                nature=request.POST.get("nature", ""),
+                site=request.POST.get("site", ""),
+                **commun,
             ),
             f"« {trouvee.nom} » est décrit.",
         ),

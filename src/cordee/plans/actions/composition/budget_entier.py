@@ -63,7 +63,8 @@ def _appliquer(
     partantes = [ligne for cle, ligne in actuelles.items() if cle not in voulues]
     dits += [(dire_budget(ligne), "") for ligne in partantes]
     LigneBudget.objects.filter(pk__in=[ligne.pk for ligne in partantes]).delete()
-    nouvelles, changees = [], []
+    nouvelles: list[LigneBudget] = []
+    changees: list[LigneBudget] = []
     for cle, lues in voulues.items():
         ligne = actuelles.get(cle)
         avant = dire_budget(ligne) if ligne is not None else ""
