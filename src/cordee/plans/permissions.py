@@ -147,6 +147,7 @@ declarer("plans.creer_fiche", au_moins(Role.EDITION))
 declarer("plans.modifier_fiche", sur_fiche(Role.EDITION, pilote=True))
 declarer("plans.detailler_fiche", sur_fiche(Role.EDITION, pilote=True))
 declarer("plans.editer_fiche", sur_fiche(Role.EDITION))
+declarer("plans.lier_mesure", sur_fiche(Role.EDITION, proprietaire=True))
 declarer("plans.commenter_fiche", sur_fiche(Role.CONTRIBUTION))
 declarer("plans.placer_fiche", sur_fiche(Role.EDITION))
 declarer("plans.supprimer_fiche", rules.predicate(supprime_fiche))
@@ -223,6 +224,14 @@ def qui_peut_modifier() -> str:
     return (
         "Votre rôle permet de lire cette fiche, pas de la changer. Demandez à en être pilote, ou le rôle « Édition », "
         "à une personne qui administre la collectivité (page « Membres et rôles »)."
+    )
+
+
+def qui_lie_des_mesures() -> str:
+    """Sentence shown to who changes a fiche without writing in the état des lieux of its collectivité."""
+    return (
+        "Lier une fiche à une mesure s'écrit dans l'état des lieux de la collectivité qui porte la fiche : cela y "
+        "demande le rôle « Édition ». Dites la mesure en commentaire, une personne qui l'a fera le lien."
     )
 
 

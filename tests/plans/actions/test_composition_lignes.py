@@ -289,7 +289,7 @@ def test_une_fiche_sert_une_mesure_d_un_referentiel_charge(commun: dict[str, Any
 
 def test_un_referentiel_archive_ne_recoit_plus_de_fiche(commun: dict[str, Any], fiche: Fiche) -> None:
     EngagementFactory(collectivite=fiche.collectivite, mode=Mode.ARCHIVE)
-    with pytest.raises(DonneeRefusee, match="rouvrez-le"):
+    with pytest.raises(DonneeRefusee, match="archivé dans"):
         compo.lier_mesure(fiche, noeud("1.1.1"), **commun)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from tests.plans.fabrique_validation import circuit, place, proposee, validee
@@ -25,7 +24,6 @@ from cordee.plans.actions.duplication import dupliquer_fiche, dupliquer_plan
 from cordee.plans.actions.fiches import modifier_fiche, supprimer_fiche
 from cordee.plans.actions.plans import supprimer_plan
 from cordee.plans.actions.retour_plan import restaurer_plan
-from cordee.plans.actions.retour_version import remettre_champs
 from cordee.plans.actions.validation import (
     ContenuChange,
     examiner,
@@ -255,40 +253,6 @@ def test_un_plan_restaure_retrouve_son_circuit_et_les_etats(plan: Plan, fiche: F
     assert etat(fiche, revenu) == "validee"
     assert version_of(fiche, Plan.objects.get(pk=revenu.pk)) is not None
     assert list(Circuit.objects.get(plan=revenu).choisis.all()) == [lise]
-
-
-# -- giving the validated fields back ----------------------------------------------------------------------------------
-def test_les_champs_validees_se_remettent_et_cela_s_annule_par_le_journal(
-    plan: Plan, fiche: Fiche, lise: Utilisateur, odile: Utilisateur
-) -> None:
-    modifier_fiche(fiche, {"fin": "2026-12-31", "cout_evite": Decimal(100)}, par=lise, le=LE)
-    validee(fiche, plan, par=odile)
-    with pytest.raises(DonneeRefusee, match="déjà ceux"):
-        remettre_champs(place(fiche, plan), lue=examiner([place(fiche, plan)])[0].empreinte, par=lise, le=LE)
-    modifier_fiche(
-        fiche,
-        {"objectifs": "Moins 5 %", "fin": "2027-12-31", "precision_fin": "annee", "cout_evite": "", "statut": "bloque"},
-        par=lise, le=LE,
-    )  # fmt: skip
-    assert etat(fiche, plan) == "modifiee"
-    with pytest.raises(ContenuChange):
-        remettre_champs(place(fiche, plan), lue="autre", par=lise, le=LE)
-    with pytest.raises(Refus):
-        remettre_champs(place(fiche, plan), lue="", par=odile, le=LE)
-    lue = examiner([place(fiche, plan)])[0].empreinte
-    ecriture = remettre_champs(place(fiche, plan), lue=lue, par=lise, le=PLUS_TARD)
-    assert etat(fiche, plan) == "validee"
-    fiche.refresh_from_db()
-    assert (fiche.objectifs, fiche.fin, fiche.precision_fin) == ("Moins 20 %", date(2026, 12, 31), "jour")
-    assert (fiche.cout_evite, fiche.statut) == (Decimal(100), "bloque")
-    assert ecriture.details["champs"]["objectifs"] == ["Moins 5 %", "Moins 20 %"]
-
-
-def test_sans_version_il_n_y_a_rien_a_quoi_revenir(
-    plan: Plan, fiche: Fiche, lise: Utilisateur, odile: Utilisateur
-) -> None:
-    with pytest.raises(DonneeRefusee, match="pas de version validée"):
-        remettre_champs(place(fiche, plan), lue="", par=lise, le=LE)
 
 
 # -- who is told -------------------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_ce_qui_a_change_pendant_la_lecture_est_dit_et_la_page_relue(
     assert client.post(ici, {"geste": "inventer"}).status_code == 422
 
 
-def test_les_differences_se_lisent_et_les_champs_se_remettent(
+def test_les_differences_se_lisent_et_la_version_validee_revient(
     client: Client, plan: Plan, fiche: Fiche, lise: Utilisateur, odile: Utilisateur
 ) -> None:
     validee(fiche, plan, par=odile)
@@ -132,18 +132,21 @@ def test_les_differences_se_lisent_et_les_champs_se_remettent(
     modifier_fiche(fiche, {"objectifs": "Moins 5 %"}, par=lise, le=LE)
     definir_personnes(fiche, RolePersonne.PILOTE, ["Jeanne Roux"], par=lise, le=LE)
     lue = lire(client.get(ici))
-    for mots in ("Moins 20 %", "Moins 5 %", "Jeanne Roux", "2 différences", "se remettent à la main"):
+    for mots in ("Moins 20 %", "Moins 5 %", "Jeanne Roux", "2 différences", "les sous-actions supprimées reviennent"):
         assert mots in lue
     refus = client.post(ici, {"geste": "remettre", "lue": "ancienne"})
     assert refus.status_code == 422
     reponse = client.post(ici, {"geste": "remettre", "lue": client.get(ici).context["lue"]}, follow=True)
-    assert "Les champs sont revenus à la version validée" in lire(reponse)
+    assert "La fiche est revenue à sa version validée" in lire(reponse)
     fiche.refresh_from_db()
     assert fiche.objectifs == "Moins 20 %"
-    ecriture = reponse.context["remis"]
-    client.post(reverse("fiche_annuler_champ", args=[plan.collectivite.siren, fiche.pk, ecriture.pk]))
+    assert not fiche.personnes.exists()
+    annuler = {"geste": "annuler_retour", "retour": reponse.context["remis"].pk}
+    assert "de nouveau ce qu'elle était" in lire(client.post(ici, annuler, follow=True))
+    assert client.post(ici, annuler).status_code == 404
     fiche.refresh_from_db()
     assert fiche.objectifs == "Moins 5 %"
+    assert fiche.personnes.get().personne.nom == "Jeanne Roux"
     client.post(ici, {"geste": "proposer"})
     assert "Ce que la proposition change" in lire(client.get(ici))
     modifier_fiche(fiche, {"objectifs": "Moins 6 %"}, par=lise, le=LE)

@@ -13,6 +13,7 @@ from cordee.journal.actions import consigner
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.composition.ecriture import lire_texte
 from cordee.plans.actions.noms_tenus import est_tenu, suivre_le_nom
+from cordee.plans.actions.organisations import completer_organisation
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
 from cordee.plans.actions.validation_suivi import suivre_contenu
@@ -49,7 +50,8 @@ def renommer_etiquette(etiquette: Etiquette, nom: str, *, par: Utilisateur, le: 
 
 @transaction.atomic
 def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: Utilisateur, le: datetime) -> Etiquette:
-    """The fiches that cite the others cite the one that is kept; the others go. All of one genre and collectivité."""
+    """The fiches that cite the others cite the one that is kept, which takes what it did not say of the organisation;
+    the others go. All of one genre and collectivité."""
     exiger(par, "plans.regler", garde.collectivite)
     parties = [autre for autre in autres if autre.pk != garde.pk]
     if not parties:
@@ -58,6 +60,11 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
         raise DonneeRefusee(
             f"Seuls des noms d'un même genre se réunissent : « {GenreEtiquette.libelle_de(garde.genre)} » ici."
         )
+    apporte = completer_organisation(garde, parties)
+    for champ, valeur in apporte.items():
+        setattr(garde, champ, valeur)
+    if apporte:
+        garde.save(update_fields=list(apporte))
     pks = [autre.pk for autre in parties]
     fiches = _fiches_de_l_etiquette([garde.pk, *pks])
     deja = set(Acteur.objects.filter(etiquette=garde).values_list("fiche_id", "role"))

@@ -123,14 +123,14 @@ class Echanges:
 
     def _blocage(self, fiche: Fiche, cite: BlocageCite, citees: Citees) -> Blocage:
         attendue = citees.trouver(cite) if cite.titre or cite.code else None
-        if attendue is not None and attendue.pk == fiche.pk:
+        if attendue == fiche.pk:
             attendue = None
         attente = dire_attente(cite.code, cite.titre) if attendue is None else ""
         pose, leve = signer(cite.pose_par, self.par), signer(cite.leve_par, self.par)
         return Blocage(
             fiche=fiche,
             raison=raison_completee(cite.raison or attente, attente[:1].lower() + attente[1:] if cite.raison else ""),
-            fiche_bloquante=attendue,
+            fiche_bloquante_id=attendue,
             attendu_de=cite.attendu_de[:170],
             attendu_le=cite.attendu_le,
             pose_le=self._instant(cite.pose_le),

@@ -12,7 +12,7 @@ from cordee.documents.models import Document
 from cordee.indicateurs.models import Indicateur, Valeur
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.inscription_champs import ChampsDeDestination
-from cordee.plans.actions.inscription_citees import Citees
+from cordee.plans.actions.inscription_citees import CiteesDesCopies
 from cordee.plans.actions.inscription_echanges import Echanges, signer
 from cordee.plans.actions.registre import Registre, Registres
 from cordee.plans.domain.fiche import FicheComplete, IndicateurCite
@@ -36,6 +36,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.indicateurs import indicateurs_par_cle, nouvel_indicateur
 from cordee.referentiels.models import Mesure
+from cordee.referentiels.queries.ecriture import Ecriture
 from cordee.territoires.models import Collectivite
 
 LOT = 500
@@ -76,7 +77,9 @@ class Resolution:
                 ],
             )
         codes = {code for fiche in toutes for code in fiche.mesures}
-        self.mesures = set(Mesure.objects.filter(code__in=codes).values_list("code", flat=True))
+        self._mesures = dict(Mesure.objects.filter(code__in=codes).values_list("code", "referentiel_id"))
+        chez = {collectivite.pk, *(fiche.collectivite_id for fiche in self._connues.values())}
+        self._ecriture = Ecriture(par, chez) if codes else None
         self.communes = self._trouver_communes({nom for fiche in toutes for nom in fiche.communes})
         self.indicateurs = self._trouver_indicateurs([i for fiche in toutes for i in fiche.indicateurs], le)
 
@@ -84,6 +87,16 @@ class Resolution:
         """People and étiquettes that this fiche may cite."""
         connue = self._connues.get(id(complete))
         return self._registre if connue is None or self._registres is None else self._registres.registre(connue)
+
+    def mesures(self, complete: FicheComplete) -> list[str]:
+        """Codes of the mesures that this fiche serves, each once: those that exist, in référentiels where the person
+        writes for the collectivité of the fiche. The others are left out."""
+        if self._ecriture is None:
+            return []
+        connue = self._connues.get(id(complete))
+        chez = connue.collectivite_id if connue is not None else self.collectivite.pk
+        existants = [code for code in dict.fromkeys(complete.mesures) if code in self._mesures]
+        return [code for code in existants if not self._ecriture.refus(chez, self._mesures[code])]
 
     def _trouver_communes(self, noms: set[str]) -> dict[str, Collectivite]:
         if not noms:
@@ -152,7 +165,7 @@ class Lignes:
         self._noter(*(Acteur(fiche_id=fiche.pk, etiquette_id=pk, role=role) for pk, role in acteurs))
         for genre, codes in complete.classements.items():
             self._noter(*(Classement(fiche_id=fiche.pk, genre=genre, code=code) for code in dict.fromkeys(codes)))
-        mesures = [code for code in dict.fromkeys(complete.mesures) if code in self.resolution.mesures]
+        mesures = self.resolution.mesures(complete)
         self._noter(*(FicheMesure(fiche_id=fiche.pk, mesure_id=code) for code in mesures))
         communes = {
             c.pk for nom in complete.communes if (c := self.resolution.communes.get(normaliser(nom))) is not None
@@ -296,20 +309,21 @@ class Lignes:
         )
 
     def lier(self, objets: Mapping[int, Fiche]) -> None:
-        """Links between the fiches just written, found by code, else by title, among them; else in the
-        collectivité. Blocages wait for their fiches in the same way."""
+        """Links of the fiches just written: those of copies follow identity; those of a file are found by code, else
+        by title, among them, else in the collectivité, as are the fiches that blocages wait for."""
         self.echanges.ecrire_blocages(objets)
         if not any(complete.liens for _, complete in self._completes):
             return
         voulus = [lien for _, complete in self._completes for lien in complete.liens]
-        citees = Citees(objets, voulus, self.resolution.collectivite)
+        copies = {complete.ref: fiche.pk for fiche, complete in self._completes if complete.ref is not None}
+        citees = CiteesDesCopies(objets, copies, voulus, self.resolution.collectivite)
         paires: dict[tuple[int, int, str], int] = {}
         for fiche, complete in self._completes:
             for lien in complete.liens:
                 autre = citees.trouver(lien)
-                if autre is None or autre.pk == fiche.pk:
+                if autre is None or autre == fiche.pk:
                     continue
-                de, vers = (autre.pk, fiche.pk) if lien.entrant else (fiche.pk, autre.pk)
+                de, vers = (autre, fiche.pk) if lien.entrant else (fiche.pk, autre)
                 if not lien.type.est_dependance:
                     de, vers = min(de, vers), max(de, vers)
                 paires[(de, vers, str(lien.type))] = lien.decalage

@@ -26,7 +26,7 @@ from cordee.plans.actions.composition.argent import dire_budget, dire_financemen
 from cordee.plans.actions.composition.chiffres import dire_impact, dire_objectif
 from cordee.plans.actions.composition.ecriture import noter, ouvrir
 from cordee.plans.actions.composition.indicateurs import dire_suivi
-from cordee.plans.actions.composition.liens import dire_mesure, refuser_archive, refuser_document
+from cordee.plans.actions.composition.liens import dire_mesure, refuser_document, refuser_ferme
 from cordee.plans.actions.composition.references import dire_evaluation, dire_reference
 from cordee.plans.actions.dependances import retirer_dependance, verifier_dependance
 from cordee.plans.actions.fiches import QUI_PLACE, refuser_placement, retirer_placement
@@ -187,7 +187,8 @@ RETIRABLES: dict[str, Retirable] = {
         lambda fiche, ligne, *, par, le: compo.delier_mesure(fiche, ligne.mesure_id, par=par, le=le),
         lambda lien: dire_mesure(lien.mesure),
         "Cette mesure est à nouveau liée à la fiche : il n'y a rien à remettre.",
-        lambda fiche, ligne, par: refuser_archive(fiche, ligne.mesure),
+        lambda fiche, ligne, par: refuser_ferme(fiche, ligne.mesure, par),
+        code="plans.lier_mesure",
     ),
     "liens": Retirable(
         "lien", _retirer_lien, _dire_lien, "Ces fiches sont à nouveau liées : il n'y a rien à remettre.",

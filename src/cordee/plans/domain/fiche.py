@@ -42,6 +42,7 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
+from cordee.plans.domain.organisations import NatureOrganisation
 
 Jour = date
 """The type of a field that is itself called `date`, and hides that name from whoever reads the types of its class."""
@@ -66,10 +67,14 @@ class PersonneCitee:
 
 @dataclass(frozen=True, slots=True)
 class ActeurCite:
-    """A structure, service, partner, instance or étiquette named in a fiche."""
+    """A structure, service, partner, instance or étiquette named in a fiche. What the collectivité says of the
+    organisation (`siren`, `nature`, `site`) goes with it and makes no difference between two citations."""
 
     nom: str
     role: RoleActeur
+    siren: str = field(default="", compare=False)
+    nature: NatureOrganisation | None = field(default=None, compare=False)
+    site: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +235,15 @@ class DocumentCite:
 @dataclass(frozen=True, slots=True)
 class LienCite:
     """Another fiche, by code when it has one, else by title. `entrant`: the other one is the subject of the relation
-    (it must end before this one starts). `decalage` is the delay in days of a dependency."""
+    (it must end before this one starts). `decalage` is the delay in days of a dependency. `ref`: the database id of the
+    other one when it is read from there, which a copy follows; two citations that differ by it alone are equal."""
 
     titre: str
     code: str = ""
     type: TypeLien = TypeLien.LIEE
     entrant: bool = False
     decalage: int = 0
+    ref: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

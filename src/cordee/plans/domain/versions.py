@@ -18,12 +18,25 @@ from cordee.plans.domain.imports.groupes import GROUPES, Groupe
 
 _ADAPTATEUR = TypeAdapter(FicheComplete)
 _RIEN = FicheComplete("")
+IDENTITES = {"liens": ("ref",), "acteurs": ("siren", "nature", "site")}
+"""What a line says of another fiche or of an organisation, beside naming it."""
 
 
 def figer(fiche: FicheComplete) -> dict[str, Any]:
-    """The fiche and its sous-fiches as plain JSON."""
+    """The fiche and its sous-fiches as plain JSON, without what says who others are: it is theirs, and changes without
+    the fiche."""
     contenu: dict[str, Any] = _ADAPTATEUR.dump_python(fiche, mode="json")
+    _oter_identites(contenu)
     return contenu
+
+
+def _oter_identites(contenu: dict[str, Any]) -> None:
+    for groupe, cles in IDENTITES.items():
+        for ligne in contenu[groupe]:
+            for cle in cles:
+                ligne.pop(cle, None)
+    for sous in contenu["sous_fiches"]:
+        _oter_identites(sous)
 
 
 def relire(contenu: dict[str, Any]) -> FicheComplete:

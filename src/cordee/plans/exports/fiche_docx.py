@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from docx.shared import Pt
 
+from cordee.plans.exports.bandeau import Case
 from cordee.plans.exports.champs_ajoutes import TITRE as CHAMPS
 from cordee.plans.exports.montants import Tableau
-from cordee.plans.exports.presentation import Case, Contexte, FicheImprimable, Rubrique
+from cordee.plans.exports.pictogrammes import image_png
+from cordee.plans.exports.presentation import Contexte, FicheImprimable, Rubrique
 from cordee.plans.exports.word import DANGER, ENCRE_2, EPICEA, MELEZE, Document
 
 COCHEE, VIDE = "\u2611", "\u2610"
@@ -62,6 +64,10 @@ def _tete(document: Document, fiche: FicheImprimable, niveau: int, signet: str, 
     if not fiche.axe:
         document.filet(titre, EPICEA, 18)
     _cases(document, document.paragraphe(), fiche.categories)
+    if fiche.secteurs:
+        ligne = document.paragraphe()
+        for case in fiche.secteurs:
+            document.image(ligne, image_png(case.picto, EPICEA), f"Secteur : {case.libelle}")
     if fiche.validation:
         document.paragraphe(fiche.validation, couleur=EPICEA, gras=True)
     if fiche.confidentielle:
@@ -74,6 +80,8 @@ def _cases(document: Document, paragraphe: object, cases: Iterable[Case]) -> Non
     for rang, case in enumerate(cases):
         if rang:
             document.morceau(paragraphe, "     ")
+        if case.picto:
+            document.image(paragraphe, image_png(case.picto, EPICEA if case.cochee else ENCRE_2), case.libelle)
         marque = f"{COCHEE if case.cochee else VIDE}\u00a0{case.libelle}"
         document.morceau(paragraphe, marque, gras=case.cochee, couleur="" if case.cochee else ENCRE_2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cordee.plans.exports.bandeau import Case
 from cordee.plans.exports.champs_ajoutes import TITRE as CHAMPS
 from cordee.plans.exports.fiche_docx import (
     COCHEE,
@@ -16,7 +17,7 @@ from cordee.plans.exports.livret import Chapitre, Livret
 from cordee.plans.exports.livret_docx import signet_de, tableau_des_axes, tableau_des_fiches
 from cordee.plans.exports.montants import Tableau
 from cordee.plans.exports.odt import DocumentOdt, texte
-from cordee.plans.exports.presentation import Case, Contexte, FicheImprimable, Rubrique
+from cordee.plans.exports.presentation import Contexte, FicheImprimable, Rubrique
 
 
 def fiches_en_odt(fiches: Sequence[FicheImprimable], contexte: Contexte) -> bytes:

@@ -32,7 +32,6 @@ from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
     SANS_STATUT,
     BaseMontant,
-    CategoriePerimetre,
     DomaineImpact,
     Genre,
     LanguePlan,
@@ -44,6 +43,7 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.retard import is_late
 from cordee.plans.domain.validation import Etat, EtatDit, dire_mention
+from cordee.plans.exports.bandeau import Case, categories, public_cible, secteurs
 from cordee.plans.exports.champs_ajoutes import lignes_des_champs
 from cordee.plans.exports.grille import grille
 from cordee.plans.exports.montants import Tableau, tableau_des_financements, tableaux_des_budgets
@@ -63,15 +63,6 @@ class Contexte:
     adresse: Callable[[FicheComplete], str] = lambda fiche: ""
     options: Options = field(default_factory=Options)
     langue: str = LanguePlan.FRANCAIS.value
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A box, ticked or not, and what is known of the amount."""
-
-    libelle: str
-    cochee: bool
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +118,7 @@ class FicheImprimable:
     validation: str
     faits: tuple[Rubrique, ...]
     categories: tuple[Case, ...]
+    secteurs: tuple[Case, ...]
     presentation: tuple[Rubrique, ...]
     objectifs: tuple[str, ...]
     impacts: tuple[Case, ...]
@@ -162,7 +154,8 @@ def preparer(fiche: FicheComplete, contexte: Contexte, axe: str = "") -> FicheIm
         confidentielle=bool(fiche.confidentiel),
         validation=mention_de_validation(fiche, contexte.plan),
         faits=_faits(fiche),
-        categories=_categories(fiche),
+        categories=categories(fiche),
+        secteurs=secteurs(fiche),
         presentation=_presentation(fiche),
         objectifs=tuple(objectif_chiffre(objectif) for objectif in fiche.objectifs_chiffres),
         impacts=_impacts(fiche.impacts, "fiche") if contexte.options.introduction else (),
@@ -343,11 +336,6 @@ def _rubriques(paires: Iterable[tuple[str, Iterable[str]]], *, markdown: bool = 
     )
 
 
-def _categories(fiche: FicheComplete) -> tuple[Case, ...]:
-    cochees = {str(code) for code in fiche.classements.get(Genre.CATEGORIE, ())}
-    return tuple(Case(categorie.libelle, str(categorie) in cochees) for categorie in CategoriePerimetre)
-
-
 def _faits(fiche: FicheComplete) -> tuple[Rubrique, ...]:
     """The strip under the title."""
     return _rubriques([
@@ -402,7 +390,7 @@ def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterabl
         rubriques = (
             *_rubriques([("Descriptif", longs)], markdown=True),
             *_rubriques([
-                ("Public-cible", [public_cible(fiche)]),
+                ("Public-cible", public_cible(fiche)),
                 ("État", [etat(fiche)]),
                 ("Ce qui bloque", [dire_blocage(blocage) for blocage in fiche.blocages_actifs]),
                 ("Calendrier", [calendrier(fiche)]),
@@ -411,11 +399,6 @@ def _sous_actions(fiches: Sequence[FicheComplete], prefixe: str = "") -> Iterabl
         )  # fmt: skip
         yield SousFiche(numero, typographier(fiche.titre), fiche.statut, rubriques)
         yield from _sous_actions(fiche.sous_fiches, f"{numero}.")
-
-
-def public_cible(fiche: FicheComplete) -> str:
-    """The words of the fiche, else the publics of the list."""
-    return fiche.public_cible or ", ".join(libelles(Genre.CIBLE, fiche.classements.get(Genre.CIBLE, ())))
 
 
 def _pilotage(fiche: FicheComplete) -> tuple[Rubrique, ...]:
@@ -443,7 +426,7 @@ def _pilotage(fiche: FicheComplete) -> tuple[Rubrique, ...]:
         *((libelle, [", ".join(fiche.noms(role))]) for libelle, role in roles),
         *personnes,
         *((libelle, [", ".join(fiche.noms(role))]) for libelle, role in partenaires),
-        ("Public-cible", [public_cible(fiche)]),
+        ("Public-cible", public_cible(fiche)),
         ("Participation citoyenne", [" : ".join(texte for texte in participation if texte)]),
         ("Communes concernées", [", ".join(fiche.communes)]),
     ])  # fmt: skip
@@ -474,11 +457,11 @@ def _references(fiche: FicheComplete, contexte: Contexte) -> tuple[Rubrique, ...
     ]
     liens = [f"{lien.type.libelle} : {' '.join(t for t in (lien.code, lien.titre) if t)}" for lien in fiche.liens]
     documents = [f"{d.nom} ({d.adresse})" if d.adresse not in ("", d.nom) else d.nom for d in fiche.documents]
-    secteurs, effets = (libelles(genre, fiche.classements.get(genre, ())) for genre in (Genre.SECTEUR, Genre.EFFET))
+    reglementes, effets = (libelles(genre, fiche.classements.get(genre, ())) for genre in (Genre.SECTEUR, Genre.EFFET))
     return _rubriques([
         ("Mesures servies", mesures),
         ("Documents cadres", [reference(citee) for citee in fiche.references]),
-        ("Secteurs réglementaires", [", ".join(secteurs)]),
+        ("Secteurs réglementaires", [", ".join(reglementes)]),
         ("Effets attendus", [", ".join(effets)]),
         ("Actions liées", liens),
         ("Documents", documents),

@@ -191,6 +191,12 @@ class Document:
             if rang == len(entrees) - 1:
                 self.champ(paragraphe, "", "", ouvrir=False)
 
+    def image(self, paragraphe: Any, png: bytes, description: str, *, hauteur: float = 5) -> None:
+        """A small image in the line, with what it shows for those who do not see it; `hauteur` in millimetres."""
+        morceau = paragraphe.add_run()
+        dessin = morceau.add_picture(io.BytesIO(png), height=Mm(hauteur))
+        dessin._inline.docPr.set("descr", description)
+
     def rubriques(self, lignes: Iterable[tuple[str, Sequence[str], bool]], description: str) -> None:
         """A table of labels and texts: (label, values, whether they are Markdown)."""
         toutes = list(lignes)

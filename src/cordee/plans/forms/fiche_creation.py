@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
 
+from cordee.outils.texte import typographier
 from cordee.plans.forms.base import Formulaire
 from cordee.plans.queries.placements import PlanEtAxes
 
@@ -23,6 +24,23 @@ def places(plans: Sequence[PlanEtAxes]) -> list[tuple[str, Any]]:
         )
         for plan in plans
     ]
+
+
+def arbre_des_places(plans: Sequence[PlanEtAxes], ici: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The same as a tree, for the columns: `valeur` is that of the option; `ici` are those where the fiche stands."""
+    racines = []
+    for plan in plans:
+        racine = _noeud(f"{plan.plan.pk}:", plan.plan.nom, ici)
+        par_axe: dict[int | None, dict[str, Any]] = {None: racine}
+        for axe, intitule in plan.axes:
+            par_axe[axe.pk] = _noeud(f"{plan.plan.pk}:{axe.pk}", intitule, ici)
+            par_axe[axe.parent_id]["dessous"].append(par_axe[axe.pk])
+        racines.append(racine)
+    return racines
+
+
+def _noeud(valeur: str, nom: str, ici: Collection[str]) -> dict[str, Any]:
+    return {"valeur": valeur, "nom": typographier(nom), "ici": valeur in ici, "dessous": []}
 
 
 class ChampPlace(forms.ChoiceField):

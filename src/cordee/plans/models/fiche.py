@@ -23,6 +23,7 @@ from cordee.plans.domain.listes import (
     TempsMiseEnOeuvre,
     TypeLien,
 )
+from cordee.plans.domain.organisations import NatureOrganisation
 from cordee.plans.models.plan import Axe, Personne, Plan
 from cordee.territoires.models import Collectivite
 
@@ -182,12 +183,16 @@ class Classement(models.Model):
 
 
 class Etiquette(models.Model):
-    """A name created by a collectivité: structure, service, partenaire, financeur, instance, étiquette."""
+    """A name created by a collectivité: structure, service, partenaire, financeur, instance, étiquette. `siren`,
+    `nature` and `site` are those of a body (domain.organisations)."""
 
     collectivite = models.ForeignKey(Collectivite, on_delete=models.CASCADE, related_name="etiquettes")
     genre = models.CharField("genre", max_length=20, choices=GenreEtiquette.choices())
     nom = models.CharField("nom", max_length=200)
     cle_recherche = models.CharField("clé de recherche", max_length=210)
+    siren = models.CharField("SIREN", max_length=9, blank=True, default="")
+    nature = models.CharField("nature", max_length=20, choices=NatureOrganisation.choices(), blank=True, default="")
+    site = models.CharField("adresse web", max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name = "étiquette"

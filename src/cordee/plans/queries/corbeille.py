@@ -14,6 +14,12 @@ VERBE_VERSEMENT = "plans.verser_panier"
 VERBE_SUGGESTION = "plans.accepter_suggestion"
 """The gesture that ties a mesure or an indicator that was suggested."""
 
+VERBE_BUDGET = "plans.ecrire_budget"
+"""The gesture that writes the whole budget of a fiche."""
+
+VERBE_RETOUR = "plans.revenir_a_la_version_validee"
+"""The gesture that gives a fiche the content of its validated version."""
+
 
 def list_fiches_supprimees(collectivite: Collectivite) -> QuerySet[Fiche]:
     """Deleted fiches of the collectivité, those that went with the fiche above aside, the last deleted first."""
@@ -40,6 +46,17 @@ def list_lots(collectivite: Collectivite) -> QuerySet[GesteGroupe]:
     gestes = Q(verbe__startswith="plans.lot_") | Q(verbe__in=[VERBE_QUITTER, VERBE_VERSEMENT])
     lots = GesteGroupe.objects.filter(gestes, collectivite=collectivite)
     return lots.select_related("par").order_by("-le", "-pk")
+
+
+def geste_du_budget_for(fiche: Fiche, pk: int) -> GesteGroupe | None:
+    """A budget of this fiche written at once."""
+    return GesteGroupe.objects.filter(verbe=VERBE_BUDGET, avant__fiche=fiche.pk, pk=pk).first()
+
+
+def retour_for(fiche: Fiche, pk: int) -> GesteGroupe | None:
+    """A return of this fiche to its validated version, that nobody took back."""
+    gestes = GesteGroupe.objects.filter(verbe=VERBE_RETOUR, annule_le__isnull=True, avant__fiche=fiche.pk)
+    return gestes.filter(pk=pk).first()
 
 
 def geste_rapide_for(pk: int) -> GesteGroupe | None:

@@ -19,7 +19,6 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.colonnes import poser_chemins
 from cordee.plans.domain.colonnes_feuilles import RECUEIL, TYPE_DU_RECUEIL
 from cordee.plans.domain.fiche import (
-    ActeurCite,
     AxeComplet,
     DateConnue,
     DocumentCite,
@@ -38,7 +37,6 @@ from cordee.plans.domain.listes import (
     NatureIndicateur,
     Participation,
     Precision,
-    RoleActeur,
     RolePersonne,
     StatutPlan,
     TempsMiseEnOeuvre,
@@ -62,6 +60,7 @@ from cordee.plans.queries.dossier_autour import deliberations_of, discussion_of,
 from cordee.plans.queries.dossier_champs import ChampsLus
 from cordee.plans.queries.dossier_echanges import avec_echanges, blocages_cites, commentaires_cites, passage
 from cordee.plans.queries.dossier_lignes import (
+    acteur_cite,
     budget_cite,
     cout_evite,
     evaluation_cite,
@@ -420,7 +419,7 @@ class _Lecture:
             ),
             impacts=tuple(impact_cite(i) for i in fiche.impacts.all()),
             personnes=self._personnes(fiche),
-            acteurs=tuple(ActeurCite(a.etiquette.nom, RoleActeur(a.role)) for a in fiche.acteurs.all()),
+            acteurs=tuple(acteur_cite(a) for a in fiche.acteurs.all()),
             budgets=tuple(budget_cite(b) for b in fiche.budgets.all()),
             financements=tuple(financement_cite(f) for f in fiche.financements.all()),
             indicateurs=self._indicateurs(fiche),
@@ -475,7 +474,7 @@ class _Lecture:
         sortants = [(lien, lien.vers, False) for lien in fiche.liens_sortants.all()]
         entrants = [(lien, lien.de, True) for lien in fiche.liens_entrants.all()]
         return tuple(
-            LienCite(autre.titre, autre.code, TypeLien(lien.type), entrant, lien.decalage)
+            LienCite(autre.titre, autre.code, TypeLien(lien.type), entrant, lien.decalage, autre.pk)
             for lien, autre, entrant in [*sortants, *entrants]
             if autre.pk in self.visibles
         )

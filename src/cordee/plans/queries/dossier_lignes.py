@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cordee.plans import models
-from cordee.plans.domain.fiche import EvaluationCitee, FinancementCite, Impact, LigneBudget, ReferenceCitee
+from cordee.plans.domain.fiche import ActeurCite, EvaluationCitee, FinancementCite, Impact, LigneBudget, ReferenceCitee
 from cordee.plans.domain.listes import (
     Appreciation,
     BaseMontant,
@@ -16,6 +16,7 @@ from cordee.plans.domain.listes import (
     Maturite,
     PeriodeEvaluation,
     Priorite,
+    RoleActeur,
     RythmeCout,
     SensImpact,
     StatutFinancement,
@@ -23,6 +24,7 @@ from cordee.plans.domain.listes import (
     TypeReference,
     UniteBudget,
 )
+from cordee.plans.domain.organisations import NatureOrganisation
 
 
 def jugements(fiche: models.Fiche) -> dict[str, Any]:
@@ -44,6 +46,13 @@ def cout_evite(fiche: models.Fiche) -> dict[str, Any]:
         "cout_evite_base": BaseMontant(fiche.cout_evite_base),
         "cout_evite_rythme": RythmeCout(fiche.cout_evite_rythme),
     }
+
+
+def acteur_cite(acteur: models.Acteur) -> ActeurCite:
+    """Who does what, and what the collectivité says of it."""
+    qui = acteur.etiquette
+    nature = NatureOrganisation(qui.nature) if qui.nature else None
+    return ActeurCite(qui.nom, RoleActeur(acteur.role), qui.siren, nature, qui.site)
 
 
 def budget_cite(ligne: models.LigneBudget) -> LigneBudget:

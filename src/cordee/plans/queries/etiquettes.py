@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.organisations import NatureOrganisation
 from cordee.plans.models import Etiquette, Partage, Personne
 from cordee.plans.queries.personnes import annotate_usages, list_etiquettes_for
 from cordee.territoires.models import Collectivite, Membre
@@ -18,14 +19,27 @@ class NomCompte(NamedTuple):
 
     pk: int
     nom: str
+    siren: str
+    nature: str
+    site: str
     usages: int
+
+    @property
+    def nature_dite(self) -> str:
+        """In words."""
+        return NatureOrganisation.libelle_de(self.nature)
+
+    @property
+    def siren_lisible(self) -> str:
+        """By groups of three digits."""
+        return "\u202f".join(self.siren[rang : rang + 3] for rang in (0, 3, 6)) if self.siren else ""
 
 
 def list_etiquettes_comptees(collectivite: Collectivite) -> dict[str, list[NomCompte]]:
     """Names by genre, with how much they serve. One query."""
     comptees = annotate_usages(list_etiquettes_for(collectivite)).order_by("genre", "cle_recherche")
     par_genre: dict[str, list[NomCompte]] = {}
-    for genre, *nom in comptees.values_list("genre", "pk", "nom", "usages"):  # type: ignore[misc]  # an annotation
+    for genre, *nom in comptees.values_list("genre", "pk", "nom", "siren", "nature", "site", "usages"):  # type: ignore[misc]  # an annotation
         par_genre.setdefault(genre, []).append(NomCompte(*nom))
     return par_genre
 

@@ -16,6 +16,7 @@ from cordee.indicateurs.queries.valeurs import suivis_of, valeurs_of
 from cordee.journal.models import Ecriture
 from cordee.plans.domain.avancement import FicheComptee, compute_avancements
 from cordee.plans.domain.completude import Completude, FicheRenseignee, compute_completude
+from cordee.plans.domain.fiche import LigneBudget as LigneCitee
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import Genre, RolePersonne, StatutFiche, TypeLien, UniteBudget
 from cordee.plans.domain.retard import Retard, compute_retards
@@ -43,6 +44,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.champs_personnalises import exclude_reserves
 from cordee.plans.queries.documents import list_joints_for
+from cordee.plans.queries.dossier_lignes import budget_cite
 from cordee.plans.queries.fils import Fil, fils_of
 from cordee.plans.queries.instantanes import preparations_de
 from cordee.plans.queries.partage import list_partages_for
@@ -224,6 +226,11 @@ def page_fiche(utilisateur: Utilisateur, collectivite: Collectivite, fiche: Fich
         communes=list(fiche.communes.order_by("cle_recherche")),
         ecritures=list(exclude_reserves(list_ecritures_of(fiche), utilisateur, fiche)[:ECRITURES]),
     )
+
+
+def budget_of(fiche: Fiche) -> list[LigneCitee]:
+    """Lines of budget of the fiche, as values."""
+    return [budget_cite(ligne) for ligne in LigneBudget.objects.filter(fiche=fiche)]
 
 
 def list_ecritures_of(fiche: Fiche):  # type: ignore[no-untyped-def]

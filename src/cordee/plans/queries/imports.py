@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -129,6 +129,11 @@ def _communes(collectivite: Collectivite) -> frozenset[str]:
         appartenances__groupement__appartenances__groupement=collectivite
     )
     return frozenset(Collectivite.objects.filter(dans | Q(pk=collectivite.pk)).values_list("cle_recherche", flat=True))
+
+
+def proprietaires_of(fiches: Collection[int]) -> dict[int, int]:
+    """Id of the collectivité that owns each of these fiches."""
+    return dict(Fiche.objects.filter(pk__in=fiches).values_list("pk", "collectivite_id")) if fiches else {}
 
 
 def changees_depuis(depot: Import) -> list[Fiche]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Fiche, FicheMesure
-from cordee.plans.queries.visibilite import collectivites_of
+from cordee.plans.models import Fiche, FicheMesure, Plan
+from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for
 from cordee.referentiels.domain import StatutAvancement
 from cordee.referentiels.models import Mesure
 from cordee.referentiels.queries.scores import etat_des_lieux, list_engagements_for
@@ -72,3 +74,26 @@ def _porteuses(utilisateur: Utilisateur, fiche: Fiche) -> list[Collectivite]:
         if porteuse.est_groupement:
             toutes |= {membre.pk: membre for membre in list_membres_epci_of(porteuse)}
     return [c for c in toutes.values() if c.pk in visibles]
+
+
+def mesures_laissees(originaux: QuerySet[Fiche], copies: QuerySet[Fiche]) -> str:
+    """`CAE 2.1.1, CAE 2.1.3`: mesures that these fiches serve, sous-actions included, and that none of their copies
+    serves."""
+    reste = sorted(_codes_de(originaux) - _codes_de(copies))
+    return ", ".join(f"{code.partition('_')[0].upper()} {code.partition('_')[2]}" for code in reste)
+
+
+def _codes_de(racines: QuerySet[Fiche]) -> set[str]:
+    ids = list(racines.values_list("pk", flat=True))
+    de_la = Q(fiche__in=ids) | Q(fiche__parent__in=ids) | Q(fiche__parent__parent__in=ids)
+    return set(FicheMesure.objects.filter(de_la).values_list("mesure_id", flat=True))
+
+
+def fiches_du_plan_for(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan) -> QuerySet[Fiche]:
+    """Fiches placed in the plan that the person sees, for `mesures_laissees`."""
+    return list_fiches_for(utilisateur, collectivite).filter(placements__plan=plan)
+
+
+def fiche_seule(fiche: Fiche) -> QuerySet[Fiche]:
+    """The same for one fiche."""
+    return Fiche.objects.filter(pk=fiche.pk)

@@ -64,6 +64,12 @@ def find_axe(plans: Sequence[PlanEtAxes], pk: int | None) -> Axe | None:
     return next((axe for p in plans for axe, _ in p.axes if axe.pk == pk), None)
 
 
+def list_places_de(fiche: Fiche) -> list[str]:
+    """Where the fiche stands, as `plan:axe`."""
+    places = Placement.objects.filter(fiche=fiche).values_list("plan_id", "axe_id")
+    return [f"{plan}:{axe or ''}" for plan, axe in places]
+
+
 def placement_for(fiche: Fiche, pk: int) -> Placement | None:
     """One placement of the fiche."""
     return Placement.objects.filter(fiche=fiche, pk=pk).select_related("plan__collectivite", "fiche", "axe").first()

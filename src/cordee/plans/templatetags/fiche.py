@@ -13,9 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from cordee.outils.nombres import formater
+from cordee.plans.domain.pictogrammes import PICTOGRAMMES
 from cordee.plans.models import Etiquette
 
 register = template.Library()
+ENCRES = {"plein": "#1f4d3a", "pale": "#586669"}
+"""Colours of a pictogram on paper, which no theme changes."""
 
 
 class Valeurs(dict[str, str]):
@@ -66,6 +69,17 @@ def adresse(vue: Any, nom: str, *reste: Any) -> str:
 def page_du_bloc(vue: Any, bloc: str) -> str:
     """Where a block is read."""
     return str(vue.page_du_bloc(bloc))
+
+
+@register.simple_tag
+def pictogramme(nom: str, ton: str = "") -> str:
+    """The drawing inside the page, for what is printed: the word beside it says the same. `ton`: pale when empty."""
+    return format_html(
+        '<svg class="picto" viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="none" stroke="{}" '
+        'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{}</svg>',
+        ENCRES["plein" if ton else "pale"],
+        mark_safe(PICTOGRAMMES[nom].svg),
+    )
 
 
 @register.simple_tag

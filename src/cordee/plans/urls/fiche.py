@@ -6,12 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cordee.plans.views import etiquettes, mes_fiches
 from cordee.plans.views.fiche import (
+    budget,
     champ,
     champs_ajoutes,
     documents,
     gestes,
     historique,
     lignes,
+    objectifs,
     page,
     propositions,
     referentiel,
@@ -42,12 +44,15 @@ FICHE: list[URLPattern | URLResolver] = [
     path("partager/", gestes.partager, name="fiche_partager"),
     path("partages/<int:partage>/retirer/", gestes.departager, name="fiche_departager"),
     path("deplacer/", gestes.deplacer, name="fiche_deplacer"),
+    path("budget/", budget.budget, name="fiche_budget"),
+    path("budget/<int:geste>/annuler/", budget.annuler, name="fiche_budget_annuler"),
     path("lignes/<slug:bloc>/", lignes.lignes, name="fiche_lignes"),
     path("lignes/<slug:bloc>/<int:ligne>/", lignes.ligne, name="fiche_ligne"),
     path("lignes/<slug:bloc>/<int:ligne>/supprimer/", lignes.supprimer, name="fiche_ligne_supprimer"),
     path("retraits/<int:retrait>/annuler/", lignes.annuler, name="fiche_retrait_annuler"),
     path("documents/<int:ligne>/fichier/", documents.telecharger, name="fiche_document"),
     path("commentaires/<int:ligne>/regler/", gestes.regler, name="fiche_commentaire_regler"),
+    path("indicateurs/<int:ligne>/objectifs/", objectifs.objectifs, name="fiche_objectifs"),
     path("indicateurs/<int:ligne>/valeur/", gestes.valeur, name="fiche_valeur"),
 ]
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cordee.plans.actions import etiquettes as actions
+from cordee.plans.actions.organisations import decrire_organisation
 from cordee.plans.domain.listes import GenreEtiquette
+from cordee.plans.domain.organisations import ORGANISATIONS, NatureOrganisation
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.queries.etiquettes import (
     etiquette_for,
@@ -64,13 +66,16 @@ def _page(request: Requete, collectivite: Collectivite, refus: Refus | None = No
         "total": sum(len(noms) for noms in par_genre.values()),
         "inutiles": sum(1 for noms in par_genre.values() for nom in noms if not nom.usages),
         "refus": refus,
+        "organisations": ORGANISATIONS,
+        "natures": NatureOrganisation.choices(),
+        "typees": request.POST,
     }
     return render(request, "plans/etiquettes.html", contexte, status=422 if refus else 200)
 
 
 @require_POST
 def etiquette(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """`geste`: renommer (`nom`), fusionner (`avec`, ids that go into this one), supprimer."""
+    """`geste`: renommer (`nom`), fusionner (`avec`, ids that go into this one), decrire, supprimer."""
     collectivite = _obtenir(request, siren)
     trouvee = etiquette_for(collectivite, pk) or introuvable()
     commun: dict[str, Any] = {"par": request.user, "le": timezone.now()}
@@ -82,6 +87,16 @@ def etiquette(request: Requete, siren: str, pk: int) -> HttpResponse:
         "fusionner": (
             lambda: actions.fusionner_etiquettes(trouvee, etiquettes_par_pk(collectivite, _avec(request)), **commun),
             f"Les noms sont réunis sous « {trouvee.nom} ».",
+        ),
+        "decrire": (
+            lambda: decrire_organisation(
+                trouvee,
+                siren=request.POST.get("siren", ""),
+                nature=request.POST.get("nature", ""),
+                site=request.POST.get("site", ""),
+                **commun,
+            ),
+            f"« {trouvee.nom} » est décrit.",
         ),
         "supprimer": (lambda: actions.supprimer_etiquette(trouvee, **commun), f"« {trouvee.nom} » est supprimé."),
     }

@@ -23,6 +23,7 @@ from cordee.plans.forms.plan import A_PART, ROLES_DU_PLAN, FormulairePlan
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.documents import list_joints_du_plan_for
+from cordee.plans.queries.mesures_servies import fiches_du_plan_for
 from cordee.plans.queries.perimetre import Territoire, perimetre_of, territoire_of
 from cordee.plans.queries.plans import (
     PlanCompte,
@@ -34,6 +35,7 @@ from cordee.plans.queries.plans import (
 from cordee.plans.queries.validation import circuit_of, count_a_valider, designes_of
 from cordee.plans.queries.visibilite import list_plans_for
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
+from cordee.plans.views.mesures_laissees import avertir_mesures
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, peut
 from cordee.socle.requetes import Requete
@@ -219,6 +221,8 @@ def dupliquer(request: Requete, siren: str, pk: int) -> HttpResponse:
             nommee.add_error("nom", refus.messages)
         else:
             messages.success(request, f"« {copie.nom} » est une copie du plan : changez-en les dates et les statuts.")
+            originaux = fiches_du_plan_for(request.user, collectivite, plan)
+            avertir_mesures(request, originaux, fiches_du_plan_for(request.user, collectivite, copie))
             return redirect("plan", siren, copie.pk)
     return _page_formulaire(request, collectivite, plan, _formulaire(request, collectivite, plan, rempli=False), nommee)
 

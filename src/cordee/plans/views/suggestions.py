@@ -19,7 +19,7 @@ from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.actions.suggestions import INDICATEUR, MESURE, accepter_indicateur, accepter_mesure
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.models import Fiche, GesteGroupe
-from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.permissions import obtenir_fiche, qui_lie_des_mesures, qui_peut_modifier
 from cordee.plans.queries.suggestions import (
     est_servable,
     fiches_servant,
@@ -33,11 +33,11 @@ from cordee.plans.views.annuler import proposer_d_annuler
 from cordee.referentiels.models import Mesure
 from cordee.referentiels.permissions import obtenir_engagement
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import exiger, introuvable, peut
+from cordee.socle.permissions import Refus, exiger, introuvable, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 
-MODIFIER, CREER = "plans.modifier_fiche", "plans.creer_fiche"
+MODIFIER, CREER, LIER = "plans.modifier_fiche", "plans.creer_fiche", "plans.lier_mesure"
 RAISON_CREER = "Créer une fiche demande le rôle « Édition » : voyez la page « Membres et rôles »."
 INCONNUE = "Cette suggestion n'existe plus : rechargez la page."
 
@@ -99,6 +99,8 @@ def montrer_suggestions(
             fiche, collectivite, confidentiels=voit_confidentiels(request.user, collectivite)
         ),
         "modifiable": peut(request.user, MODIFIER, fiche),
+        "lie_mesures": peut(request.user, LIER, fiche),
+        "raison_mesures": qui_lie_des_mesures(),
         "dit": dit,
         "bloc": bloc,
         "geste": geste,
@@ -133,6 +135,8 @@ def _lier(
     retour = reverse("fiches_de_mesure", args=[collectivite.siren, mesure.referentiel_id, mesure.code])
     try:
         _, geste = accepter_mesure(fiche, mesure.code, par=request.user, le=timezone.now())
+    except Refus as refus:  # a fiche of a partner: the page says who may, beside the fiches of the mesure
+        messages.error(request, str(refus))
     except DonneeRefusee as refus:
         messages.error(request, str(refus))
     else:

@@ -8,6 +8,7 @@ from cordee.plans.actions.composition.argent import (
     supprimer_budget,
     supprimer_financement,
 )
+from cordee.plans.actions.composition.budget_entier import annuler_budget, ecrire_budget
 from cordee.plans.actions.composition.chiffres import (
     ajouter_objectif,
     definir_impact,
@@ -45,6 +46,7 @@ __all__ = [
     "ajouter_financement",
     "ajouter_objectif",
     "ajouter_reference",
+    "annuler_budget",
     "definir_acteurs",
     "definir_budget",
     "definir_classements",
@@ -54,6 +56,7 @@ __all__ = [
     "delier_fiche",
     "delier_mesure",
     "detacher_document",
+    "ecrire_budget",
     "joindre_document",
     "lier_fiche",
     "lier_mesure",

@@ -26,7 +26,7 @@ def definir_budget(fiche: Fiche, ligne: valeurs.LigneBudget, *, par: Utilisateur
     """Writes the amounts of a kind, a unit and a year (None: whole duration). Two empty amounts take the line away:
     None is returned. A budget is told either by year or as a whole, never both for one kind and unit."""
     annee = lire_annee(ligne.annee)
-    lues = _lire_budget(ligne)
+    lues = lire_budget(ligne)
     ouverte = ouvrir(fiche, par=par)
     memes = LigneBudget.objects.select_for_update().filter(fiche=ouverte, type=ligne.type, unite=ligne.unite)
     actuelle = memes.filter(annee=annee).first()
@@ -90,7 +90,7 @@ def refuser_melange(fiche: Fiche, ligne: valeurs.LigneBudget | LigneBudget) -> N
     )
 
 
-def _lire_budget(ligne: valeurs.LigneBudget) -> dict[str, Any]:
+def lire_budget(ligne: valeurs.LigneBudget) -> dict[str, Any]:
     """Columns of a line; refuses the ends of a range that are not in order, and a year that would be spread."""
     prevu, haut = lire_montant(ligne.prevu, "Prévu"), lire_montant(ligne.prevu_max, "Prévu au plus")
     if haut is not None and haut == prevu:

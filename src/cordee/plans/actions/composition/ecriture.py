@@ -26,10 +26,10 @@ QUI_MODIFIE_LE_PLAN = (
 )
 
 
-def ouvrir(fiche: Fiche, *, par: Utilisateur, code: str = "plans.modifier_fiche") -> Fiche:
+def ouvrir(fiche: Fiche, *, par: Utilisateur, code: str = "plans.modifier_fiche", raison: str = "") -> Fiche:
     """The fiche locked until the end of the transaction, once the right is asked. Raises `Refus`, or `DonneeRefusee`
     when a colleague has deleted it."""
-    exiger(par, code, fiche, raison=qui_peut_modifier())
+    exiger(par, code, fiche, raison=raison or qui_peut_modifier())
     verrouillee = (
         Fiche.objects.select_for_update(of=("self",))
         .select_related("collectivite", "parent", "parent__parent")

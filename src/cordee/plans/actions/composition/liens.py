@@ -12,9 +12,11 @@ from cordee.documents.models import Document
 from cordee.plans.actions.composition.ecriture import lire_texte, noter, ouvrir
 from cordee.plans.domain.listes import TypeLien
 from cordee.plans.models import Fiche, FicheDocument, FicheMesure, LienFiche
+from cordee.plans.permissions import qui_lie_des_mesures
 from cordee.plans.queries.visibilite import collectivites_of, nom_au_journal
-from cordee.referentiels.enums import Mode, Niveau
-from cordee.referentiels.models import Engagement, Mesure
+from cordee.referentiels.enums import Niveau
+from cordee.referentiels.models import Mesure
+from cordee.referentiels.queries.ecriture import Ecriture
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import peut
 
@@ -22,15 +24,16 @@ from cordee.socle.permissions import peut
 # -- mesures -----------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def lier_mesure(fiche: Fiche, code: str, *, par: Utilisateur, le: datetime) -> FicheMesure:
-    """Says that the fiche serves a node of a référentiel; nothing when it was said already. Refused for an axe, for a
-    retired node, and for a référentiel that the collectivité has archived."""
-    ouverte = ouvrir(fiche, par=par)
+    """Says that the fiche serves a node of a référentiel; nothing when it was said already. It is written in the état
+    des lieux of the collectivité of the fiche: refused to who does not edit there, for a référentiel that is closed or
+    frozen there, for an axe and for a retired node."""
+    ouverte = ouvrir(fiche, par=par, code="plans.lier_mesure", raison=qui_lie_des_mesures())
     mesure = Mesure.objects.filter(code=code, retiree_en="").select_related("referentiel").first()
     if mesure is None:
         raise DonneeRefusee(f"« {code} » n'existe pas dans les référentiels chargés : cherchez la mesure par son nom.")
     if mesure.niveau not in {Niveau.MESURE, Niveau.SOUS_MESURE, Niveau.TACHE}:
         raise DonneeRefusee("Une fiche sert des mesures, pas un axe entier : choisissez une mesure de cet axe.")
-    refuser_archive(ouverte, mesure)
+    refuser_ferme(ouverte, mesure, par)
     lien, cree = FicheMesure.objects.get_or_create(fiche=ouverte, mesure=mesure)
     if cree:
         noter(
@@ -42,11 +45,12 @@ def lier_mesure(fiche: Fiche, code: str, *, par: Utilisateur, le: datetime) -> F
 
 @transaction.atomic
 def delier_mesure(fiche: Fiche, code: str, *, par: Utilisateur, le: datetime) -> None:
-    """Unties a mesure; nothing when it was not tied."""
-    ouverte = ouvrir(fiche, par=par)
+    """Unties a mesure, under the same conditions; nothing when it was not tied."""
+    ouverte = ouvrir(fiche, par=par, code="plans.lier_mesure", raison=qui_lie_des_mesures())
     lien = FicheMesure.objects.filter(fiche=ouverte, mesure=code).select_related("mesure").first()
     if lien is None:
         return
+    refuser_ferme(ouverte, lien.mesure, par)
     lien.delete()
     noter(
         ouverte, "delier_mesure", f"A délié « {ouverte.titre} » de {dire_mesure(lien.mesure)}", par=par, le=le,
@@ -54,15 +58,12 @@ def delier_mesure(fiche: Fiche, code: str, *, par: Utilisateur, le: datetime) ->
     )  # fmt: skip
 
 
-def refuser_archive(fiche: Fiche, mesure: Mesure) -> None:
-    """Refuses a mesure of a référentiel that the collectivité has archived."""
-    engagement = Engagement.objects.filter(
-        collectivite=fiche.collectivite_id, referentiel=mesure.referentiel_id, mode=Mode.ARCHIVE
-    ).first()
-    if engagement is not None:
+def refuser_ferme(fiche: Fiche, mesure: Mesure, par: Utilisateur) -> None:
+    """Refuses a mesure of a référentiel that the collectivité of the fiche has closed or that is frozen there."""
+    refus = Ecriture(par, [fiche.collectivite_id]).refus(fiche.collectivite_id, mesure.referentiel_id)
+    if refus:
         raise DonneeRefusee(
-            f"Le référentiel {mesure.referentiel.nom} est archivé dans {fiche.collectivite.nom} : rouvrez-le pour y "
-            "lier des fiches, ou choisissez une mesure d'un référentiel ouvert."
+            f"{refus[:1].upper()}{refus[1:]} : les fiches n'y sont ni liées ni déliées tant qu'il n'est pas rouvert."
         )
 
 

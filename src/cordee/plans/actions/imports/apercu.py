@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.actions.imports.mesures import laisser_les_mesures_fermees
 from cordee.plans.actions.imports.plan_autour import avertir_autour_des_plans
 from cordee.plans.domain.champs import CHAMPS
 from cordee.plans.domain.changements import SCALAIRES, Changement, dire, dire_chemin
@@ -102,6 +103,7 @@ def previsualiser(
         avertir_autour_des_plans(lecture, [lecture.plan], collectivite)
     existant = plan_complet(par, collectivite, plan) if plan is not None else None
     ecarts = comparer(lecture.plan, existant)
+    laisser_les_mesures_fermees(lecture, ecarts, collectivite, par=par)
     liberer_numeros(lecture, ecarts, existant)
     reglages = comparer_plan(lecture.plan, existant) if existant and lecture.format is FormatImport.EXPORT else None
     return Previsualisation(lecture, ecarts, plan, annoncer_axes(lecture.plan, existant), reglages=reglages)
@@ -135,6 +137,7 @@ def _previsualiser_recueil(
         if partie.axe is None:
             existant = poser_chemins(PlanComplet("", fiches=connu.fiches))
         siens = comparer(partie.plan, existant)
+        laisser_les_mesures_fermees(lecture, siens, collectivite, par=par)
         liberer_numeros(lecture, siens, existant)
         annonces = annoncer_axes(partie.entier, existant)
         axes += [replace(axe, chemin=(partie.plan.nom, *axe.chemin)) for axe in annonces]

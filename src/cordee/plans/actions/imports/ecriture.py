@@ -174,13 +174,19 @@ class Ecriture:
         Fiche.objects.bulk_update([fiche for _, fiche in couples], sorted(colonnes), batch_size=LOT)
         dites = [fiche for ecart, fiche in couples if "statut" in ecart.valeurs]
         self.trace.levee = lever_blocages(dites, par=self.par, le=self.le)
+        self.remplacer_rangees(couples, lu)
+        indexer_fiches(fiches)
+
+    def remplacer_rangees(self, couples: list[tuple[Ecart, Fiche]], lu: PlanComplet | None = None) -> None:
+        """Rows around saved fiches that go and that come, as the écarts say; `lu` says their places. In the trace."""
+        fiches = {fiche.pk: fiche for _, fiche in couples}
         avant = self._rangees_de(fiches)
         self._retirer(couples)
         self._ajouter(couples)
-        self._deplacer(couples, lu)
+        if lu is not None:
+            self._deplacer(couples, lu)
         apres = self._rangees_de(fiches)
         self.trace.ajoutees = {nom: sorted(apres[nom] - avant[nom]) for nom in MODELES if apres[nom] - avant[nom]}
-        indexer_fiches(fiches)
 
     def _changer_colonnes(self, ecart: Ecart, fiche: Fiche) -> set[str]:
         """Gives the fiche its new values, keeps the old ones; returns the columns that change."""

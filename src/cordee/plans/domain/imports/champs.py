@@ -200,8 +200,10 @@ def poser_effets(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 
 def poser_public(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Public-cible in words, and the publics of the list that it names."""
-    texte = lire_texte(valeur).strip().rstrip(",;").strip()
+    texte, vises = choix_cellules.separer_publics(lire_texte(valeur))
+    texte = texte.strip().rstrip(",;").strip()
     poser_texte(case, texte, ("public_cible",))
+    _ajouter_codes(case.fiche, Genre.CIBLE, choix_cellules.lire_codes(vises, Genre.CIBLE).codes if vises else [])
     if len(texte) <= 300:
         _ajouter_codes(case.fiche, Genre.CIBLE, choix_cellules.lire_codes(texte, Genre.CIBLE).codes)
 

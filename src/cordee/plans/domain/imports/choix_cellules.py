@@ -299,6 +299,18 @@ def lire_codes(texte: str, genre: Genre) -> CodesLus:
     return lus
 
 
+PUBLICS_VISES = "Publics visés"
+"""What stands before the publics of the list where our documents print them after the words of the fiche."""
+
+
+def separer_publics(texte: str) -> tuple[str, str]:
+    """The words of a public-cible, and the publics of the list that our own documents write after them."""
+    lignes = texte.split("\n")
+    vises = [ligne for ligne in lignes if normaliser(ligne).startswith(normaliser(PUBLICS_VISES))]
+    mots = "\n".join(ligne for ligne in lignes if ligne not in vises)
+    return mots, ", ".join(ligne.partition(":")[2].strip() for ligne in vises)
+
+
 def _elements(texte: str, par_cle: Mapping[str, str], noms: Mapping[str, str]) -> list[str]:
     if any(signe in texte for signe in COCHEES + VIDES):
         return coches(texte)

@@ -1,6 +1,7 @@
 /* The page of a fiche: editing in place by click and keyboard, saving when one leaves a text, focus after each write.
    Everything works without it, by plain forms; everything is listened to from the document, whatever htmx brings in. */
 import { annoncer } from "../cordee/js/cordee.js";
+import "./fiche/grille.js";
 import "./fiche/mentions.js";
 
 const MEMOIRE_TOUCHES = "cordee-touches";

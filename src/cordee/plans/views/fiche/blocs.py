@@ -109,7 +109,7 @@ BLOCS: dict[str, Bloc] = {
             lambda g, ligne, s: compo.modifier_suivi(ligne, s.lire(), par=g.par, le=g.le),
             cible="nom",
         ),
-        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure, cible="mesure"),
+        Bloc("mesures", saisies.FormulaireMesure, _ajouter_mesure, code="plans.lier_mesure", cible="mesure"),
         Bloc("liens", saisies.FormulaireLien, _ajouter_lien, cible="fiche"),
         Bloc("documents", saisies.FormulaireDocument, _joindre),
         Bloc(

@@ -53,6 +53,13 @@ class ChampVu:
     langue: str = ""
 
     @property
+    def dessines(self) -> list[tuple[str, str]]:
+        """Code and label of what has a pictogram, in the order of the list."""
+        genre = Genre(self.partie.nom)
+        par_code = {code: libelles_de(genre, [code])[0] for code in self.coches}
+        return sorted(par_code.items(), key=lambda vu: self.elements.index(vu[1]))
+
+    @property
     def id(self) -> str:
         """Anchor in the page."""
         return f"champ-{self.fiche.pk}-{self.partie.nom}"

@@ -24,15 +24,23 @@ from cordee.plans.actions.partage import QUI_PARTAGE, partager_fiche
 from cordee.plans.actions.partages_rendus import quitter_partage, reprendre_partage
 from cordee.plans.actions.retraits import retirer_ligne
 from cordee.plans.actions.suivi import changer_statut
-from cordee.plans.forms.fiche_creation import FormulairePlace, lire_place
+from cordee.plans.forms.fiche_creation import FormulairePlace, arbre_des_places, lire_place
 from cordee.plans.forms.fiche_lignes import FormulairePartage, FormulaireValeur
 from cordee.plans.models import Commentaire, Fiche, FicheIndicateur
 from cordee.plans.permissions import obtenir_fiche, obtenir_fiche_supprimee, qui_peut_modifier
 from cordee.plans.queries.lignes_fiche import ids_des_sous_fiches, ligne_for
+from cordee.plans.queries.mesures_servies import fiche_seule
 from cordee.plans.queries.partage import list_partageables_for, list_partages_for, partage_quitte_for
-from cordee.plans.queries.placements import find_axe, find_plan, list_plans_editables, placement_for
+from cordee.plans.queries.placements import (
+    find_axe,
+    find_plan,
+    list_places_de,
+    list_plans_editables,
+    placement_for,
+)
 from cordee.plans.views.fiche.lignes import FICHE
 from cordee.plans.views.fiche.reponses import REFUS, adresse, composer, montrer, revenir
+from cordee.plans.views.mesures_laissees import avertir_mesures
 from cordee.plans.views.saisie import EtatSaisie, Saisie
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -136,6 +144,7 @@ def dupliquer(request: Requete, siren: str, pk: int) -> HttpResponse:
     exiger(request.user, "plans.creer_fiche", fiche.collectivite, raison=QUI_PLACE)
     copie = dupliquer_fiche(fiche, fiche.collectivite, par=request.user, le=timezone.now())
     messages.success(request, "Voici la copie : changez son titre.")
+    avertir_mesures(request, fiche_seule(fiche), fiche_seule(copie))
     return redirect("fiche", siren, copie.pk)
 
 
@@ -157,7 +166,10 @@ def placer(request: Requete, siren: str, pk: int) -> HttpResponse:
             refus = str(faute)
         else:
             return revenir(request, siren, pk, "bloc-emplacements", f"La fiche est placée dans « {plan.nom} ».")
-    contexte = {"collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "f": formulaire, "refus": refus}
+    contexte = {
+        "collectivite": collectivite, "rubrique": "plans", "fiche": fiche, "f": formulaire, "refus": refus,
+        "arbre": arbre_des_places(places, list_places_de(fiche)),
+    }  # fmt: skip
     status = REFUS if refus or formulaire.errors else 200
     return render(request, "plans/fiche/placer.html", contexte, status=status)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cordee.indicateurs.domain.graphe import Graphe, composer_graphe
@@ -13,6 +13,7 @@ from cordee.indicateurs.models import Valeur
 from cordee.plans.domain.listes import Frequence, NatureIndicateur
 from cordee.plans.domain.reponse import Mouvement
 from cordee.plans.models import FicheIndicateur
+from cordee.plans.views.fiche.objectifs_vus import ObjectifsVus
 
 
 @dataclass
@@ -26,6 +27,7 @@ class IndicateurVu:
     cible: float | None
     annee_cible: int | None
     chemin: float | None
+    objectifs: ObjectifsVus = field(default_factory=ObjectifsVus)
 
     @property
     def nature(self) -> str:

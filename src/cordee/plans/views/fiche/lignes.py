@@ -17,7 +17,7 @@ from cordee.plans.actions.fiches import QUI_PLACE
 from cordee.plans.actions.partage import QUI_PARTAGE
 from cordee.plans.actions.retraits import RETIRABLES, annuler_retrait, retirer_ligne
 from cordee.plans.models import Fiche, GesteGroupe
-from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.permissions import obtenir_fiche, qui_lie_des_mesures, qui_peut_modifier
 from cordee.plans.queries.documents import joint_for
 from cordee.plans.queries.lignes_fiche import MODELES, lien_for, ligne_for, retrait_for
 from cordee.plans.views.fiche.blocs import BLOCS
@@ -31,6 +31,7 @@ RAISONS = {
     "plans.commenter_fiche": QUI_COMMENTE,
     "plans.placer_fiche": QUI_PLACE,
     "plans.partager_fiche": QUI_PARTAGE,
+    "plans.lier_mesure": qui_lie_des_mesures(),
 }
 """Who may, said to those who may not; changing the fiche for the other rights."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cordee.plans.actions.fiches import creer_fiche
 from cordee.plans.domain.champs_personnalises import lire_cle
 from cordee.plans.forms.arbre import lire_entier
-from cordee.plans.forms.fiche_creation import FormulaireFiche, lire_place
+from cordee.plans.forms.fiche_creation import FormulaireFiche, arbre_des_places, lire_place
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.lignes_fiche import retrait_for
@@ -90,7 +90,13 @@ def creer(request: Requete, siren: str) -> HttpResponse:
         else:
             messages.success(request, "La fiche est créée : dites pourquoi, quoi, qui et quand.")
             return redirect("fiche", siren, creee.pk)
-    donnees = {"collectivite": collectivite, "rubrique": "plans", "f": formulaire, "refus": refus}
+    donnees = {
+        "collectivite": collectivite,
+        "rubrique": "plans",
+        "arbre": arbre_des_places(places),
+        "f": formulaire,
+        "refus": refus,
+    }
     status = REFUS if refus or formulaire.errors else 200
     return render(request, "plans/fiche/creer.html", donnees, status=status)
 

@@ -13,7 +13,8 @@ from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.fiche import derniere_ecriture, page_fiche
-from cordee.plans.views.fiche.vue import VueFiche, lire_droits
+from cordee.plans.views.fiche.elements_vus import lire_droits
+from cordee.plans.views.fiche.vue import VueFiche
 from cordee.plans.views.saisie import EtatSaisie, Saisie
 from cordee.socle.permissions import introuvable
 from cordee.socle.requetes import Requete

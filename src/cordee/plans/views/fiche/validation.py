@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cordee.plans.actions.retour_version import remettre_champs
+from cordee.plans.actions.retour_version import annuler_retour, remettre_version
 from cordee.plans.actions.validation import (
     Examen,
     examiner,
@@ -28,7 +28,6 @@ from cordee.plans.domain.validation import (
     MOT_MAX,
     Etat,
     GesteValidation,
-    champs_a_remettre,
     dire_etat,
     gestes_possibles,
     sans_indicateurs,
@@ -37,16 +36,16 @@ from cordee.plans.domain.versions import comparer_versions
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.validation import FormulaireGeste
 from cordee.plans.permissions import obtenir_place, qui_peut_modifier
-from cordee.plans.queries.fiche import ecriture_for
+from cordee.plans.queries.corbeille import retour_for
 from cordee.plans.queries.validation import EnCircuit, derniere_proposition_of, list_etapes_of, version_of
 from cordee.plans.queries.versions_exportees import indicateurs_caches_a
 from cordee.socle.erreurs import DonneeRefusee
-from cordee.socle.permissions import peut
+from cordee.socle.permissions import exiger, introuvable, peut
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 
 PAR_PAGE = 20
-REMETTRE = "remettre"
+REMETTRE, ANNULER = "remettre", "annuler_retour"
 DITS = {
     GesteValidation.PROPOSER: "La fiche est proposée : les personnes qui valident sont prévenues.",
     GesteValidation.REPRENDRE: "La proposition est reprise : la fiche n'attend plus de validation.",
@@ -64,6 +63,8 @@ def validation(request: Requete, siren: str, pk: int, plan: int) -> HttpResponse
         return _page(request, collectivite, place)
     if request.POST.get("geste") == REMETTRE:
         return _remettre(request, collectivite, place)
+    if request.POST.get("geste") == ANNULER:
+        return _annuler_retour(request, collectivite, place)
     formulaire = FormulaireGeste(request.POST)
     try:
         if not formulaire.is_valid():
@@ -93,14 +94,26 @@ def _faire(request: Requete, place: EnCircuit, formulaire: FormulaireGeste) -> N
 
 
 def _remettre(request: Requete, collectivite: Collectivite, place: EnCircuit) -> HttpResponse:
-    """Gives their validated value back to the fields that hold one."""
+    """Gives the fiche the content of its validated version."""
     try:
-        ecriture = remettre_champs(place, lue=request.POST.get("lue", ""), par=request.user, le=timezone.now())
+        geste = remettre_version(place, lue=request.POST.get("lue", ""), par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
         return _page(request, collectivite, place, None, refus.messages)
     reponse = redirect("fiche_validation", collectivite.siren, place.fiche.pk, place.plan.pk)
-    reponse["Location"] += f"?remis={ecriture.pk}"
+    reponse["Location"] += f"?remis={geste.pk}"
     return reponse
+
+
+def _annuler_retour(request: Requete, collectivite: Collectivite, place: EnCircuit) -> HttpResponse:
+    """Takes that back."""
+    exiger(request.user, "plans.modifier_fiche", place.fiche, raison=qui_peut_modifier())
+    geste = retour_for(place.fiche, lire_entier(request.POST.get("retour", "")) or 0) or introuvable()
+    try:
+        annuler_retour(geste, place.fiche, par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page(request, collectivite, place, None, refus.messages)
+    messages.success(request, "Annulé : la fiche est de nouveau ce qu'elle était.")
+    return redirect("fiche_validation", collectivite.siren, place.fiche.pk, place.plan.pk)
 
 
 def _page(
@@ -154,15 +167,12 @@ def _comparaison(request: Requete, place: EnCircuit, examen: Examen) -> dict[str
         else ()
     )
     remis = lire_entier(request.GET.get("remis", ""))
-    champs = champs_a_remettre(version, examen.contenu) if version is not None else {}
     return {
         "compare": lit,
         "version": version is not None,
         "changements": changements,
         "depuis_proposition": change,
-        "remettables": len({c.champ for c in changements if not c.sous_action and c.champ in champs}),
-        "a_la_main": any(c.sous_action or c.champ not in champs for c in changements),
-        "remis": ecriture_for(place.fiche, request.user, remis) if remis is not None else None,
+        "remis": retour_for(place.fiche, remis) if remis is not None else None,
     }
 
 

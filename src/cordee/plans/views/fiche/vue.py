@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from typing import Any
 
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from cordee.journal.models import Ecriture
 from cordee.outils.dates import mois_court
 from cordee.plans.domain.avancement import propose_depuis_indicateurs
 from cordee.plans.domain.financement import Apport, PlanDeFinancement, TotalFinancement, compute_financement
-from cordee.plans.domain.fourchettes import dire_fourchette, lire_fourchette
+from cordee.plans.domain.fourchettes import dire_fourchette
 from cordee.plans.domain.grille_calendrier import GrilleCalendrier
 from cordee.plans.domain.listes import (
     NIVEAUX_IMPACT,
@@ -38,15 +37,25 @@ from cordee.plans.domain.listes import (
 )
 from cordee.plans.domain.reponse import Faits, Morceaux, compose_reponse
 from cordee.plans.domain.retard import days_left
-from cordee.plans.models import Blocage, Fiche, FicheMesure, Financement, Impact, LigneBudget, Placement
-from cordee.plans.permissions import qui_peut_modifier
+from cordee.plans.forms.grille_budget import BlocNature, Grille
+from cordee.plans.forms.objectifs_annuels import ObjectifsTypes
+from cordee.plans.models import Blocage, Fiche, FicheMesure, Impact, Placement
+from cordee.plans.permissions import qui_lie_des_mesures
+from cordee.plans.queries.dossier_lignes import budget_cite
 from cordee.plans.queries.fiche import Noeud, PageFiche, chemin_of
 from cordee.plans.queries.partage import list_partageables_for
 from cordee.plans.queries.relances import datee
 from cordee.plans.views.fiche.champs_ajoutes_vus import ChampsAjoutes
 from cordee.plans.views.fiche.champs_vus import ChampVu, categories, voir_champ
+from cordee.plans.views.fiche.elements_vus import (
+    Droits,
+    FinancementVu,
+    ImpactVu,
+    SousFicheVue,
+)
 from cordee.plans.views.fiche.grille_vue import composer_grille
 from cordee.plans.views.fiche.indicateurs_vus import IndicateurVu, mouvement, voir_indicateur
+from cordee.plans.views.fiche.objectifs_vus import voir_objectifs
 from cordee.plans.views.fiche.parties import PARTIES
 from cordee.plans.views.fiche.validations_vues import PlaceVue, voir_places
 from cordee.plans.views.saisie import Saisie
@@ -94,106 +103,6 @@ DE_SOUS_ACTION = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Droits:
-    """What the person may do here; `raison` says why not, and who can."""
-
-    modifier: bool
-    commenter: bool
-    placer: bool
-    supprimer: bool
-    partager: bool
-    quitter: bool
-    creer: bool
-    raison: str = ""
-
-
-def lire_droits(page: PageFiche) -> Droits:
-    """Rights of the person on the fiche of the page."""
-    qui, fiche = page.utilisateur, page.fiche
-    modifier = peut(qui, "plans.modifier_fiche", fiche)
-    ailleurs = page.collectivite.pk != fiche.collectivite_id and fiche.parent_id is None
-    return Droits(
-        modifier=modifier,
-        commenter=peut(qui, "plans.commenter_fiche", fiche),
-        placer=fiche.parent_id is None and peut(qui, "plans.placer_fiche", fiche),
-        supprimer=peut(qui, "plans.supprimer_fiche", fiche),
-        partager=fiche.parent_id is None and peut(qui, "plans.partager_fiche", fiche),
-        quitter=ailleurs and peut(qui, "plans.quitter_partage", page.collectivite),
-        creer=peut(qui, "plans.creer_fiche", fiche.collectivite),
-        raison="" if modifier else qui_peut_modifier(),
-    )
-
-
-@dataclass
-class SousFicheVue:
-    """A sous-action with its parts. `rang` among its sisters, from 1."""
-
-    noeud: Noeud
-    numero: str
-    premiere: bool
-    derniere: bool
-    modifiable: bool
-    champs: dict[str, ChampVu]
-    dessous: list[SousFicheVue] = field(default_factory=list)
-
-    @property
-    def vides(self) -> list[ChampVu]:
-        """Parts that say nothing yet and can be made to."""
-        parts = (self.champs[nom] for nom in ("description", "public_cible", "dates", "pilote"))
-        return [c for c in parts if c.vide and c.modifiable and not (c.edition or c.etat)]
-
-    @property
-    def fiche(self) -> Fiche:
-        """The sous-fiche."""
-        return self.noeud.fiche
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactVu:
-    """A domain: ticked or not, and what is said of it."""
-
-    domaine: DomaineImpact
-    impact: Any
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetVu:
-    """A line of budget in words."""
-
-    ligne: LigneBudget
-
-    @property
-    def quand(self) -> str:
-        """Its year, or how it covers them."""
-        if self.ligne.annee is not None:
-            return str(self.ligne.annee)
-        return "Étalé sur les années" if self.ligne.est_etale else "Toute la durée"
-
-    @property
-    def prevu(self) -> str:
-        """`10 000 à 15 000` for an amount that is not settled."""
-        return dire_fourchette(lire_fourchette(self.ligne.prevu, self.ligne.prevu_max))
-
-    @property
-    def reel(self) -> str:
-        """What was spent."""
-        return dire_fourchette(lire_fourchette(self.ligne.reel, None))
-
-
-@dataclass(frozen=True, slots=True)
-class FinancementVu:
-    """A funding and its share of those of its base, between 0 and 1."""
-
-    financement: Financement
-    part: float | None
-
-    @property
-    def statut(self) -> StatutFinancement:
-        """Where it stands."""
-        return StatutFinancement(self.financement.statut)
-
-
 @dataclass
 class VueFiche:
     """Everything the templates read."""
@@ -202,6 +111,8 @@ class VueFiche:
     droits: Droits
     lecture: bool
     saisie: Saisie = field(default_factory=Saisie)
+    objectifs_de: int = 0
+    objectifs_types: ObjectifsTypes | None = None
 
     @property
     def fiche(self) -> Fiche:
@@ -212,6 +123,16 @@ class VueFiche:
     def modifiable(self) -> bool:
         """Whether parts can be changed in place now."""
         return self.droits.modifier and not self.lecture
+
+    @property
+    def lie_mesures(self) -> bool:
+        """Whether mesures can be tied now."""
+        return self.droits.lier_mesures and not self.lecture
+
+    @property
+    def raison_mesures(self) -> str:
+        """Why not, for who changes the rest."""
+        return qui_lie_des_mesures()
 
     documents_fixes = True
     """A document attached is not changed, it is taken off."""
@@ -385,10 +306,16 @@ class VueFiche:
 
     @cached_property
     def indicateurs(self) -> list[IndicateurVu]:
-        """Indicators with first and last results, target and way done."""
-        return [
+        """Indicators with first and last results, target, way done and objectives by year."""
+        vus = [
             voir_indicateur(suivi, self.page.valeurs.get(suivi.indicateur_id, [])) for suivi in self.page.indicateurs
         ]
+        for vu in vus:
+            types = self.objectifs_types if vu.suivi.pk == self.objectifs_de else None
+            vu.objectifs = voir_objectifs(
+                vu.valeurs, self.fiche, self.page.jour, cible=vu.suivi.annee_cible, types=types
+            )
+        return vus
 
     @property
     def avancement_propose(self) -> int | None:
@@ -428,10 +355,11 @@ class VueFiche:
             for ecriture in self.page.ecritures
         ]
 
-    @property
-    def budgets(self) -> list[BudgetVu]:
-        """Lines of budget as they are read."""
-        return [BudgetVu(ligne) for ligne in self.page.budgets]
+    @cached_property
+    def budgets(self) -> list[BlocNature]:
+        """The grid of each kind that says something."""
+        lignes = [budget_cite(ligne) for ligne in self.page.budgets]
+        return [bloc for bloc in Grille.de(lignes, (), "").blocs() if bloc.rangees]
 
     @property
     def totaux_budget(self) -> list[tuple[str, str, str]]:
