@@ -37,7 +37,12 @@ SANS: dict[ChampAttendu, str] = {
     ChampAttendu.SUIVI: "sans note depuis un an",
 }
 """What the fiches to complete lack."""
-PONDERATIONS = {Ponderation.EGAL: "", Ponderation.POIDS: " selon les poids", Ponderation.BUDGET: " selon le budget"}
+PONDERATIONS = {
+    Ponderation.EGAL: "",
+    Ponderation.POIDS: " selon les poids",
+    Ponderation.BUDGET: " selon le budget",
+    Ponderation.INDICATEURS: " selon les indicateurs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,9 @@ def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
         if avancement is not None:
             selon = PONDERATIONS[Ponderation(plan.ponderation)]
             yield f"Avancement{selon} : {formater(avancement, 0)}{INSECABLE}%"
+        if sans := cadre.avancement.plan.sans_mesure:
+            mots = accorder(sans, "fiche sans indicateur qui la mesure", "fiches sans indicateur qui les mesure")
+            yield f"{sans} {mots}, {accorder(sans, 'lue', 'lues')} selon {accorder(sans, 'son', 'leur')} statut"
     for unite in (UniteBudget.HT, UniteBudget.TTC):
         somme = autour.somme(unite)
         prevu = en_fourchette(somme.prevu, unite) if somme.prevu and somme.prevu.haut else ""

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from cordee.plans.domain.avancement import AvancementPlan, Ponderation
+from cordee.plans.domain.avancement import AvancementPlan
 from cordee.plans.domain.champs_personnalises import Definition, lire_cle
 from cordee.plans.domain.filtres import Filtres, Tri
 from cordee.plans.domain.validation import Etat
@@ -22,8 +22,9 @@ from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_langue
+from cordee.plans.queries.pesees import peser, suivis_vus
 from cordee.plans.queries.rangement import Rangement, ranger
-from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
+from cordee.plans.queries.resume import FicheLegere, Resume, resumer
 from cordee.plans.queries.validation import circuit_of, etats_du_plan, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
@@ -80,11 +81,12 @@ class Cadre:
 
     @cached_property
     def avancement(self) -> AvancementPlan:
-        """Progress of the plan and of its axes. One query when budgets weigh."""
+        """Progress of the plan and of its axes. One query when budgets weigh, two when
+        indicators measure."""
         assert self.plan is not None
-        pesent = self.plan.ponderation == Ponderation.BUDGET
-        prevus = prevus_of(self.toutes.filter(parent__isnull=True)) if pesent else {}
-        return self.rangement.avancer(self.plan.ponderation, prevus)
+        vus = suivis_vus(self.request.user)
+        pesees = peser(self.toutes.filter(parent__isnull=True), [self.plan.ponderation], vus)
+        return self.rangement.avancer(self.plan.ponderation, pesees)
 
     @property
     def suit_le_plan(self) -> bool:
