@@ -15,9 +15,10 @@ from django.db.models.functions import Cast, Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
+from cordee.plans.domain.argent import ENSEMBLE, SommeBudget
 from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
 from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
-from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
+from cordee.plans.domain.fourchettes import lire_fourchette, sommer
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, RythmeCout, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import CommentairePlan, Fiche, Financement, LigneBudget, Plan, PlanDocument, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
@@ -30,19 +31,7 @@ from cordee.territoires.models import Collectivite
 
 RIEN = Value("")
 RIEN_DIT = Value("", output_field=TextField())
-ENSEMBLE = ""
-"""Stands for both kinds of a budget."""
 ACQUIS = [str(statut) for statut in StatutFinancement if statut.est_acquis]
-
-
-@dataclass(frozen=True, slots=True)
-class SommeBudget:
-    """Planned and spent in one kind and one unit (None: nothing is said), and how many fiches have an amount there. The
-    planned sum is a range when one of its amounts is not settled."""
-
-    prevu: Fourchette | None
-    reel: Decimal | None
-    fiches: int
 
 
 @dataclass(frozen=True, slots=True)

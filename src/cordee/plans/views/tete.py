@@ -11,6 +11,7 @@ from django.urls import reverse
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, enumerer
+from cordee.plans.domain.argent import ENSEMBLE, Budgets, reste_a_financer
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.completude import ChampAttendu, list_a_completer
 from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
@@ -18,7 +19,7 @@ from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutPlan, Un
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Plan
 from cordee.plans.queries.resume import Resume
-from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
+from cordee.plans.queries.tete import NATURES, Autour, PlanCite, count_a_completer, read_autour
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.montants import euros
 from cordee.plans.views.vues import Cadre, composer_adresse
@@ -88,7 +89,7 @@ def composer_tete(cadre: Cadre) -> Tete:
         a_completer=_a_completer(cadre),
         proposees=_proposees(cadre),
         barre=composer_barre_statuts(resume.par_statut),
-        budgets=list(_budgets(autour)),
+        budgets=list(lignes_de_budget(autour.budgets)),
         apropos=list(_apropos(plan, autour)) if plan is not None else [],
         deliberation=_acte_vote(plan, autour) if plan is not None else None,
         documents=autour.documents,
@@ -138,11 +139,21 @@ def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
     acquis = [en_base(autour.acquis[base], base) for base in BaseMontant if autour.acquis.get(base)]
     if acquis:
         yield f"{enumerer(acquis)} de financements accordés"
+        yield from _restes(autour)
     evites = [f"{en_base(m, base)} {rythme.libelle}" for m, base, rythme in autour.couts_evites if m]
     if evites:
         yield f"Coûts évités : {enumerer(evites)}"
     if plan is not None:
         yield from _identite(plan, autour)
+
+
+def _restes(autour: Autour) -> Iterable[str]:
+    """What remains to be financed, in the bases that have a budget and a granted funding."""
+    for base in BaseMontant:
+        unite = UniteBudget(base.value)
+        reste = reste_a_financer(autour.somme(unite).prevu, autour.acquis.get(base) or Decimal())
+        if autour.acquis.get(base) and reste is not None:
+            yield f"Reste à financer : {en_fourchette(reste, unite)}" if reste.haut else f"Financé en {base.libelle}"
 
 
 def _identite(plan: Plan, autour: Autour) -> Iterable[str]:
@@ -230,18 +241,20 @@ def _a_completer(cadre: Cadre) -> list[tuple[str, str]]:
     return liens
 
 
-def _budgets(autour: Autour) -> Iterable[LigneDeBudget]:
+def lignes_de_budget(budgets: Budgets) -> Iterable[LigneDeBudget]:
+    """Rows of the table of budgets."""
     for unite in UniteBudget:
-        sommes = autour.budgets.get(unite, {})
+        sommes = budgets.get(unite, {})
         for nature, libelle in NATURES:
             if (somme := sommes.get(nature)) is not None:
                 yield LigneDeBudget(
-                    libelle, unite.libelle, dire_fourchette(somme.prevu), _montant(somme.reel), somme.fiches,
+                    libelle, unite.libelle, dire_fourchette(somme.prevu), dire_montant(somme.reel), somme.fiches,
                     nature == ENSEMBLE,
                 )  # fmt: skip
 
 
-def _montant(montant: Decimal | None) -> str:
+def dire_montant(montant: Decimal | None) -> str:
+    """`1 200,5`, a dash when nothing is said."""
     return "—" if montant is None else formater(float(montant), 2, souple=True)
 
 
