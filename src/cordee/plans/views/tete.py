@@ -13,7 +13,7 @@ from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, enumerer
 from cordee.plans.domain.argent import ENSEMBLE, Budgets, reste_a_financer
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.completude import ChampAttendu, list_a_completer
+from cordee.plans.domain.completude import ChampAttendu, LigneCompletude, LignePoint, PointSuivi, list_a_completer
 from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, StatutPlan, UniteBudget
 from cordee.plans.domain.validation import Etat
@@ -38,6 +38,12 @@ SANS: dict[ChampAttendu, str] = {
     ChampAttendu.SUIVI: "sans note depuis un an",
 }
 """What the fiches to complete lack."""
+MOTS_POINTS = {
+    PointSuivi.BASES: "pilote, texte et sous-action",
+    PointSuivi.SOUS_ACTION: "sous-action à venir dans l'année",
+    PointSuivi.INDICATEUR: "indicateur avec objectif et valeur",
+}
+"""What fiches that can be followed have."""
 PONDERATIONS = {
     Ponderation.EGAL: "",
     Ponderation.POIDS: " selon les poids",
@@ -61,13 +67,15 @@ class LigneDeBudget:
 @dataclass(frozen=True)
 class Tete:
     """`reponse` is (before, number, after); `faits` short sentences; `retard`, `a_completer` and `proposees` (words,
-    filtered list); `apropos` (term, [(words, address or empty)]); `deliberation` (name of its document, address)."""
+    filtered list), as `qualite` (an empty address when nothing lacks); `apropos` (term, [(words, address or empty)]);
+    `deliberation` (name of its document, address)."""
 
     titre: str
     reponse: tuple[str, str, str]
     faits: list[str]
     retard: tuple[str, str] | None
     a_completer: list[tuple[str, str]]
+    qualite: list[tuple[str, str]]
     proposees: tuple[str, str] | None
     barre: BarreStatuts
     budgets: list[LigneDeBudget]
@@ -81,12 +89,14 @@ def composer_tete(cadre: Cadre) -> Tete:
     """Head of the list of a plan or of a collectivité. Two queries, and a third when budgets weigh."""
     resume, plan = cadre.resume, cadre.plan
     autour = read_autour(cadre.request.user, resume, plan)
+    manques = count_a_completer(resume, cadre.aujourdhui)
     return Tete(
         titre=plan.nom if plan is not None else "Toutes les fiches",
         reponse=repondre(resume),
         faits=list(_faits(cadre, autour)),
         retard=_retard(resume),
-        a_completer=_a_completer(cadre),
+        a_completer=_a_completer(manques.champs),
+        qualite=_qualite(manques.points) if plan is not None else [],
         proposees=_proposees(cadre),
         barre=composer_barre_statuts(resume.par_statut),
         budgets=list(lignes_de_budget(autour.budgets)),
@@ -232,10 +242,24 @@ def _proposees(cadre: Cadre) -> tuple[str, str] | None:
     return mots, composer_adresse([("vue", "tableau"), ("validation", str(Etat.PROPOSEE))])
 
 
-def _a_completer(cadre: Cadre) -> list[tuple[str, str]]:
+def _qualite(points: Iterable[LignePoint]) -> list[tuple[str, str]]:
+    """How many of the fiches that are still followed hold each point; nothing when there is none to follow."""
+    return [
+        (
+            f"{MOTS_POINTS[ligne.point]} {ligne.tenues}/{ligne.concernees}",
+            composer_adresse([("vue", "tableau"), ("qualite", ligne.point.value)])
+            if ligne.tenues < ligne.concernees
+            else "",
+        )
+        for ligne in points
+        if ligne.concernees
+    ]
+
+
+def _a_completer(champs: Iterable[LigneCompletude]) -> list[tuple[str, str]]:
     """Fields that too few fiches fill, each with the list of those that do not."""
     liens = []
-    for ligne in list_a_completer(count_a_completer(cadre.resume, cadre.aujourdhui)):
+    for ligne in list_a_completer(champs):
         mots = f"{ligne.a_completer} {accorder(ligne.a_completer, 'fiche')} {SANS[ligne.champ]}"
         liens.append((mots, composer_adresse([("vue", "tableau"), ("completer", ligne.champ.value)])))
     return liens
