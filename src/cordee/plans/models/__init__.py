@@ -37,6 +37,7 @@ from cordee.plans.models.liens import (
     PlanDocument,
     Reference,
 )
+from cordee.plans.models.pilotages import PilotageIndicateur, PilotageMesure
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
@@ -92,6 +93,8 @@ __all__ = [
     "OptionChamp",
     "Partage",
     "Personne",
+    "PilotageIndicateur",
+    "PilotageMesure",
     "Placement",
     "Plan",
     "PlanDocument",
