@@ -19,7 +19,7 @@ Cellule = str | float | None
 
 @dataclass(frozen=True)
 class LigneExport:
-    """One indicateur and one source, with its numbers by year."""
+    """One indicateur and one source, with its numbers by year, and what applications above say of it."""
 
     identifiant: str
     titre: str
@@ -29,19 +29,21 @@ class LigneExport:
     source: str
     resultats: Mapping[int, float]
     objectifs: Mapping[int, float]
+    complements: tuple[str, ...] = ()
 
 
-def _tableau(lignes: Sequence[LigneExport]) -> tuple[list[str], list[list[Cellule]]]:
+def _tableau(lignes: Sequence[LigneExport], complements: Sequence[str]) -> tuple[list[str], list[list[Cellule]]]:
     """Headers and rows: only the years that have a number, résultats then objectifs of each."""
     resultats = {annee for ligne in lignes for annee in ligne.resultats}
     objectifs = {annee for ligne in lignes for annee in ligne.objectifs}
-    entetes = list(ENTETES)
+    entetes = [*ENTETES, *complements]
     for annee in sorted(resultats | objectifs):
         entetes += [f"{annee} Résultat"] * (annee in resultats) + [f"{annee} Objectif"] * (annee in objectifs)
     rangees: list[list[Cellule]] = []
     for ligne in lignes:
         rangee: list[Cellule] = [
             ligne.identifiant, ligne.titre, ligne.parent, ligne.unite, ligne.commentaire, ligne.source,
+            *ligne.complements,
         ]  # fmt: skip
         for annee in sorted(resultats | objectifs):
             rangee += [ligne.resultats.get(annee)] * (annee in resultats)
@@ -50,9 +52,9 @@ def _tableau(lignes: Sequence[LigneExport]) -> tuple[list[str], list[list[Cellul
     return entetes, rangees
 
 
-def ecrire_csv(lignes: Sequence[LigneExport]) -> bytes:
+def ecrire_csv(lignes: Sequence[LigneExport], complements: Sequence[str] = ()) -> bytes:
     """As French spreadsheets open it with a double click: UTF-8 with BOM, semicolons, decimal commas."""
-    entetes, rangees = _tableau(lignes)
+    entetes, rangees = _tableau(lignes, complements)
     tampon = io.StringIO()
     sortie = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     sortie.writerow(entetes)
@@ -69,9 +71,9 @@ def _ecrire(cellule: Cellule) -> str:
     return "0" if texte == "-0" else texte
 
 
-def ecrire_xlsx(lignes: Sequence[LigneExport]) -> bytes:
+def ecrire_xlsx(lignes: Sequence[LigneExport], complements: Sequence[str] = ()) -> bytes:
     """One sheet with a frozen header and true numbers; no text is ever a formula."""
-    entetes, rangees = _tableau(lignes)
+    entetes, rangees = _tableau(lignes, complements)
     tampon = io.BytesIO()
     with xlsxwriter.Workbook(
         tampon, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -79,10 +81,11 @@ def ecrire_xlsx(lignes: Sequence[LigneExport]) -> bytes:
         feuille = classeur.add_worksheet("Indicateurs")
         gras = classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         feuille.freeze_panes(1, 2)
-        for colonne, largeur in enumerate(LARGEURS):
+        largeurs = [*LARGEURS, *(30 for _ in complements)]
+        for colonne, largeur in enumerate(largeurs):
             feuille.set_column(colonne, colonne, largeur)
-        if len(entetes) > len(LARGEURS):
-            feuille.set_column(len(LARGEURS), len(entetes) - 1, 12)
+        if len(entetes) > len(largeurs):
+            feuille.set_column(len(largeurs), len(entetes) - 1, 12)
         feuille.write_row(0, 0, entetes, gras)
         for numero, rangee in enumerate(rangees, start=1):
             for colonne, cellule in enumerate(rangee):

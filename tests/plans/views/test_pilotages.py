@@ -111,6 +111,35 @@ def test_le_tableau_commun_compte_les_plans_les_indicateurs_et_les_etoiles(
     assert chiffres == {"Plan": "1", "Fiche": "1", "Indicateur favori": "1", "Indicateur personnalisé": "1"}
 
 
+def test_la_liste_des_indicateurs_se_filtre_par_pilote_et_le_dit_dans_ses_fichiers(
+    client: Client, plan: Plan, lise: Utilisateur
+) -> None:
+    ici = plan.collectivite
+    liste = reverse("indicateurs", args=[ici.siren])
+    mien, sien, libre = (IndicateurFactory(titre=titre) for titre in ("Vélos", "Trains", "Bus"))
+    assert 'name="pilote"' not in client.get(liste).content.decode(), "nobody pilots anything yet"
+    definir_pilotage(mien, ici, [lise.nom_complet], ["Mobilités"], par=lise, le=LE)
+    definir_pilotage(sien, ici, ["Ana Roche"], [], par=lise, le=LE)
+
+    def trouves(**filtres: str) -> set[str]:
+        return {ligne.indicateur.titre for ligne in client.get(liste, filtres).context["lignes"]}
+
+    ana, service = sien.pilotages.get().personne, mien.pilotages.get(service__isnull=False).service
+    assert ana is not None
+    assert service is not None
+    assert trouves(pilote="moi") == {"Vélos"} == trouves(service=str(service.pk))
+    assert trouves(pilote=str(ana.pk)) == {"Trains"}
+    assert trouves(pilote="sans") == {"Bus"}
+    assert trouves(service="sans") == {"Trains", "Bus"}
+    assert trouves(pilote="zzz") == {libre.titre, "Vélos", "Trains"}
+    assert "Pilotes : Ana Roche" in client.get(liste, {"pilote": str(ana.pk)}).content.decode().replace("\u00a0", " ")
+    fichier = client.get(reverse("indicateurs_export", args=[ici.siren]), {"format": "csv", "pilote": "moi"})
+    entetes, ligne = fichier.content.decode("utf-8-sig").strip().split("\r\n")
+    assert entetes.endswith("Source;Pilotes;Services pilotes")
+    assert ligne.endswith(f"Collectivité;{lise.nom_complet};Mobilités")
+    assert client.get(reverse("indicateurs_export", args=[ici.siren]), {"pilote": "moi"}).status_code == 200
+
+
 def test_un_module_dit_les_financements_de_ses_fiches(client: Client, plan: Plan, lise: Utilisateur) -> None:
     fiche = FicheFactory(dans=plan)
     assert modules(client, plan, "commun")["financements"]["bases"] == []

@@ -69,7 +69,9 @@ def test_on_choisit_un_territoire_ou_un_type_de_plan_et_l_adresse_le_garde(clien
     assert '<meta name="robots" content="noindex">' in page
     page = texte(client.get(reverse("public"), {"departement": "04", "q": "vélo"}))
     assert "1 action pour" in page
-    assert "CC des Abers" in texte(client.get(reverse("public"), {"region": "zz"})), "what means nothing filters nothing"
+    assert "CC des Abers" in texte(client.get(reverse("public"), {"region": "zz"})), (
+        "what means nothing filters nothing"
+    )
 
 
 def test_le_portail_se_lit_en_autant_de_requetes_quel_que_soit_le_nombre_de_plans(client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -66,6 +67,59 @@ def mesures_pilotees_par(utilisateur: Utilisateur, collectivite: Collectivite) -
     ouverts = Engagement.objects.filter(collectivite=collectivite).values("referentiel")
     mesures = Mesure.objects.filter(pk__in=siennes.values("mesure"), referentiel__in=ouverts)
     return mesures.order_by("referentiel_id", "ordre")
+
+
+MOI, SANS = "moi", "sans"
+
+
+def options_de_pilotes(utilisateur: Utilisateur, collectivite: Collectivite) -> list[tuple[str, str]]:
+    """People who pilot an indicateur there; nothing when nobody does. One query."""
+    cites = PilotageIndicateur.objects.filter(collectivite=collectivite, personne__isnull=False)
+    personnes = Personne.objects.filter(pk__in=cites.values("personne")).order_by("cle_recherche")
+    noms = [(str(pk), nom) for pk, nom in personnes.values_list("pk", "nom")]
+    return [(MOI, "Moi"), *noms, (SANS, "Sans pilote")] if noms else []
+
+
+def options_de_services(utilisateur: Utilisateur, collectivite: Collectivite) -> list[tuple[str, str]]:
+    """The same for services."""
+    cites = PilotageIndicateur.objects.filter(collectivite=collectivite, service__isnull=False)
+    services = Etiquette.objects.filter(pk__in=cites.values("service")).order_by("cle_recherche")
+    noms = [(str(pk), nom) for pk, nom in services.values_list("pk", "nom")]
+    return [*noms, (SANS, "Sans service")] if noms else []
+
+
+def filter_pilotes(
+    indicateurs: QuerySet[Any], utilisateur: Utilisateur, collectivite: Collectivite, valeur: str
+) -> QuerySet[Any]:
+    """Indicateurs that a person pilots, oneself, or nobody."""
+    return _filter(indicateurs, collectivite, valeur, "personne", Q(personne__utilisateur=utilisateur))
+
+
+def filter_services(
+    indicateurs: QuerySet[Any], utilisateur: Utilisateur, collectivite: Collectivite, valeur: str
+) -> QuerySet[Any]:
+    """Indicateurs that a service pilots, or none."""
+    return _filter(indicateurs, collectivite, valeur, "service", Q(pk__in=[]))
+
+
+def _filter(
+    indicateurs: QuerySet[Any], collectivite: Collectivite, valeur: str, colonne: str, miens: Q
+) -> QuerySet[Any]:
+    pilotages = PilotageIndicateur.objects.filter(collectivite=collectivite, **{f"{colonne}__isnull": False})
+    if valeur == SANS:
+        return indicateurs.exclude(pk__in=pilotages.values("indicateur"))
+    retenus = pilotages.filter(miens) if valeur == MOI else pilotages.filter(**{colonne: valeur})
+    return indicateurs.filter(pk__in=retenus.values("indicateur"))
+
+
+def dire_pilotes(collectivite: Collectivite, pks: Collection[int]) -> dict[int, str]:
+    """Names of the people of each indicateur. One query."""
+    return {int(pk): ", ".join(p.pilotes) for pk, p in pilotages_of(collectivite, Indicateur, pks).items()}
+
+
+def dire_services(collectivite: Collectivite, pks: Collection[int]) -> dict[int, str]:
+    """The same of services. One query."""
+    return {int(pk): ", ".join(p.services) for pk, p in pilotages_of(collectivite, Indicateur, pks).items()}
 
 
 def noms_proposes(collectivite: Collectivite) -> tuple[list[str], list[str]]:

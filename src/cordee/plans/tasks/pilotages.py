@@ -1,4 +1,5 @@
-"""What people named pilotes of an indicateur or of a mesure are told: nothing of what they may no longer see."""
+"""What people named pilotes of an indicateur or of a mesure are told: nothing of what they may no longer see; and the
+filters and columns that pilotes give to the list of the indicateurs."""
 
 from __future__ import annotations
 
@@ -9,10 +10,20 @@ from django.urls import reverse
 
 from cordee.comptes.actions.notifications import Message, declarer_genre
 from cordee.comptes.models import Notification
+from cordee.indicateurs.queries.complements import Complement, declarer_complement
 from cordee.plans.actions.pilotages import PILOTAGE_CONFIE
 from cordee.plans.models import PilotageIndicateur, PilotageMesure
 from cordee.plans.queries.notifications import pilotages_par_pk
-from cordee.plans.queries.pilotages import indicateurs_pilotes_par, mesures_pilotees_par
+from cordee.plans.queries.pilotages import (
+    dire_pilotes,
+    dire_services,
+    filter_pilotes,
+    filter_services,
+    indicateurs_pilotes_par,
+    mesures_pilotees_par,
+    options_de_pilotes,
+    options_de_services,
+)
 from cordee.territoires.queries import roles_par_collectivite
 
 
@@ -44,6 +55,12 @@ def _dire(notification: Notification, lien: PilotageIndicateur | PilotageMesure 
     return Message(f"Vous êtes pilote de la mesure « {lien.mesure.libelle} »", adresse, "", lieu)
 
 
+declarer_complement(
+    Complement("pilote", "Pilotes", "Tous les pilotes", options_de_pilotes, filter_pilotes, dire_pilotes)
+)
+declarer_complement(
+    Complement("service", "Services pilotes", "Tous les services", options_de_services, filter_services, dire_services)
+)
 declarer_genre(
     PILOTAGE_CONFIE, "Indicateur ou mesure confié", "On vous nomme pilote d'un indicateur ou d'une mesure.",
     dire_pilotages,

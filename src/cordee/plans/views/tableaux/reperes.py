@@ -50,7 +50,8 @@ def _ce_que_je_pilote(lecture: Lecture) -> Iterable[Chiffre]:
     yield _compter(fiches, "fiche", reverse("mes_fiches"))
     yield _compter(len(miennes) - fiches, "sous-action", reverse("mes_fiches"))
     yield _compter(suivis, "indicateur de mes fiches", "", "indicateurs de mes fiches")
-    yield _compter(pilotes, "indicateur dont je suis pilote", "", "indicateurs dont je suis pilote")
+    liste = f"{reverse('indicateurs', args=[ou.siren])}?pilote=moi" if pilotes else ""
+    yield _compter(pilotes, "indicateur dont je suis pilote", liste, "indicateurs dont je suis pilote")
     yield _compter(mesures, "mesure dont je suis pilote", "", "mesures dont je suis pilote")
 
 
@@ -78,6 +79,7 @@ def composer_mes_indicateurs(lecture: Lecture, module: Module) -> dict[str, Any]
         "indicateurs": [montrer_indicateur(indicateur, siren, valeurs[indicateur.pk]) for indicateur in montres],
         "reste": len(pilotes) - len(montres),
         "siren": siren,
+        "filtre": "?pilote=moi",
         "rien": "Aucun indicateur ne porte votre nom ici : il se nomme sur la page de l'indicateur, « Pilotes ».",
     }
 
