@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from cordee.plans.domain.listes import TypePlan
 from cordee.publication.domain.annuaire import POPULATIONS, PlanSitue, Recherche, lire_recherche, tranche_de
 from cordee.territoires.domain.decoupage import DEPARTEMENTS, REGIONS, nommer_departement, nommer_region
-from cordee.territoires.enums import Nature
 
 PLANS = [
-    PlanSitue(1, "93", ("05", "04"), Nature.EPCI, TypePlan.PCAET, 18_000),
-    PlanSitue(2, "93", ("05",), Nature.PETR, TypePlan.PCAET, 60_000),
-    PlanSitue(3, "53", ("29",), Nature.EPCI, "", None),
+    PlanSitue(1, "93", ("05", "04"), "epci", TypePlan.PCAET, 18_000, "EPCI à fiscalité propre"),
+    PlanSitue(2, "93", ("05",), "petr", TypePlan.PCAET, 60_000, "Pôle d'équilibre territorial et rural"),
+    PlanSitue(3, "53", ("29",), "epci", "", None, "EPCI à fiscalité propre"),
 ]
 
 

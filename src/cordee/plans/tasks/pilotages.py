@@ -3,13 +3,13 @@ filters and columns that pilotes give to the list of the indicateurs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
 
 from cordee.comptes.actions.notifications import Message, declarer_genre
-from cordee.comptes.models import Notification
+from cordee.comptes.models import Notification, Utilisateur
 from cordee.indicateurs.queries.complements import Complement, declarer_complement
 from cordee.plans.actions.pilotages import PILOTAGE_CONFIE
 from cordee.plans.models import PilotageIndicateur, PilotageMesure
@@ -36,21 +36,42 @@ def dire_pilotages(notifications: list[Notification], le: datetime) -> Sequence[
     for modele in (PilotageIndicateur, PilotageMesure):
         nom = modele._meta.label_lower
         lus |= {(nom, pk): lien for pk, lien in pilotages_par_pk(modele, par_modele.get(nom, ())).items()}
-    return [_dire(n, lus.get((n.objet_type, int(n.objet_id)))) for n in notifications]
+    liens = [lus.get((n.objet_type, int(n.objet_id))) for n in notifications]
+    lisibles = _lisibles(zip(notifications, liens, strict=True))
+    return [
+        _dire(lien) if lien is not None and (n.destinataire_id, lien) in lisibles else None
+        for n, lien in zip(notifications, liens, strict=True)
+    ]
 
 
-def _dire(notification: Notification, lien: PilotageIndicateur | PilotageMesure | None) -> Message | None:
-    qui = notification.destinataire
-    if lien is None or lien.collectivite_id not in roles_par_collectivite(qui):
-        return None
+def _lisibles(
+    confiees: Iterable[tuple[Notification, PilotageIndicateur | PilotageMesure | None]],
+) -> set[tuple[int, PilotageIndicateur | PilotageMesure]]:
+    """(person, pilotage) of what each still pilots and may read. Two queries for each person in each collectivité."""
+    par_lieu: dict[tuple[int, int], tuple[Utilisateur, list[PilotageIndicateur | PilotageMesure]]] = {}
+    for n, lien in confiees:
+        if lien is not None and lien.collectivite_id in roles_par_collectivite(n.destinataire):
+            par_lieu.setdefault((n.destinataire_id, lien.collectivite_id), (n.destinataire, []))[1].append(lien)
+    lisibles = set()
+    for qui, siens in par_lieu.values():
+        ou = siens[0].collectivite
+        indicateurs = set(indicateurs_pilotes_par(qui, ou).values_list("pk", flat=True))
+        mesures = set(mesures_pilotees_par(qui, ou).values_list("pk", flat=True))
+        for lien in siens:
+            if isinstance(lien, PilotageIndicateur):
+                lu = lien.indicateur_id in indicateurs
+            else:
+                lu = lien.mesure_id in mesures
+            if lu:
+                lisibles.add((qui.pk, lien))
+    return lisibles
+
+
+def _dire(lien: PilotageIndicateur | PilotageMesure) -> Message:
     lieu, siren = lien.collectivite.nom, lien.collectivite.siren
     if isinstance(lien, PilotageIndicateur):
-        if not indicateurs_pilotes_par(qui, lien.collectivite).filter(pk=lien.indicateur_id).exists():
-            return None
         titre = f"Vous êtes pilote de l'indicateur « {lien.indicateur.titre} »"
         return Message(titre, reverse("indicateur", args=[siren, lien.indicateur_id]), "", lieu)
-    if not mesures_pilotees_par(qui, lien.collectivite).filter(pk=lien.mesure_id).exists():
-        return None
     adresse = reverse("mesure", args=[siren, lien.mesure.referentiel_id, lien.mesure_id])
     return Message(f"Vous êtes pilote de la mesure « {lien.mesure.libelle} »", adresse, "", lieu)
 

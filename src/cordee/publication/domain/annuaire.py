@@ -12,7 +12,6 @@ from cordee.outils.texte import normaliser
 from cordee.plans.domain.listes import TypePlan
 from cordee.publication.domain.filtres import TEXTE_MAX
 from cordee.territoires.domain.decoupage import nommer_departement, nommer_region
-from cordee.territoires.enums import Nature
 
 POPULATIONS: tuple[tuple[str, str, int, int | None], ...] = (
     ("moins_de_10000", "Moins de 10 000 habitants", 0, 10_000),
@@ -38,7 +37,8 @@ def tranche_de(population: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlanSitue:
-    """A published plan and where it is. `cle` names it; a territory may be in several départements."""
+    """A published plan and where it is. `cle` names it; a territory may be in several départements; `nature_dite` are
+    the words of its `nature`."""
 
     cle: int
     region: str = ""
@@ -46,6 +46,7 @@ class PlanSitue:
     nature: str = ""
     type: str = ""
     population: int | None = None
+    nature_dite: str = ""
 
     def valeurs(self, critere: str) -> tuple[str, ...]:
         """What it is for a criterion."""
@@ -86,8 +87,8 @@ class Recherche:
             choisie = self.criteres.get(critere, "")
             if len(possibles) > 1 or choisie:
                 proposes[critere] = [
-                    Choix(valeur, libelle_de(critere, valeur), comptes[valeur], valeur == choisie)
-                    for valeur in _ranger(critere, possibles)
+                    Choix(valeur, libelle_de(critere, valeur, plans), comptes[valeur], valeur == choisie)
+                    for valeur in _ranger(critere, possibles, plans)
                 ]
         return proposes
 
@@ -109,19 +110,21 @@ def lire_recherche(parametres: Mapping[str, str], plans: Sequence[PlanSitue]) ->
     return Recherche(texte, criteres)
 
 
-def libelle_de(critere: str, valeur: str) -> str:
-    """A value in words."""
+def libelle_de(critere: str, valeur: str, plans: Iterable[PlanSitue]) -> str:
+    """A value that one of these plans has, in words."""
     if critere == "region":
         return nommer_region(valeur)
     if critere == "departement":
         return nommer_departement(valeur)
     if critere == "population":
         return next(mots for code, mots, _, _ in POPULATIONS if code == valeur)
-    return str(Nature(valeur).label) if critere == "nature" else TypePlan.libelle_de(valeur)
+    if critere == "nature":
+        return next((plan.nature_dite for plan in plans if plan.nature == valeur), valeur)
+    return TypePlan.libelle_de(valeur)
 
 
-def _ranger(critere: str, valeurs: Iterable[str]) -> list[str]:
+def _ranger(critere: str, valeurs: Iterable[str], plans: Sequence[PlanSitue]) -> list[str]:
     """Ranges from the smallest, the others by name."""
     if critere == "population":
         return [code for code, *_ in POPULATIONS if code in set(valeurs)]
-    return sorted(valeurs, key=lambda valeur: normaliser(libelle_de(critere, valeur)))
+    return sorted(valeurs, key=lambda valeur: normaliser(libelle_de(critere, valeur, plans)))

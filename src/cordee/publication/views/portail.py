@@ -27,6 +27,7 @@ from cordee.publication.views.cadre import (
     rendre,
     resumer_texte,
 )
+from cordee.territoires.enums import Nature
 from cordee.territoires.models import Collectivite
 
 
@@ -67,7 +68,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "nombre": len(toutes),
         "choix": [(cle, CRITERES[cle], valeurs) for cle, valeurs in recherche.choix(situes).items()],
         "puces": [
-            (CRITERES[cle], libelle_de(cle, valeur), f"?{recherche.adresse(sans=cle)}")
+            (CRITERES[cle], libelle_de(cle, valeur, situes), f"?{recherche.adresse(sans=cle)}")
             for cle, valeur in recherche.criteres.items()
         ],
         "sans_texte": f"?{recherche.adresse(sans='q')}",
@@ -89,7 +90,9 @@ def situer(publication: PublicationPlan) -> PlanSitue:
     """Where a published plan is."""
     plan, ou = publication.plan, publication.plan.collectivite
     departements = tuple(code for code in ou.departements.split(",") if code)
-    return PlanSitue(publication.pk, ou.region, departements, ou.nature, plan.type, ou.population)
+    return PlanSitue(
+        publication.pk, ou.region, departements, ou.nature, plan.type, ou.population, Nature(ou.nature).label
+    )
 
 
 def _afficher(publication: PublicationPlan, statuts: dict[str, int]) -> PlanAffiche:
