@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import xlsxwriter
 
@@ -29,21 +29,23 @@ class LigneExport:
     source: str
     resultats: Mapping[int, float]
     objectifs: Mapping[int, float]
-    complements: tuple[str, ...] = ()
+    complements: Mapping[str, str] = field(default_factory=dict)
 
 
-def _tableau(lignes: Sequence[LigneExport], complements: Sequence[str]) -> tuple[list[str], list[list[Cellule]]]:
-    """Headers and rows: only the years that have a number, résultats then objectifs of each."""
+def _tableau(lignes: Sequence[LigneExport]) -> tuple[list[str], list[list[Cellule]]]:
+    """Headers and rows: only the complements that say something, and the years that have a number, résultats then
+    objectifs of each."""
     resultats = {annee for ligne in lignes for annee in ligne.resultats}
     objectifs = {annee for ligne in lignes for annee in ligne.objectifs}
-    entetes = [*ENTETES, *complements]
+    dits = list(dict.fromkeys(nom for ligne in lignes for nom, mots in ligne.complements.items() if mots))
+    entetes = [*ENTETES, *dits]
     for annee in sorted(resultats | objectifs):
         entetes += [f"{annee} Résultat"] * (annee in resultats) + [f"{annee} Objectif"] * (annee in objectifs)
     rangees: list[list[Cellule]] = []
     for ligne in lignes:
         rangee: list[Cellule] = [
             ligne.identifiant, ligne.titre, ligne.parent, ligne.unite, ligne.commentaire, ligne.source,
-            *ligne.complements,
+            *(ligne.complements.get(nom, "") for nom in dits),
         ]  # fmt: skip
         for annee in sorted(resultats | objectifs):
             rangee += [ligne.resultats.get(annee)] * (annee in resultats)
@@ -52,9 +54,9 @@ def _tableau(lignes: Sequence[LigneExport], complements: Sequence[str]) -> tuple
     return entetes, rangees
 
 
-def ecrire_csv(lignes: Sequence[LigneExport], complements: Sequence[str] = ()) -> bytes:
+def ecrire_csv(lignes: Sequence[LigneExport]) -> bytes:
     """As French spreadsheets open it with a double click: UTF-8 with BOM, semicolons, decimal commas."""
-    entetes, rangees = _tableau(lignes, complements)
+    entetes, rangees = _tableau(lignes)
     tampon = io.StringIO()
     sortie = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     sortie.writerow(entetes)
@@ -71,9 +73,9 @@ def _ecrire(cellule: Cellule) -> str:
     return "0" if texte == "-0" else texte
 
 
-def ecrire_xlsx(lignes: Sequence[LigneExport], complements: Sequence[str] = ()) -> bytes:
+def ecrire_xlsx(lignes: Sequence[LigneExport]) -> bytes:
     """One sheet with a frozen header and true numbers; no text is ever a formula."""
-    entetes, rangees = _tableau(lignes, complements)
+    entetes, rangees = _tableau(lignes)
     tampon = io.BytesIO()
     with xlsxwriter.Workbook(
         tampon, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -81,11 +83,9 @@ def ecrire_xlsx(lignes: Sequence[LigneExport], complements: Sequence[str] = ()) 
         feuille = classeur.add_worksheet("Indicateurs")
         gras = classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         feuille.freeze_panes(1, 2)
-        largeurs = [*LARGEURS, *(30 for _ in complements)]
-        for colonne, largeur in enumerate(largeurs):
-            feuille.set_column(colonne, colonne, largeur)
-        if len(entetes) > len(largeurs):
-            feuille.set_column(len(largeurs), len(entetes) - 1, 12)
+        for colonne, entete in enumerate(entetes):
+            autre = 12 if entete[:4].isdigit() else 30
+            feuille.set_column(colonne, colonne, LARGEURS[colonne] if colonne < len(LARGEURS) else autre)
         feuille.write_row(0, 0, entetes, gras)
         for numero, rangee in enumerate(rangees, start=1):
             for colonne, cellule in enumerate(rangee):

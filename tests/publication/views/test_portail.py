@@ -64,7 +64,7 @@ def test_on_choisit_un_territoire_ou_un_type_de_plan_et_l_adresse_le_garde(clien
     assert "Hautes-Alpes (05) (1)" in page
     page = texte(client.get(reverse("public"), {"region": "53", "nature": "epci"}))
     assert ("CC des Abers" in page, "Pays du Goyen" in page, "CC du Sérac" in page) == (True, False, False)
-    assert "1 plan de 1 territoire répond." in page
+    assert "<b>1 plan</b> de 1 territoire répond." in page
     assert "?region=53" in page
     assert '<meta name="robots" content="noindex">' in page
     page = texte(client.get(reverse("public"), {"departement": "04", "q": "vélo"}))

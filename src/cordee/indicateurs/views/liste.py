@@ -82,8 +82,7 @@ def exporter(request: Requete, siren: str) -> HttpResponse:
         contexte = {"collectivite": collectivite, "rubrique": "indicateurs", "maximum": EXPORT_MAX}
         return render(request, "indicateurs/export_trop_grand.html", contexte, status=422)
     lignes = _lignes_export(collectivite, liste)
-    noms = [complement.libelle for complement in complements()]
-    contenu = ecrire_csv(lignes, noms) if sorte == "csv" else ecrire_xlsx(lignes, noms)
+    contenu = ecrire_csv(lignes) if sorte == "csv" else ecrire_xlsx(lignes)
     nom = f"indicateurs-{limacer(collectivite.appellation)}-{timezone.localdate():%Y-%m-%d}.{sorte}"
     entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
     return HttpResponse(contenu, content_type=TYPES[sorte], headers=entetes)
@@ -212,7 +211,8 @@ def _lignes_export(collectivite: Collectivite, liste: list[Indicateur]) -> list[
     """One line an indicateur for the collectivité, and one a source that has values."""
     valeurs, suivis = valeurs_of(collectivite, liste), suivis_of(collectivite, liste)
     sources = sources_of(valeurs)
-    dits = [complement.dire(collectivite, [i.pk for i in liste]) for complement in complements()]
+    pks = [indicateur.pk for indicateur in liste]
+    dits = {complement.libelle: complement.dire(collectivite, pks) for complement in complements()}
     lignes = []
     for indicateur in liste:
         suivi = suivis.get(indicateur.pk)
@@ -230,7 +230,7 @@ def _lignes_export(collectivite: Collectivite, liste: list[Indicateur]) -> list[
                 LigneExport(
                     **commun,
                     source=sources[code].libelle if code else "Collectivité",
-                    complements=tuple("" if code else dit.get(indicateur.pk, "") for dit in dits),
+                    complements={nom: "" if code else dit.get(indicateur.pk, "") for nom, dit in dits.items()},
                     resultats={v.annee: v.resultat for v in propres if v.resultat is not None},
                     objectifs={v.annee: v.objectif for v in propres if v.objectif is not None},
                 )

@@ -26,16 +26,20 @@ from cordee.plans.queries.pilotages import (
 )
 from cordee.territoires.queries import roles_par_collectivite
 
+DES_INDICATEURS, DES_MESURES = PilotageIndicateur._meta.label_lower, PilotageMesure._meta.label_lower
+
 
 def dire_pilotages(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
     """None once they are no longer pilote, or may not read it."""
     par_modele: dict[str, list[int]] = {}
     for n in notifications:
         par_modele.setdefault(n.objet_type, []).append(int(n.objet_id))
-    lus: dict[tuple[str, int], PilotageIndicateur | PilotageMesure] = {}
-    for modele in (PilotageIndicateur, PilotageMesure):
-        nom = modele._meta.label_lower
-        lus |= {(nom, pk): lien for pk, lien in pilotages_par_pk(modele, par_modele.get(nom, ())).items()}
+    indicateurs = pilotages_par_pk(PilotageIndicateur, par_modele.get(DES_INDICATEURS, ()))
+    mesures = pilotages_par_pk(PilotageMesure, par_modele.get(DES_MESURES, ()))
+    lus: dict[tuple[str, int], PilotageIndicateur | PilotageMesure] = {
+        **{(DES_INDICATEURS, pk): lien for pk, lien in indicateurs.items()},
+        **{(DES_MESURES, pk): lien for pk, lien in mesures.items()},
+    }
     liens = [lus.get((n.objet_type, int(n.objet_id))) for n in notifications]
     lisibles = _lisibles(zip(notifications, liens, strict=True))
     return [

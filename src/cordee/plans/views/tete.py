@@ -137,8 +137,8 @@ def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
             selon = PONDERATIONS[Ponderation(plan.ponderation)]
             yield f"Avancement{selon} : {formater(avancement, 0)}{INSECABLE}%"
         if sans := cadre.avancement.plan.sans_mesure:
-            mots = accorder(sans, "fiche sans indicateur qui la mesure", "fiches sans indicateur qui les mesure")
-            yield f"{sans} {mots}, {accorder(sans, 'lue', 'lues')} selon {accorder(sans, 'son', 'leur')} statut"
+            quoi = accorder(sans, "fiche sans indicateur qui la mesure", "fiches sans indicateur qui les mesure")
+            yield f"{sans} {quoi}, {accorder(sans, 'lue', 'lues')} selon {accorder(sans, 'son', 'leur')} statut"
     for unite in (UniteBudget.HT, UniteBudget.TTC):
         somme = autour.somme(unite)
         prevu = en_fourchette(somme.prevu, unite) if somme.prevu and somme.prevu.haut else ""

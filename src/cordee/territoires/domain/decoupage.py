@@ -28,7 +28,7 @@ _DEPARTEMENTS = """
 """
 DEPARTEMENTS: Final[dict[str, str]] = dict(
     ligne.split(" ", 1) for ligne in _DEPARTEMENTS.strip().replace("\n", "|").split("|")
-)  # type: ignore[arg-type]  # two pieces each
+)
 
 
 def nommer_region(code: str) -> str:
