@@ -40,8 +40,8 @@ SANS: dict[ChampAttendu, str] = {
 """What the fiches to complete lack."""
 MOTS_POINTS = {
     PointSuivi.BASES: "pilote, texte et sous-action",
-    PointSuivi.SOUS_ACTION: "sous-action à venir dans l'année",
-    PointSuivi.INDICATEUR: "indicateur avec objectif et valeur",
+    PointSuivi.SOUS_ACTION: "une sous-action à venir dans l'année",
+    PointSuivi.INDICATEUR: "un indicateur, son objectif et une valeur",
 }
 """What fiches that can be followed have."""
 PONDERATIONS = {
@@ -246,7 +246,7 @@ def _qualite(points: Iterable[LignePoint]) -> list[tuple[str, str]]:
     """How many of the fiches that are still followed hold each point; nothing when there is none to follow."""
     return [
         (
-            f"{MOTS_POINTS[ligne.point]} {ligne.tenues}/{ligne.concernees}",
+            f"{ligne.tenues} sur {ligne.concernees} avec {MOTS_POINTS[ligne.point]}",
             composer_adresse([("vue", "tableau"), ("qualite", ligne.point.value)])
             if ligne.tenues < ligne.concernees
             else "",
