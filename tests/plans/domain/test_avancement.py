@@ -185,6 +185,7 @@ def test_un_plan_suivi_par_ses_indicateurs_est_celui_de_la_page() -> None:
     places = [(fiche.id, 10) for fiche in MESUREES]
     calcul = compute_plan(MESUREES, places, AXES, Ponderation.INDICATEURS)
     assert calcul.plan == calcul.axes[10] == Compte(46.875, 1, 4, sans_mesure=1)
+    assert calcul.fiches == {1: 37.5, 2: 50, 3: 100, 4: 0}
     assert compute_plan(MESUREES, places, AXES).plan == Compte(50, 1, 4)
 
 

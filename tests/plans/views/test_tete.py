@@ -91,6 +91,8 @@ def test_un_plan_suivi_par_ses_indicateurs_dit_le_meme_avancement_partout_et_ce_
     page = voir(lise, plan)
     assert "Avancement selon les indicateurs : 35 %" in page
     assert "1 fiche sans indicateur qui la mesure, lue selon son statut" in page
+    for vue in ("arbre", "tableau", "gantt"):
+        assert "20 %" in voir(lise, plan, vue=vue), "a row says what the plan reads"
     assert "35&nbsp;%" in lise.get(reverse("plans", args=[plan.collectivite.siren])).content.decode()
     qui = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
     complet = plan_complet(qui, plan.collectivite, plan)

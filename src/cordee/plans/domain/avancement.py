@@ -65,7 +65,7 @@ class Compte:
 
 @dataclass(frozen=True, slots=True)
 class AvancementPlan:
-    """Progress of a plan, of its axes and of every fiche of it outside abandoned ones."""
+    """Progress of a plan, of its axes and, as this plan reads them, of every fiche of it outside abandoned ones."""
 
     plan: Compte
     axes: dict[int, Compte]
@@ -215,7 +215,9 @@ def compute_plan(
     return AvancementPlan(
         _count_uniques(placees.values(), avancements, ponderation, base),
         {axe: _count_uniques(contenu.values(), avancements, ponderation, base) for axe, contenu in contenus.items()},
-        avancements,
+        avancements | {pk: _lire(placees[pk], avancements) for pk in avancements.keys() & placees.keys()}
+        if ponderation is Ponderation.INDICATEURS
+        else avancements,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cordee.journal.models import Ecriture
-from cordee.plans.domain.avancement import AvancementPlan
+from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.effets import Cumul, compute_effets
 from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.listes import Genre, RolePersonne, StatutFiche, UniteBudget
@@ -73,6 +73,12 @@ class PlanPublic:
         ponderation = self.publication.plan.ponderation
         montres = suivis_ouverts() if self.publication.montre_indicateurs else suivis_ouverts().none()
         return self.rangement.avancer(ponderation, peser(self.montrees, [ponderation], montres))
+
+    @property
+    def avancements(self) -> Mapping[int, float]:
+        """Progress of each fiche: as the plan reads it when its indicators tell it."""
+        suivi_par_mesures = self.publication.plan.ponderation == Ponderation.INDICATEURS
+        return self.avancement.fiches if suivi_par_mesures else self.resume.avancements
 
     @cached_property
     def axes_habites(self) -> list[BrancheAxe]:

@@ -6,15 +6,15 @@ A module `xxx` has `composer(cadre) -> dict` (context of `plans/vues/xxx.html`) 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from cordee.plans.domain.avancement import AvancementPlan
+from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.champs_personnalises import Definition, lire_cle
 from cordee.plans.domain.filtres import Filtres, Tri
 from cordee.plans.domain.validation import Etat
@@ -154,7 +154,7 @@ class Cadre:
         trouvees = {fiche.pk: fiche for fiche in self.parler(self.toutes.filter(pk__in=pks)).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(
+        lignes = lignes_of(
             page,
             self.request.user,
             self.resume,
@@ -164,6 +164,13 @@ class Cadre:
             validations=self._lire_validations(pks),
             champs=champs,
         )
+        return [replace(ligne, avancement=self.avancements.get(ligne.fiche.pk)) for ligne in lignes]
+
+    @cached_property
+    def avancements(self) -> Mapping[int, float]:
+        """Progress of each fiche: as the plan reads it when its indicators tell it."""
+        suivi_par_mesures = self.plan is not None and self.plan.ponderation == Ponderation.INDICATEURS
+        return self.avancement.fiches if suivi_par_mesures else self.resume.avancements
 
     @property
     def choix(self) -> list[tuple[str, str]]:
