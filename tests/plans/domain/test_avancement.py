@@ -13,9 +13,9 @@ from cordee.plans.domain.avancement import (
     FicheComptee,
     Ponderation,
     compute_avancements,
+    compute_mesure,
     compute_plan,
     mean_ponderee,
-    measure_avancement,
     propose_depuis_indicateurs,
     trace_trajet,
 )
@@ -152,8 +152,8 @@ def test_la_suggestion_des_indicateurs_est_celle_de_la_page() -> None:
 
 
 def test_une_fiche_se_mesure_par_la_moyenne_de_ses_indicateurs() -> None:
-    assert measure_avancement([(0, 30, 120), (400, 340, 280)]) == 37.5
-    assert measure_avancement([(None, None, 40)]) is None
+    assert compute_mesure([(0, 30, 120), (400, 340, 280)]) == 37.5
+    assert compute_mesure([(None, None, 40)]) is None
 
 
 @pytest.mark.parametrize(

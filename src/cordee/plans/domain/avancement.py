@@ -234,7 +234,7 @@ Trajet = tuple[float | None, float | None, float | None]
 """First value of an indicator, its latest one, its target."""
 
 
-def measure_avancement(suivis: Iterable[Trajet]) -> float | None:
+def compute_mesure(suivis: Iterable[Trajet]) -> float | None:
     """Percentage that indicators say of a fiche: the share of the way that is done, averaged. An indicator without its
     three values, or whose target is its first value, says nothing."""
     parts = [
@@ -257,5 +257,5 @@ def trace_trajet(resultats: Mapping[int, float], objectifs: Mapping[int, float],
 
 def propose_depuis_indicateurs(suivis: Iterable[Trajet]) -> int | None:
     """What indicators say, as a whole percentage: a proposal for the typed one, never written by itself."""
-    mesure = measure_avancement(suivis)
+    mesure = compute_mesure(suivis)
     return None if mesure is None else int(Decimal(str(mesure)).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import IndicateurCollectivite, Valeur
-from cordee.plans.domain.avancement import Ponderation, Trajet, measure_avancement, trace_trajet
+from cordee.plans.domain.avancement import Ponderation, Trajet, compute_mesure, trace_trajet
 from cordee.plans.models import Fiche, FicheIndicateur
 from cordee.plans.queries.resume import prevus_of
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL
@@ -60,7 +60,7 @@ def mesures_of(fiches: QuerySet[Fiche], suivis: QuerySet[FicheIndicateur]) -> di
         cle = (collectivite, indicateur)
         but = None if cible is None else float(cible)
         trajets[fiche].append(trace_trajet(resultats[cle], objectifs[cle], but))
-    mesures = {fiche: measure_avancement(siens) for fiche, siens in trajets.items()}
+    mesures = {fiche: compute_mesure(siens) for fiche, siens in trajets.items()}
     return {fiche: mesure for fiche, mesure in mesures.items() if mesure is not None}
 
 

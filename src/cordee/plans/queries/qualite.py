@@ -46,7 +46,7 @@ def _q_bases(aujourdhui: date, visibles: QuerySet[Fiche]) -> Q:
     return q_presentee() & Q(Exists(_dessous(visibles).exclude(statut=StatutFiche.ABANDONNE)))
 
 
-def _q_sous_action(aujourdhui: date, visibles: QuerySet[Fiche]) -> Q:
+def _q_etape_a_venir(aujourdhui: date, visibles: QuerySet[Fiche]) -> Q:
     proches = {"fin__gte": aujourdhui, "fin__lte": find_horizon(aujourdhui)}
     return Q(Exists(_dessous(visibles).exclude(statut__in=FINIS).filter(**proches)))
 
@@ -89,6 +89,6 @@ def compter_points(
 
 _TENU: dict[PointSuivi, Callable[[date, QuerySet[Fiche]], Q]] = {
     PointSuivi.BASES: _q_bases,
-    PointSuivi.SOUS_ACTION: _q_sous_action,
+    PointSuivi.SOUS_ACTION: _q_etape_a_venir,
     PointSuivi.INDICATEUR: lambda aujourdhui, visibles: q_mesuree(aujourdhui),
 }
