@@ -16,6 +16,7 @@ from tests.plans.factories import LE, PlanFactory
 
 PLAN_AUTOUR: tuple[Adresse, ...] = (
     Adresse("plan_restaurer", "siren plan_supprime", None, EDITE),
+    Adresse("plan_argent", "siren plan"),
     Adresse("plan_documents", "siren plan"),
     Adresse("plan_document", "siren plan piece_du_plan", REDIRIGE),
     Adresse("plan_discussion", "siren plan"),

@@ -94,6 +94,8 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("plan_leviers_fichier", "siren plan fichier_leviers"),
     Adresse("fiche_suggestions", "siren fiche", LIT, EDITE, (("mesure", "te-test_1.1.2"),)),
     Adresse("fiches_de_mesure", "siren code noeud", LIT, EDITE, (("creer", "1"),)),
+    Adresse("mesure_pilotes", "siren code noeud", LIT, EDITE, (("pilotes", "Ada Roux"),)),
+    Adresse("indicateur_pilotes", "siren indicateur", LIT, EDITE, (("pilotes", "Ada Roux"),)),
 )
 
 

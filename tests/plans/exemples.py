@@ -119,9 +119,10 @@ def fiche_energie(ref: int | None = 1) -> FicheComplete:
         ),
         indicateurs=(
             IndicateurCite("Bâtiments suivis", "bâtiments", cible=Decimal(80), annee_cible=2026,
-                           frequence=Frequence.ANNUELLE, source="logiciel de suivi",
+                           frequence=Frequence.ANNUELLE, source="logiciel de suivi", mesure_avancement=True,
                            resultats=((2023, 12.0), (2024, 30.0), (2025, 41.0)), objectifs=((2026, 80.0),)),
             IndicateurCite("Consommation des bâtiments suivis", "MWh", nature=NatureIndicateur.RESULTAT,
+                           mesure_avancement=False,
                            resultats=((2022, 9200.0), (2023, 8900.0), (2024, 8450.0), (2025, 8110.0)),
                            objectifs=((2026, 7360.0),)),
         ),

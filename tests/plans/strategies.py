@@ -139,7 +139,7 @@ financements = st.builds(
 )  # fmt: skip
 indicateurs = st.builds(
     IndicateurCite, noms, textes, textes, st.sampled_from(list(NatureIndicateur)), valeurs, annees,
-    _a_defaut(st.sampled_from(list(Frequence))), textes, textes, series, series,
+    _a_defaut(st.sampled_from(list(Frequence))), textes, textes, _a_defaut(st.booleans()), series, series,
 )  # fmt: skip
 references = st.builds(ReferenceCitee, st.sampled_from(list(TypeReference)), textes, textes, textes)
 evaluations = st.builds(

@@ -140,6 +140,7 @@ def _indicateur(lu: Mapping[str, Any], annee: int) -> IndicateurCite:
         annee_cible=annee + lu["annee_cible"],
         frequence=Frequence(lu["frequence"]),
         source=lu.get("source", ""),
+        mesure_avancement=lu.get("mesure_avancement", False),
         resultats=tuple((annee + int(rang), valeur) for rang, valeur in lu.get("resultats", {}).items()),
         objectifs=tuple((annee + int(rang), valeur) for rang, valeur in lu.get("objectifs", {}).items()),
     )

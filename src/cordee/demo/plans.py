@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from cordee.comptes.models import Utilisateur
 from cordee.demo.champs import ajouter_champs
 from cordee.demo.lecture_plan import lire_axes
+from cordee.demo.pilotages import nommer_pilotes, suivre_par_indicateurs
 from cordee.demo.territoire import PERSONNES, SIREN_AIGUILLES, SIREN_ORSIERE, SIREN_PETR, SIREN_SERAC
 from cordee.demo.trajectoire import saisir_les_valeurs
 from cordee.demo.validation import faire_valider
@@ -77,7 +78,10 @@ def construire_plans(collectivites: dict[str, Collectivite], personnes: list[Uti
     faire_valider(plan, lise, next(p for p in personnes if p.email.startswith("odile.")), le)
     autrices = {siren: next(p for p in personnes if p.email.endswith(_domaine(siren))) for siren in CARTES}
     for siren, autrice in autrices.items():
-        _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))
+        propre = _plan_d_un_epci(collectivites[siren], plan, autrice, le - timedelta(days=500))
+        if siren == SIREN_SERAC:
+            suivre_par_indicateurs(propre, autrice, le=le - timedelta(days=60))
+            nommer_pilotes(plan, collectivites, lise, autrice, le=le - timedelta(days=45))
     saisir_les_valeurs(collectivites, autrices, le - timedelta(days=450))
     _tenir_les_tableaux(collectivites, lise, helene, le)
 
@@ -265,7 +269,7 @@ def _partages(fiches: dict[str, Fiche]) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*partages, ("3.1", SIREN_ORSIERE), ("3.2", SIREN_AIGUILLES)]))
 
 
-def _plan_d_un_epci(epci: Collectivite, parent: Plan, par: Utilisateur, le: datetime) -> None:
+def _plan_d_un_epci(epci: Collectivite, parent: Plan, par: Utilisateur, le: datetime) -> Plan:
     """A plan of the EPCI, gathered by that of the PETR, its fiches taken from the library."""
     plan = creer_plan(
         epci, f"Programme d'actions {epci.appellation}", par=par, le=le, type=TypePlan.TRANSITION,
@@ -292,3 +296,4 @@ def _plan_d_un_epci(epci: Collectivite, parent: Plan, par: Utilisateur, le: date
             if rang % 4 != 3:
                 definir_personnes(fiche, RolePersonne.PILOTE, [par], par=par, le=le)
             rang += 1
+    return plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import xlsxwriter
 
@@ -19,7 +19,7 @@ Cellule = str | float | None
 
 @dataclass(frozen=True)
 class LigneExport:
-    """One indicateur and one source, with its numbers by year."""
+    """One indicateur and one source, with its numbers by year, and what applications above say of it."""
 
     identifiant: str
     titre: str
@@ -29,19 +29,23 @@ class LigneExport:
     source: str
     resultats: Mapping[int, float]
     objectifs: Mapping[int, float]
+    complements: Mapping[str, str] = field(default_factory=dict)
 
 
 def _tableau(lignes: Sequence[LigneExport]) -> tuple[list[str], list[list[Cellule]]]:
-    """Headers and rows: only the years that have a number, résultats then objectifs of each."""
+    """Headers and rows: only the complements that say something, and the years that have a number, résultats then
+    objectifs of each."""
     resultats = {annee for ligne in lignes for annee in ligne.resultats}
     objectifs = {annee for ligne in lignes for annee in ligne.objectifs}
-    entetes = list(ENTETES)
+    dits = list(dict.fromkeys(nom for ligne in lignes for nom, mots in ligne.complements.items() if mots))
+    entetes = [*ENTETES, *dits]
     for annee in sorted(resultats | objectifs):
         entetes += [f"{annee} Résultat"] * (annee in resultats) + [f"{annee} Objectif"] * (annee in objectifs)
     rangees: list[list[Cellule]] = []
     for ligne in lignes:
         rangee: list[Cellule] = [
             ligne.identifiant, ligne.titre, ligne.parent, ligne.unite, ligne.commentaire, ligne.source,
+            *(ligne.complements.get(nom, "") for nom in dits),
         ]  # fmt: skip
         for annee in sorted(resultats | objectifs):
             rangee += [ligne.resultats.get(annee)] * (annee in resultats)
@@ -79,10 +83,9 @@ def ecrire_xlsx(lignes: Sequence[LigneExport]) -> bytes:
         feuille = classeur.add_worksheet("Indicateurs")
         gras = classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         feuille.freeze_panes(1, 2)
-        for colonne, largeur in enumerate(LARGEURS):
-            feuille.set_column(colonne, colonne, largeur)
-        if len(entetes) > len(LARGEURS):
-            feuille.set_column(len(LARGEURS), len(entetes) - 1, 12)
+        for colonne, entete in enumerate(entetes):
+            autre = 12 if entete[:4].isdigit() else 30
+            feuille.set_column(colonne, colonne, LARGEURS[colonne] if colonne < len(LARGEURS) else autre)
         feuille.write_row(0, 0, entetes, gras)
         for numero, rangee in enumerate(rangees, start=1):
             for colonne, cellule in enumerate(rangee):

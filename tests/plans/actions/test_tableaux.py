@@ -67,7 +67,7 @@ def test_le_premier_reglage_part_des_modules_d_origine(commun: Portee, admin: Ut
 
 
 def test_un_module_se_regle_se_deplace_et_se_retire(commun: Portee, admin: Utilisateur) -> None:
-    regle = replace(PAR_DEFAUT[Genre.COMMUN][3], titre="Ce qui presse", largeur=Largeur.ENTIERE)
+    regle = replace(PAR_DEFAUT[Genre.COMMUN][4], titre="Ce qui presse", largeur=Largeur.ENTIERE)
     assert regler_module(commun, regle, par=admin, le=LE) == regle
     deplacer_module(commun, "retards", 0, par=admin, le=LE)
     assert modules_of(commun)[0] == regle

@@ -13,9 +13,11 @@ from cordee.plans.domain.avancement import (
     FicheComptee,
     Ponderation,
     compute_avancements,
+    compute_mesure,
     compute_plan,
     mean_ponderee,
     propose_depuis_indicateurs,
+    trace_trajet,
 )
 from cordee.plans.domain.listes import StatutFiche
 
@@ -147,6 +149,44 @@ def test_la_suggestion_des_indicateurs_est_celle_de_la_page() -> None:
     suivis = [(400, 340, 280), (0, 9, 12), (100, 80, 200), (3, 5, None), (2, 3, 2)]
     assert propose_depuis_indicateurs(suivis) == 42
     assert propose_depuis_indicateurs([(3, None, 5)]) is None
+
+
+def test_une_fiche_se_mesure_par_la_moyenne_de_ses_indicateurs() -> None:
+    assert compute_mesure([(0, 30, 120), (400, 340, 280)]) == 37.5
+    assert compute_mesure([(None, None, 40)]) is None
+
+
+@pytest.mark.parametrize(
+    ("resultats", "objectifs", "cible", "attendu"),
+    [
+        ({2022: 0, 2023: 10, 2024: 30}, {2026: 100, 2030: 120}, None, (0, 30, 120)),
+        ({2024: 30, 2022: 0}, {2030: 120}, 60, (0, 30, 60)),
+        ({2024: 10}, {}, 40, (None, None, 40)),
+        ({2022: 1, 2024: 2}, {}, None, (1, 2, None)),
+    ],
+    ids=["le dernier objectif", "la cible de la fiche d'abord", "un seul résultat", "sans cible"],
+)
+def test_le_trajet_d_un_indicateur_va_de_son_premier_resultat_a_son_but(
+    resultats: dict[int, float], objectifs: dict[int, float], cible: float | None, attendu: object
+) -> None:
+    assert trace_trajet(resultats, objectifs, cible) == attendu
+
+
+MESUREES = (
+    FicheComptee(1, statut=StatutFiche.EN_COURS, mesure=37.5),
+    FicheComptee(2, statut=StatutFiche.EN_COURS),
+    FicheComptee(3, statut=StatutFiche.REALISE, mesure=60),
+    FicheComptee(4, statut=StatutFiche.A_VENIR, mesure=0),
+    FicheComptee(5, statut=StatutFiche.ABANDONNE, mesure=60),
+)
+
+
+def test_un_plan_suivi_par_ses_indicateurs_est_celui_de_la_page() -> None:
+    places = [(fiche.id, 10) for fiche in MESUREES]
+    calcul = compute_plan(MESUREES, places, AXES, Ponderation.INDICATEURS)
+    assert calcul.plan == calcul.axes[10] == Compte(46.875, 1, 4, sans_mesure=1)
+    assert calcul.fiches == {1: 37.5, 2: 50, 3: 100, 4: 0}
+    assert compute_plan(MESUREES, places, AXES).plan == Compte(50, 1, 4)
 
 
 def test_deux_mille_fiches_se_comptent_en_quelques_millisecondes() -> None:

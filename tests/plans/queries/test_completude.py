@@ -83,7 +83,7 @@ def test_la_base_et_le_domaine_disent_la_meme_completude(db, voulues) -> None:
     dites = [ecrire(collectivite, colonnes, autour) for colonnes, autour in voulues]
     suivies = [dite for dite in dites if dite.statut != StatutFiche.ABANDONNE]
     completudes = {dite.id: compute_completude(dite, AUJOURDHUI) for dite in suivies}
-    lignes = {ligne.champ: ligne for ligne in count_a_completer(lire(collectivite=collectivite), AUJOURDHUI)}
+    lignes = {ligne.champ: ligne for ligne in count_a_completer(lire(collectivite=collectivite), AUJOURDHUI).champs}
     for champ in ChampAttendu:
         manquent = {pk for pk, dite in completudes.items() if champ in dite.manquants}
         remplies = sum(champ in dite.remplis for dite in completudes.values())
@@ -94,7 +94,7 @@ def test_la_base_et_le_domaine_disent_la_meme_completude(db, voulues) -> None:
 def test_les_deux_questions_se_posent_en_une_requete(django_assert_num_queries) -> None:
     resume = lire(pk=FicheFactory().pk)
     with django_assert_num_queries(1):
-        lignes = count_a_completer(resume, AUJOURDHUI)
+        lignes = count_a_completer(resume, AUJOURDHUI).champs
     assert [(ligne.champ, ligne.concernees) for ligne in lignes] == [
         (champ, int(champ is not ChampAttendu.SUIVI)) for champ in ChampAttendu
     ]

@@ -10,12 +10,13 @@ from tests.documents.factories import DocumentFactory
 from tests.plans.factories import LE, FicheFactory, PlanFactory, etiquette_nommee, personne_nommee
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
+from cordee.plans.domain.argent import ENSEMBLE, SommeBudget
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import BaseMontant, GenreEtiquette, RolePersonne, RythmeCout, TypeBudget, UniteBudget
 from cordee.plans.models import CommentairePlan, Financement, LigneBudget, PlanDocument, PlanPersonne
 from cordee.plans.queries.liste import list_fiches_du_plan
 from cordee.plans.queries.resume import resumer
-from cordee.plans.queries.tete import ENSEMBLE, PieceCitee, SommeBudget, read_autour
+from cordee.plans.queries.tete import PieceCitee, read_autour
 from cordee.territoires.enums import Nature
 
 pytestmark = pytest.mark.django_db

@@ -82,6 +82,8 @@ LIGNES: list[tuple[str, dict[str, Any], str, dict[str, Any], str]] = [
     ("indicateurs", {"nom": "Bâtiments suivis", "unite": "bâtiments", "nature": "resultat", "cible": "80",
                      "annee_cible": "2026", "frequence": ""}, "Bâtiments suivis",
      {"nature": "impact", "frequence": "annuelle", "source": "Relevés"}, "Relevés"),
+    ("indicateurs", {"nom": "Écoles équipées", "nature": "realisation", "mesure_avancement": "on"},
+     "mesure l’avancement</small>", {"nature": "impact"}, "Impact</small>"),
     ("references", {"type": "sraddet", "titre": "Climat", "article": "règle 12", "adresse": "https://exemple.fr/s"},
      '<a href="https://exemple.fr/s" rel="noopener noreferrer">Climat</a>, règle 12', {"type": "snbc"}, "<b>SNBC</b>"),
     ("evaluations", {"periode": "mi_parcours", "date": "2026-12-31", "appreciation": "en_partie",

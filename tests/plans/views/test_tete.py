@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory, personne_nommee, pilotee_par, placer
 from tests.territoires.factories import MembreFactory
 
@@ -16,7 +17,7 @@ from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import TypeBudget
 from cordee.plans.exports.bilan import etablir_bilan
 from cordee.plans.exports.livret import phrase
-from cordee.plans.models import Fiche, LigneBudget, Plan, PlanPersonne
+from cordee.plans.models import Fiche, FicheIndicateur, LigneBudget, Plan, PlanPersonne
 from cordee.plans.queries.dossier import plan_complet
 from cordee.plans.queries.plans import rassembler_plans
 
@@ -71,6 +72,31 @@ def test_l_avancement_est_le_meme_dans_la_liste_la_tete_et_les_exports(
     assert f"{attendu}&nbsp;%" in liste
     complet = plan_complet(qui, plan.collectivite, plan)
     assert f"avancement {attendu} %" in phrase(etablir_bilan(complet, timezone.localdate()).plan)
+
+
+def test_un_plan_suivi_par_ses_indicateurs_dit_le_meme_avancement_partout_et_ce_qu_il_ne_mesure_pas(
+    lise: Client, plan: Plan
+) -> None:
+    plan.ponderation = Ponderation.INDICATEURS
+    plan.save()
+    fiche = FicheFactory(dans=plan, en_cours=True)
+    lien = FicheIndicateur.objects.create(
+        fiche=fiche, indicateur=IndicateurFactory(), cible=Decimal(120), mesure_avancement=True
+    )
+    for annee, resultat in ((2023, 0), (2025, 24)):
+        ValeurFactory(
+            indicateur=lien.indicateur, collectivite=plan.collectivite, annee=annee, resultat=resultat, objectif=None
+        )
+    FicheFactory(dans=plan, en_cours=True)
+    page = voir(lise, plan)
+    assert "Avancement selon les indicateurs : 35 %" in page
+    assert "1 fiche sans indicateur qui la mesure, lue selon son statut" in page
+    for vue in ("arbre", "tableau", "gantt"):
+        assert "20 %" in voir(lise, plan, vue=vue), "a row says what the plan reads"
+    assert "35&nbsp;%" in lise.get(reverse("plans", args=[plan.collectivite.siren])).content.decode()
+    qui = MembreFactory(editeur=True, collectivite=plan.collectivite).utilisateur
+    complet = plan_complet(qui, plan.collectivite, plan)
+    assert "avancement 35 %" in phrase(etablir_bilan(complet, timezone.localdate()).plan)
 
 
 def test_le_budget_ttc_pese_quand_le_plan_est_en_ttc(lise: Client, plan: Plan) -> None:

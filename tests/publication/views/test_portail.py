@@ -53,6 +53,27 @@ def test_une_recherche_trouve_plans_et_fiches_chaque_fiche_une_fois(client: Clie
     assert client.get(reverse("public"), {"q": "(((\0"}).status_code == 200
 
 
+def test_on_choisit_un_territoire_ou_un_type_de_plan_et_l_adresse_le_garde(client: Client) -> None:
+    ici = CollectiviteFactory(nom="CC du Sérac", nature="epci", region="93", departements="05,04", population=18_000)
+    la_bas = CollectiviteFactory(nom="Pays du Goyen", nature="petr", region="53", departements="29", population=60_000)
+    ailleurs = CollectiviteFactory(nom="CC des Abers", nature="epci", region="53", departements="29", population=None)
+    for collectivite in (ici, la_bas, ailleurs):
+        FicheFactory(dans=PublicationFactory(plan__collectivite=collectivite).plan, titre="Rouler à vélo")
+    page = texte(client.get(reverse("public")))
+    assert "Bretagne (2)" in page
+    assert "Hautes-Alpes (05) (1)" in page
+    page = texte(client.get(reverse("public"), {"region": "53", "nature": "epci"}))
+    assert ("CC des Abers" in page, "Pays du Goyen" in page, "CC du Sérac" in page) == (True, False, False)
+    assert "<b>1 plan</b> de 1 territoire répond." in page
+    assert "?region=53" in page
+    assert '<meta name="robots" content="noindex">' in page
+    page = texte(client.get(reverse("public"), {"departement": "04", "q": "vélo"}))
+    assert "1 action pour" in page
+    assert "CC des Abers" in texte(client.get(reverse("public"), {"region": "zz"})), (
+        "what means nothing filters nothing"
+    )
+
+
 def test_le_portail_se_lit_en_autant_de_requetes_quel_que_soit_le_nombre_de_plans(client: Client) -> None:
     def requetes(**parametres: Any) -> int:
         with CaptureQueriesContext(connection) as comptees:

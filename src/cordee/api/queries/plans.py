@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.avancement import AvancementPlan, Ponderation
+from cordee.plans.domain.avancement import AvancementPlan
 from cordee.plans.models import Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.pesees import peser, suivis_vus
 from cordee.plans.queries.rangement import Rangement, ranger
-from cordee.plans.queries.resume import Resume, prevus_of, resumer
+from cordee.plans.queries.resume import Resume, resumer
 from cordee.plans.queries.tete import Autour, read_autour
 from cordee.territoires.models import Collectivite
 
@@ -39,19 +40,18 @@ class PlanLu:
 
 
 def lire_plan(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan, aujourdhui: date) -> PlanLu:
-    """Five queries, a sixth when budgets weigh, whatever the number of axes and fiches."""
+    """Five queries, a sixth when budgets weigh, seven when indicators measure, whatever the axes and the fiches."""
     toutes = list_fiches_du_plan(utilisateur, collectivite, plan)
     arbre = arbre_of(plan)
     resume = resumer(toutes, aujourdhui)
     rangement = ranger(resume, plan, arbre)
-    pesent = plan.ponderation == Ponderation.BUDGET
-    prevus = prevus_of(toutes.filter(parent__isnull=True)) if pesent else {}
+    pesees = peser(toutes.filter(parent__isnull=True), [plan.ponderation], suivis_vus(utilisateur))
     return PlanLu(
         plan,
         arbre,
         resume,
         rangement,
-        rangement.avancer(plan.ponderation, prevus),
+        rangement.avancer(plan.ponderation, pesees),
         read_autour(utilisateur, resume, plan),
     )
 

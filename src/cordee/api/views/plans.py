@@ -20,6 +20,7 @@ from cordee.api.views.schemas.communs import Numero, Pagination
 from cordee.api.views.schemas.fiches import PageFiches
 from cordee.api.views.schemas.plans import PagePlans, PlanDetaille, PlanEntier
 from cordee.plans.actions.exports import consigner_export
+from cordee.plans.domain.argent import ENSEMBLE
 from cordee.plans.domain.avancement import Compte
 from cordee.plans.domain.colonnes_cellules import ecrire_nombre
 from cordee.plans.domain.formats import FormatExport
@@ -31,7 +32,6 @@ from cordee.plans.queries.arbre import BrancheAxe
 from cordee.plans.queries.dossier import plan_complet
 from cordee.plans.queries.dossier_autour import compter_confidentielles
 from cordee.plans.queries.plans import PlanCompte, list_plans_comptes
-from cordee.plans.queries.tete import ENSEMBLE
 from cordee.socle.permissions import exiger
 
 routes = Router(tags=["Plans"])

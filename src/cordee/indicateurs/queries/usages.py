@@ -30,5 +30,6 @@ def _citants() -> Iterator[tuple[type[Model], str]]:
         if not relation.auto_created or not relation.is_relation or relation.concrete:
             continue
         modele = cast(type[Model], relation.related_model)
-        if modele._meta.app_label != ICI and not modele._meta.auto_created:
+        suit = getattr(modele, "part_avec_lui", False)  # rows that are about the indicateur, and go with it
+        if modele._meta.app_label != ICI and not modele._meta.auto_created and not suit:
             yield modele, relation.field.name  # type: ignore[union-attr]  # a reverse relation has its field

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,6 +18,7 @@ from cordee.indicateurs.exports import LigneExport, ecrire_csv, ecrire_xlsx
 from cordee.indicateurs.forms import CASES, REMPLIS, FormulaireFiltres
 from cordee.indicateurs.models import Indicateur
 from cordee.indicateurs.permissions import qui_peut_saisir, voit_confidentiels
+from cordee.indicateurs.queries.complements import Complement, complements
 from cordee.indicateurs.queries.definitions import (
     annotate_suivi,
     compter,
@@ -46,7 +49,8 @@ def indicateurs(request: Requete, siren: str) -> HttpResponse:
     """One page of the list."""
     collectivite = obtenir_collectivite(request.user, siren)
     formulaire = FormulaireFiltres(request.GET)
-    trouves = _filtrer(collectivite, formulaire, confidentiels=voit_confidentiels(request.user, collectivite))
+    demandes = _demandes(request, collectivite)
+    trouves = _filtrer(request, collectivite, formulaire, demandes)
     total, remplis = compter(trouves)
     page = _page(trouves, total, request.GET.get("page", ""))
     valeurs = valeurs_of(collectivite, page.object_list)
@@ -54,10 +58,11 @@ def indicateurs(request: Requete, siren: str) -> HttpResponse:
         "collectivite": collectivite,
         "rubrique": "indicateurs",
         "formulaire": formulaire,
-        "puces": _puces(request, formulaire),
+        "puces": _puces(request, formulaire, demandes),
+        "complements": demandes,
         "lignes": composer_lignes(list(page.object_list), valeurs, rangs_of(sources_of(valeurs)), timezone.localdate()),
         "page": page,
-        "reponse": _repondre(total, remplis, filtre=formulaire.filtre),
+        "reponse": _repondre(total, remplis, filtre=formulaire.filtre or any(d.valeur for d in demandes)),
         "adresse": _adresses(request, page),
         "parametres": _parametres(request),
         "refus": "" if peut(request.user, "indicateurs.creer", collectivite) else qui_peut_saisir(),
@@ -71,7 +76,7 @@ def exporter(request: Requete, siren: str) -> HttpResponse:
     collectivite = obtenir_collectivite(request.user, siren)
     sorte = "csv" if request.GET.get("format") == "csv" else "xlsx"
     formulaire = FormulaireFiltres(request.GET)
-    trouves = _filtrer(collectivite, formulaire, confidentiels=voit_confidentiels(request.user, collectivite))
+    trouves = _filtrer(request, collectivite, formulaire, _demandes(request, collectivite))
     liste = list(prefetch_liens(trouves.order_by("cle_tri", "pk"))[: EXPORT_MAX + 1])
     if len(liste) > EXPORT_MAX:
         contexte = {"collectivite": collectivite, "rubrique": "indicateurs", "maximum": EXPORT_MAX}
@@ -83,13 +88,40 @@ def exporter(request: Requete, siren: str) -> HttpResponse:
     return HttpResponse(contenu, content_type=TYPES[sorte], headers=entetes)
 
 
-def _filtrer(collectivite: Collectivite, formulaire: FormulaireFiltres, *, confidentiels: bool) -> QuerySet[Any]:
+@dataclass(frozen=True)
+class Demande:
+    """A filter that an application above adds: its choices, and the one that the address asks."""
+
+    complement: Complement
+    options: list[tuple[str, str]]
+    valeur: str
+
+    @property
+    def mot(self) -> str:
+        """The choice in words."""
+        return f"{self.complement.libelle} : {dict(self.options)[self.valeur]}"
+
+
+def _demandes(request: Requete, collectivite: Collectivite) -> list[Demande]:
+    demandes = []
+    for complement in complements():
+        options, valeur = complement.options(request.user, collectivite), request.GET.get(complement.cle, "")
+        demandes.append(Demande(complement, options, valeur if valeur in dict(options) else ""))
+    return demandes
+
+
+def _filtrer(
+    request: Requete, collectivite: Collectivite, formulaire: FormulaireFiltres, demandes: Sequence[Demande]
+) -> QuerySet[Any]:
     """Indicateurs kept by the filters. Children are hidden until something asks for them."""
-    lus = formulaire.lus
+    lus, confidentiels = formulaire.lus, voit_confidentiels(request.user, collectivite)
     trouves = annotate_suivi(list_indicateurs_for(collectivite, confidentiels=confidentiels), collectivite)
+    for demande in demandes:
+        if demande.valeur:
+            trouves = demande.complement.garder(trouves, request.user, collectivite, demande.valeur)
     if lus["q"]:
         trouves = search_indicateurs(trouves, lus["q"])
-    elif not {"detail", "favori"} & set(lus["cases"]):
+    elif not {"detail", "favori"} & set(lus["cases"]) and not any(demande.valeur for demande in demandes):
         trouves = trouves.filter(parents__isnull=True)
     if lus["thematique"]:
         trouves = filter_thematiques(trouves, [lus["thematique"]])
@@ -154,7 +186,7 @@ def _adresses(request: Requete, page: Page[Indicateur]) -> dict[str, str]:
     }
 
 
-def _puces(request: Requete, formulaire: FormulaireFiltres) -> list[dict[str, str]]:
+def _puces(request: Requete, formulaire: FormulaireFiltres, demandes: Sequence[Demande]) -> list[dict[str, str]]:
     """Filters that are on, each with the address without it."""
     lus = formulaire.lus
     mots: list[tuple[str, str, str]] = []
@@ -165,6 +197,7 @@ def _puces(request: Requete, formulaire: FormulaireFiltres) -> list[dict[str, st
     if lus["remplis"]:
         mots.append(("remplis", lus["remplis"], dict(REMPLIS)[lus["remplis"]]))
     mots += [("cases", case, dict(CASES)[case]) for case in lus["cases"]]
+    mots += [(demande.complement.cle, demande.valeur, demande.mot) for demande in demandes if demande.valeur]
     puces = []
     for cle, valeur, mot in mots:
         requete = request.GET.copy()
@@ -178,6 +211,8 @@ def _lignes_export(collectivite: Collectivite, liste: list[Indicateur]) -> list[
     """One line an indicateur for the collectivité, and one a source that has values."""
     valeurs, suivis = valeurs_of(collectivite, liste), suivis_of(collectivite, liste)
     sources = sources_of(valeurs)
+    pks = [indicateur.pk for indicateur in liste]
+    dits = {complement.libelle: complement.dire(collectivite, pks) for complement in complements()}
     lignes = []
     for indicateur in liste:
         suivi = suivis.get(indicateur.pk)
@@ -195,6 +230,7 @@ def _lignes_export(collectivite: Collectivite, liste: list[Indicateur]) -> list[
                 LigneExport(
                     **commun,
                     source=sources[code].libelle if code else "Collectivité",
+                    complements={nom: "" if code else dit.get(indicateur.pk, "") for nom, dit in dits.items()},
                     resultats={v.annee: v.resultat for v in propres if v.resultat is not None},
                     objectifs={v.annee: v.objectif for v in propres if v.objectif is not None},
                 )

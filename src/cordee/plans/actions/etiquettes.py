@@ -14,12 +14,14 @@ from cordee.outils.texte import normaliser
 from cordee.plans.actions.composition.ecriture import lire_texte
 from cordee.plans.actions.noms_tenus import est_tenu, suivre_le_nom
 from cordee.plans.actions.organisations import completer_organisation
+from cordee.plans.actions.pilotages import reporter_pilotages
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
 from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.listes import GenreEtiquette
 from cordee.plans.models import Acteur, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
 from cordee.plans.queries.etiquettes import list_comptes_of
+from cordee.plans.queries.pilotages import pilotages_cites
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -76,6 +78,7 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
     Acteur.objects.filter(pk__in=a_retirer).delete()
     Acteur.objects.filter(pk__in=a_garder).update(etiquette=garde)
     Financement.objects.filter(financeur__in=pks).update(financeur=garde)
+    reporter_pilotages(garde, parties)
     suivre_le_nom(garde, pks)
     Etiquette.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
@@ -92,6 +95,8 @@ def fusionner_etiquettes(garde: Etiquette, autres: Iterable[Etiquette], *, par: 
 def supprimer_etiquette(etiquette: Etiquette, *, par: Utilisateur, le: datetime) -> None:
     """Deletes a name that no fiche cites."""
     exiger(par, "plans.regler", etiquette.collectivite)
+    if pilotages_cites([etiquette]):
+        raise DonneeRefusee(f"« {etiquette.nom} » pilote des indicateurs ou des mesures : fusionnez-le avec un autre.")
     if _fiches_de_l_etiquette([etiquette.pk]) or est_tenu(etiquette):
         raise DonneeRefusee(f"« {etiquette.nom} » sert encore : fusionnez-le avec un autre nom.")
     _consigner(
@@ -149,6 +154,7 @@ def fusionner_personnes(garde: Personne, autres: Iterable[Personne], *, par: Uti
     fiches = _fiches_de_la_personne([garde.pk, *pks])
     _reporter(FichePersonne, "fiche_id", garde, pks)
     _reporter(PlanPersonne, "plan_id", garde, pks)
+    reporter_pilotages(garde, parties)
     suivre_le_nom(garde, pks)
     Personne.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
@@ -211,10 +217,12 @@ def supprimer_personne(personne: Personne, *, par: Utilisateur, le: datetime) ->
     if (
         FichePersonne.objects.filter(personne=personne).exists()
         or PlanPersonne.objects.filter(personne=personne).exists()
+        or pilotages_cites([personne])
         or est_tenu(personne)
     ):
         raise DonneeRefusee(
-            f"« {personne.nom} » est encore cité·e dans des fiches, des plans ou des réunions : retirez-l'en d'abord."
+            f"« {personne.nom} » est encore cité·e dans des fiches, des plans, des pilotages ou des réunions : "
+            "retirez-l'en d'abord."
         )
     _consigner(personne, "supprimer_personne", f"A supprimé « {personne.nom} »", [personne.nom, None], par=par, le=le)
     personne.delete()

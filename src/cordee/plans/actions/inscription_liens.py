@@ -234,7 +234,7 @@ class Lignes:
                 FicheIndicateur(
                     fiche_id=fiche.pk, indicateur_id=indicateur.pk, nature=cite.nature, cible=cite.cible,
                     annee_cible=cite.annee_cible, frequence=cite.frequence or "", source=cite.source[:200],
-                    responsable=cite.responsable[:170], position=rang,
+                    responsable=cite.responsable[:170], mesure_avancement=bool(cite.mesure_avancement), position=rang,
                 )
             )  # fmt: skip
         for note in complete.notes:

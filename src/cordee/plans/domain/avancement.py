@@ -34,11 +34,13 @@ class Ponderation(ChoixTexte):
     EGAL = "egal", "Chaque fiche compte autant"
     POIDS = "poids", "Selon le poids donné à chaque fiche"
     BUDGET = "budget", "Selon le budget prévu"
+    INDICATEURS = "indicateurs", "Par les indicateurs qui mesurent l'avancement"
 
 
 class FicheComptee(NamedTuple):
-    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros HT and `budget_ttc`
-    the planned euros TTC. A tuple: thousands are made for each page."""
+    """What progress reads of a fiche: `saisi` is the typed percentage, `budget` the planned euros HT, `budget_ttc` the
+    planned euros TTC and `mesure` what its indicators say of it, in percent. A tuple: thousands are made for each
+    page."""
 
     id: int
     parent: int | None = None
@@ -47,21 +49,23 @@ class FicheComptee(NamedTuple):
     poids: float = 1.0
     budget: float = 0.0
     budget_ttc: float = 0.0
+    mesure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Compte:
     """Progress of a set of fiches: mean in percent (None: nothing to count), and how many are réalisées out of
-    those that count."""
+    those that count. `sans_mesure`: how many of them no indicator measures, in a plan that asks for it."""
 
     avancement: float | None = None
     realisees: int = 0
     total: int = 0
+    sans_mesure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AvancementPlan:
-    """Progress of a plan, of its axes and of every fiche of it outside abandoned ones."""
+    """Progress of a plan, of its axes and, as this plan reads them, of every fiche of it outside abandoned ones."""
 
     plan: Compte
     axes: dict[int, Compte]
@@ -170,11 +174,20 @@ def _count_uniques(
 ) -> Compte:
     """count_fiches of fiches that are given once."""
     comptees = [fiche for fiche in fiches if fiche.id in avancements]
-    nombres = [avancements[fiche.id] for fiche in comptees]
-    egal = ponderation is Ponderation.EGAL
+    mesurees = ponderation is Ponderation.INDICATEURS
+    nombres = [_lire(fiche, avancements) if mesurees else avancements[fiche.id] for fiche in comptees]
+    egal = mesurees or ponderation is Ponderation.EGAL
     poids = repeat(1.0) if egal else (weigh(fiche, ponderation, base) for fiche in comptees)
     realisees = [fiche.statut for fiche in comptees].count(StatutFiche.REALISE)
-    return Compte(mean_ponderee(zip(nombres, poids, strict=False)), realisees, len(comptees))
+    sans_mesure = [fiche.mesure for fiche in comptees].count(None) if mesurees else 0
+    return Compte(mean_ponderee(zip(nombres, poids, strict=False)), realisees, len(comptees), sans_mesure)
+
+
+def _lire(fiche: FicheComptee, avancements: Mapping[int, float]) -> float:
+    """Progress of a fiche in a plan that is followed by indicators: what they say, unless it is réalisée."""
+    if fiche.mesure is None or fiche.statut == StatutFiche.REALISE:
+        return avancements[fiche.id]
+    return fiche.mesure
 
 
 def compute_plan(
@@ -202,7 +215,9 @@ def compute_plan(
     return AvancementPlan(
         _count_uniques(placees.values(), avancements, ponderation, base),
         {axe: _count_uniques(contenu.values(), avancements, ponderation, base) for axe, contenu in contenus.items()},
-        avancements,
+        avancements | {pk: _lire(placees[pk], avancements) for pk in avancements.keys() & placees.keys()}
+        if ponderation is Ponderation.INDICATEURS
+        else avancements,
     )
 
 
@@ -215,15 +230,32 @@ def _list_lignee(axe: int | None, axes: Mapping[int, int | None]) -> list[int]:
     return lignee
 
 
-def propose_depuis_indicateurs(suivis: Iterable[tuple[float | None, float | None, float | None]]) -> int | None:
-    """Whole percentage that indicators suggest for a fiche, from (first, latest, target) values: the share of the way
-    that is done, averaged. An indicator without its three values, or whose target is its first value, says nothing.
-    It is a proposal for the typed percentage, never written by itself."""
+Trajet = tuple[float | None, float | None, float | None]
+"""First value of an indicator, its latest one, its target."""
+
+
+def compute_mesure(suivis: Iterable[Trajet]) -> float | None:
+    """Percentage that indicators say of a fiche: the share of the way that is done, averaged. An indicator without its
+    three values, or whose target is its first value, says nothing."""
     parts = [
         min(max((dernier - premier) / (cible - premier), 0.0), 1.0)
         for premier, dernier, cible in suivis
         if premier is not None and dernier is not None and cible is not None and cible != premier
     ]
-    if not parts:
-        return None
-    return int(Decimal(str(100 * math.fsum(parts) / len(parts))).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return 100 * math.fsum(parts) / len(parts) if parts else None
+
+
+def trace_trajet(resultats: Mapping[int, float], objectifs: Mapping[int, float], cible: float | None) -> Trajet:
+    """Way of an indicator whose results and objectives are given by year: the target is that of the fiche, else the
+    last objective. A single result has gone nowhere yet."""
+    annees = sorted(resultats)
+    but = cible if cible is not None else objectifs[max(objectifs)] if objectifs else None
+    if len(annees) < 2:
+        return None, None, but
+    return resultats[annees[0]], resultats[annees[-1]], but
+
+
+def propose_depuis_indicateurs(suivis: Iterable[Trajet]) -> int | None:
+    """What indicators say, as a whole percentage: a proposal for the typed one, never written by itself."""
+    mesure = compute_mesure(suivis)
+    return None if mesure is None else int(Decimal(str(mesure)).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -348,6 +348,7 @@ TABLES: tuple[Table, ...] = (
             Champ("frequence", "Fréquence", choix(Frequence), 16),
             Champ("source", "Source", TEXTE, 24),
             Champ("responsable", "Responsable", TEXTE, 24),
+            Champ("mesure_avancement", "Mesure l'avancement", OUI_NON, 12),
         ),
         ("nom",),
     ),

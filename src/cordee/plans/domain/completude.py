@@ -26,6 +26,14 @@ class ChampAttendu(ChoixTexte):
     SUIVI = "suivi", "Suivi récent"
 
 
+class PointSuivi(ChoixTexte):
+    """What lets one follow a fiche (« Qualité du suivi »)."""
+
+    BASES = "bases", "Pilote, texte et sous-action"
+    SOUS_ACTION = "sous_action", "Sous-action à venir dans l'année"
+    INDICATEUR = "indicateur", "Indicateur avec objectif et valeur"
+
+
 @dataclass(frozen=True, slots=True)
 class FicheRenseignee:
     """What completeness reads of a fiche: texts by whether they say something, relations by whether there is one."""
@@ -75,6 +83,15 @@ class LigneCompletude:
         return self.remplies / self.concernees if self.concernees else None
 
 
+@dataclass(frozen=True, slots=True)
+class LignePoint:
+    """One point over a plan: how many fiches hold it, of how many that are still followed."""
+
+    point: PointSuivi
+    tenues: int
+    concernees: int
+
+
 def list_a_completer(lignes: Iterable[LigneCompletude], seuil: float = SEUIL) -> list[LigneCompletude]:
     """Fields filled in less than `seuil` of the fiches that they concern, in their order."""
     return [ligne for ligne in lignes if ligne.ratio is not None and ligne.ratio < seuil]
@@ -83,6 +100,11 @@ def list_a_completer(lignes: Iterable[LigneCompletude], seuil: float = SEUIL) ->
 def find_un_an_avant(jour: date) -> date:
     """Same day one year before; the 29th of February becomes the 28th."""
     return jour.replace(year=jour.year - 1, day=28 if (jour.month, jour.day) == (2, 29) else jour.day)
+
+
+def find_horizon(jour: date) -> date:
+    """Same day one year after; the 29th of February becomes the 28th."""
+    return jour.replace(year=jour.year + 1, day=28 if (jour.month, jour.day) == (2, 29) else jour.day)
 
 
 def compute_completude(fiche: FicheRenseignee, aujourdhui: date) -> Completude:

@@ -98,6 +98,7 @@ def _(item: IndicateurCite) -> str:
         _mot("fréquence", item.frequence.libelle.lower() if item.frequence else ""),
         _mot("source", item.source),
         _mot("responsable", item.responsable),
+        "mesure l'avancement" if item.mesure_avancement else "",
         _mot("résultats", _serie(item.resultats)),
         _mot("objectifs", _serie(item.objectifs)),
     )

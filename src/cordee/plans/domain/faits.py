@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from cordee.plans.domain.avancement import FicheComptee
+from cordee.plans.domain.avancement import FicheComptee, compute_mesure, trace_trajet
 from cordee.plans.domain.fiche import FicheComplete, LigneBudget
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
 from cordee.plans.domain.listes import Precision, TypeBudget, UniteBudget
@@ -72,4 +72,9 @@ def comptees(fiches: Iterable[FicheComplete]) -> Iterator[FicheComptee]:
                 poids=1.0 if membre.poids is None else float(membre.poids),
                 budget=float(total_budget(membre.budgets, UniteBudget.HT) or 0),
                 budget_ttc=float(total_budget(membre.budgets, UniteBudget.TTC) or 0),
+                mesure=compute_mesure(
+                    trace_trajet(dict(i.resultats), dict(i.objectifs), None if i.cible is None else float(i.cible))
+                    for i in membre.indicateurs
+                    if i.mesure_avancement
+                ),
             )

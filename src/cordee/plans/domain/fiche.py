@@ -137,7 +137,7 @@ class FinancementCite:
 @dataclass(frozen=True, slots=True)
 class IndicateurCite:
     """An indicator of follow-up. `identifiant` when it is one of the national nomenclature (`cae_1.a`); `resultats`
-    and `objectifs` by year."""
+    and `objectifs` by year. `mesure_avancement`: it tells the progress of the fiche."""
 
     nom: str
     unite: str = ""
@@ -148,6 +148,7 @@ class IndicateurCite:
     frequence: Frequence | None = None
     source: str = ""
     responsable: str = ""
+    mesure_avancement: bool | None = None
     resultats: tuple[tuple[int, float], ...] = ()
     objectifs: tuple[tuple[int, float], ...] = ()
 

@@ -16,7 +16,7 @@ from cordee.outils.dates import jour_chiffre, reculer_de_mois
 from cordee.outils.lecture_dates import DateIllisible, lire_date
 from cordee.plans.domain.champs_personnalises import PREFIXE, lire_cle
 from cordee.plans.domain.champs_personnalises import Definition as DefinitionDeChamp
-from cordee.plans.domain.completude import ChampAttendu
+from cordee.plans.domain.completude import ChampAttendu, PointSuivi
 from cordee.plans.domain.filtres_champs import FiltreChamp, comprendre, lire_filtres_champs
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
@@ -238,6 +238,9 @@ DEFINITIONS: tuple[Definition, ...] = (
         "À compléter",
         "Forme",
         tuple((c.value, f"À compléter : {c.libelle.lower()}") for c in ChampAttendu),
+    ),
+    Definition(
+        "qualite", "Qualité du suivi", "Forme", tuple((p.value, f"Sans : {p.libelle.lower()}") for p in PointSuivi)
     ),
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
     Definition("note", "Notes de suivi", "Forme", _choix(NoteSuivi)),

@@ -35,7 +35,8 @@ class Somme:
 @dataclass(frozen=True, slots=True)
 class Chiffres:
     """Figures of a fiche at one day. `avancement` in percent, None when it is abandoned; `jours` of lateness;
-    `pese_ht` and `pese_ttc`: its own planned euros, when budgets weigh."""
+    `pese_ht` and `pese_ttc`: its own planned euros, when budgets weigh; `mesure`: what indicators that are not
+    confidential say of it, in percent."""
 
     avancement: float | None = None
     jours: int = 0
@@ -43,6 +44,7 @@ class Chiffres:
     pese_ht: float = 0.0
     pese_ttc: float = 0.0
     sommes: Mapping[UniteBudget, Somme] = field(default_factory=dict)
+    mesure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def chiffrer(fiche: FicheComplete, le: date) -> Chiffres:
         pese_ht=propre.budget,
         pese_ttc=propre.budget_ttc,
         sommes=sommes,
+        mesure=propre.mesure,
     )
 
 
@@ -115,6 +118,7 @@ def ecrire_chiffres(chiffres: Chiffres) -> dict[str, Any]:
         "jours": chiffres.jours,
         "poids": chiffres.poids,
         "pese": [chiffres.pese_ht, chiffres.pese_ttc],
+        "mesure": chiffres.mesure,
         "sommes": {
             str(unite): [*([str(s.prevu.bas), str(s.prevu.haut)] if s.prevu else [None, None]), _texte(s.reel)]
             for unite, s in chiffres.sommes.items()
@@ -139,6 +143,7 @@ def lire_chiffres(ecrits: Mapping[str, Any]) -> Chiffres:
             for unite, (bas, haut, reel) in ecrits.get("sommes", {}).items()
             if unite in UniteBudget._value2member_map_
         },
+        mesure=ecrits.get("mesure"),
     )
 
 
@@ -157,7 +162,7 @@ def synthetiser(lignes: Iterable[LigneFigee], ponderation: Ponderation) -> Synth
     lues = [
         FicheComptee(
             ligne.ref, None, ligne.statut or None, ligne.chiffres.avancement, ligne.chiffres.poids,
-            ligne.chiffres.pese_ht, ligne.chiffres.pese_ttc,
+            ligne.chiffres.pese_ht, ligne.chiffres.pese_ttc, ligne.chiffres.mesure,
         )
         for ligne in fiches
     ]  # fmt: skip

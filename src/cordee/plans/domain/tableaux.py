@@ -34,6 +34,10 @@ class GenreModule(ChoixTexte):
     ACTIVITE = "activite", "Activité récente", "Ce qui vient de changer dans les fiches"
     MES_FICHES = "mes_fiches", "Mes fiches", "Les fiches dont on est pilote, ce qui presse d'abord"
     MES_SOUS_ACTIONS = "mes_sous_actions", "Mes sous-actions", "Les sous-actions dont on est pilote"
+    MES_INDICATEURS = "mes_indicateurs", "Mes indicateurs", "Les indicateurs dont on est pilote, avec leur courbe"
+    MES_MESURES = "mes_mesures", "Mes mesures", "Les mesures des référentiels dont on est pilote"
+    REPERES = "reperes", "Repères", "Combien de plans, de fiches, d'indicateurs et d'étoiles, ou ce que l'on pilote"
+    FINANCEMENTS = "financements", "Financements", "Demandés, acquis, versés, ce qui reste à financer, par financeur"
 
     def __init__(self, valeur: str, libelle: str = "", aide: str = "") -> None:
         self.aide = aide
@@ -79,11 +83,13 @@ LISTES = frozenset(
         GenreModule.MES_SOUS_ACTIONS,
     }
 )  # fmt: skip
-A_LIGNES = LISTES | {GenreModule.ACTIVITE, GenreModule.INDICATEURS}
+A_LIGNES = LISTES | {
+    GenreModule.ACTIVITE, GenreModule.INDICATEURS, GenreModule.MES_INDICATEURS, GenreModule.MES_MESURES,
+}  # fmt: skip
 A_FILTRES = frozenset(
     {
         GenreModule.CHIFFRES, GenreModule.REPARTITION, GenreModule.FICHES, GenreModule.RETARDS, GenreModule.ECHEANCES,
-        GenreModule.BUDGET,
+        GenreModule.BUDGET, GenreModule.FINANCEMENTS,
     }
 )  # fmt: skip
 A_SOI = A_FILTRES | {GenreModule.INDICATEURS}
@@ -203,6 +209,7 @@ def deplacer(modules: Sequence[Module], cle: str, rang: int) -> list[Module]:
 PAR_DEFAUT: dict[Genre, tuple[Module, ...]] = {
     Genre.COMMUN: (
         Module("chiffres", GenreModule.CHIFFRES, largeur=Largeur.ENTIERE),
+        Module("reperes", GenreModule.REPERES, largeur=Largeur.ENTIERE),
         Module("statuts", GenreModule.REPARTITION, largeur=Largeur.TIERS, forme=Forme.ANNEAU),
         Module("evolution", GenreModule.SERIE, largeur=Largeur.DEUX_TIERS, nombre=MOIS),
         Module("retards", GenreModule.RETARDS),
@@ -210,13 +217,17 @@ PAR_DEFAUT: dict[Genre, tuple[Module, ...]] = {
         Module("plans", GenreModule.PLANS, largeur=Largeur.ENTIERE),
         Module("budget", GenreModule.BUDGET),
         Module("pilotes", GenreModule.REPARTITION, propriete="pilote"),
+        Module("financements", GenreModule.FINANCEMENTS, largeur=Largeur.ENTIERE),
     ),
     Genre.MIEN: (
         Module("chiffres", GenreModule.CHIFFRES, titre="Mes fiches en chiffres", largeur=Largeur.ENTIERE, miennes=True),
+        Module("reperes", GenreModule.REPERES, titre="Ce dont je suis pilote", largeur=Largeur.ENTIERE),
         Module("mes_fiches", GenreModule.MES_FICHES, nombre=10),
         Module("echeances", GenreModule.ECHEANCES, titre="Mes échéances", miennes=True),
         Module("mes_sous_actions", GenreModule.MES_SOUS_ACTIONS),
         Module("statuts", GenreModule.REPARTITION, titre="Mes fiches par statut", miennes=True),
+        Module("mes_indicateurs", GenreModule.MES_INDICATEURS),
+        Module("mes_mesures", GenreModule.MES_MESURES),
         Module("indicateurs", GenreModule.INDICATEURS, titre="Indicateurs de mes fiches", miennes=True),
         Module("activite", GenreModule.ACTIVITE),
     ),
@@ -228,6 +239,7 @@ PAR_DEFAUT: dict[Genre, tuple[Module, ...]] = {
         Module("retards", GenreModule.RETARDS),
         Module("echeances", GenreModule.ECHEANCES),
         Module("budget", GenreModule.BUDGET),
+        Module("financements", GenreModule.FINANCEMENTS),
         Module("indicateurs", GenreModule.INDICATEURS),
         Module("evolution", GenreModule.SERIE, largeur=Largeur.ENTIERE, nombre=MOIS),
     ),

@@ -250,6 +250,7 @@ class FormulaireIndicateur(FormulaireLigne):
     frequence = choix(Frequence, "Fréquence", vide="non dite")
     source = ligne("Source", 200)
     responsable = ligne("Qui mesure", 170)
+    mesure_avancement = forms.BooleanField(required=False, label="Mesure l'avancement de la fiche")
 
     def lire(self) -> Suivi:
         """As a value."""
@@ -261,6 +262,7 @@ class FormulaireIndicateur(FormulaireLigne):
             Frequence(lu["frequence"]) if lu["frequence"] else None,
             lu["source"],
             lu["responsable"],
+            lu["mesure_avancement"],
         )
 
 

@@ -32,6 +32,7 @@ from cordee.plans.models.liens import (
     Reference,
 )
 from cordee.plans.models.panier import LignePanier, LignePanierPublic, PanierPublic
+from cordee.plans.models.pilotages import PilotageIndicateur, PilotageMesure
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
@@ -89,6 +90,8 @@ __all__ = [
     "PanierPublic",
     "Partage",
     "Personne",
+    "PilotageIndicateur",
+    "PilotageMesure",
     "Placement",
     "Plan",
     "PlanDocument",

@@ -24,7 +24,7 @@ class Instantane(models.Model):
     au = models.DateField("fin de la période", null=True, blank=True)
     echeance = models.DateField("à clore le", null=True, blank=True)
     ponderation = models.CharField(
-        "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL.value
+        "calcul de l'avancement", max_length=20, choices=Ponderation.choices(), default=Ponderation.EGAL.value
     )
     arbre = models.JSONField("axes", default=list)
     ouvert_le = models.DateTimeField("ouvert le")

@@ -30,7 +30,8 @@ class FicheMesure(models.Model):
 
 
 class FicheIndicateur(models.Model):
-    """An indicator that follows the fiche, with its own target."""
+    """An indicator that follows the fiche, with its own target. `mesure_avancement`: the way that it has gone tells the
+    progress of the fiche in the plans that are followed so."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="indicateurs")
     indicateur = models.ForeignKey(Indicateur, on_delete=models.CASCADE, related_name="fiches")
@@ -42,6 +43,7 @@ class FicheIndicateur(models.Model):
     frequence = models.CharField("fréquence", max_length=20, choices=Frequence.choices(), blank=True)
     source = models.CharField("source de la donnée", max_length=200, blank=True)
     responsable = models.CharField("responsable de la donnée", max_length=170, blank=True)
+    mesure_avancement = models.BooleanField("mesure l'avancement", default=False)
     position = models.PositiveSmallIntegerField("position", default=0)
 
     class Meta:

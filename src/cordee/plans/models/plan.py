@@ -36,7 +36,7 @@ class Plan(models.Model):
     )
     confidentiel = models.BooleanField("confidentiel", default=False)
     ponderation = models.CharField(
-        "calcul de l'avancement", max_length=10, choices=Ponderation.choices(), default=Ponderation.EGAL.value
+        "calcul de l'avancement", max_length=20, choices=Ponderation.choices(), default=Ponderation.EGAL.value
     )
     langue = models.CharField("langue", max_length=12, choices=LanguePlan.choices(), default=LanguePlan.FRANCAIS.value)
     parent = models.ForeignKey(

@@ -64,6 +64,7 @@ from cordee.plans.models import (
     Vulnerabilite,
 )
 from cordee.plans.queries.demarche import pieces_of
+from cordee.plans.queries.pesees import mesures_of, suivis_ouverts
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, annotate_racine, q_confidentielle
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import role_effectif
@@ -252,7 +253,7 @@ def valeurs_des_indicateurs(collectivite: Collectivite, tableau: Tableau) -> dic
 # -- matter of a report ----------------------------------------------------------------------------------------------
 def matiere_bilan(demarche: DemarchePcaet, jour: date) -> MatiereBilan:
     """Everything that a report of the day is made of; confidential fiches are not named, since a report is read by
-    everybody. Eight queries."""
+    everybody. Eight queries, two more when indicators measure."""
     tables = tables_of(demarche)
     emissions = [suivre_emissions(TABLEAUX[v], tables[v]) for v in (Volet.GES, Volet.ENERGIE, Volet.ENR)]
     if demarche.plan is None:
@@ -260,7 +261,9 @@ def matiere_bilan(demarche: DemarchePcaet, jour: date) -> MatiereBilan:
     fiches = list(fiches_placees(demarche.plan))
     toutes = [*fiches, *_sous_fiches(fiches)]
     prevus, reels, hauts = _budgets(fiches)
-    comptees = [_comptee(fiche, prevus) for fiche in toutes]
+    placees = Fiche.objects.filter(pk__in=[fiche.pk for fiche in fiches])
+    mesures = mesures_of(placees, suivis_ouverts()) if demarche.plan.ponderation == Ponderation.INDICATEURS else {}
+    comptees = [_comptee(fiche, prevus, mesures) for fiche in toutes]
     avancements = compute_avancements(comptees)
     retards = compute_retards([_datee(fiche) for fiche in toutes], jour)
     ids = {fiche.pk for fiche in fiches}
@@ -289,10 +292,13 @@ def _sous_fiches(fiches: Iterable[Fiche]) -> list[Fiche]:
     return list(Fiche.objects.filter(Q(parent__in=racines) | Q(parent__parent__in=racines), supprimee_le__isnull=True))
 
 
-def _comptee(fiche: Fiche, prevus: Mapping[int, Mapping[str, Decimal]]) -> FicheComptee:
+def _comptee(fiche: Fiche, prevus: Mapping[int, Mapping[str, Decimal]], mesures: Mapping[int, float]) -> FicheComptee:
     euros = prevus.get(fiche.pk, {})
     ht, ttc = (float(euros.get(unite, 0)) for unite in (UniteBudget.HT, UniteBudget.TTC))
-    return FicheComptee(fiche.pk, fiche.parent_id, fiche.statut or None, fiche.avancement, float(fiche.poids), ht, ttc)
+    return FicheComptee(
+        fiche.pk, fiche.parent_id, fiche.statut or None, fiche.avancement, float(fiche.poids), ht, ttc,
+        mesures.get(fiche.pk),
+    )  # fmt: skip
 
 
 def _datee(fiche: Fiche) -> FicheDatee:

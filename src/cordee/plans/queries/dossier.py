@@ -464,6 +464,7 @@ class _Lecture:
                     frequence=Frequence(suivi.frequence) if suivi.frequence else None,
                     source=suivi.source,
                     responsable=suivi.responsable,
+                    mesure_avancement=suivi.mesure_avancement,
                     resultats=tuple(sorted(self.resultats.get(cle, {}).items())),
                     objectifs=tuple(sorted(self.objectifs.get(cle, {}).items())),
                 )

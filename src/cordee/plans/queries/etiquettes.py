@@ -49,7 +49,12 @@ def list_personnes_comptees(collectivite: Collectivite) -> QuerySet[Personne]:
     return (
         Personne.objects.filter(collectivite=collectivite)
         .select_related("utilisateur")
-        .annotate(usages=Count("fiches__fiche", distinct=True) + Count("plans__plan", distinct=True))
+        .annotate(
+            usages=Count("fiches__fiche", distinct=True)
+            + Count("plans__plan", distinct=True)
+            + Count("pilotageindicateurs", distinct=True)
+            + Count("pilotagemesures", distinct=True)
+        )
         .order_by("cle_recherche")
     )
 

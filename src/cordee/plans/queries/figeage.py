@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +60,7 @@ def figer_le_plan(plan: Plan, le: datetime, *, parmi_les: Collection[int] | None
                 code=fiche.code,
                 statut=fiche.statut or "",
                 confidentielle=ref in caches,
-                chiffres=ecrire_chiffres(chiffrer(fiche, timezone.localtime(le).date())),
+                chiffres=ecrire_chiffres(chiffrer(_ouverte(fiche, reserves), timezone.localtime(le).date())),
                 axes=list(dict.fromkeys(premier for premier, _ in axes[ref])),
                 places=list(dict.fromkeys(dernier for _, dernier in axes[ref])),
                 dessous=[[pk, pk in caches] for pk in refs_du_dessous],
@@ -70,6 +71,13 @@ def figer_le_plan(plan: Plan, le: datetime, *, parmi_les: Collection[int] | None
             )
         )
     return figees
+
+
+def _ouverte(fiche: FicheComplete, reserves: Reserves) -> FicheComplete:
+    """The fiche without its confidential indicators: figures that everybody reads are not made of them."""
+    dits = reserves[str(fiche.ref)]["indicateurs"]
+    suivis = [suivi for suivi, (_, _, cache) in zip(fiche.indicateurs, dits, strict=True) if not cache]
+    return replace(fiche, indicateurs=tuple(suivis))
 
 
 def arbre_a_figer(plan: Plan) -> list[dict[str, Any]]:

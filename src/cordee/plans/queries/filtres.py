@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from cordee.plans.domain.completude import ChampAttendu
+from cordee.plans.domain.completude import ChampAttendu, PointSuivi
 from cordee.plans.domain.filtres import (
     AVEC,
     SANS,
@@ -74,6 +74,7 @@ from cordee.plans.models import (
 from cordee.plans.queries.completude import q_a_completer
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.filtres_champs import Definitions, order_par_champ, restrict_champs
+from cordee.plans.queries.qualite import q_point_manquant
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
@@ -348,6 +349,16 @@ def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
     return condition
 
 
+def _q_qualite(valeurs: Iterable[str], regard: Regard) -> Q:
+    visibles = regard.visibles
+    if visibles is None:
+        visibles = Fiche.objects.filter(supprimee_le__isnull=True, confidentiel=False)
+    condition = Q(pk__in=[])
+    for valeur in valeurs:
+        condition |= q_point_manquant(PointSuivi(valeur), regard.aujourdhui, visibles)
+    return condition
+
+
 def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
     """Fiches that serve a mesure or a node below it."""
     sert = Q(pk__in=[])
@@ -421,6 +432,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "financeur": _avec_ou_sans(Financement.objects.all(), "financeur"),
     "forme": _q_forme,
     "completer": _q_completer,
+    "qualite": _q_qualite,
     "manque": _q_manque,
     "note": _q_note,
     "note_annee": _avec_ou_sans(Note.objects.all(), "date__year"),

@@ -10,6 +10,7 @@ from django.db.models import Case, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.fourchettes import lire_fourchette, sommer
 from cordee.plans.domain.instantanes import Chiffres, LigneFigee, Somme
@@ -20,7 +21,8 @@ from cordee.plans.queries.dossier import Portee, fiches_completes
 from cordee.plans.queries.figeage import RACINE
 from cordee.plans.queries.lecture import parmi
 from cordee.plans.queries.liste import list_fiches_du_plan
-from cordee.plans.queries.resume import Resume, prevus_of, resumer
+from cordee.plans.queries.pesees import SANS_PESEE, peser, suivis_ouverts
+from cordee.plans.queries.resume import Resume, resumer
 from cordee.plans.queries.visibilite import modifiables_par, q_confidentielle
 from cordee.territoires.models import Collectivite
 
@@ -28,11 +30,11 @@ from cordee.territoires.models import Collectivite
 def lignes_du_jour(
     utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan, aujourdhui: date
 ) -> list[LigneFigee]:
-    """Fiches of the plan that the person sees today, in its order. Six queries."""
+    """Fiches of the plan that the person sees today, in its order. Eight queries at most."""
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan)
     resume = resumer(fiches, aujourdhui)
     axes = _axes_de_premier_niveau(plan)
-    sommes, prevus = _sommes(resume), prevus_of(fiches)
+    sommes, pesees = _sommes(resume), peser(fiches, [Ponderation.BUDGET, Ponderation.INDICATEURS], suivis_ouverts())
     secrete = Case(When(q_confidentielle(), then=Value(True)), default=Value(False))
     lues = {f.pk: f for f in fiches.annotate(secrete=secrete).only("titre", "code", "modifie_le")}
     derniers: dict[int, list[int]] = defaultdict(list)
@@ -43,7 +45,7 @@ def lignes_du_jour(
         if pk not in lues:
             continue
         legere, retard = resume.fiches[pk], resume.retards.get(pk)
-        ht, ttc = prevus.get(pk, (0.0, 0.0))
+        ht, ttc, mesure = pesees.get(pk, SANS_PESEE)
         lignes.append(
             LigneFigee(
                 ref=pk,
@@ -52,7 +54,7 @@ def lignes_du_jour(
                 statut=legere.statut,
                 chiffres=Chiffres(
                     resume.avancements.get(pk), retard.jours if retard else 0, float(legere.poids), ht, ttc,
-                    sommes.get(pk, {}),
+                    sommes.get(pk, {}), mesure,
                 ),
                 axes=tuple(premiers),
                 fiche=pk,

@@ -20,7 +20,7 @@ from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import RolePersonne, TypeBudget
 from cordee.plans.models import AxeIndicateur, Fiche, FichePersonne, Placement, Plan
 from cordee.plans.queries.lecture import parmi
-from cordee.plans.queries.options import suivis_vus
+from cordee.plans.queries.pesees import SANS_PESEE, suivis_vus
 from cordee.plans.queries.releves import Sommes, lit_l_entier, pesees_of
 from cordee.plans.queries.resume import Resume, comptee
 from cordee.plans.queries.visibilite import list_plans_for
@@ -115,18 +115,18 @@ class PlanSuivi:
 
 
 def plans_suivis(utilisateur: Utilisateur, collectivite: Collectivite, resume: Resume) -> list[PlanSuivi]:
-    """Plans that the person sees there, in their order. Two queries, three when a budget weighs."""
+    """Plans that the person sees there, in their order. Two queries, three when a budget weighs, two
+    more when indicators measure."""
     plans = list(list_plans_for(utilisateur, collectivite))
     places: dict[int, set[int]] = {plan.pk: set() for plan in plans}
     for plan_pk, fiche in Placement.objects.filter(plan__in=list(places)).values_list("plan_id", "fiche_id"):
         places[plan_pk].add(fiche)
-    pesent = any(plan.ponderation == Ponderation.BUDGET for plan in plans)
-    prevus = pesees_of(resume) if pesent else {}
+    pesees = pesees_of(resume, {plan.ponderation for plan in plans}, suivis_vus(utilisateur))
     suivis = []
     for plan in plans:
         fiches = [fiche for fiche in resume.racines if fiche.pk in places[plan.pk]]
         compte = count_fiches(
-            (comptee(fiche, prevus.get(fiche.pk, (0.0, 0.0))) for fiche in fiches), resume.avancements,
+            (comptee(fiche, pesees.get(fiche.pk, SANS_PESEE)) for fiche in fiches), resume.avancements,
             Ponderation(plan.ponderation),
         )  # fmt: skip
         retards = sum(1 for f in fiches if f.pk in resume.retards and resume.retards[f.pk].jours)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Partage
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Partage, PilotageIndicateur, PilotageMesure
 from cordee.plans.queries.visibilite import list_plans_vus_par
+
+T = TypeVar("T", PilotageIndicateur, PilotageMesure)
 
 
 def commentaires_par_pk(pks: Iterable[int]) -> dict[int, Commentaire]:
@@ -28,6 +31,13 @@ def plans_vus_par(utilisateur: Utilisateur, pks: Iterable[int]) -> set[int]:
 def blocages_par_pk(pks: Iterable[int]) -> dict[int, Blocage]:
     """Blocages that still exist, lifted or not."""
     return {b.pk: b for b in Blocage.objects.filter(pk__in=list(pks))}
+
+
+def pilotages_par_pk(modele: type[T], pks: Iterable[int]) -> dict[int, T]:
+    """Pilotages that still hold, with what is piloted."""
+    objet = "indicateur" if modele is PilotageIndicateur else "mesure"
+    trouves = modele._default_manager.filter(pk__in=list(pks), personne__isnull=False)
+    return {p.pk: p for p in trouves.select_related("collectivite", objet)}
 
 
 def partages_par_pk(pks: Iterable[int]) -> dict[int, Partage]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.indicateurs.models import Indicateur, IndicateurCollectivite
+from cordee.indicateurs.models import Indicateur
 from cordee.plans.domain.filtres import SANS, Filtres
 from cordee.plans.domain.listes import GenreEtiquette, RolePersonne
 from cordee.plans.models import (
@@ -17,7 +17,6 @@ from cordee.plans.models import (
     Axe,
     Etiquette,
     Fiche,
-    FicheIndicateur,
     FicheMesure,
     FichePersonne,
     Financement,
@@ -27,6 +26,7 @@ from cordee.plans.models import (
 )
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.pesees import suivis_vus
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_fiches_for, list_plans_for
 from cordee.referentiels.models import Mesure
 from cordee.territoires.models import Collectivite
@@ -69,16 +69,6 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
         branches = [b for racine in arbre_of(plan).racines for b in racine.parcourir()]
         options["axe"] = [(str(b.axe.pk), f"{b.numero} {b.axe.nom}") for b in branches]
     return options
-
-
-def suivis_vus(utilisateur: Utilisateur) -> QuerySet[FicheIndicateur]:
-    """Indicators of fiches, without those that the owner of the fiche hides from who does not contribute there."""
-    roles = roles_par_collectivite(utilisateur)
-    contribue = [c for c, role in roles.items() if role.rang >= ROLE_DU_CONFIDENTIEL.rang]
-    caches = IndicateurCollectivite.objects.filter(
-        indicateur=OuterRef("indicateur"), collectivite=OuterRef("fiche__collectivite"), confidentiel=True
-    )
-    return FicheIndicateur.objects.filter(Q(fiche__collectivite__in=contribue) | ~Q(Exists(caches)))
 
 
 def comptes_des_options(

@@ -15,7 +15,7 @@ from cordee.plans.domain.avancement import Compte, FicheComptee, Ponderation, co
 from cordee.plans.domain.retard import FicheDatee, is_late
 from cordee.plans.models import Fiche, Partage, Placement, Plan
 from cordee.plans.queries.perimetre import Territoire, territoire_of
-from cordee.plans.queries.resume import prevus_of
+from cordee.plans.queries.pesees import A_PESER, SANS_PESEE, Pesee, peser, suivis_vus
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
     annotate_cachee,
@@ -48,7 +48,7 @@ class PlanCompte:
 def list_plans_comptes(
     utilisateur: Utilisateur, collectivites: Iterable[Collectivite], aujourdhui: date
 ) -> dict[int, list[PlanCompte]]:
-    """Plans that the person sees in these collectivités, by name, with what they add up to; by collectivité. Eight
+    """Plans that the person sees in these collectivités, by name, with what they add up to; by collectivité. Ten
     queries at most, whatever the collectivités and the plans."""
     plans = list(
         list_plans_vus_par(utilisateur)
@@ -87,9 +87,9 @@ class _FicheLue(NamedTuple):
     continue_: bool
     cachee: bool
 
-    def comptee(self, prevus: tuple[float, float]) -> FicheComptee:
+    def comptee(self, pesee: Pesee) -> FicheComptee:
         """As progress reads it."""
-        return FicheComptee(self.pk, self.parent, self.statut or None, self.avancement, self.poids, *prevus)
+        return FicheComptee(self.pk, self.parent, self.statut or None, self.avancement, self.poids, *pesee)
 
     def est_en_retard(self, aujourdhui: date) -> bool:
         """Whether it is late by itself."""
@@ -111,7 +111,7 @@ def _compter(utilisateur: Utilisateur, comptes: dict[int, PlanCompte], aujourdhu
         return
     familles = _lire_familles(utilisateur, list(comptes))
     portees = _portees(list(comptes))
-    prevus = _prevus(compte.plan for compte in comptes.values())
+    pesees = _peser(utilisateur, [compte.plan for compte in comptes.values()])
     for plan_id, racines in places.items():
         compte = comptes[plan_id]
         vues = [
@@ -120,15 +120,13 @@ def _compter(utilisateur: Utilisateur, comptes: dict[int, PlanCompte], aujourdhu
             for fiche in familles.get(racine, ())
             if _est_vue(fiche, compte.plan.collectivite_id, utilisateur, portees)
         ]
-        _remplir(compte, vues, prevus, aujourdhui)
+        _remplir(compte, vues, pesees, aujourdhui)
 
 
-def _remplir(
-    compte: PlanCompte, vues: list[_FicheLue], prevus: dict[int, tuple[float, float]], aujourdhui: date
-) -> None:
+def _remplir(compte: PlanCompte, vues: list[_FicheLue], pesees: dict[int, Pesee], aujourdhui: date) -> None:
     """The same figures as the page of the plan: sous-fiches count through their fiche."""
     racines = [fiche for fiche in vues if fiche.parent is None]
-    comptees = [fiche.comptee(prevus.get(fiche.pk, (0.0, 0.0))) for fiche in vues]
+    comptees = [fiche.comptee(pesees.get(fiche.pk, SANS_PESEE)) for fiche in vues]
     compte.par_statut = Counter(fiche.statut for fiche in racines)
     compte.en_retard = sum(fiche.est_en_retard(aujourdhui) for fiche in racines)
     compte.compte = count_fiches(
@@ -168,10 +166,13 @@ def _est_vue(fiche: _FicheLue, collectivite: int, utilisateur: Utilisateur, port
     return not fiche.cachee or role.rang >= ROLE_DU_CONFIDENTIEL.rang
 
 
-def _prevus(plans: Iterable[Plan]) -> dict[int, tuple[float, float]]:
-    """Planned euros of the fiches whose plan weighs them. One query, or none."""
-    peses = [plan.pk for plan in plans if plan.ponderation == Ponderation.BUDGET]
-    return prevus_of(Fiche.objects.filter(placements__plan__in=peses)) if peses else {}
+def _peser(utilisateur: Utilisateur, plans: Iterable[Plan]) -> dict[int, Pesee]:
+    """What is read of the fiches of plans that do not count them all alike. Three queries at most, or none."""
+    pesants = {plan.pk: plan.ponderation for plan in plans if plan.ponderation in A_PESER}
+    if not pesants:
+        return {}
+    fiches = Fiche.objects.filter(placements__plan__in=list(pesants))
+    return peser(fiches, set(pesants.values()), suivis_vus(utilisateur))
 
 
 class FichesVues(NamedTuple):

@@ -14,10 +14,11 @@ from cordee.plans.domain.avancement import AvancementPlan, Ponderation, compute_
 from cordee.plans.models import Plan
 from cordee.plans.queries.arbre import ArbreAxes, Places, lire_places, par_fiche
 from cordee.plans.queries.lecture import GARDEES, Lues
+from cordee.plans.queries.pesees import SANS_PESEE, Pesee
 from cordee.plans.queries.resume import Resume, comptee
 
-Prevus = tuple[tuple[int, tuple[float, float]], ...]
-"""Planned euros of each fiche, HT then TTC."""
+Pesees = tuple[tuple[int, Pesee], ...]
+"""What fiches weigh, and what is measured of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +68,9 @@ class Rangement:
                     statuts.setdefault(premier, []).append(legere.statut)
         return {premier: Counter(lus) for premier, lus in statuts.items()}
 
-    def avancer(self, ponderation: str, prevus: Mapping[int, tuple[float, float]]) -> AvancementPlan:
-        """Progress of the plan and of its axes; `prevus` when budgets weigh."""
-        return _avancer(self, Ponderation(ponderation), tuple(prevus.items()))
+    def avancer(self, ponderation: str, pesees: Mapping[int, Pesee]) -> AvancementPlan:
+        """Progress of the plan and of its axes; `pesees` as `queries.pesees` reads them."""
+        return _avancer(self, Ponderation(ponderation), tuple(sorted(pesees.items())))
 
 
 def ranger(resume: Resume, plan: Plan | None, arbre: ArbreAxes) -> Rangement:
@@ -84,10 +85,10 @@ def _ranger(resume: Resume, lues: Lues, axes: tuple[tuple[int, int | None], ...]
 
 
 @lru_cache(maxsize=GARDEES)
-def _avancer(rangement: Rangement, ponderation: Ponderation, prevus: Prevus) -> AvancementPlan:
+def _avancer(rangement: Rangement, ponderation: Ponderation, pesees: Pesees) -> AvancementPlan:
     resume, fiches = rangement.resume, rangement.resume.comptees
-    if prevus:
-        euros, rien = dict(prevus), (0.0, 0.0)
-        fiches = [comptee(fiche, euros.get(fiche.pk, rien)) for fiche in resume.fiches.values()]
+    if pesees:
+        lues = dict(pesees)
+        fiches = [comptee(fiche, lues.get(fiche.pk, SANS_PESEE)) for fiche in resume.fiches.values()]
     paires = [(fiche, axe) for fiche, lieux in rangement.places.items() for axe, _, _ in lieux]
     return compute_plan(fiches, paires, rangement.parents, ponderation, resume.avancements)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,9 +19,10 @@ from cordee.plans.domain.avancement import Ponderation, count_fiches
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import UniteBudget
 from cordee.plans.domain.releves import FicheRacontee
-from cordee.plans.models import Fiche, LigneBudget, Placement, Plan, RelevePlan
+from cordee.plans.models import Fiche, FicheIndicateur, LigneBudget, Placement, Plan, RelevePlan
 from cordee.plans.queries.lecture import parmi
-from cordee.plans.queries.resume import FicheLegere, Resume, comptee, prevus_of, resumer
+from cordee.plans.queries.pesees import SANS_PESEE, Pesee, peser, suivis_ouverts, tous_les_suivis
+from cordee.plans.queries.resume import FicheLegere, Resume, comptee, resumer
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
     list_fiches_portees,
@@ -107,9 +108,9 @@ def sommes_of(resume: Resume) -> Sommes:
     return Sommes(prevus, reels, lignes)
 
 
-def pesees_of(resume: Resume) -> dict[int, tuple[float, float]]:
-    """Planned euros by which a plan weighs its fiches, HT then TTC. One query."""
-    return prevus_of(Fiche.objects.filter(pk__in=parmi(resume.ids_des_racines)))
+def pesees_of(resume: Resume, ponderations: Collection[str], suivis: QuerySet[FicheIndicateur]) -> dict[int, Pesee]:
+    """What plans of these ponderations read of the fiches of the top (`queries.pesees.peser`)."""
+    return peser(Fiche.objects.filter(pk__in=parmi(resume.ids_des_racines)), ponderations, suivis)
 
 
 def mesurer_etat(
@@ -118,13 +119,13 @@ def mesurer_etat(
     mois: date,
     sommes: Sommes | None = None,
     ponderation: Ponderation = Ponderation.EGAL,
-    pesees: Mapping[int, tuple[float, float]] | None = None,
+    pesees: Mapping[int, Pesee] | None = None,
 ) -> Etat:
     """What these fiches add up to now; without `sommes`, nothing is said of money."""
     liste = list(racines)
     pesees = pesees or {}
     compte = count_fiches(
-        (comptee(fiche, pesees.get(fiche.pk, (0.0, 0.0))) for fiche in liste), resume.avancements, ponderation
+        (comptee(fiche, pesees.get(fiche.pk, SANS_PESEE)) for fiche in liste), resume.avancements, ponderation
     )
     retards = resume.retards
     dits = [sommes.prevus[f.pk] for f in liste if f.pk in sommes.prevus] if sommes else []
@@ -140,7 +141,7 @@ def mesurer_etat(
 
 def mesurer_plans(collectivite: Collectivite, jour: date) -> list[tuple[Plan | None, bool, Etat]]:
     """What the collectivité (None) and each of its plans add up to that day, with and without what is confidential.
-    Seven queries at most."""
+    Eleven queries at most."""
     plans = list(Plan.objects.filter(collectivite=collectivite))
     places = _places(plans)
     mois = jour.replace(day=1)
@@ -149,7 +150,7 @@ def mesurer_plans(collectivite: Collectivite, jour: date) -> list[tuple[Plan | N
         fiches = list_fiches_portees(collectivite)
         resume = resumer(fiches if entier else fiches.filter(~q_confidentielle()), jour)
         sommes = sommes_of(resume)
-        pesees = pesees_of(resume) if any(plan.ponderation == Ponderation.BUDGET for plan in plans) else {}
+        pesees = pesees_of(resume, {p.ponderation for p in plans}, tous_les_suivis() if entier else suivis_ouverts())
         if resume.racines:
             mesures.append((None, entier, mesurer_etat(resume, resume.racines, mois, sommes)))
         for plan in plans:

@@ -111,9 +111,9 @@ class Resume:
 FINIS = frozenset(str(statut) for statut in StatutFiche if statut.est_fini)
 
 
-def comptee(fiche: FicheLegere, prevus: tuple[float, float] = (0.0, 0.0)) -> FicheComptee:
-    """As progress reads it; `prevus` are its planned euros, HT then TTC."""
-    return FicheComptee(fiche.pk, fiche.parent, fiche.statut or None, fiche.avancement, fiche.poids, *prevus)
+def comptee(fiche: FicheLegere, pesee: tuple[float, float, float | None] = (0.0, 0.0, None)) -> FicheComptee:
+    """As progress reads it; `pesee` is what it weighs and what is measured of it (queries.pesees)."""
+    return FicheComptee(fiche.pk, fiche.parent, fiche.statut or None, fiche.avancement, fiche.poids, *pesee)
 
 
 def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:

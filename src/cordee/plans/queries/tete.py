@@ -8,21 +8,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle
-from cordee.plans.domain.completude import ChampAttendu, LigneCompletude
+from cordee.plans.domain.argent import ENSEMBLE, SommeBudget
+from cordee.plans.domain.completude import ChampAttendu, LigneCompletude, LignePoint
 from cordee.plans.domain.couts_evites import CoutEvite, sommer_couts_evites
-from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
+from cordee.plans.domain.fourchettes import lire_fourchette, sommer
 from cordee.plans.domain.listes import BaseMontant, RolePersonne, RythmeCout, StatutFinancement, TypeBudget, UniteBudget
 from cordee.plans.models import CommentairePlan, Fiche, Financement, LigneBudget, Plan, PlanDocument, PlanPersonne
 from cordee.plans.queries.completude import q_concernee, q_muette, q_suivie
 from cordee.plans.queries.documents import q_donne
 from cordee.plans.queries.lecture import liste_de, parmi
+from cordee.plans.queries.qualite import compter_points, q_mesuree, q_presentee
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_plans_vus_par
 from cordee.territoires.enums import Nature
@@ -30,19 +32,7 @@ from cordee.territoires.models import Collectivite
 
 RIEN = Value("")
 RIEN_DIT = Value("", output_field=TextField())
-ENSEMBLE = ""
-"""Stands for both kinds of a budget."""
 ACQUIS = [str(statut) for statut in StatutFinancement if statut.est_acquis]
-
-
-@dataclass(frozen=True, slots=True)
-class SommeBudget:
-    """Planned and spent in one kind and one unit (None: nothing is said), and how many fiches have an amount there. The
-    planned sum is a range when one of its amounts is not settled."""
-
-    prevu: Fourchette | None
-    reel: Decimal | None
-    fiches: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +226,20 @@ def _perimetre(plan: Plan) -> QuerySet[Any]:
     return _sans_montant(_colonnes(concernees, "perimetre", F("nature"), F("nom")))
 
 
-def count_a_completer(resume: Resume, aujourdhui: date) -> list[LigneCompletude]:
-    """Fields to complete over these fiches (without sous-fiches), each with how many it concerns. One query."""
+class ACompleter(NamedTuple):
+    """What fiches (without sous-fiches) lack: fields, and what lets one follow them."""
+
+    champs: list[LigneCompletude]
+    points: list[LignePoint]
+
+
+def count_a_completer(resume: Resume, aujourdhui: date) -> ACompleter:
+    """Fields and points over these fiches, each with how many it concerns. One query."""
     fiches = Fiche.objects.filter(pk__in=parmi(resume.ids_des_racines))
     suivies = fiches.order_by().filter(q_suivie())
     comptes = suivies.aggregate(
+        presentees=liste_de("pk", q_presentee()),  # before the counts, whose names hide those of the columns
+        mesurees=liste_de("pk", q_mesuree(aujourdhui)),
         **{
             champ.value: Count("pk", filter=q_concernee(champ, aujourdhui) & q_muette(champ, aujourdhui))
             for champ in ChampAttendu
@@ -252,7 +251,8 @@ def count_a_completer(resume: Resume, aujourdhui: date) -> list[LigneCompletude]
     for champ in ChampAttendu:
         concernees = comptes["anciennes" if champ is ChampAttendu.SUIVI else "toutes"]
         lignes.append(LigneCompletude(champ, concernees - comptes[champ.value], concernees))
-    return lignes
+    presentees, mesurees = (json.loads(comptes[nom]) for nom in ("presentees", "mesurees"))
+    return ACompleter(lignes, compter_points(resume, presentees, mesurees, aujourdhui))
 
 
 NATURES: tuple[tuple[str, str], ...] = (*TypeBudget.choices(), (ENSEMBLE, "Total"))

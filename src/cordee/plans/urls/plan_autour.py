@@ -1,12 +1,14 @@
-"""Addresses of what is around a plan, under /t/<siren>/plans/<pk>/: its documents, its discussion."""
+"""Addresses of what is around a plan, under /t/<siren>/plans/<pk>/: its money, its documents, its
+discussion."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from cordee.plans.views import plan_autour
+from cordee.plans.views import argent, plan_autour
 
 urlpatterns = [
+    path("argent/", argent.argent, name="plan_argent"),
     path("documents/", plan_autour.documents, name="plan_documents"),
     path("documents/<int:ligne>/fichier/", plan_autour.telecharger, name="plan_document"),
     path("discussion/", plan_autour.discussion, name="plan_discussion"),

@@ -11,14 +11,15 @@ from django.urls import reverse
 from cordee.outils.dates import jour_long
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, enumerer
+from cordee.plans.domain.argent import ENSEMBLE, Budgets, reste_a_financer
 from cordee.plans.domain.avancement import Ponderation
-from cordee.plans.domain.completude import ChampAttendu, list_a_completer
+from cordee.plans.domain.completude import ChampAttendu, LigneCompletude, LignePoint, PointSuivi, list_a_completer
 from cordee.plans.domain.fourchettes import Fourchette, dire_fourchette
 from cordee.plans.domain.listes import BaseMontant, OriginePlan, RolePersonne, StatutPlan, UniteBudget
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Plan
 from cordee.plans.queries.resume import Resume
-from cordee.plans.queries.tete import ENSEMBLE, NATURES, Autour, PlanCite, count_a_completer, read_autour
+from cordee.plans.queries.tete import NATURES, Autour, PlanCite, count_a_completer, read_autour
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.montants import euros
 from cordee.plans.views.vues import Cadre, composer_adresse
@@ -37,7 +38,18 @@ SANS: dict[ChampAttendu, str] = {
     ChampAttendu.SUIVI: "sans note depuis un an",
 }
 """What the fiches to complete lack."""
-PONDERATIONS = {Ponderation.EGAL: "", Ponderation.POIDS: " selon les poids", Ponderation.BUDGET: " selon le budget"}
+MOTS_POINTS = {
+    PointSuivi.BASES: "pilote, texte et sous-action",
+    PointSuivi.SOUS_ACTION: "une sous-action à venir dans l'année",
+    PointSuivi.INDICATEUR: "un indicateur, son objectif et une valeur",
+}
+"""What fiches that can be followed have."""
+PONDERATIONS = {
+    Ponderation.EGAL: "",
+    Ponderation.POIDS: " selon les poids",
+    Ponderation.BUDGET: " selon le budget",
+    Ponderation.INDICATEURS: " selon les indicateurs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +67,15 @@ class LigneDeBudget:
 @dataclass(frozen=True)
 class Tete:
     """`reponse` is (before, number, after); `faits` short sentences; `retard`, `a_completer` and `proposees` (words,
-    filtered list); `apropos` (term, [(words, address or empty)]); `deliberation` (name of its document, address)."""
+    filtered list), as `qualite` (an empty address when nothing lacks); `apropos` (term, [(words, address or empty)]);
+    `deliberation` (name of its document, address)."""
 
     titre: str
     reponse: tuple[str, str, str]
     faits: list[str]
     retard: tuple[str, str] | None
     a_completer: list[tuple[str, str]]
+    qualite: list[tuple[str, str]]
     proposees: tuple[str, str] | None
     barre: BarreStatuts
     budgets: list[LigneDeBudget]
@@ -75,15 +89,17 @@ def composer_tete(cadre: Cadre) -> Tete:
     """Head of the list of a plan or of a collectivité. Two queries, and a third when budgets weigh."""
     resume, plan = cadre.resume, cadre.plan
     autour = read_autour(cadre.request.user, resume, plan)
+    manques = count_a_completer(resume, cadre.aujourdhui)
     return Tete(
         titre=plan.nom if plan is not None else "Toutes les fiches",
         reponse=repondre(resume),
         faits=list(_faits(cadre, autour)),
         retard=_retard(resume),
-        a_completer=_a_completer(cadre),
+        a_completer=_a_completer(manques.champs),
+        qualite=_qualite(manques.points) if plan is not None else [],
         proposees=_proposees(cadre),
         barre=composer_barre_statuts(resume.par_statut),
-        budgets=list(_budgets(autour)),
+        budgets=list(lignes_de_budget(autour.budgets)),
         apropos=list(_apropos(plan, autour)) if plan is not None else [],
         deliberation=_acte_vote(plan, autour) if plan is not None else None,
         documents=autour.documents,
@@ -120,6 +136,9 @@ def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
         if avancement is not None:
             selon = PONDERATIONS[Ponderation(plan.ponderation)]
             yield f"Avancement{selon} : {formater(avancement, 0)}{INSECABLE}%"
+        if sans := cadre.avancement.plan.sans_mesure:
+            quoi = accorder(sans, "fiche sans indicateur qui la mesure", "fiches sans indicateur qui les mesure")
+            yield f"{sans} {quoi}, {accorder(sans, 'lue', 'lues')} selon {accorder(sans, 'son', 'leur')} statut"
     for unite in (UniteBudget.HT, UniteBudget.TTC):
         somme = autour.somme(unite)
         prevu = en_fourchette(somme.prevu, unite) if somme.prevu and somme.prevu.haut else ""
@@ -130,11 +149,21 @@ def _faits(cadre: Cadre, autour: Autour) -> Iterable[str]:
     acquis = [en_base(autour.acquis[base], base) for base in BaseMontant if autour.acquis.get(base)]
     if acquis:
         yield f"{enumerer(acquis)} de financements accordés"
+        yield from _restes(autour)
     evites = [f"{en_base(m, base)} {rythme.libelle}" for m, base, rythme in autour.couts_evites if m]
     if evites:
         yield f"Coûts évités : {enumerer(evites)}"
     if plan is not None:
         yield from _identite(plan, autour)
+
+
+def _restes(autour: Autour) -> Iterable[str]:
+    """What remains to be financed, in the bases that have a budget and a granted funding."""
+    for base in BaseMontant:
+        unite = UniteBudget(base.value)
+        reste = reste_a_financer(autour.somme(unite).prevu, autour.acquis.get(base) or Decimal())
+        if autour.acquis.get(base) and reste is not None:
+            yield f"Reste à financer : {en_fourchette(reste, unite)}" if reste.haut else f"Financé en {base.libelle}"
 
 
 def _identite(plan: Plan, autour: Autour) -> Iterable[str]:
@@ -215,27 +244,43 @@ def _proposees(cadre: Cadre) -> tuple[str, str] | None:
     return mots, composer_adresse([("vue", "tableau"), ("validation", str(Etat.PROPOSEE))])
 
 
-def _a_completer(cadre: Cadre) -> list[tuple[str, str]]:
+def _qualite(points: Iterable[LignePoint]) -> list[tuple[str, str]]:
+    """How many of the fiches that are still followed hold each point; nothing when there is none to follow."""
+    return [
+        (
+            f"{ligne.tenues} sur {ligne.concernees} avec {MOTS_POINTS[ligne.point]}",
+            composer_adresse([("vue", "tableau"), ("qualite", ligne.point.value)])
+            if ligne.tenues < ligne.concernees
+            else "",
+        )
+        for ligne in points
+        if ligne.concernees
+    ]
+
+
+def _a_completer(champs: Iterable[LigneCompletude]) -> list[tuple[str, str]]:
     """Fields that too few fiches fill, each with the list of those that do not."""
     liens = []
-    for ligne in list_a_completer(count_a_completer(cadre.resume, cadre.aujourdhui)):
+    for ligne in list_a_completer(champs):
         mots = f"{ligne.a_completer} {accorder(ligne.a_completer, 'fiche')} {SANS[ligne.champ]}"
         liens.append((mots, composer_adresse([("vue", "tableau"), ("completer", ligne.champ.value)])))
     return liens
 
 
-def _budgets(autour: Autour) -> Iterable[LigneDeBudget]:
+def lignes_de_budget(budgets: Budgets) -> Iterable[LigneDeBudget]:
+    """Rows of the table of budgets."""
     for unite in UniteBudget:
-        sommes = autour.budgets.get(unite, {})
+        sommes = budgets.get(unite, {})
         for nature, libelle in NATURES:
             if (somme := sommes.get(nature)) is not None:
                 yield LigneDeBudget(
-                    libelle, unite.libelle, dire_fourchette(somme.prevu), _montant(somme.reel), somme.fiches,
+                    libelle, unite.libelle, dire_fourchette(somme.prevu), dire_montant(somme.reel), somme.fiches,
                     nature == ENSEMBLE,
                 )  # fmt: skip
 
 
-def _montant(montant: Decimal | None) -> str:
+def dire_montant(montant: Decimal | None) -> str:
+    """`1 200,5`, a dash when nothing is said."""
     return "—" if montant is None else formater(float(montant), 2, souple=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,8 +23,9 @@ from cordee.plans.queries.carte import Lieux, Territoires, list_communes_citees,
 from cordee.plans.queries.effets import list_impacts_dits, list_situees
 from cordee.plans.queries.filtres import Regard, restrict_fiches
 from cordee.plans.queries.lecture import parmi
+from cordee.plans.queries.pesees import peser, suivis_ouverts
 from cordee.plans.queries.rangement import Rangement, ranger
-from cordee.plans.queries.resume import Resume, prevus_of, resumer
+from cordee.plans.queries.resume import Resume, resumer
 from cordee.publication.domain.discretion import masquer_courriels
 from cordee.publication.domain.filtres import FiltresPublics
 from cordee.publication.domain.reglages import NomsMontres
@@ -40,7 +41,8 @@ ECHEANCES = 6
 
 @dataclass
 class PlanPublic:
-    """What a publication shows, read once for a page. Three queries, and one more when budgets weigh."""
+    """What a publication shows, read once for a page. Three queries, and one more when budgets weigh, two when
+    indicators measure."""
 
     publication: PublicationPlan
     jour: date
@@ -69,8 +71,14 @@ class PlanPublic:
     def avancement(self) -> AvancementPlan:
         """Progress of the plan and of its axes, as its own page counts it, over what is shown."""
         ponderation = self.publication.plan.ponderation
-        prevus = prevus_of(self.montrees) if ponderation == Ponderation.BUDGET else {}
-        return self.rangement.avancer(ponderation, prevus)
+        montres = suivis_ouverts() if self.publication.montre_indicateurs else suivis_ouverts().none()
+        return self.rangement.avancer(ponderation, peser(self.montrees, [ponderation], montres))
+
+    @property
+    def avancements(self) -> Mapping[int, float]:
+        """Progress of each fiche: as the plan reads it when its indicators tell it."""
+        suivi_par_mesures = self.publication.plan.ponderation == Ponderation.INDICATEURS
+        return self.avancement.fiches if suivi_par_mesures else self.resume.avancements
 
     @cached_property
     def axes_habites(self) -> list[BrancheAxe]:

@@ -118,7 +118,7 @@ def _ligne(site: Site, fiche: Fiche) -> LigneFiche:
         periode="" if sans_dates else ecrire_periode(
             fiche.debut, fiche.precision_debut, fiche.fin, fiche.precision_fin
         ),
-        avancement=vu.resume.avancements.get(fiche.pk),
+        avancement=vu.avancements.get(fiche.pk),
         adresse=site.adresse("fiche", fiche.pk),
     )  # fmt: skip
 

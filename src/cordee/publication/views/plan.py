@@ -60,6 +60,7 @@ PONDERATIONS = {
     Ponderation.EGAL: "chaque action compte autant",
     Ponderation.POIDS: "chaque action compte selon le poids que la collectivité lui donne",
     Ponderation.BUDGET: "chaque action compte selon son budget prévu",
+    Ponderation.INDICATEURS: "chaque action compte selon les indicateurs qui la mesurent, sinon selon son statut",
 }
 
 

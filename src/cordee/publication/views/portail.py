@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cordee.outils.nombres import INSECABLE
 from cordee.plans.domain.listes import StatutFiche
+from cordee.publication.domain.annuaire import CRITERES, PlanSitue, libelle_de, lire_recherche
 from cordee.publication.domain.discretion import masquer_courriels
-from cordee.publication.domain.filtres import TEXTE_MAX
 from cordee.publication.exports import ecrire_plan_du_site
 from cordee.publication.models import PublicationPlan
 from cordee.publication.queries.portail import fiches_a_indexer, fiches_trouvees, publications_trouvees
@@ -27,6 +27,7 @@ from cordee.publication.views.cadre import (
     rendre,
     resumer_texte,
 )
+from cordee.territoires.enums import Nature
 from cordee.territoires.models import Collectivite
 
 
@@ -44,10 +45,15 @@ class PlanAffiche:
 
 @publique
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Territories and their published plans; with `?q=`, plans and fiches that hold the words."""
+    """Territories and their published plans, by région, département, kind, type of plan and population; with `?q=`,
+    plans and fiches that hold the words."""
     jour = timezone.localdate()
-    publiees = list(list_publications(jour))
-    texte = " ".join(request.GET.get("q", "").replace("\0", "").split())[:TEXTE_MAX]
+    toutes = list(list_publications(jour))
+    situes = [situer(publication) for publication in toutes]
+    recherche = lire_recherche(request.GET.dict(), situes)
+    gardees = {plan.cle for plan in recherche.garder(situes)}
+    publiees = [publication for publication in toutes if publication.pk in gardees]
+    texte = recherche.texte
     comptes = statuts_par_plan(publiees)
     retenues = publications_trouvees(publiees, texte) if texte else publiees
     territoires: dict[int, tuple[Collectivite, list[PlanAffiche]]] = {}
@@ -59,7 +65,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
     contexte = {
         "texte": texte,
         "territoires": list(territoires.values()),
-        "nombre": len(publiees),
+        "nombre": len(toutes),
+        "choix": [(cle, CRITERES[cle], valeurs) for cle, valeurs in recherche.choix(situes).items()],
+        "puces": [
+            (CRITERES[cle], libelle_de(cle, valeur, situes), f"?{recherche.adresse(sans=cle)}")
+            for cle, valeur in recherche.criteres.items()
+        ],
+        "sans_texte": f"?{recherche.adresse(sans='q')}",
         "retenues": len(retenues),
         "trouvees": [
             (t.intitule, StatutFiche.libelle_de(t.statut, "Sans statut"), t.statut or "sans_statut", t.plan,
@@ -67,11 +79,20 @@ def accueil(request: HttpRequest) -> HttpResponse:
             for t in trouvees
         ],
         "canonique": request.build_absolute_uri(reverse("public")),
-        "cachee": bool(texte),
+        "cachee": bool(texte or recherche.criteres),
         "description": "Les plans de transition que les collectivités publient : leurs actions, où elles en sont, "
         "leurs résultats et leurs données.",
     }  # fmt: skip
     return rendre("publication/accueil.html", contexte)
+
+
+def situer(publication: PublicationPlan) -> PlanSitue:
+    """Where a published plan is."""
+    plan, ou = publication.plan, publication.plan.collectivite
+    departements = tuple(code for code in ou.departements.split(",") if code)
+    return PlanSitue(
+        publication.pk, ou.region, departements, ou.nature, plan.type, ou.population, Nature(ou.nature).label
+    )
 
 
 def _afficher(publication: PublicationPlan, statuts: dict[str, int]) -> PlanAffiche:

@@ -24,7 +24,8 @@ LONGUEURS = {"source": ("Source de la donnée", 200), "responsable": ("Responsab
 
 @dataclass(frozen=True, slots=True)
 class Suivi:
-    """How an indicator follows a fiche: what it tells, its own target, who measures it and how often."""
+    """How an indicator follows a fiche: what it tells, its own target, who measures it and how often, whether it tells
+    the progress of the fiche."""
 
     nature: NatureIndicateur = NatureIndicateur.REALISATION
     cible: Decimal | None = None
@@ -32,6 +33,7 @@ class Suivi:
     frequence: Frequence | None = None
     source: str = ""
     responsable: str = ""
+    mesure_avancement: bool = False
 
 
 @transaction.atomic
@@ -102,14 +104,15 @@ def _lire(suivi: Suivi) -> Mapping[str, Any]:
         "cible": lire_quantite(suivi.cible, "Cible"),
         "annee_cible": lire_annee(suivi.annee_cible, "Année de la cible"),
         "frequence": str(suivi.frequence or ""),
+        "mesure_avancement": bool(suivi.mesure_avancement),
         **{nom: lire_texte(getattr(suivi, nom), *LONGUEURS[nom]) for nom in LONGUEURS},
     }
 
 
 def dire_suivi(lien: FicheIndicateur) -> str:
-    """`Bâtiments suivis (réalisation), cible 80 en 2026`."""
+    """`Bâtiments suivis (réalisation), cible 80 en 2026, mesure l'avancement`."""
     dit = f"{lien.indicateur.titre} ({NatureIndicateur(lien.nature).libelle.lower()})"
-    if lien.cible is None:
-        return dit
-    annee = f" en {lien.annee_cible}" if lien.annee_cible else ""
-    return f"{dit}, cible {float(lien.cible):g}{annee}"
+    if lien.cible is not None:
+        annee = f" en {lien.annee_cible}" if lien.annee_cible else ""
+        dit += f", cible {float(lien.cible):g}{annee}"
+    return f"{dit}, mesure l'avancement" if lien.mesure_avancement else dit

@@ -34,6 +34,13 @@ from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.fiche.historique import changements
 from cordee.plans.views.montants import euros, euros_entre
 from cordee.plans.views.tableaux.anneau import composer_anneau
+from cordee.plans.views.tableaux.reperes import (
+    Chiffre,
+    composer_financements,
+    composer_mes_indicateurs,
+    composer_mes_mesures,
+    composer_reperes,
+)
 from cordee.plans.views.tableaux.serie import composer_serie
 from cordee.plans.views.tableaux.vue import HORIZON, Lecture
 from cordee.plans.views.vues.arbre import montrer_indicateur
@@ -50,16 +57,6 @@ class ModuleMontre:
     module: Module
     gabarit: str
     contexte: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Chiffre:
-    """A figure: what it counts, its words, and its list."""
-
-    nom: str
-    valeur: str
-    adresse: str = ""
-    presse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +308,10 @@ COMPOSEURS: dict[GenreModule, Callable[[Lecture, Module], dict[str, Any]]] = {
     GenreModule.ACTIVITE: composer_activite,
     GenreModule.MES_FICHES: composer_mes_fiches,
     GenreModule.MES_SOUS_ACTIONS: composer_mes_sous_actions,
+    GenreModule.MES_INDICATEURS: composer_mes_indicateurs,
+    GenreModule.MES_MESURES: composer_mes_mesures,
+    GenreModule.REPERES: composer_reperes,
+    GenreModule.FINANCEMENTS: composer_financements,
 }
 LISTE = "plans/tableau/liste.html"
 GABARITS: dict[GenreModule, str] = {
@@ -326,4 +327,8 @@ GABARITS: dict[GenreModule, str] = {
     GenreModule.ACTIVITE: "plans/tableau/activite.html",
     GenreModule.MES_FICHES: LISTE,
     GenreModule.MES_SOUS_ACTIONS: LISTE,
+    GenreModule.MES_INDICATEURS: "plans/tableau/indicateurs.html",
+    GenreModule.MES_MESURES: "plans/tableau/mesures.html",
+    GenreModule.REPERES: "plans/tableau/chiffres.html",
+    GenreModule.FINANCEMENTS: "plans/tableau/financements.html",
 }

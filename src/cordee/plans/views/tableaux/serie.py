@@ -12,6 +12,7 @@ from cordee.outils.texte import INSECABLE
 from cordee.plans.domain.avancement import Ponderation
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
 from cordee.plans.domain.tableaux import Module, Suite
+from cordee.plans.queries.pesees import suivis_vus
 from cordee.plans.queries.releves import Etat, list_etats, lit_l_entier, mesurer_etat, pesees_of
 from cordee.plans.views.montants import euros
 from cordee.plans.views.tableaux.vue import Lecture
@@ -83,7 +84,7 @@ def lire_etats(lecture: Lecture, module: Module) -> list[Etat]:
 def _maintenant(lecture: Lecture, module: Module, mois: date) -> Etat:
     resume, plan = lecture.resume, lecture.plan
     ponderation = Ponderation(plan.ponderation) if plan is not None else Ponderation.EGAL
-    pesees = pesees_of(resume) if ponderation is Ponderation.BUDGET else {}
+    pesees = pesees_of(resume, [ponderation], suivis_vus(lecture.utilisateur))
     sommes = lecture.sommes if module.suite is Suite.BUDGET else None
     return mesurer_etat(resume, resume.racines, mois, sommes, ponderation, pesees)
 

@@ -6,8 +6,8 @@ A module `xxx` has `composer(cadre) -> dict` (context of `plans/vues/xxx.html`) 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -22,8 +22,9 @@ from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
 from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_langue
+from cordee.plans.queries.pesees import peser, suivis_vus
 from cordee.plans.queries.rangement import Rangement, ranger
-from cordee.plans.queries.resume import FicheLegere, Resume, prevus_of, resumer
+from cordee.plans.queries.resume import FicheLegere, Resume, resumer
 from cordee.plans.queries.validation import circuit_of, etats_du_plan, etats_of, list_plans_en_circuit_for
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.requetes import Requete
@@ -80,11 +81,12 @@ class Cadre:
 
     @cached_property
     def avancement(self) -> AvancementPlan:
-        """Progress of the plan and of its axes. One query when budgets weigh."""
+        """Progress of the plan and of its axes. One query when budgets weigh, two when
+        indicators measure."""
         assert self.plan is not None
-        pesent = self.plan.ponderation == Ponderation.BUDGET
-        prevus = prevus_of(self.toutes.filter(parent__isnull=True)) if pesent else {}
-        return self.rangement.avancer(self.plan.ponderation, prevus)
+        vus = suivis_vus(self.request.user)
+        pesees = peser(self.toutes.filter(parent__isnull=True), [self.plan.ponderation], vus)
+        return self.rangement.avancer(self.plan.ponderation, pesees)
 
     @property
     def suit_le_plan(self) -> bool:
@@ -152,7 +154,7 @@ class Cadre:
         trouvees = {fiche.pk: fiche for fiche in self.parler(self.toutes.filter(pk__in=pks)).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
-        return lignes_of(
+        lignes = lignes_of(
             page,
             self.request.user,
             self.resume,
@@ -162,6 +164,13 @@ class Cadre:
             validations=self._lire_validations(pks),
             champs=champs,
         )
+        return [replace(ligne, avancement=self.avancements.get(ligne.fiche.pk)) for ligne in lignes]
+
+    @cached_property
+    def avancements(self) -> Mapping[int, float]:
+        """Progress of each fiche: as the plan reads it when its indicators tell it."""
+        suivi_par_mesures = self.plan is not None and self.plan.ponderation == Ponderation.INDICATEURS
+        return self.avancement.fiches if suivi_par_mesures else self.resume.avancements
 
     @property
     def choix(self) -> list[tuple[str, str]]:

@@ -346,7 +346,7 @@ class _Dessin:
 
     def _rang(self, fiche: Fiche, niveau: int, sous: int, repliee: bool) -> Rang:
         debut, fin = _dates(fiche)
-        avancement = self.resume.avancements.get(fiche.pk)
+        avancement = self.cadre.avancements.get(fiche.pk)
         retard = self.resume.retards.get(fiche.pk)
         jours = retard.jours if retard else 0
         barre = draw_barre(
