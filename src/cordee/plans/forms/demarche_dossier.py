@@ -219,21 +219,56 @@ def ajouter_choix_document(formulaire: forms.Form, documents: Iterable[Document]
     )
 
 
+class ChampSens(forms.ChoiceField):
+    """What an opinion concludes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Sens de l'avis",
+            choices=[("", "Choisir"), *((str(sens), sens.libelle) for sens in EXPRIMES)],
+            error_messages={"required": "Dites ce que conclut l'avis.", "invalid_choice": "Choisissez un sens."},
+        )
+
+
 class FormulaireAvis(Formulaire):
     """What an authority said."""
 
     use_required_attribute = False
-    sens = forms.ChoiceField(
-        label="Sens de l'avis",
-        choices=[("", "Choisir"), *((str(sens), sens.libelle) for sens in EXPRIMES)],
-        error_messages={"required": "Dites ce que conclut l'avis.", "invalid_choice": "Choisissez un sens."},
-    )
+    sens = ChampSens()
     rendu_le = ChampJour(label="Rendu le")
     resume = ChampTexte("Ce qu'il faut en retenir", 20_000, lignes=3, required=False)
 
     def __init__(self, *args: Any, documents: Iterable[Document], **options: Any) -> None:
         super().__init__(*args, **options)
         ajouter_choix_document(self, documents)
+
+    def sens_choisi(self) -> SensAvis:
+        """The opinion as an enum. Only after `is_valid`."""
+        return SensAvis(self.cleaned_data["sens"])
+
+
+class FormulaireLien(Formulaire):
+    """Who is sent a link of filing, and until when it opens."""
+
+    use_required_attribute = False
+    destinataire = ChampTexte("Envoyé à", 200, help_text="Un service ou une personne : « DDT, mission climat ».")
+    expire_le = ChampJour(label="Ouvert jusqu'au", help_text="Passé ce jour, le lien n'ouvre plus rien.")
+
+
+class FormulaireDepot(Formulaire):
+    """The opinion that an authority files by its link."""
+
+    use_required_attribute = False
+    sens = ChampSens()
+    rendu_le = ChampJour(label="Signé le")
+    fichier = forms.FileField(
+        label="Avis signé",
+        help_text="PDF ou document de bureautique.",
+        error_messages={"required": "Joignez l'avis signé.", "empty": "Ce fichier est vide."},
+    )
+    resume = ChampTexte("Ce que la collectivité doit en retenir", 20_000, lignes=4, required=False)
+    nom = ChampTexte("Votre nom", 150)
+    fonction = ChampTexte("Votre fonction et votre service", 140, required=False)
 
     def sens_choisi(self) -> SensAvis:
         """The opinion as an enum. Only after `is_valid`."""
