@@ -21,6 +21,7 @@ DEMARCHES: tuple[Adresse, ...] = (
     Adresse("demarche_volet_texte", "siren demarche volet", None, EDITE, (("texte", "Vu."),)),
     Adresse("demarche_volet_tableau", "siren demarche volet", None, EDITE, (("tableau", "\t2019\nDéchets\t4"),)),
     Adresse("demarche_volet_indicateurs", "siren demarche volet", None, REFUSE),
+    Adresse("demarche_volet_ecarts", "siren demarche volet", None, REFUSE, (("prendre", "tout"),)),
     Adresse("demarche_volet_modele", "siren demarche volet"),
     Adresse("demarche_vulnerabilite", "siren demarche", LIT, EDITE),
     Adresse(

@@ -164,7 +164,8 @@ def test_le_json_est_le_dossier_entier(client: Client) -> None:
         "documents", "bilans",
     }  # fmt: skip
     assert lu["adoption"] == {"adopte_le": "2026-03-12", "deliberation": "2026-14", "archive_le": None}
-    assert {"volet": "Suivi et évaluation", "texte": "Tout est dit.", "source": ""} in lu["textes"]
+    suivi = next(dit for dit in lu["textes"] if dit["volet"] == "Suivi et évaluation")
+    assert (suivi["texte"], suivi["source"], suivi["licence"]) == ("Tout est dit.", "", "")
     assert [bilan["bilan"] for bilan in lu["bilans"]] == ["Bilan à mi-parcours"]
     assert lu["bilans"][0]["sections"] == [{"titre": "Suites", "texte": "Continuer."}]
     (action,) = lu["programme"]

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from cordee.documents.models import Document
 from cordee.outils.nombres import formater
+from cordee.plans.actions.demarche_volets import PROVENANCE
 from cordee.plans.domain.imports.classeurs import lire_feuilles
 from cordee.plans.domain.imports.messages import FichierRefuse
 from cordee.plans.domain.pcaet import (
@@ -78,13 +79,39 @@ class FormulaireTexte(Formulaire):
 
     use_required_attribute = False
     texte = ChampTexte("Texte", 20_000, lignes=8, required=False)
-    source = ChampTexte("Source des données", 300, required=False, help_text="Observatoire, bureau d'études, année.")
+    source = ChampTexte("Source des données", 300, required=False, help_text="Nom du jeu de données ou de l'étude.")
+    producteur = ChampTexte("Producteur", 200, required=False, help_text="Qui a calculé ou mesuré ces chiffres.")
+    diffuseur = ChampTexte("Diffuseur", 200, required=False, help_text="Qui les met à disposition.")
+    annee_source = forms.IntegerField(
+        label="Année des données",
+        required=False,
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    licence = ChampTexte("Licence", 120, required=False, help_text="Par exemple « Licence Ouverte 2.0 ».")
+    lien = forms.URLField(
+        label="Adresse des données",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        error_messages={"invalid": "Écrivez une adresse complète, par exemple https://exemple.fr/donnees."},
+    )
+    methodologie = ChampTexte("Méthodologie", 5000, lignes=3, required=False)
 
     def __init__(self, *args: Any, tableau: Tableau, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["texte"].label = tableau.question
         if not tableau.lignes:
-            del self.fields["source"]
+            for nom in ("source", *PROVENANCE):
+                del self.fields[nom]
+
+    def provenance(self) -> dict[str, Any]:
+        """What is said of the numbers. Only after `is_valid`."""
+        return {nom: self.cleaned_data[nom] for nom in PROVENANCE if nom in self.cleaned_data}
+
+    def champs_de_provenance(self) -> list[forms.BoundField]:
+        """Its fields, in the order of the screen."""
+        return [self[nom] for nom in self.fields if nom not in ("texte", "source")]
 
 
 class FormulaireTableau(Formulaire):

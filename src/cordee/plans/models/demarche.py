@@ -230,7 +230,8 @@ class LienAvis(models.Model):
 
 class ValeurVolet(models.Model):
     """One cell of a table: a line (`poste`: filière, pollutant, soil, network; `secteur`), a year, constat or objectif.
-    The number is in `unite`, that of the table when it was written."""
+    The number is in `unite`, that of the table when it was written. `ecart_garde` is what the indicateur said when
+    somebody kept this number against it."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="valeurs")
     volet = models.CharField("volet", max_length=20, choices=Volet.choices())
@@ -240,6 +241,9 @@ class ValeurVolet(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     valeur = models.DecimalField("valeur", max_digits=18, decimal_places=4)
     unite = models.CharField("unité", max_length=20)
+    ecart_garde = models.DecimalField(
+        "valeur d'indicateur écartée", max_digits=18, decimal_places=4, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "valeur d'un volet"

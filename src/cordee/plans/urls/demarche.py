@@ -22,6 +22,7 @@ VOLET: list[URLPattern | URLResolver] = [
     path("texte/", demarche_volets.decrire, name="demarche_volet_texte"),
     path("tableau/", demarche_volets.coller, name="demarche_volet_tableau"),
     path("indicateurs/", demarche_volets.indicateurs, name="demarche_volet_indicateurs"),
+    path("ecarts/", demarche_volets.ecarts, name="demarche_volet_ecarts"),
     path("modele.xlsx", demarche_volets.modele, name="demarche_volet_modele"),
 ]
 

@@ -146,7 +146,7 @@ def _partie(volet: Volet, valeurs: Any, ecrit: Any) -> dict[str, Any]:
         "colonnes": grille.colonnes,
         "groupes": _groupes(grille),
         "texte": ecrit.texte if ecrit else "",
-        "source": ecrit.source if ecrit else "",
+        "ecrit": ecrit,
     }
 
 
