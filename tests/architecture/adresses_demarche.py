@@ -15,6 +15,8 @@ REFUSE = (403, 403, 422, 422)
 """Allowed, but not in the state of the démarche: en élaboration, transmitted once, with an empty dossier."""
 DEMARCHES: tuple[Adresse, ...] = (
     Adresse("demarches", "siren", LIT, REFUSE, (("nom", "PCAET 2032"),)),
+    Adresse("demarches_importer", "siren", EDITE_UNE_PAGE, REFUSE),
+    Adresse("demarche_adoption", "siren demarche", None, REFUSE, (("adopte_le", "2026-03-01"),)),
     Adresse("demarche", "siren demarche"),
     Adresse("demarche_entete", "siren demarche", LIT, EDITE, (("nom", "PCAET 2032"),)),
     Adresse("demarche_volet", "siren demarche volet", LIT, EDITE),

@@ -32,7 +32,8 @@ from cordee.plans.domain.pcaet import (
 from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.forms.demarche import ChampTexte
 
-FICHIER_MAX = 5 * 1024 * 1024
+MEGA = 1024 * 1024
+FICHIER_MAX = 5 * MEGA
 DECIMALES = 4
 
 
@@ -114,6 +115,23 @@ class FormulaireTexte(Formulaire):
         return [self[nom] for nom in self.fields if nom not in ("texte", "source")]
 
 
+def ouvrir_tableau(formulaire: forms.Form, fichier: Any, maximum: int = FICHIER_MAX) -> Sequence[Sequence[object]]:
+    """The first sheet of a file that holds something; a fault under the field `fichier` when there is none."""
+    if fichier.size > maximum:
+        formulaire.add_error("fichier", f"Ce fichier dépasse {maximum // MEGA} Mo : gardez la partie utile.")
+        return []
+    try:
+        feuilles = lire_feuilles(fichier.read(), fichier.name)
+    except FichierRefuse as refus:
+        formulaire.add_error("fichier", str(refus))
+        return []
+    remplies = [feuille for feuille in feuilles if feuille.lignes]
+    if not remplies:
+        formulaire.add_error("fichier", "Ce fichier est vide.")
+        return []
+    return remplies[0].lignes
+
+
 class FormulaireTableau(Formulaire):
     """A table pasted, or a file."""
 
@@ -155,27 +173,12 @@ class FormulaireTableau(Formulaire):
         lu = super().clean() or {}
         fichier, colle = lu.get("fichier"), (lu.get("tableau") or "").strip("\r\n")
         if fichier is not None:
-            lu["cellules"] = self._ouvrir(fichier)
+            lu["cellules"] = ouvrir_tableau(self, fichier)
         elif colle.strip():
             lu["cellules"] = decouper(colle)
         elif not self.errors:
             self.add_error("tableau", "Collez un tableau, ou choisissez un fichier.")
         return lu
-
-    def _ouvrir(self, fichier: Any) -> Sequence[Sequence[object]]:
-        if fichier.size > FICHIER_MAX:
-            self.add_error("fichier", "Ce fichier dépasse 5 Mo : gardez la feuille utile.")
-            return []
-        try:
-            feuilles = lire_feuilles(fichier.read(), fichier.name)
-        except FichierRefuse as refus:
-            self.add_error("fichier", str(refus))
-            return []
-        remplies = [feuille for feuille in feuilles if feuille.lignes]
-        if not remplies:
-            self.add_error("fichier", "Ce fichier est vide.")
-            return []
-        return remplies[0].lignes
 
 
 class FormulaireDomaine(Formulaire):

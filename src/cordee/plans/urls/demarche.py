@@ -10,6 +10,7 @@ from cordee.plans.views import (
     demarche_documents,
     demarche_entete,
     demarche_etapes,
+    demarche_import,
     demarche_liens,
     demarche_ouvertes,
     demarche_publication,
@@ -41,6 +42,7 @@ DEMARCHE: list[URLPattern | URLResolver] = [
     path("avis/<int:avis>/effacer/", demarche_documents.effacer, name="demarche_avis_effacer"),
     path("avis/<int:avis>/lien/", demarche_liens.ouvrir, name="demarche_avis_lien"),
     path("avis/liens/<int:lien>/fermer/", demarche_liens.fermer, name="demarche_lien_fermer"),
+    path("adoption/", demarche_import.adoption, name="demarche_adoption"),
     path("etapes/<str:transition>/", demarche_etapes.etape, name="demarche_etape"),
     path("fiches/<str:exigence>/", demarche.fiches_a_completer, name="demarche_fiches"),
     path("bilans/<str:type_bilan>/", demarche_bilans.bilan, name="demarche_bilan"),
@@ -54,6 +56,7 @@ DEMARCHE: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", demarche.demarches, name="demarches"),
+    path("importer/", demarche_import.importer, name="demarches_importer"),
     path("<int:pk>/", include(DEMARCHE)),
 ]
 

@@ -29,6 +29,7 @@ from cordee.plans.domain.pcaet import (
     verdicts,
 )
 from cordee.plans.forms.demarche import FormulaireOuverture
+from cordee.plans.forms.demarche_import import FormulaireAdoption
 from cordee.plans.models import DemarchePcaet
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
 from cordee.plans.queries.demarche import (
@@ -155,7 +156,14 @@ class ManqueAffiche:
 @require_safe
 def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
     """The page of a démarche."""
-    ici = obtenir_demarche(request.user, siren, pk)
+    return page_de_la_demarche(request, obtenir_demarche(request.user, siren, pk))
+
+
+def page_de_la_demarche(
+    request: Requete, ici: DemarchePcaet, adoption: FormulaireAdoption | None = None
+) -> HttpResponse:
+    """The page; `adoption` is a date of adoption that was refused."""
+    a_dater = ici.etat_lisible.publiable and ici.adopte_le is None and peut(request.user, GERER, ici)
     etat = etat_du_dossier(request, ici)
     cycle = cycle_of(ici)
     etape = prochaine_etape(etat.situation, cycle)
@@ -176,10 +184,11 @@ def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
         fin=bilan_depose(ici, TypeBilan.EVALUATION),
         pilotes=etat.situation.pilotes,
         conduit=etat.situation.est_pilote,
+        adoption=(adoption or FormulaireAdoption()) if a_dater else None,
         supprimable=etat.situation.est_pilote
         and est_supprimable(ici.etat_lisible, deja_transmise=etat.situation.deja_transmise),
     )
-    return page(request, "plans/demarche/demarche.html", contexte)
+    return page(request, "plans/demarche/demarche.html", contexte, DonneeRefusee() if adoption is not None else None)
 
 
 def _pas(situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPossible]:

@@ -30,6 +30,7 @@ from cordee.plans.actions.demarche_avis import (
 )
 from cordee.plans.domain.pcaet import (
     COUVERTES,
+    EXPRIMES,
     Compte,
     EtatPcaet,
     InstanceAvis,
@@ -394,7 +395,7 @@ def _formulaire_lien(avis: AvisDemarche, refuse: tuple[int, FormulaireLien] | No
 
 def _formulaire_avis(avis: AvisDemarche, documents: list[Document]) -> FormulaireAvis:
     initial = {
-        "sens": avis.sens if avis.sens != "tacite" else "",
+        "sens": avis.sens if avis.sens in EXPRIMES else "",
         "rendu_le": avis.rendu_le if avis.sens != "tacite" else None,
         "resume": avis.resume,
         "document": str(avis.document_id or ""),
