@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
+from cordee.demo.pcaet import construire_pcaet
 from cordee.demo.plans import construire_plans
 from cordee.demo.publication import publier_les_plans
 from cordee.demo.scenario import MOIS, MOIS_N0, raconter
@@ -70,6 +71,7 @@ def construire(*, le: datetime, dire: Dire = lambda _: None) -> None:
             _raconter(invente, collectivite, code, personnes, debut=debut, le=le)
     dire("   Plans et fiches")
     construire_plans(collectivites, personnes, le=le)
+    construire_pcaet(collectivites, personnes, le=le)
     publier_les_plans(collectivites, personnes, le=le)
     construire_webhook(collectivites[SIREN_PETR], personnes[1], le=le)
 

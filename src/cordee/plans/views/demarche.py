@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.demarche import ouvrir_demarche, supprimer_demarche
 from cordee.plans.domain.pcaet import (
+    EtatPcaet,
     Frise,
     Manque,
     ProchaineEtape,
@@ -52,6 +53,7 @@ from cordee.plans.views.demarche_commun import (
     etat_du_dossier,
     lieu_de,
     page,
+    remede_de,
 )
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable, peut
@@ -136,11 +138,11 @@ def _ligne(request: Requete, demarche: DemarchePcaet, jour: date) -> LigneDemarc
 # -- page ------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PasPossible:
-    """A step from the present state: possible, or why not."""
+    """A step from the present state: possible, or why not (sentence, address and words of the screen that mends it)."""
 
     transition: Transition
     possible: bool
-    raisons: list[str]
+    raisons: list[tuple[str, str, str]]
     qui: str
     principale: bool
 
@@ -173,8 +175,9 @@ def page_de_la_demarche(
         ici,
         "demarche",
         etape=etape,
+        pas_a_pas=_pas_a_pas(ici.etat_lisible),
         frise=tracer_frise(cycle, timezone.localdate()),
-        pas=_pas(etat.situation, etape, editable=peut(request.user, MODIFIER, ici)),
+        pas=_pas(ici, etat.situation, etape, editable=peut(request.user, MODIFIER, ici)),
         manques=_grouper(ici, [manque for manque in manques if manque.bloquant]),
         conseils=[ManqueAffiche(m, adresse_du_lien(ici, m.lien)) for m in manques if not m.bloquant],
         etapes=[(etape, adresse_du_lien(ici, etape.lien)) for etape in etat.etapes],
@@ -191,7 +194,14 @@ def page_de_la_demarche(
     return page(request, "plans/demarche/demarche.html", contexte, DonneeRefusee() if adoption is not None else None)
 
 
-def _pas(situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPossible]:
+def _pas_a_pas(etat: EtatPcaet) -> list[tuple[str, str]]:
+    """States of the path, in order, with where each is: `fait`, `ici` or `ensuite`."""
+    rang = list(EtatPcaet).index(etat)
+    positions = ("fait" if i < rang else "ici" if i == rang else "ensuite" for i in range(len(EtatPcaet)))
+    return [(un.libelle, position) for un, position in zip(EtatPcaet, positions, strict=True)]
+
+
+def _pas(demarche: DemarchePcaet, situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPossible]:
     """The steps from here. Whoever may complete the dossier is not told to ask somebody else."""
     pas = []
     for transition in transitions_depuis(situation.etat):
@@ -200,7 +210,7 @@ def _pas(situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPo
             PasPossible(
                 transition,
                 not refuses,
-                [verdict.phrase for verdict in refuses],
+                [(verdict.phrase, *remede_de(demarche, verdict)) for verdict in refuses],
                 next((v.qui for v in refuses if v.qui and (not editable or v.garde == "pilote")), ""),
                 transition is etape.transition,
             )
