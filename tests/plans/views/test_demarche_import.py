@@ -47,7 +47,7 @@ def test_l_apercu_n_ecrit_rien_et_la_suite_ecrit(client: Client, epci: Collectiv
     autre = "9;Ailleurs;200000009;Adopté;Oui"
     reponse = client.post(ou(epci), {"fichier": fichier(autre, f"41;PCAET 2018;{epci.siren};Adopté;Oui")})
     page = texte(reponse)
-    assert "1 démarche</b> de" in page
+    assert "1 démarche</b> de votre collectivité" in page
     assert "1 ligne d'une autre collectivité laissée." in page
     assert not DemarchePcaet.objects.exists()
     porte = repris(reponse.content.decode())

@@ -22,11 +22,14 @@ class FormulaireImport(Formulaire):
     use_required_attribute = False
     fichier = forms.FileField(
         label="Fichier des démarches",
-        required=False,
         help_text="CSV, XLSX ou ODS, avec ses titres de colonnes. Celui du pays entier convient.",
-        error_messages={"empty": "Ce fichier est vide.", "invalid": "Choisissez un fichier."},
+        error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )
     repris = forms.CharField(required=False, max_length=2 * MEGA, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["fichier"].required = not (self.is_bound and self.data.get("repris"))
 
     def clean(self) -> dict[str, Any]:
         """`lignes` and their `numeros`."""
@@ -35,8 +38,6 @@ class FormulaireImport(Formulaire):
             lu["lignes"], lu["numeros"] = ouvrir_tableau(self, lu["fichier"], FICHIER_MAX), None
         elif lu.get("repris"):
             lu["lignes"], lu["numeros"] = self._relire(lu["repris"])
-        elif not self.errors:
-            self.add_error("fichier", "Choisissez un fichier.")
         return lu
 
     def _relire(self, repris: str) -> tuple[list[list[str]], list[int]]:
