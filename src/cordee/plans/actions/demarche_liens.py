@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -10,7 +11,6 @@ from django.utils import timezone
 
 from cordee.comptes.models import Utilisateur
 from cordee.documents.actions import recevoir_fichier
-from cordee.documents.models import Document
 from cordee.outils.dates import jour_long
 from cordee.plans.actions.demarche import SaisieRefusee, ecrire, exiger_conduite, nettoyer, verrouiller
 from cordee.plans.actions.demarche_avis import OUVERTS_AUX_AVIS, TEXTE_MAX, verifier_avis
@@ -113,14 +113,14 @@ def deposer_avis(
     resume = nettoyer(resume, TEXTE_MAX, "Résumé de l'avis")
     collectivite, titre = lien.avis.demarche.collectivite, f"Avis : {lien.avis.libelle}"[:200]
     document = recevoir_fichier(collectivite, fichier, nom=titre, le=le)
-    valeurs = {"sens": str(sens), "rendu_le": rendu_le, "resume": resume, "document": document}
+    valeurs: dict[str, Any] = {"sens": str(sens), "rendu_le": rendu_le, "resume": resume, "document": document}
     qui = f"{nom}, {fonction}" if fonction else nom
     return _ecrire_depot(lien, valeurs, qui, par=None, le=le)
 
 
 @transaction.atomic
 def _ecrire_depot(
-    lien: LienAvis, valeurs: dict[str, str | date | Document], qui: str, *, par: Utilisateur | None, le: datetime
+    lien: LienAvis, valeurs: dict[str, Any], qui: str, *, par: Utilisateur | None, le: datetime
 ) -> AvisDemarche:
     demarche: DemarchePcaet = verrouiller(lien.avis.demarche)
     ici = LienAvis.objects.select_for_update().get(pk=lien.pk)
