@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordee.territoires.models import Collectivite
 from tests.architecture.adresses import EDITE, EDITE_UNE_PAGE, LIT, Adresse
 from tests.gouvernance.factories import DecisionFactory, PointFactory, ReunionFactory
-
-from cordee.territoires.models import Collectivite
 
 GOUVERNANCE = (
     Adresse("reunions", "siren"),
@@ -15,9 +14,12 @@ GOUVERNANCE = (
     Adresse("reunion_creer", "siren", EDITE_UNE_PAGE, EDITE, (("instance", "COPIL"), ("jour", "3/4/2027"))),
     Adresse("reunion", "siren reunion", LIT),
     Adresse(
-        "reunion_modifier", "siren reunion", EDITE_UNE_PAGE, EDITE,
+        "reunion_modifier",
+        "siren reunion",
+        EDITE_UNE_PAGE,
+        EDITE,
         (("instance", "COPIL"), ("jour", "3/4/2027"), ("etat", "tenue")),
-    ),  # fmt: skip
+    ),
     Adresse("reunion_supprimer", "siren reunion", EDITE_UNE_PAGE, EDITE),
     Adresse("reunion_agenda", "siren reunion", LIT),
     Adresse("reunion_releve", "siren reunion", LIT),

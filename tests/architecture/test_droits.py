@@ -123,6 +123,8 @@ PUBLIQUES: dict[str, tuple[dict[str, str | int], int]] = {
     "pcaet_publie_csv": ({"pk": 1}, 404),
     "pcaet_publie_json": ({"pk": 1}, 404),
     "pcaet_publie_document": ({"pk": 1, "cite": 1}, 404),
+    "depot_avis": ({"jeton": "invente"}, 404),
+    "depot_avis_document": ({"jeton": "invente", "cite": 1}, 404),
     **PAGES_PUBLIQUES,
     "api_documentation": ({}, 200),
     "api_openapi": ({}, 200),

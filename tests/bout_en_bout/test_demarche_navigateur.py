@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 from tests.bout_en_bout.acces import Ouvrir, sans_faute
 from tests.plans.factories import LE
@@ -19,11 +22,14 @@ from tests.plans.factories_demarche import (
 
 from cordee.plans.actions.demarche import publier_demarche
 from cordee.plans.actions.demarche_bilans import assembler_bilan
+from cordee.plans.actions.demarche_liens import ouvrir_lien
 from cordee.plans.actions.demarche_volets import ajouter_domaine
 from cordee.plans.domain.pcaet import Piece, TypeBilan, Volet
 from cordee.plans.models import DemarchePcaet, ValeurVolet, Vulnerabilite
 
 pytestmark = [pytest.mark.bout_en_bout, pytest.mark.django_db(transaction=True)]
+
+PDF = b"%PDF-1.4 avis"
 
 
 def adresse(demarche: DemarchePcaet, nom: str = "demarche", *autres: object) -> str:
@@ -49,6 +55,7 @@ def test_les_pages_sont_accessibles_et_tiennent_dans_l_ecran(ouvrir: Ouvrir, lar
     siren = demarche.collectivite.siren
     for lieu in (
         reverse("demarches", args=[siren]),
+        reverse("demarches_importer", args=[siren]),
         adresse(demarche),
         adresse(demarche, "demarche_entete"),
         adresse(demarche, "demarche_volet", "polluants") + "?annee=2022",
@@ -72,7 +79,21 @@ def test_les_pages_d_apres_la_transmission_aussi(ouvrir: Ouvrir, largeur: int) -
     lise = editrice_de(adoptee)
     transmise.avis.filter(instance="mrae").update(sens="avec_reserves", rendu_le="2026-03-01", resume="Léger.")
     assembler_bilan(adoptee, TypeBilan.MI_PARCOURS, par=lise, le=LE)
-    sans_faute(ouvrir(adresse(transmise, "demarche_avis"), editrice_de(transmise), largeur=largeur))
+    pilote = editrice_de(transmise)
+    avis = transmise.avis.select_related("demarche").get(instance="prefet_region")
+    jour = timezone.localdate() + timedelta(days=30)
+    _, jeton = ouvrir_lien(avis, "DDT, mission climat", jour, par=pilote, le=timezone.now())
+    sans_faute(ouvrir(adresse(transmise, "demarche_avis"), pilote, largeur=largeur))
+    page = ouvrir(reverse("depot_avis", args=[jeton]), pilote, largeur=largeur)
+    sans_faute(page)
+    page.get_by_label("Sens de l’avis").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_label("Signé le").fill("3 février 2026")
+    page.get_by_label("Avis signé").set_input_files({"name": "avis.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_label("Votre nom").fill("Jeanne Roux")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Accusé de dépôt")).to_be_visible()
+    sans_faute(page)
     for nom, autres in (("demarche", ()), ("demarche_bilan", ("mi_parcours",)), ("demarche_historique", ())):
         sans_faute(ouvrir(adresse(adoptee, nom, *autres), lise, largeur=largeur))
     for nom, autres in (("demarche", ()), ("demarche_entete", ()), ("demarche_volet", ("ges",))):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cordee.comptes.models import Utilisateur
 from cordee.demo.gouvernance import tenir_le_copil
+from cordee.demo.pcaet import construire_pcaet
 from cordee.demo.plans import construire_plans
 from cordee.demo.publication import publier_les_plans
 from cordee.demo.scenario import MOIS, MOIS_N0, raconter
@@ -72,6 +73,7 @@ def construire(*, le: datetime, dire: Dire = lambda _: None) -> None:
     dire("   Plans et fiches")
     construire_plans(collectivites, personnes, le=le)
     tenir_le_copil(collectivites[SIREN_PETR], personnes[0], personnes[1], le=le)
+    construire_pcaet(collectivites, personnes, le=le)
     publier_les_plans(collectivites, personnes, le=le)
     construire_webhook(collectivites[SIREN_PETR], personnes[1], le=le)
 

@@ -51,6 +51,24 @@ def deposer_fichier(
     when the antivirus is set but does not answer.
     """
     exiger(par, "documents.deposer", collectivite, raison=RAISON_DEPOT)
+    return _garder(collectivite, fichier, nom=nom, confidentiel=confidentiel, par=par, le=le)
+
+
+def recevoir_fichier(collectivite: Collectivite, fichier: File[bytes], *, nom: str, le: datetime) -> Document:
+    """Keeps a file that somebody without account hands to a collectivité, with the same examination. It asks no right:
+    the caller has its own door, and says there who came by it."""
+    return _garder(collectivite, fichier, nom=nom, confidentiel=False, par=None, le=le)
+
+
+def _garder(
+    collectivite: Collectivite,
+    fichier: File[bytes],
+    *,
+    nom: str,
+    confidentiel: bool,
+    par: Utilisateur | None,
+    le: datetime,
+) -> Document:
     propre = _nettoyer(nom or fichier.name or "")
     _exiger_taille(fichier)
     type_mime, empreinte = _examiner(fichier)
@@ -210,5 +228,5 @@ def _exiger_sain(fichier: File[bytes]) -> None:
         )
 
 
-def _consigner(document: Document, verbe: str, resume: str, *, par: Utilisateur, le: datetime) -> None:
+def _consigner(document: Document, verbe: str, resume: str, *, par: Utilisateur | None, le: datetime) -> None:
     consigner(document, f"documents.{verbe}", resume, par=par, le=le, collectivite_id=document.collectivite_id)

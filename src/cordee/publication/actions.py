@@ -14,10 +14,10 @@ from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import enumerer, rendre_vide
 from cordee.plans.models import Plan
-from cordee.publication.domain.reglages import EtatPublication, NomsMontres, faute_d_adresse
+from cordee.publication.domain.reglages import EtatPublication, NomsMontres, faute_d_adresse, proposer_adresse
 from cordee.publication.models import AncienneAdresse, PublicationPlan
 from cordee.publication.permissions import qui_peut_publier
-from cordee.publication.queries.publications import publication_of
+from cordee.publication.queries.publications import AdressesPrises, publication_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -159,3 +159,18 @@ def _consigner(
         publication, f"publication.{verbe}", f"{resume} (« {publication.plan.nom} »)", par=par, le=le,
         collectivite_id=publication.plan.collectivite_id, details={"champs": dict(champs)} if champs else {},
     )  # fmt: skip
+
+
+def garder_publications(rangees: list[PublicationPlan]) -> list[PublicationPlan]:
+    """Of a plan that comes back: its page takes another address when its own leads elsewhere since."""
+    prises = AdressesPrises()
+    for rangee in rangees:
+        if rangee.adresse in prises:
+            rangee.adresse = proposer_adresse(rangee.adresse, "", prises)
+    return rangees
+
+
+def garder_anciennes(rangees: list[AncienneAdresse]) -> list[AncienneAdresse]:
+    """Of a plan that comes back: its old addresses, but for those that lead elsewhere since."""
+    prises = AdressesPrises()
+    return [rangee for rangee in rangees if rangee.adresse not in prises]

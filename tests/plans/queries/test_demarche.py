@@ -25,7 +25,7 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Valeur
-from cordee.plans.domain.listes import Genre, RolePersonne, TypeBudget
+from cordee.plans.domain.listes import DomaineImpact, Genre, RolePersonne, TypeBudget
 from cordee.plans.domain.pcaet import (
     Horizon,
     Niveau,
@@ -40,7 +40,9 @@ from cordee.plans.models import (
     BilanDemarche,
     Classement,
     DemarchePcaet,
+    Fiche,
     FicheIndicateur,
+    Impact,
     LigneBudget,
     PlanPersonne,
     Vulnerabilite,
@@ -362,3 +364,11 @@ def test_les_passages_d_une_demarche() -> None:
     assert passage_for(demarche, recu.pk) == recu
     assert passage_for(demarche, repris.pk) is None
     assert passage_for(DemarcheFactory(), recu.pk) is None
+
+
+def test_une_action_dit_l_empreinte_du_numerique_par_son_impact_ou_ses_mots() -> None:
+    demarche = DemarcheFactory(avec_plan=True)
+    FicheFactory(dans=demarche.plan, titre="Vélo")
+    assert [fiche.numerique for fiche in fiches_pcaet_of(demarche.plan, masquer=False)] == [False]
+    Impact.objects.create(fiche=Fiche.objects.get(), domaine=DomaineImpact.NUMERIQUE)
+    assert [fiche.numerique for fiche in fiches_pcaet_of(demarche.plan, masquer=False)] == [True]

@@ -26,7 +26,8 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.plans.actions.demarche import depublier_demarche, publier_demarche
 from cordee.plans.domain.pcaet import EtatPcaet, Piece
-from cordee.plans.models import BilanDemarche, DemarchePcaet
+from cordee.plans.domain.validation import Etat
+from cordee.plans.models import BilanDemarche, Circuit, DemarchePcaet, Placement, Validation
 
 pytestmark = pytest.mark.django_db
 ADRESSES = ("pcaet_publie", "pcaet_publie_csv", "pcaet_publie_json")
@@ -163,7 +164,8 @@ def test_le_json_est_le_dossier_entier(client: Client) -> None:
         "documents", "bilans",
     }  # fmt: skip
     assert lu["adoption"] == {"adopte_le": "2026-03-12", "deliberation": "2026-14", "archive_le": None}
-    assert {"volet": "Suivi et évaluation", "texte": "Tout est dit.", "source": ""} in lu["textes"]
+    suivi = next(dit for dit in lu["textes"] if dit["volet"] == "Suivi et évaluation")
+    assert (suivi["texte"], suivi["source"], suivi["licence"]) == ("Tout est dit.", "", "")
     assert [bilan["bilan"] for bilan in lu["bilans"]] == ["Bilan à mi-parcours"]
     assert lu["bilans"][0]["sections"] == [{"titre": "Suites", "texte": "Continuer."}]
     (action,) = lu["programme"]
@@ -248,3 +250,18 @@ def test_un_document_confidentiel_reste_a_la_porteuse(client: Client, coportee: 
     assert lieu in texte(client.get(reverse("demarche_documents", args=[epci.siren, coportee.pk])))
     assert client.get(lieu).status_code in (200, 302)
     assert client.get(reverse("demarche_document", args=[epci.siren, coportee.pk, secret.pk])).status_code == 404
+
+
+def test_une_action_que_personne_n_a_validee_n_est_pas_au_programme(client: Client) -> None:
+    demarche = publiee(avec_plan=True)
+    fiche_complete(demarche, titre="Rénover les écoles")
+    Circuit.objects.create(plan=demarche.plan, actif=True, regle_le=LE)
+    premiere = Placement.objects.filter(plan=demarche.plan).order_by("pk").first()
+    Validation.objects.create(plan=demarche.plan, fiche=premiere.fiche, etat=Etat.VALIDEE)
+    assert [une["action"] for une in dossier(client, demarche)["programme"]] == [premiere.fiche.titre]
+    assert "Rénover les écoles" not in texte(client.get(reverse("pcaet_publie", args=[demarche.pk])))
+    client.force_login(editrice_de(demarche))
+    ou = reverse("demarche_publier", args=[demarche.collectivite.siren, demarche.pk])
+    assert "1 action attend une validation" in texte(client.get(ou))
+    Circuit.objects.update(actif=False)
+    assert "attend une validation" not in texte(client.get(ou))

@@ -274,6 +274,8 @@ def publier_demarche(demarche: DemarchePcaet, *, noms: bool = False, par: Utilis
     ici = verrouiller(demarche)
     if not ici.etat_lisible.publiable:
         raise DonneeRefusee("La démarche se publie une fois le plan adopté.")
+    if ici.adopte_le is None:
+        raise DonneeRefusee("Dites d'abord, sur la page de la démarche, à quelle date le plan fut adopté.")
     if ici.publie_le is None or ici.noms_publies != noms:
         ici.publie_le, ici.noms_publies = ici.publie_le or le, noms
         ici.save(update_fields=["publie_le", "noms_publies"])

@@ -17,6 +17,9 @@ from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
 TEXTE_MAX = 20_000
+EFFACES = (
+    "sens", "rendu_le", "resume", "document", "reponse", "repondu_le", "repondu_par", "depose_le", "depose_par",
+)  # fmt: skip
 OUVERTS_AUX_AVIS = (EtatPcaet.TRANSMIS, EtatPcaet.INSTRUIT)
 
 
@@ -65,6 +68,7 @@ def enregistrer_avis(
     exiger(par, "plans.modifier_demarche", avis.demarche)
     demarche, ici = _verrouiller_avis(avis)
     verifier_avis(ici, sens, rendu_le, le=le)
+    refuser_avis_depose(ici)
     ici.sens, ici.rendu_le, ici.resume = str(sens), rendu_le, nettoyer(resume, TEXTE_MAX, "Résumé de l'avis")
     if document is not None:
         _verifier_document(demarche, document)
@@ -73,6 +77,12 @@ def enregistrer_avis(
     phrase = f"A enregistré l'avis « {sens.libelle} » : {ici.libelle}"
     ecrire(demarche, "plans.enregistrer_avis", phrase, par=par, le=le, avis=ici.pk, sens=str(sens))
     return ici
+
+
+def refuser_avis_depose(avis: AvisDemarche) -> None:
+    """What an authority filed itself is changed by it alone."""
+    if avis.depose_le is not None:
+        raise DonneeRefusee("L'instance a déposé cet avis : envoyez-lui un nouveau lien pour qu'elle le corrige.")
 
 
 def verifier_avis(avis: AvisDemarche, sens: SensAvis, rendu_le: date, *, le: datetime) -> None:
@@ -103,13 +113,15 @@ def effacer_avis(avis: AvisDemarche, *, par: Utilisateur, le: datetime) -> None:
     if demarche.etat_lisible is not EtatPcaet.TRANSMIS and ici.instance != InstanceAvis.AUTRE:
         raise DonneeRefusee("Les avis sont constatés : corrigez celui-ci en l'enregistrant de nouveau.")
     phrase = f"A effacé l'avis : {ici.libelle}"
-    ecrire(demarche, "plans.effacer_avis", phrase, par=par, le=le, sens=ici.sens, dit=ici.resume, reponse=ici.reponse)
+    garde = {"sens": ici.sens, "dit": ici.resume, "reponse": ici.reponse, "depose_par": ici.depose_par}
+    ecrire(demarche, "plans.effacer_avis", phrase, par=par, le=le, **garde)
     if ici.instance == InstanceAvis.AUTRE:
         ici.delete()
         return
     ici.sens, ici.rendu_le, ici.resume, ici.document = "", None, "", None
     ici.reponse, ici.repondu_le, ici.repondu_par = "", None, None
-    ici.save(update_fields=["sens", "rendu_le", "resume", "document", "reponse", "repondu_le", "repondu_par"])
+    ici.depose_le, ici.depose_par = None, ""
+    ici.save(update_fields=EFFACES)
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +25,12 @@ from cordee.plans.domain.pcaet import (
     verifier_annee,
 )
 from cordee.plans.models import DemarchePcaet, TexteVolet, ValeurVolet, Vulnerabilite
-from cordee.plans.queries.demarche_dossier import annees_of, valeurs_des_indicateurs, valeurs_du_volet
+from cordee.plans.queries.demarche_dossier import (
+    annees_of,
+    ecarts_du_volet,
+    valeurs_des_indicateurs,
+    valeurs_du_volet,
+)
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
 
@@ -33,6 +39,11 @@ FAUTES_MAX = 30
 NIVEAUX = ("niveau", "niveau_2050", "niveau_2100")
 TEXTES = ("description", "objectif_2050", "objectif_2100")
 TEXTE_MAX = 20_000
+PROVENANCE: dict[str, tuple[int, str]] = {
+    "producteur": (200, "Producteur"), "diffuseur": (200, "Diffuseur"), "methodologie": (5000, "Méthodologie"),
+    "annee_source": (0, "Année des données"), "licence": (120, "Licence"), "lien": (1000, "Adresse des données"),
+}  # fmt: skip
+"""What is said of the numbers of a volet: length (0: not a text) and name of each."""
 DOMAINES_MAX = 40
 
 
@@ -61,10 +72,10 @@ def renseigner_volet(
         elif ligne is None:
             nouvelles.append(_valeur(ici, tableau, cle, valeur))
         elif ligne.valeur != valeur or ligne.unite != tableau.unite:
-            ligne.valeur, ligne.unite = valeur, tableau.unite
+            ligne.valeur, ligne.unite, ligne.ecart_garde = valeur, tableau.unite, None
             changees.append(ligne)
     ValeurVolet.objects.bulk_create(nouvelles, batch_size=200)
-    ValeurVolet.objects.bulk_update(changees, ["valeur", "unite"], batch_size=200)
+    ValeurVolet.objects.bulk_update(changees, ["valeur", "unite", "ecart_garde"], batch_size=200)
     ValeurVolet.objects.filter(pk__in=retirees).delete()
     nombre = len(nouvelles) + len(changees) + len(retirees)
     if nombre:
@@ -143,17 +154,57 @@ def reprendre_indicateurs(demarche: DemarchePcaet, volet: Volet, *, par: Utilisa
 
 
 @transaction.atomic
-def decrire_volet(
-    demarche: DemarchePcaet, volet: Volet, *, texte: str, source: str, par: Utilisateur, le: datetime
-) -> None:
-    """Writes the text of a volet and the source of its numbers."""
+def trancher_ecarts(
+    demarche: DemarchePcaet, volet: Volet, cles: Collection[Cle], *, prendre: bool, par: Utilisateur, le: datetime
+) -> int:
+    """Cells that differ from their indicateurs take its number (`prendre`), or keep theirs until the indicateur says
+    something else. Those that no longer differ are left. Returns how many were settled."""
     exiger(par, "plans.modifier_demarche", demarche)
     ici = verrouiller_dossier(demarche)
-    valeurs = {"texte": nettoyer(texte, TEXTE_MAX, "Texte"), "source": nettoyer(source, 300, "Source des données")}
+    choisis = [ecart for ecart in ecarts_du_volet(ici, volet) if ecart.cle in cles]
+    if not choisis:
+        raise DonneeRefusee("Ces valeurs n'ont plus d'écart avec les indicateurs : rechargez la page.")
+    if prendre:
+        nouvelles = {ecart.cle: ecart.indicateur for ecart in choisis}
+        return renseigner_volet(ici, volet, nouvelles, par=par, le=le, origine=", des indicateurs")
+    lignes = {_cle(ligne): ligne for ligne in ValeurVolet.objects.filter(demarche=ici, volet=volet)}
+    for ecart in choisis:
+        lignes[ecart.cle].ecart_garde = ecart.indicateur
+    ValeurVolet.objects.bulk_update([lignes[ecart.cle] for ecart in choisis], ["ecart_garde"], batch_size=200)
+    nombre = len(choisis)
+    resume = f"A gardé {nombre} {accorder(nombre, 'valeur')} du volet « {volet.libelle} » contre les indicateurs"
+    ecrire(ici, "plans.trancher_ecarts", resume, par=par, le=le, volet=str(volet), titres=[e.titre for e in choisis])
+    return nombre
+
+
+@transaction.atomic
+def decrire_volet(
+    demarche: DemarchePcaet,
+    volet: Volet,
+    *,
+    texte: str,
+    source: str,
+    provenance: Mapping[str, Any] | None = None,
+    par: Utilisateur,
+    le: datetime,
+) -> None:
+    """Writes the text of a volet and the source of its numbers; `provenance` gives those of PROVENANCE that change."""
+    exiger(par, "plans.modifier_demarche", demarche)
+    ici = verrouiller_dossier(demarche)
+    valeurs: dict[str, Any] = {
+        "texte": nettoyer(texte, TEXTE_MAX, "Texte"), "source": nettoyer(source, 300, "Source des données"),
+    }  # fmt: skip
+    for nom, valeur in (provenance or {}).items():
+        limite, quoi = PROVENANCE[nom]
+        valeurs[nom] = nettoyer(valeur, limite, quoi) if limite else valeur
+    annee = valeurs.get("annee_source")
+    if annee is not None and (refus := verifier_annee(annee, Nature.CONSTAT, timezone.localdate(le).year)):
+        raise SaisieRefusee({"annee_source": refus})
     actuel = TexteVolet.objects.filter(demarche=ici, volet=volet).first() or TexteVolet(demarche=ici, volet=str(volet))
-    if {"texte": actuel.texte, "source": actuel.source} == valeurs:
+    if {nom: getattr(actuel, nom) for nom in valeurs} == valeurs:
         return
-    actuel.texte, actuel.source = valeurs["texte"], valeurs["source"]
+    for nom, valeur in valeurs.items():
+        setattr(actuel, nom, valeur)
     actuel.save()
     resume = f"A écrit le texte du volet « {volet.libelle} »"
     ecrire(ici, "plans.decrire_volet", resume, par=par, le=le, volet=str(volet))

@@ -1,10 +1,10 @@
 """A deleted plan comes back as it was, for as long as the gesture is kept: its axes, its people, the places of its
 fiches, its documents, its discussion, its saved views, its circuit of validation, its added fields, its dashboard, its
-monthly records, and the fiches that were deleted with it."""
+monthly records, the fiches that were deleted with it, and what the applications above keep of it (`emporter`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,8 @@ RANGEES: tuple[tuple[type[Model], str], ...] = (
     (RelevePlan, "plan"),
 )
 """Rows that go with a plan, in the order in which they come back, and the way from each to it."""
+AU_DESSUS: list[tuple[type[Model], str, Callable[[list[Any]], list[Any]]]] = []
+"""The same, of applications that this one does not know."""
 RATTACHES: tuple[tuple[type[Model], str], ...] = (
     (Plan, "parent"),
     (Plan, "remplace"),
@@ -75,6 +77,12 @@ RATTACHES: tuple[tuple[type[Model], str], ...] = (
     (Instantane, "plan"),
 )
 """What stays without it, and the column that is emptied. New ones come last: gestures kept before know fewer."""
+
+
+def emporter(modele: type[Model], chemin: str, ajuster: Callable[[list[Any]], list[Any]] = list) -> None:
+    """Said once, at the start of an application above: rows of `modele`, found by `chemin`, go with a deleted plan and
+    come back with it. `ajuster` leaves out, or changes, those that something written since no longer lets in."""
+    AU_DESSUS.append((modele, chemin, ajuster))
 
 
 def garder_plan(plan: Plan, fiches: Iterable[int], *, par: Utilisateur, le: datetime) -> GesteGroupe:
@@ -86,7 +94,7 @@ def garder_plan(plan: Plan, fiches: Iterable[int], *, par: Utilisateur, le: date
             modele._meta.label_lower: [
                 colonnes_de(rangee) for rangee in modele._default_manager.filter(**{chemin: plan}).order_by("pk")
             ]
-            for modele, chemin in RANGEES
+            for modele, chemin in (*RANGEES, *((modele, chemin) for modele, chemin, _ in AU_DESSUS))
         },
         "rattaches": [
             list(modele._default_manager.filter(**{colonne: plan}).values_list("pk", flat=True))
@@ -121,6 +129,9 @@ def restaurer_plan(geste: GesteGroupe, *, par: Utilisateur, le: datetime) -> Pla
     plan.save(force_insert=True)
     for modele, _ in RANGEES:
         rangees = _refaire(modele, avant["rangees"].get(modele._meta.label_lower, []))
+        modele._default_manager.bulk_create(rangees, batch_size=LOT)
+    for modele, _, ajuster in AU_DESSUS:
+        rangees = ajuster(_refaire(modele, avant["rangees"].get(modele._meta.label_lower, [])))
         modele._default_manager.bulk_create(rangees, batch_size=LOT)
     for (modele, colonne), pks in zip(
         RATTACHES, avant["rattaches"], strict=False

@@ -374,6 +374,7 @@ class DomaineImpact(ChoixTexte):
     PRECARITE = "precarite", "Précarité énergétique", "cobenefice", "ménages", "baisse"
     EMPLOI = "emploi", "Emploi local", "cobenefice", "ETP", "hausse"
     DECHETS = "dechets", "Déchets évités", "cobenefice", "t/an", "baisse"
+    NUMERIQUE = "numerique", "Empreinte du numérique", "cobenefice", "tCO2e/an", "baisse"
 
     def __init__(self, valeur: str, libelle: str = "", famille: str = "", unite: str = "", sens: str = "") -> None:
         self.famille = famille

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from cordee.documents.models import Document
 from cordee.outils.nombres import formater
+from cordee.plans.actions.demarche_volets import PROVENANCE
 from cordee.plans.domain.imports.classeurs import lire_feuilles
 from cordee.plans.domain.imports.messages import FichierRefuse
 from cordee.plans.domain.pcaet import (
@@ -31,7 +32,8 @@ from cordee.plans.domain.pcaet import (
 from cordee.plans.forms.base import ChampJour, Formulaire
 from cordee.plans.forms.demarche import ChampTexte
 
-FICHIER_MAX = 5 * 1024 * 1024
+MEGA = 1024 * 1024
+FICHIER_MAX = 5 * MEGA
 DECIMALES = 4
 
 
@@ -78,13 +80,56 @@ class FormulaireTexte(Formulaire):
 
     use_required_attribute = False
     texte = ChampTexte("Texte", 20_000, lignes=8, required=False)
-    source = ChampTexte("Source des données", 300, required=False, help_text="Observatoire, bureau d'études, année.")
+    source = ChampTexte("Source des données", 300, required=False, help_text="Nom du jeu de données ou de l'étude.")
+    producteur = ChampTexte("Producteur", 200, required=False, help_text="Qui a calculé ou mesuré ces chiffres.")
+    diffuseur = ChampTexte("Diffuseur", 200, required=False, help_text="Qui les met à disposition.")
+    annee_source = forms.IntegerField(
+        label="Année des données",
+        required=False,
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    licence = ChampTexte("Licence", 120, required=False, help_text="Par exemple « Licence Ouverte 2.0 ».")
+    lien = forms.URLField(
+        label="Adresse des données",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        error_messages={"invalid": "Écrivez une adresse complète, par exemple https://exemple.fr/donnees."},
+    )
+    methodologie = ChampTexte("Méthodologie", 5000, lignes=3, required=False)
 
     def __init__(self, *args: Any, tableau: Tableau, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["texte"].label = tableau.question
         if not tableau.lignes:
-            del self.fields["source"]
+            for nom in ("source", *PROVENANCE):
+                del self.fields[nom]
+
+    def provenance(self) -> dict[str, Any]:
+        """What is said of the numbers. Only after `is_valid`."""
+        return {nom: self.cleaned_data[nom] for nom in PROVENANCE if nom in self.cleaned_data}
+
+    def champs_de_provenance(self) -> list[forms.BoundField]:
+        """Its fields, in the order of the screen."""
+        return [self[nom] for nom in self.fields if nom not in ("texte", "source")]
+
+
+def ouvrir_tableau(formulaire: forms.Form, fichier: Any, maximum: int = FICHIER_MAX) -> Sequence[Sequence[object]]:
+    """The first sheet of a file that holds something; a fault under the field `fichier` when there is none."""
+    if fichier.size > maximum:
+        formulaire.add_error("fichier", f"Ce fichier dépasse {maximum // MEGA} Mo : gardez la partie utile.")
+        return []
+    try:
+        feuilles = lire_feuilles(fichier.read(), fichier.name)
+    except FichierRefuse as refus:
+        formulaire.add_error("fichier", str(refus))
+        return []
+    remplies = [feuille for feuille in feuilles if feuille.lignes]
+    if not remplies:
+        formulaire.add_error("fichier", "Ce fichier est vide.")
+        return []
+    return remplies[0].lignes
 
 
 class FormulaireTableau(Formulaire):
@@ -128,27 +173,12 @@ class FormulaireTableau(Formulaire):
         lu = super().clean() or {}
         fichier, colle = lu.get("fichier"), (lu.get("tableau") or "").strip("\r\n")
         if fichier is not None:
-            lu["cellules"] = self._ouvrir(fichier)
+            lu["cellules"] = ouvrir_tableau(self, fichier)
         elif colle.strip():
             lu["cellules"] = decouper(colle)
         elif not self.errors:
             self.add_error("tableau", "Collez un tableau, ou choisissez un fichier.")
         return lu
-
-    def _ouvrir(self, fichier: Any) -> Sequence[Sequence[object]]:
-        if fichier.size > FICHIER_MAX:
-            self.add_error("fichier", "Ce fichier dépasse 5 Mo : gardez la feuille utile.")
-            return []
-        try:
-            feuilles = lire_feuilles(fichier.read(), fichier.name)
-        except FichierRefuse as refus:
-            self.add_error("fichier", str(refus))
-            return []
-        remplies = [feuille for feuille in feuilles if feuille.lignes]
-        if not remplies:
-            self.add_error("fichier", "Ce fichier est vide.")
-            return []
-        return remplies[0].lignes
 
 
 class FormulaireDomaine(Formulaire):
@@ -219,21 +249,56 @@ def ajouter_choix_document(formulaire: forms.Form, documents: Iterable[Document]
     )
 
 
+class ChampSens(forms.ChoiceField):
+    """What an opinion concludes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Sens de l'avis",
+            choices=[("", "Choisir"), *((str(sens), sens.libelle) for sens in EXPRIMES)],
+            error_messages={"required": "Dites ce que conclut l'avis.", "invalid_choice": "Choisissez un sens."},
+        )
+
+
 class FormulaireAvis(Formulaire):
     """What an authority said."""
 
     use_required_attribute = False
-    sens = forms.ChoiceField(
-        label="Sens de l'avis",
-        choices=[("", "Choisir"), *((str(sens), sens.libelle) for sens in EXPRIMES)],
-        error_messages={"required": "Dites ce que conclut l'avis.", "invalid_choice": "Choisissez un sens."},
-    )
+    sens = ChampSens()
     rendu_le = ChampJour(label="Rendu le")
     resume = ChampTexte("Ce qu'il faut en retenir", 20_000, lignes=3, required=False)
 
     def __init__(self, *args: Any, documents: Iterable[Document], **options: Any) -> None:
         super().__init__(*args, **options)
         ajouter_choix_document(self, documents)
+
+    def sens_choisi(self) -> SensAvis:
+        """The opinion as an enum. Only after `is_valid`."""
+        return SensAvis(self.cleaned_data["sens"])
+
+
+class FormulaireLien(Formulaire):
+    """Who is sent a link of filing, and until when it opens."""
+
+    use_required_attribute = False
+    destinataire = ChampTexte("Envoyé à", 200, help_text="Un service ou une personne : « DDT, mission climat ».")
+    expire_le = ChampJour(label="Ouvert jusqu'au", help_text="Passé ce jour, le lien n'ouvre plus rien.")
+
+
+class FormulaireDepot(Formulaire):
+    """The opinion that an authority files by its link."""
+
+    use_required_attribute = False
+    sens = ChampSens()
+    rendu_le = ChampJour(label="Signé le")
+    fichier = forms.FileField(
+        label="Avis signé",
+        help_text="PDF ou document de bureautique.",
+        error_messages={"required": "Joignez l'avis signé.", "empty": "Ce fichier est vide."},
+    )
+    resume = ChampTexte("Ce que la collectivité doit en retenir", 20_000, lignes=4, required=False)
+    nom = ChampTexte("Votre nom", 150)
+    fonction = ChampTexte("Votre fonction et votre service", 140, required=False)
 
     def sens_choisi(self) -> SensAvis:
         """The opinion as an enum. Only after `is_valid`."""

@@ -27,6 +27,7 @@ from cordee.territoires.models import Collectivite
 class DemarchePcaet(models.Model):
     """The regulatory file of a plan. `echeance_avis` is frozen at the transmission; `population` is that of
     `population_annee`, which decides of the obligation. Names of people are public only with `noms_publies`.
+    `numero_national` is the `Id` of the row of the national file that it was imported from.
 
     `vue_de` is no column: the collectivité from which somebody looks, when it carries the plan without being the
     bearer. Addresses then start there."""
@@ -71,6 +72,7 @@ class DemarchePcaet(models.Model):
     commentaire = models.TextField("commentaire sur l'état", blank=True)
     autres_demarches = models.CharField("autres démarches du territoire", max_length=500, blank=True)
     autres_identifiants = models.CharField("autres démarches climat, numéros", max_length=200, blank=True)
+    numero_national = models.CharField("numéro dans le fichier national", max_length=60, blank=True)
     cree_le = models.DateTimeField("créée le")
     cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     modifie_le = models.DateTimeField("modifiée le")
@@ -92,6 +94,11 @@ class DemarchePcaet(models.Model):
                 condition=models.Q(transmis_le__isnull=True, echeance_avis__isnull=True)
                 | models.Q(transmis_le__isnull=False, echeance_avis__isnull=False),
                 name="demarche_delai_avec_transmission",
+            ),
+            models.UniqueConstraint(
+                fields=["collectivite", "numero_national"],
+                condition=~models.Q(numero_national=""),
+                name="demarche_importee_une_fois",
             ),
         ]
 
@@ -158,7 +165,7 @@ class DocumentDemarche(models.Model):
 
 class AvisDemarche(models.Model):
     """An opinion asked on the project, what it says, and what the collectivité answers. `echeance` is frozen when it is
-    asked."""
+    asked. `depose_le`: the authority filed it itself by a link, `depose_par` says who; then it alone changes it."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="avis")
     instance = models.CharField("instance", max_length=20, choices=InstanceAvis.choices())
@@ -171,6 +178,8 @@ class AvisDemarche(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="avis_pcaet", verbose_name="document"
     )
+    depose_le = models.DateTimeField("déposé par l'instance le", null=True, blank=True)
+    depose_par = models.CharField("déposé par", max_length=300, blank=True)
     reponse = models.TextField("réponse de la collectivité", blank=True)
     repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
     repondu_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -196,9 +205,33 @@ class AvisDemarche(models.Model):
         return self.intitule or InstanceAvis.libelle_de(self.instance)
 
 
+class LienAvis(models.Model):
+    """An address where one authority files its opinion without an account, once: only the fingerprint of its secret is
+    kept. `ouvert_le` is its first reading, `depose_le` the filing that used it up."""
+
+    avis = models.ForeignKey(AvisDemarche, on_delete=models.CASCADE, related_name="liens")
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, unique=True)
+    destinataire = models.CharField("envoyé à", max_length=200)
+    expire_le = models.DateField("dernier jour")
+    cree_le = models.DateTimeField("créé le")
+    cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    ouvert_le = models.DateTimeField("ouvert la première fois le", null=True, blank=True)
+    revoque_le = models.DateTimeField("fermé le", null=True, blank=True)
+    depose_le = models.DateTimeField("avis déposé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lien de dépôt d'un avis"
+        verbose_name_plural = "liens de dépôt des avis"
+        ordering = ["-cree_le", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.avis_id} {self.destinataire}"
+
+
 class ValeurVolet(models.Model):
     """One cell of a table: a line (`poste`: filière, pollutant, soil, network; `secteur`), a year, constat or objectif.
-    The number is in `unite`, that of the table when it was written."""
+    The number is in `unite`, that of the table when it was written. `ecart_garde` is what the indicateur said when
+    somebody kept this number against it."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="valeurs")
     volet = models.CharField("volet", max_length=20, choices=Volet.choices())
@@ -208,6 +241,9 @@ class ValeurVolet(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     valeur = models.DecimalField("valeur", max_digits=18, decimal_places=4)
     unite = models.CharField("unité", max_length=20)
+    ecart_garde = models.DecimalField(
+        "valeur d'indicateur écartée", max_digits=18, decimal_places=4, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "valeur d'un volet"
@@ -229,12 +265,19 @@ class ValeurVolet(models.Model):
 
 
 class TexteVolet(models.Model):
-    """The written part of a volet, and where its numbers come from."""
+    """The written part of a volet, and where its numbers come from: `source` names the data, the others say who made
+    and who gives them, how, for which year, under which licence, and where."""
 
     demarche = models.ForeignKey(DemarchePcaet, on_delete=models.CASCADE, related_name="textes")
     volet = models.CharField("volet", max_length=20, choices=Volet.choices())
     texte = models.TextField("texte", blank=True)
     source = models.CharField("source des données", max_length=300, blank=True)
+    producteur = models.CharField("producteur", max_length=200, blank=True)
+    diffuseur = models.CharField("diffuseur", max_length=200, blank=True)
+    methodologie = models.TextField("méthodologie", blank=True)
+    annee_source = models.PositiveSmallIntegerField("année des données", null=True, blank=True)
+    licence = models.CharField("licence", max_length=120, blank=True)
+    lien = models.URLField("adresse des données", max_length=1000, blank=True)
 
     class Meta:
         verbose_name = "texte d'un volet"

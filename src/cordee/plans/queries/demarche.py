@@ -87,6 +87,19 @@ def demarche_active_of(collectivite: Collectivite) -> DemarchePcaet | None:
     return DemarchePcaet.objects.filter(collectivite=collectivite, etat__in=[str(etat) for etat in ACTIFS]).first()
 
 
+def demarches_importees_of(collectivite: Collectivite) -> tuple[dict[str, DemarchePcaet], dict[str, DemarchePcaet]]:
+    """Démarches of a collectivité: those of the national file by their number there, the others by their own. One
+    query."""
+    importees: dict[str, DemarchePcaet] = {}
+    siennes: dict[str, DemarchePcaet] = {}
+    for demarche in DemarchePcaet.objects.filter(collectivite=collectivite).order_by("pk"):
+        if demarche.numero_national:
+            importees[demarche.numero_national] = demarche
+        else:
+            siennes[str(demarche.pk)] = demarche
+    return importees, siennes
+
+
 def list_actives_et_adoptees() -> QuerySet[DemarchePcaet]:
     """Every démarche that may have a reminder."""
     return (

@@ -46,6 +46,7 @@ from cordee.plans.domain.pcaet import (
     manques_dossier,
     suivre_emissions,
 )
+from cordee.plans.domain.pcaet.ecarts import Ecart, ecarts_de
 from cordee.plans.domain.pcaet.volets import DomaineVulnerabilite
 from cordee.plans.domain.retard import FicheDatee, compute_retards
 from cordee.plans.models import (
@@ -161,6 +162,7 @@ def fiches_pcaet_of(plan: Plan, *, masquer: bool) -> list[FichePcaet]:
             a_pilote=_liees(FichePersonne, role=RolePersonne.PILOTE),
             aide_biodiversite=_liees(Classement, genre=Genre.EFFET, code=Effet.BIODIVERSITE)
             | _liees(Impact, domaine=DomaineImpact.BIODIVERSITE),
+            allege_numerique=_liees(Impact, domaine=DomaineImpact.NUMERIQUE),
             public_detaille=Exists(Fiche.objects.filter(parent=OuterRef("pk")).exclude(public_cible="")),
         )
         .prefetch_related(
@@ -182,7 +184,8 @@ def _fiche_pcaet(fiche: Any, *, masquer: bool) -> FichePcaet:
         pilote=fiche.a_pilote,
         indicateur=fiche.a_indicateur,
         biodiversite=fiche.aide_biodiversite,
-        numerique="numerique" in normaliser(f"{fiche.titre} {fiche.description} {fiche.objectifs}"),
+        numerique=fiche.allege_numerique
+        or "numerique" in normaliser(f"{fiche.titre} {fiche.description} {fiche.objectifs}"),
         id=None if masquee else fiche.pk,
     )
 
@@ -248,6 +251,20 @@ def valeurs_des_indicateurs(collectivite: Collectivite, tableau: Tableau) -> dic
                 cle: Cle = (ligne.cle, Nature.OBJECTIF, valeur.annee)
                 valeurs[cle] = round(Decimal(str(valeur.objectif)) * facteur, 4)
     return {cle: v for cle, v in valeurs.items() if tableau.objectifs != "aucun" or cle[1] is Nature.CONSTAT}
+
+
+def ecarts_du_volet(demarche: DemarchePcaet, volet: Volet) -> list[Ecart]:
+    """Cells of a table that say something else than the indicateurs of the collectivité, but for those that somebody
+    kept. Four queries; one when no line has an indicateur."""
+    tableau = TABLEAUX[volet]
+    lignes = list(ValeurVolet.objects.filter(demarche=demarche, volet=volet))
+    if not lignes or not any(ligne.indicateur for ligne in tableau.lignes):
+        return []
+    valeurs: dict[Cle, Decimal] = {(une.cle, Nature(une.nature), une.annee): une.valeur for une in lignes}
+    gardes: dict[Cle, Decimal] = {
+        (une.cle, Nature(une.nature), une.annee): une.ecart_garde for une in lignes if une.ecart_garde is not None
+    }
+    return ecarts_de(tableau, valeurs, valeurs_des_indicateurs(demarche.collectivite, tableau), gardes)
 
 
 # -- matter of a report ----------------------------------------------------------------------------------------------

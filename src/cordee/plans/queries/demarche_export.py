@@ -22,7 +22,7 @@ from cordee.plans.domain.pcaet import (
     composer_json,
 )
 from cordee.plans.domain.pcaet.donnees_ouvertes import Cellule
-from cordee.plans.models import AvisDemarche, BilanDemarche, DemarchePcaet
+from cordee.plans.models import AvisDemarche, BilanDemarche, DemarchePcaet, TexteVolet
 from cordee.plans.queries.demarche import avis_of
 from cordee.plans.queries.demarche_dossier import (
     fiches_pcaet_of,
@@ -117,12 +117,24 @@ def _avis(avis: AvisDemarche, lieu: Adresser) -> dict[str, Any]:
     }
 
 
-def _textes(demarche: DemarchePcaet) -> list[dict[str, str]]:
+def _textes(demarche: DemarchePcaet) -> list[dict[str, Any]]:
     return [
-        {"volet": Volet.libelle_de(texte.volet), "texte": texte.texte, "source": texte.source}
+        {"volet": Volet.libelle_de(texte.volet), "texte": texte.texte, "source": texte.source, **_provenance(texte)}
         for texte in demarche.textes.all()
-        if texte.texte or texte.source
+        if texte.texte or texte.source or any(_provenance(texte).values())
     ]
+
+
+def _provenance(texte: TexteVolet) -> dict[str, Any]:
+    """Where the numbers of a volet come from."""
+    return {
+        "producteur": texte.producteur,
+        "diffuseur": texte.diffuseur,
+        "methodologie": texte.methodologie,
+        "annee": texte.annee_source,
+        "licence": texte.licence,
+        "lien": texte.lien,
+    }
 
 
 def _bilan(bilan: BilanDemarche) -> dict[str, Any]:
@@ -143,6 +155,7 @@ def dossier_en_json(demarche: DemarchePcaet) -> dict[str, Any]:
         "entete": ligne_ouverte(demarche),
         "volets": _volets(demarche),
         "textes": {texte.volet: texte.texte for texte in demarche.textes.all()},
+        "sources": _textes(demarche),
         "vulnerabilite": _vulnerabilite(demarche),
         "plan": demarche.plan.nom if demarche.plan else "",
         "fiches": [fiche.intitule for fiche in fiches],

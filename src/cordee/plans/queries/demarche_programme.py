@@ -1,15 +1,17 @@
-"""The programme of actions of a démarche as it leaves the collectivité: neither confidential fiches nor people."""
+"""The programme of actions of a démarche as it leaves the collectivité: neither confidential fiches, nor those that the
+circuit of the plan keeps back (docs/calculs/validation.md, « Publication »), nor people."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from cordee.outils.texte import enumerer
 from cordee.plans.domain.listes import Cible, Genre, Priorite, RoleActeur, Secteur, StatutFiche
-from cordee.plans.models import Acteur, Classement, DemarchePcaet
+from cordee.plans.models import Acteur, Classement, DemarchePcaet, Fiche, Placement, Plan
 from cordee.plans.queries.demarche_dossier import PARTENARIATS, fiches_placees
+from cordee.plans.queries.validation import q_publiable
 from cordee.plans.queries.visibilite import q_confidentielle
 
 LIEES = (
@@ -22,8 +24,24 @@ def programme_of(demarche: DemarchePcaet) -> list[dict[str, Any]]:
     """What is said in public of each action of the linked plan; sous-fiches are details of theirs. Three queries."""
     if demarche.plan is None or demarche.plan.confidentiel:
         return []
-    fiches = fiches_placees(demarche.plan).filter(~q_confidentielle()).prefetch_related(*LIEES)
+    fiches = _montrables(demarche.plan).filter(_publiables(demarche.plan)).prefetch_related(*LIEES)
     return [_ligne(fiche) for fiche in fiches]
+
+
+def count_retenues(demarche: DemarchePcaet) -> int:
+    """How many actions the circuit of the plan keeps out of the programme: nobody validated them as they stand. One
+    query."""
+    if demarche.plan is None or demarche.plan.confidentiel:
+        return 0
+    return _montrables(demarche.plan).exclude(_publiables(demarche.plan)).count()
+
+
+def _montrables(plan: Plan) -> QuerySet[Fiche]:
+    return fiches_placees(plan).filter(~q_confidentielle())
+
+
+def _publiables(plan: Plan) -> Exists:
+    return Exists(Placement.objects.filter(q_publiable(), fiche=OuterRef("pk"), plan=plan))
 
 
 def _ligne(fiche: Any) -> dict[str, Any]:

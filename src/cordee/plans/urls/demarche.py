@@ -10,9 +10,12 @@ from cordee.plans.views import (
     demarche_documents,
     demarche_entete,
     demarche_etapes,
+    demarche_import,
+    demarche_liens,
     demarche_ouvertes,
     demarche_publication,
     demarche_volets,
+    depot_avis,
 )
 
 VOLET: list[URLPattern | URLResolver] = [
@@ -20,6 +23,7 @@ VOLET: list[URLPattern | URLResolver] = [
     path("texte/", demarche_volets.decrire, name="demarche_volet_texte"),
     path("tableau/", demarche_volets.coller, name="demarche_volet_tableau"),
     path("indicateurs/", demarche_volets.indicateurs, name="demarche_volet_indicateurs"),
+    path("ecarts/", demarche_volets.ecarts, name="demarche_volet_ecarts"),
     path("modele.xlsx", demarche_volets.modele, name="demarche_volet_modele"),
 ]
 
@@ -36,6 +40,9 @@ DEMARCHE: list[URLPattern | URLResolver] = [
     path("avis/<int:avis>/", demarche_documents.enregistrer, name="demarche_avis_enregistrer"),
     path("avis/<int:avis>/reponse/", demarche_documents.repondre, name="demarche_avis_reponse"),
     path("avis/<int:avis>/effacer/", demarche_documents.effacer, name="demarche_avis_effacer"),
+    path("avis/<int:avis>/lien/", demarche_liens.ouvrir, name="demarche_avis_lien"),
+    path("avis/liens/<int:lien>/fermer/", demarche_liens.fermer, name="demarche_lien_fermer"),
+    path("adoption/", demarche_import.adoption, name="demarche_adoption"),
     path("etapes/<str:transition>/", demarche_etapes.etape, name="demarche_etape"),
     path("fiches/<str:exigence>/", demarche.fiches_a_completer, name="demarche_fiches"),
     path("bilans/<str:type_bilan>/", demarche_bilans.bilan, name="demarche_bilan"),
@@ -49,6 +56,7 @@ DEMARCHE: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", demarche.demarches, name="demarches"),
+    path("importer/", demarche_import.importer, name="demarches_importer"),
     path("<int:pk>/", include(DEMARCHE)),
 ]
 
@@ -64,5 +72,7 @@ publiques: list[URLPattern | URLResolver] = [
     path("pcaet/demarches.csv", demarche_publication.entetes_csv, name="pcaet_publies_csv"),
     path("pcaet/demarches.json", demarche_publication.entetes_json, name="pcaet_publies_json"),
     path("pcaet/<int:pk>/", include(PUBLIEE)),
+    path("avis/<str:jeton>/", depot_avis.depot, name="depot_avis"),
+    path("avis/<str:jeton>/documents/<int:cite>/", depot_avis.document, name="depot_avis_document"),
 ]
 """Open to everybody, without an account."""

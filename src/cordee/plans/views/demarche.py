@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.plans.actions.demarche import ouvrir_demarche, supprimer_demarche
 from cordee.plans.domain.pcaet import (
+    EtatPcaet,
     Frise,
     Manque,
     ProchaineEtape,
@@ -29,6 +30,7 @@ from cordee.plans.domain.pcaet import (
     verdicts,
 )
 from cordee.plans.forms.demarche import FormulaireOuverture
+from cordee.plans.forms.demarche_import import FormulaireAdoption
 from cordee.plans.models import DemarchePcaet
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
 from cordee.plans.queries.demarche import (
@@ -51,6 +53,7 @@ from cordee.plans.views.demarche_commun import (
     etat_du_dossier,
     lieu_de,
     page,
+    remede_de,
 )
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable, peut
@@ -135,11 +138,11 @@ def _ligne(request: Requete, demarche: DemarchePcaet, jour: date) -> LigneDemarc
 # -- page ------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PasPossible:
-    """A step from the present state: possible, or why not."""
+    """A step from the present state: possible, or why not (sentence, address and words of the screen that mends it)."""
 
     transition: Transition
     possible: bool
-    raisons: list[str]
+    raisons: list[tuple[str, str, str]]
     qui: str
     principale: bool
 
@@ -155,7 +158,14 @@ class ManqueAffiche:
 @require_safe
 def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
     """The page of a démarche."""
-    ici = obtenir_demarche(request.user, siren, pk)
+    return page_de_la_demarche(request, obtenir_demarche(request.user, siren, pk))
+
+
+def page_de_la_demarche(
+    request: Requete, ici: DemarchePcaet, adoption: FormulaireAdoption | None = None
+) -> HttpResponse:
+    """The page; `adoption` is a date of adoption that was refused."""
+    a_dater = ici.etat_lisible.publiable and ici.adopte_le is None and peut(request.user, GERER, ici)
     etat = etat_du_dossier(request, ici)
     cycle = cycle_of(ici)
     etape = prochaine_etape(etat.situation, cycle)
@@ -165,8 +175,9 @@ def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
         ici,
         "demarche",
         etape=etape,
+        pas_a_pas=_pas_a_pas(ici.etat_lisible),
         frise=tracer_frise(cycle, timezone.localdate()),
-        pas=_pas(etat.situation, etape, editable=peut(request.user, MODIFIER, ici)),
+        pas=_pas(ici, etat.situation, etape, editable=peut(request.user, MODIFIER, ici)),
         manques=_grouper(ici, [manque for manque in manques if manque.bloquant]),
         conseils=[ManqueAffiche(m, adresse_du_lien(ici, m.lien)) for m in manques if not m.bloquant],
         etapes=[(etape, adresse_du_lien(ici, etape.lien)) for etape in etat.etapes],
@@ -176,13 +187,21 @@ def demarche(request: Requete, siren: str, pk: int) -> HttpResponse:
         fin=bilan_depose(ici, TypeBilan.EVALUATION),
         pilotes=etat.situation.pilotes,
         conduit=etat.situation.est_pilote,
+        adoption=(adoption or FormulaireAdoption()) if a_dater else None,
         supprimable=etat.situation.est_pilote
         and est_supprimable(ici.etat_lisible, deja_transmise=etat.situation.deja_transmise),
     )
-    return page(request, "plans/demarche/demarche.html", contexte)
+    return page(request, "plans/demarche/demarche.html", contexte, DonneeRefusee() if adoption is not None else None)
 
 
-def _pas(situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPossible]:
+def _pas_a_pas(etat: EtatPcaet) -> list[tuple[str, str]]:
+    """States of the path, in order, with where each is: `fait`, `ici` or `ensuite`."""
+    rang = list(EtatPcaet).index(etat)
+    positions = ("fait" if i < rang else "ici" if i == rang else "ensuite" for i in range(len(EtatPcaet)))
+    return [(un.libelle, position) for un, position in zip(EtatPcaet, positions, strict=True)]
+
+
+def _pas(demarche: DemarchePcaet, situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPossible]:
     """The steps from here. Whoever may complete the dossier is not told to ask somebody else."""
     pas = []
     for transition in transitions_depuis(situation.etat):
@@ -191,7 +210,7 @@ def _pas(situation: Any, etape: ProchaineEtape, *, editable: bool) -> list[PasPo
             PasPossible(
                 transition,
                 not refuses,
-                [verdict.phrase for verdict in refuses],
+                [(verdict.phrase, *remede_de(demarche, verdict)) for verdict in refuses],
                 next((v.qui for v in refuses if v.qui and (not editable or v.garde == "pilote")), ""),
                 transition is etape.transition,
             )

@@ -14,9 +14,9 @@ from django.utils import timezone
 from cordee.plans.actions.demarche import raison_du_gel
 from cordee.plans.domain.pcaet import (
     Etape,
-    EtatPcaet,
     Manque,
     Situation,
+    Verdict,
     Volet,
     avancement_dossier,
     manques_dossier,
@@ -73,7 +73,6 @@ def contexte_de(request: Requete, demarche: DemarchePcaet, onglet: str, **plus: 
         "editable": editable,
         "dossier_ouvert": editable and demarche.etat_lisible.dossier_modifiable,
         "refus": refus_de(demarche, editable=editable),
-        "parcours": EtatPcaet.choices(),
         **plus,
     }
 
@@ -121,6 +120,21 @@ def adresse_du_lien(demarche: DemarchePcaet, lien: str) -> str:
     if lien == "bilan":
         return reverse("demarche_bilan", args=[siren, demarche.pk, "evaluation_finale"])
     return demarche.get_absolute_url()
+
+
+REMEDES = {
+    "demarche": "Voir ce qui manque", "avis": "Voir les avis", "documents": "Joindre les pièces",
+    "bilan": "Écrire l'évaluation finale",
+}  # fmt: skip
+"""What the link of a guard that does not hold says, by screen."""
+
+
+def remede_de(demarche: DemarchePcaet, verdict: Verdict) -> tuple[str, str]:
+    """(address, words) of the screen where a guard is made to hold; empty when there is none."""
+    if verdict.tenu or not verdict.lien:
+        return "", ""
+    ou = adresse_du_lien(demarche, verdict.lien)
+    return (f"{ou}#t-manques" if verdict.lien == "demarche" else ou), REMEDES.get(verdict.lien, "Compléter")
 
 
 def volet_ou_premier(code: str) -> Volet | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -29,6 +30,7 @@ from cordee.plans.actions.demarche_avis import (
 )
 from cordee.plans.domain.pcaet import (
     COUVERTES,
+    EXPRIMES,
     Compte,
     EtatPcaet,
     InstanceAvis,
@@ -38,20 +40,23 @@ from cordee.plans.domain.pcaet import (
     encore_attendus,
     fin_des_avis,
 )
+from cordee.plans.domain.pcaet.depot import EtatLien, dernier_jour_propose
 from cordee.plans.forms.demarche_dossier import (
     FormulaireAutreAvis,
     FormulaireAvis,
     FormulaireDocument,
+    FormulaireLien,
     FormulaireReponse,
     FormulaireSansEes,
 )
-from cordee.plans.models import AvisDemarche, DemarchePcaet, DocumentDemarche
+from cordee.plans.models import AvisDemarche, DemarchePcaet, DocumentDemarche, LienAvis
 from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
 from cordee.plans.queries.demarche import avis_of, documents_cites, en_valeur, pieces_of
-from cordee.plans.views.demarche_commun import MODIFIER, contexte_de, dire, lieu_de, page
+from cordee.plans.queries.demarche_liens import etat_of, liens_of
+from cordee.plans.views.demarche_commun import GERER, MODIFIER, contexte_de, dire, lieu_de, page
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.fichiers import repondre_fichier
-from cordee.socle.permissions import exiger, introuvable
+from cordee.socle.permissions import exiger, introuvable, peut
 from cordee.socle.requetes import Requete
 
 DOCUMENTS_MAX = 300
@@ -229,6 +234,8 @@ class AvisAffiche:
     formulaire: FormulaireAvis
     reponse: FormulaireReponse
     effacable: bool
+    liens: list[tuple[LienAvis, EtatLien]]
+    lien: FormulaireLien | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -236,16 +243,16 @@ def avis(request: Requete, siren: str, pk: int) -> HttpResponse:
     """The opinions; a POST asks that of another authority."""
     ici = obtenir_demarche(request.user, siren, pk)
     if request.method != "POST":
-        return _page_avis(request, ici)
+        return page_avis(request, ici)
     exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
     formulaire = FormulaireAutreAvis(request.POST)
     if not formulaire.is_valid():
-        return _page_avis(request, ici, autre=formulaire, refus=DonneeRefusee())
+        return page_avis(request, ici, autre=formulaire, refus=DonneeRefusee())
     lu = formulaire.cleaned_data
     try:
         demander_avis(ici, lu["intitule"], lu["demande_le"], par=request.user, le=timezone.now())
     except DonneeRefusee as refus:
-        return _page_avis(request, ici, autre=formulaire, refus=refus)
+        return page_avis(request, ici, autre=formulaire, refus=refus)
     dire(request, "L'avis est demandé.")
     return redirect("demarche_avis", siren, pk)
 
@@ -253,12 +260,12 @@ def avis(request: Requete, siren: str, pk: int) -> HttpResponse:
 @require_POST
 def enregistrer(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
     """Records what an authority said."""
-    ici, demande = _obtenir_avis(request, siren, pk, avis)
+    ici, demande = obtenir_avis(request, siren, pk, avis)
     formulaire = FormulaireAvis(
         request.POST, request.FILES, documents=_documents(request, ici), auto_id=f"avis{avis}_%s"
     )
     if not formulaire.is_valid():
-        return _page_avis(request, ici, saisie=(avis, formulaire), refus=DonneeRefusee())
+        return page_avis(request, ici, saisie=(avis, formulaire), refus=DonneeRefusee())
     lu = formulaire.cleaned_data
 
     def agir() -> None:
@@ -280,10 +287,10 @@ def enregistrer(request: Requete, siren: str, pk: int, avis: int) -> HttpRespons
 @require_POST
 def repondre(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
     """Writes the answer to an opinion."""
-    ici, demande = _obtenir_avis(request, siren, pk, avis)
+    ici, demande = obtenir_avis(request, siren, pk, avis)
     formulaire = FormulaireReponse(request.POST, auto_id=f"reponse{avis}_%s")
     if not formulaire.is_valid():
-        return _page_avis(request, ici, reponse=(avis, formulaire), refus=DonneeRefusee())
+        return page_avis(request, ici, reponse=(avis, formulaire), refus=DonneeRefusee())
 
     def agir() -> None:
         repondre_avis(demande, formulaire.cleaned_data["reponse"], par=request.user, le=timezone.now())
@@ -294,7 +301,7 @@ def repondre(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
 @require_POST
 def effacer(request: Requete, siren: str, pk: int, avis: int) -> HttpResponse:
     """Takes back an opinion recorded by mistake."""
-    ici, demande = _obtenir_avis(request, siren, pk, avis)
+    ici, demande = obtenir_avis(request, siren, pk, avis)
 
     def agir() -> None:
         effacer_avis(demande, par=request.user, le=timezone.now())
@@ -313,12 +320,12 @@ def _conclure(
     try:
         agir()
     except DonneeRefusee as refus:
-        return _page_avis(request, demarche, saisie=saisie, reponse=reponse, refus=refus)
+        return page_avis(request, demarche, saisie=saisie, reponse=reponse, refus=refus)
     dire(request, fait)
     return redirect("demarche_avis", lieu_de(demarche).siren, demarche.pk)
 
 
-def _obtenir_avis(request: Requete, siren: str, pk: int, avis: int) -> tuple[DemarchePcaet, AvisDemarche]:
+def obtenir_avis(request: Requete, siren: str, pk: int, avis: int) -> tuple[DemarchePcaet, AvisDemarche]:
     ici = obtenir_demarche(request.user, siren, pk)
     exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
     trouve = next((un for un in ici.avis.all() if un.pk == avis), None)
@@ -328,15 +335,18 @@ def _obtenir_avis(request: Requete, siren: str, pk: int, avis: int) -> tuple[Dem
     return ici, trouve
 
 
-def _page_avis(
+def page_avis(
     request: Requete,
     demarche: DemarchePcaet,
     *,
     autre: FormulaireAutreAvis | None = None,
     saisie: tuple[int, FormulaireAvis] | None = None,
     reponse: tuple[int, FormulaireReponse] | None = None,
+    lien: tuple[int, FormulaireLien] | None = None,
+    cree: tuple[LienAvis, str] | None = None,
     refus: DonneeRefusee | None = None,
 ) -> HttpResponse:
+    """The page; `lien` is a link that was refused, `cree` the one just made with its address, shown this once."""
     jour = timezone.localdate()
     ouverte = demarche.etat_lisible in OUVERTS_AUX_AVIS
     contexte = contexte_de(request, demarche, "demarche_avis")
@@ -346,6 +356,8 @@ def _page_avis(
     avis = avis_of(demarche) if demarche.transmis_le else ()
     fin = fin_des_avis(avis, demarche.echeance_avis) if avis else None
     attendus = encore_attendus(avis, demarche.echeance_avis, jour) or avis_attendus(avis) if avis else ()
+    liens = liens_of(demarche)
+    conduit = ouverte and peut(request.user, GERER, demarche)
     contexte |= {
         "affiches": [
             AvisAffiche(
@@ -354,6 +366,8 @@ def _page_avis(
                 formulaires.get(un.pk) or _formulaire_avis(un, documents),
                 reponses.get(un.pk) or FormulaireReponse(initial={"reponse": un.reponse}, auto_id=f"reponse{un.pk}_%s"),
                 bool(un.sens) and (un.instance == InstanceAvis.AUTRE or demarche.etat_lisible is EtatPcaet.TRANSMIS),
+                [(un_lien, etat_of(un_lien, jour)) for un_lien in liens.get(un.pk, [])],
+                _formulaire_lien(un, lien, jour) if conduit and un.demande_le else None,
             )
             for un in demarche.avis.all()
         ],
@@ -366,13 +380,22 @@ def _page_avis(
         "autre": autre or FormulaireAutreAvis(initial={"demande_le": jour}),
         "sous_saisie": saisie[0] if saisie else None,
         "sous_reponse": reponse[0] if reponse else None,
+        "sous_lien": lien[0] if lien else None,
+        "cree": cree,
     }
     return page(request, "plans/demarche/avis.html", contexte, refus)
 
 
+def _formulaire_lien(avis: AvisDemarche, refuse: tuple[int, FormulaireLien] | None, jour: date) -> FormulaireLien:
+    if refuse is not None and refuse[0] == avis.pk:
+        return refuse[1]
+    initial = {"expire_le": dernier_jour_propose(avis.echeance, jour)}
+    return FormulaireLien(initial=initial, auto_id=f"lien{avis.pk}_%s")
+
+
 def _formulaire_avis(avis: AvisDemarche, documents: list[Document]) -> FormulaireAvis:
     initial = {
-        "sens": avis.sens if avis.sens != "tacite" else "",
+        "sens": avis.sens if avis.sens in EXPRIMES else "",
         "rendu_le": avis.rendu_le if avis.sens != "tacite" else None,
         "resume": avis.resume,
         "document": str(avis.document_id or ""),

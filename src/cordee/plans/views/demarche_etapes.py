@@ -45,11 +45,11 @@ from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
 from cordee.plans.queries.demarche import avis_of, pieces_of
 from cordee.plans.views.demarche_commun import (
     MODIFIER,
-    adresse_du_lien,
     contexte_de,
     dire,
     etat_du_dossier,
     page,
+    remede_de,
 )
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
@@ -227,7 +227,7 @@ def _page(
         transition=transition,
         depuis=REGLES[transition].depuis,
         vers=REGLES[transition].vers,
-        verdicts=[(verdict, adresse_du_lien(demarche, verdict.lien)) for verdict in rendus],
+        verdicts=[(verdict, *remede_de(demarche, verdict)) for verdict in rendus],
         manquants=sum(not verdict.tenu for verdict in rendus),
         effets=GESTES[transition].effets(demarche, timezone.localdate()),
         formulaire=formulaire,

@@ -28,7 +28,7 @@ from cordee.plans.queries.demarche_export import (
     ligne_ouverte,
     lignes_publiques,
 )
-from cordee.plans.queries.demarche_programme import programme_of
+from cordee.plans.queries.demarche_programme import count_retenues, programme_of
 from cordee.plans.views.demarche_commun import GERER, contexte_de, dire, page
 from cordee.plans.views.demarche_documents import servir
 from cordee.socle.erreurs import DonneeRefusee
@@ -71,6 +71,7 @@ def _page_publier(request: Requete, demarche: DemarchePcaet, refus: DonneeRefuse
         publics=[document for document in documents if not document.confidentiel],
         tus=[document for document in documents if document.confidentiel],
         actions=len(programme_of(demarche)),
+        retenues=count_retenues(demarche),
         licence=LICENCE,
     )
     return page(request, "plans/demarche/publier.html", contexte, refus)
@@ -145,7 +146,7 @@ def _partie(volet: Volet, valeurs: Any, ecrit: Any) -> dict[str, Any]:
         "colonnes": grille.colonnes,
         "groupes": _groupes(grille),
         "texte": ecrit.texte if ecrit else "",
-        "source": ecrit.source if ecrit else "",
+        "ecrit": ecrit,
     }
 
 

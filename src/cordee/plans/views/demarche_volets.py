@@ -12,9 +12,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cordee.outils.nombres import formater
 from cordee.outils.texte import accorder
 from cordee.plans.actions.demarche import SaisieRefusee
 from cordee.plans.actions.demarche_volets import (
+    PROVENANCE,
     ajouter_domaine,
     decrire_volet,
     importer_volet,
@@ -22,6 +24,7 @@ from cordee.plans.actions.demarche_volets import (
     renseigner_vulnerabilites,
     reprendre_indicateurs,
     retirer_domaine,
+    trancher_ecarts,
 )
 from cordee.plans.domain.pcaet import (
     TABLEAUX,
@@ -43,6 +46,7 @@ from cordee.plans.domain.pcaet import (
     manques_tableau,
     manques_vulnerabilite,
 )
+from cordee.plans.domain.pcaet.ecarts import Ecart
 from cordee.plans.exports.demarche import classeur_du_volet
 from cordee.plans.forms.arbre import lire_entier
 from cordee.plans.forms.demarche_dossier import (
@@ -60,6 +64,7 @@ from cordee.plans.permissions import obtenir_demarche, qui_peut_conduire
 from cordee.plans.queries.demarche_dossier import (
     annees_of,
     dossier_des_volets,
+    ecarts_du_volet,
     valeurs_du_volet,
     vulnerabilite_en_valeur,
     vulnerabilites_of,
@@ -136,7 +141,14 @@ def decrire(request: Requete, siren: str, pk: int, code: str) -> HttpResponse:
         return _page(request, ici, choisi, texte=formulaire, refus=DonneeRefusee())
     lu = formulaire.cleaned_data
     try:
-        decrire_volet(ici, choisi, texte=lu["texte"], source=lu.get("source", ""), par=request.user, le=timezone.now())
+        decrire_volet(
+            ici, choisi, texte=lu["texte"], source=lu.get("source", ""), provenance=formulaire.provenance(),
+            par=request.user, le=timezone.now(),
+        )  # fmt: skip
+    except SaisieRefusee as refus:
+        for nom, faute in refus.fautes.items():
+            formulaire.add_error(nom, faute)
+        return _page(request, ici, choisi, texte=formulaire, refus=DonneeRefusee())
     except DonneeRefusee as refus:
         return _page(request, ici, choisi, texte=formulaire, refus=refus)
     dire(request, "Le texte est enregistré.")
@@ -171,6 +183,28 @@ def indicateurs(request: Requete, siren: str, pk: int, code: str) -> HttpRespons
     except DonneeRefusee as refus:
         return _page(request, ici, choisi, refus=refus)
     dire(request, _bilan_de_saisie(nombre))
+    return redirect("demarche_volet", siren, pk, code)
+
+
+@require_POST
+def ecarts(request: Requete, siren: str, pk: int, code: str) -> HttpResponse:
+    """Settles numbers that differ from the indicateurs: `prendre` or `garder` holds the name of a cell, or `tout`."""
+    ici, choisi = _obtenir(request, siren, pk, code)
+    exiger(request.user, MODIFIER, ici, raison=qui_peut_conduire())
+    geste = "prendre" if "prendre" in request.POST else "garder"
+    nom = request.POST.get(geste, "")
+    cle = lire_nom_de_case(TABLEAUX[choisi], nom)
+    cles = [ecart.cle for ecart in ecarts_du_volet(ici, choisi)] if nom == "tout" else [cle] if cle else []
+    try:
+        nombre = trancher_ecarts(ici, choisi, cles, prendre=geste == "prendre", par=request.user, le=timezone.now())
+    except DonneeRefusee as refus:
+        return _page(request, ici, choisi, refus=refus)
+    mots = (
+        accorder(nombre, "valeur reprise", "valeurs reprises")
+        if geste == "prendre"
+        else accorder(nombre, "valeur gardée", "valeurs gardées")
+    )
+    dire(request, f"{nombre} {mots}{' des indicateurs' if geste == 'prendre' else ' dans le dossier'}.")
     return redirect("demarche_volet", siren, pk, code)
 
 
@@ -223,7 +257,7 @@ def _page(
         definition, valeurs, annee_courante=timezone.localdate().year, annees=dossier.annees, en_plus=_en_plus(request)
     )
     manques = manques_tableau(definition, valeurs, ecrit.texte if ecrit else "", dossier.annees)
-    initial = {"texte": ecrit.texte, "source": ecrit.source} if ecrit else {}
+    initial = {nom: getattr(ecrit, nom) for nom in ("texte", "source", *PROVENANCE)} if ecrit else {}
     contexte = contexte_de(
         request,
         demarche,
@@ -242,10 +276,25 @@ def _page(
         ecrit=ecrit,
         collage=tableau or FormulaireTableau(),
         colle=tableau is not None,
+        ecarts=[_montrer_ecart(ecart) for ecart in ecarts_du_volet(demarche, choisi)],
+        provenance_ouverte=texte is not None or any(initial.get(nom) for nom in PROVENANCE),
         annee_fausse=_annee_fausse(request),
         des_indicateurs=any(ligne.indicateur for ligne in definition.lignes),
     )
     return page(request, "plans/demarche/volet.html", contexte, refus)
+
+
+def _montrer_ecart(ecart: Ecart) -> dict[str, Any]:
+    """A number here and in the indicateur, with how far they are."""
+    cle, nature, annee = ecart.cle
+    part = "" if ecart.ratio is None else f"{formater(ecart.ratio * 100, 1, signe=True)} %"
+    return {
+        "titre": ecart.titre,
+        "nom": f"v-{cle}-{nature}-{annee}",
+        "ici": ecrire_valeur(ecart.ici),
+        "indicateur": ecrire_valeur(ecart.indicateur),
+        "part": part,
+    }
 
 
 def etapes_des_volets(etapes: tuple[Etape, ...]) -> list[tuple[str, str, Etape]]:

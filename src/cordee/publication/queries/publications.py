@@ -48,12 +48,14 @@ def publication_of(plan: Plan) -> PublicationPlan:
     """That of a plan, or the one that would be made of it: not saved, with its default settings."""
     publication = PublicationPlan.objects.filter(plan=plan).first()
     if publication is None:
-        publication = PublicationPlan(adresse=proposer_adresse(plan.nom, plan.collectivite.appellation, _Prises()))
+        publication = PublicationPlan(
+            adresse=proposer_adresse(plan.nom, plan.collectivite.appellation, AdressesPrises())
+        )
     publication.plan = plan
     return publication
 
 
-class _Prises:
+class AdressesPrises:
     """Addresses that lead somewhere already."""
 
     def __contains__(self, adresse: object) -> bool:

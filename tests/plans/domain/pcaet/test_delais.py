@@ -338,3 +338,10 @@ def test_une_frise_longue_n_ecrit_pas_chaque_annee() -> None:
     assert frise is not None
     assert len(frise.annees) <= 10
     assert tracer_frise(Cycle(), JOUR) is None
+
+
+def test_une_evaluation_deposee_tot_laisse_la_mise_en_oeuvre_dans_la_frise() -> None:
+    vote = date(2026, 11, 29)
+    frise = tracer_frise(Cycle(lancement=date(2025, 1, 15), adoption=vote, evaluation=vote), vote)
+    assert frise is not None
+    assert all(bande.x + bande.largeur <= 100 for bande in frise.bandes)

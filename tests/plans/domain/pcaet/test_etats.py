@@ -169,7 +169,8 @@ def test_un_refus_dit_qui_peut() -> None:
     ici = situation(EtatPcaet.EN_ELABORATION, est_pilote=False, pilotes=("Anaïs Bès", "Zoé Guérin"), manques=MANQUE)
     assert refus(T.TRANSMETTRE, ici) == (
         "Seules les personnes pilotes franchissent cette étape. Peut le faire : Anaïs Bès ou Zoé Guérin.",
-        "Il manque 3 éléments au dossier. Peut le faire : une personne qui a le rôle « Édition ».",
+        "Il manque 3 éléments au dossier : chacun mène à l'écran qui le complète. Peut le faire : une personne qui a "
+        "le rôle « Édition ».",
     )
 
 

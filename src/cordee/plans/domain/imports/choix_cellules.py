@@ -369,6 +369,8 @@ _DOMAINES = {
     "precarite": DomaineImpact.PRECARITE, "polluants": DomaineImpact.AIR, "polluants atmospheriques": DomaineImpact.AIR,
     "nox": DomaineImpact.NOX, "pm10": DomaineImpact.PM10, "pm2 5": DomaineImpact.PM25, "pm2.5": DomaineImpact.PM25,
     "covnm": DomaineImpact.COVNM, "nh3": DomaineImpact.NH3, "so2": DomaineImpact.SO2, "co2": DomaineImpact.GES,
+    "empreinte numerique": DomaineImpact.NUMERIQUE, "sobriete numerique": DomaineImpact.NUMERIQUE,
+    "numerique": DomaineImpact.NUMERIQUE,
 }  # fmt: skip
 
 

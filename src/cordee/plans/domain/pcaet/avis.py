@@ -33,18 +33,20 @@ REQUISES = (InstanceAvis.PREFET, InstanceAvis.MRAE, InstanceAvis.REGION)
 
 
 class SensAvis(ChoixTexte):
-    """What an opinion says. TACITE is written when the deadline passes in silence."""
+    """What an opinion says. TACITE is written when the deadline passes in silence, NON_PRECISE when the national file
+    gives the date of an opinion, and not what it says."""
 
     FAVORABLE = "favorable", "Favorable"
     RESERVES = "avec_reserves", "Favorable avec réserves"
     DEFAVORABLE = "defavorable", "Défavorable"
     SANS_OBSERVATION = "sans_observation", "Sans observation"
+    NON_PRECISE = "non_precise", "Sens non précisé"
     TACITE = "tacite", "Tacite"
 
 
 NON_SAISIE = "Pas saisie : aucun rapport d'évaluation environnementale ne lui a été transmis, son délai ne court pas."
 
-EXPRIMES = tuple(sens for sens in SensAvis if sens is not SensAvis.TACITE)
+EXPRIMES = tuple(sens for sens in SensAvis if sens not in {SensAvis.TACITE, SensAvis.NON_PRECISE})
 """What a person may record: silence is found, never typed."""
 
 

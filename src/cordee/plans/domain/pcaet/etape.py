@@ -105,6 +105,8 @@ def _adoption(situation: Situation, cycle: Cycle, jour: date) -> ProchaineEtape:
 
 def _suite(situation: Situation, cycle: Cycle, jour: date) -> ProchaineEtape:
     fin = cycle.echeance_cycle
+    if situation.etat is EtatPcaet.ADOPTE and fin is None:
+        return ProchaineEtape("Le plan est adopté : ", "dites à quelle date", ", les bilans se compteront d'elle.")
     if situation.etat is EtatPcaet.ARCHIVE or fin is None:
         texte = f", le plan suivant étant à adopter avant le {jour_long(fin)}." if fin else "."
         return ProchaineEtape("Ce plan est ", "archivé", texte, fin)

@@ -124,7 +124,7 @@ def _dossier_complet(situation: Situation) -> Verdict:
     nombre = len(situation.manques_bloquants)
     if not nombre:
         return Verdict("dossier_complet", True, "Le dossier est complet.")
-    phrase = f"Il manque {nombre} {accorder(nombre, 'élément')} au dossier."
+    phrase = f"Il manque {nombre} {accorder(nombre, 'élément')} au dossier : chacun mène à l'écran qui le complète."
     return Verdict("dossier_complet", False, phrase, EDITION, "demarche")
 
 
@@ -132,7 +132,8 @@ def _aucun_avis_rendu(situation: Situation) -> Verdict:
     rendus = [avis.libelle for avis in situation.avis if avis.est_rendu]
     if not rendus:
         return Verdict("aucun_avis_rendu", True, "Aucun avis n'a encore été rendu sur ce projet.")
-    phrase = f"Avis déjà rendu ({enumerer(rendus)}) : il porte sur le projet transmis, qui ne change plus."
+    qui = enumerer(rendus)
+    phrase = f"Avis déjà rendu ({qui}) : il porte sur le projet transmis, à adapter une fois les avis constatés."
     return Verdict("aucun_avis_rendu", False, phrase, "", "avis")
 
 
@@ -142,12 +143,12 @@ def _avis_rendus_ou_delai(situation: Situation) -> Verdict:
         return Verdict(garde, True, "Tous les avis sont rendus.")
     fin = fin_des_avis(situation.avis, situation.echeance_avis)
     if fin is None:
-        return Verdict(garde, False, "Le projet n'a pas été transmis : aucun délai ne court.")
+        return Verdict(garde, False, "Le projet n'a pas été transmis : aucun délai ne court.", "", "demarche")
     if situation.aujourdhui >= fin:
         return Verdict(garde, True, f"Le délai des avis est écoulé depuis le {jour_long(fin)}.")
     restent = encore_attendus(situation.avis, situation.echeance_avis, situation.aujourdhui)
     attendus = enumerer([avis.libelle for avis in restent])
-    phrase = f"Avis attendus : {attendus}. Le délai court jusqu'au {jour_long(fin)}."
+    phrase = f"Avis attendus : {attendus}. Le délai court jusqu'au {jour_long(fin)} : enregistrez ceux qui arrivent."
     return Verdict(garde, False, phrase, EDITION, "avis")
 
 
@@ -167,7 +168,8 @@ def _documents_aval(situation: Situation) -> Verdict:
 def _evaluation_finale(situation: Situation) -> Verdict:
     if situation.evaluation_finale_deposee:
         return Verdict("evaluation_finale", True, "L'évaluation finale est déposée.")
-    return Verdict("evaluation_finale", False, "L'évaluation finale n'est pas déposée.", EDITION, "bilan")
+    phrase = "L'évaluation finale n'est pas déposée : assemblez-la depuis le plan, relisez-la, déposez-la."
+    return Verdict("evaluation_finale", False, phrase, EDITION, "bilan")
 
 
 EDITION = "une personne qui a le rôle « Édition »"

@@ -64,7 +64,7 @@ def tracer_frise(cycle: Cycle, jour: date) -> Frise | None:
     if not dates:
         return None
     dates.sort(key=lambda repere: repere[1])
-    debut, fin = min(dates[0][1], jour) - MARGE, max(dates[-1][1], jour) + MARGE
+    debut, fin = min(dates[0][1], jour) - MARGE, max(dates[-1][1], jour, cycle.echeance_cycle or jour) + MARGE
     jalons = tuple(_ranger([(nom, le, genre, placer(le, debut, fin)) for nom, le, genre in dates]))
     annees = tuple((annee, placer(date(annee, 1, 1), debut, fin)) for annee in range(debut.year + 1, fin.year + 1))
     bandes = tuple(_bandes(cycle, jour, debut, fin))

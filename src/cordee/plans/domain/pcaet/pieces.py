@@ -20,6 +20,8 @@ class Piece(ChoixTexte):
     SUIVI = "dispositif_suivi_evaluation", "Dispositif de suivi et d'évaluation", "amont", True
     DOSSIER = "dossier_complet", "Document unique couvrant tout le dossier", "amont", False
     EES = "ees", "Évaluation environnementale stratégique", "amont", True
+    CARTES = "cartes_diagnostic", "Cartes du diagnostic", "amont", False
+    ZAER = "carte_zaer", "Carte des zones d'accélération des énergies renouvelables (ZAER)", "amont", False
     BILAN_PRECEDENT = "bilan_pcaet_precedent", "Bilan du PCAET précédent", "amont", False
     DELIBERATION = "deliberation_adoption", "Délibération d'adoption", "aval", True
     MEMOIRE = "memoire_reponse_avis", "Mémoire en réponse aux avis", "aval", True

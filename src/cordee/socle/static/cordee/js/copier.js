@@ -7,7 +7,7 @@ for (const bouton of document.querySelectorAll("[data-copier]")) {
     champ.select();
     try {
       await navigator.clipboard.writeText(champ.value);
-      bouton.querySelector("[data-copier-mot]").textContent = "Copiée";
+      bouton.querySelector("[data-copier-mot]").textContent = bouton.dataset.copie || "Copiée";
     } catch {
       bouton.hidden = true; // refused by the browser: the text is selected, Ctrl+C does it
     }

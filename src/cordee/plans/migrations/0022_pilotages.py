@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('indicateurs', '0001_initial'),
-        ('plans', '0019_par_les_indicateurs'),
+        ('plans', "0021_par_les_indicateurs"),
         ('referentiels', '0001_initial'),
         ('territoires', '0001_initial'),
     ]

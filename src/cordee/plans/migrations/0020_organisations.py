@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0018_langue_des_plans'),
+        ('plans', "0019_bibliotheque_et_paniers"),
     ]
 
     operations = [
