@@ -43,7 +43,6 @@ GENRE = "plans.importer_plan"
 
 
 @sans_ramassage()
-@transaction.atomic
 def deposer_import(
     collectivite: Collectivite,
     octets: bytes,
@@ -61,7 +60,17 @@ def deposer_import(
     exiger(par, "plans.importer", collectivite)
     if plan is not None:
         exiger(par, "plans.modifier_plan", plan)
-    apercu = _ouvrir(octets, nom, None)
+    apercu = _ouvrir(octets, nom, None)  # a PDF takes seconds: no transaction waits for it
+    with transaction.atomic():
+        return _garder(
+            collectivite, octets, nom, apercu, plan=plan, nom_plan=nom_plan, reglages=reglages, par=par, le=le
+        )
+
+
+def _garder(
+    collectivite: Collectivite, octets: bytes, nom: str, apercu: Apercu, *, plan: Plan | None, nom_plan: str,
+    reglages: ReglagesPlan | None, par: Utilisateur, le: datetime,
+) -> Import:  # fmt: skip
     depot = Import(
         collectivite=collectivite, plan=plan, nom_plan=nom_plan.strip()[:300], nom_fichier=nom[-NOM_MAX:],
         format=str(apercu.format), depose_le=le, depose_par=par,

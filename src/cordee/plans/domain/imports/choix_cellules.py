@@ -89,7 +89,7 @@ def lire_statut(texte: str) -> StatutLu:
         return StatutLu()
     if (pourcent := re.fullmatch(r"(\d{1,3})(?:[.,]\d+)? ?%", plat)) and int(pourcent[1]) <= 100:
         return _d_un_pourcentage(int(pourcent[1]))
-    if (exact := StatutFiche.lire(plat)) is not None:
+    if (exact := StatutFiche.lire(_EN_RETARD.sub("", plat))) is not None:
         return StatutLu(StatutFiche(exact))
     if (dit := _COMPOSE.match(plat)) and any(dit.groups()[1:]) and (exact := StatutFiche.lire(dit[1])) is not None:
         avancement = int(dit[2]) if dit[2] else None
@@ -97,6 +97,8 @@ def lire_statut(texte: str) -> StatutLu:
     return _statut_en_mots(plat, cle)
 
 
+_EN_RETARD = re.compile(r"(?<=\w),? en retard$", re.I)
+"""`Bloqué, en retard`, as our documents write it: lateness is computed."""
 _COMPOSE = re.compile(
     r"^([^,:]+?)(?:, (\d{1,3}) ?%)?(?: au ((?:1er|\d{1,2}) [^\W\d]+ \d{4}|\d{1,2}/\d{1,2}/\d{4}))?(?: : (.+))?$"
 )

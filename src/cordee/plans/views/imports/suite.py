@@ -139,6 +139,7 @@ def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
             comptes[Etat.INCHANGEE],
             axes=_compter_axes(bilan, EtatAxe.NOUVEAU),
         ),
+        "en_pages": any(fiche.get("page") is not None for fiche in bilan.get("fiches", ())),
         "axes": bilan["axes"] if isinstance(bilan.get("axes"), list) else [],
         "a_ecrire": _a_ecrire(a_ecrire, bilan),
         "vue": vue,

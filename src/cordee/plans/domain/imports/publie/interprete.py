@@ -77,7 +77,7 @@ def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True, copie: bool = Fa
             tableaux_lus.append((brouillon.tableau, precedents))
             continue
         trop_peu = len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles)
-        if trop_peu and not (tableaux and brouillon.a_un_statut_seul):
+        if trop_peu and not brouillon.annoncee and not (tableaux and brouillon.a_un_statut_seul):
             for entree in brouillon.tout():
                 lecture.non_repris.append((entree.lieu, entree.texte))
             continue
@@ -149,6 +149,8 @@ class _Interprete:
     def lire(self, bloc: Bloc, suivants: Sequence[Bloc]) -> None:
         """Reads a block; `suivants` tell whether a row of labels stands above its values."""
         suivant = suivants[0] if suivants else None
+        if bloc.debut:
+            self._annoncer()
         if self._lire_du_tableau(bloc, suivants):
             return
         if self.grille is not None:
@@ -408,6 +410,12 @@ class _Interprete:
         self.finis.append(self.fiche)
         self.fiche = Brouillon()
         self.fiche.tete = suite
+
+    def _annoncer(self) -> None:
+        """A fiche begins, whatever the one before said."""
+        if not self.fiche.est_vide:
+            self.finis.append(self.fiche)
+        self.fiche, self.grille = Brouillon(annoncee=True), None
 
     def _preparer(self, rubrique: Rubrique) -> None:
         """Opens the next fiche when a label that opened this one comes back."""
