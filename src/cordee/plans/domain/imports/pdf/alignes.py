@@ -15,8 +15,6 @@ SAUT_MAX = 3.2
 """Distance of two rows of one table, in heights of letters."""
 GOUTTIERE = 0.35
 """Gap between two columns, in heights of letters, when other rows say where they are."""
-LIGNES_DE_JOURNAL = 6
-MOTS_DE_JOURNAL = 4
 
 
 @dataclass(slots=True)
@@ -107,25 +105,6 @@ class Alignement:
             ]
             for rangee in self.rangees
         ]
-
-    @property
-    def est_un_journal(self) -> bool:
-        """Two columns of text to read one after the other."""
-        doubles = [r for rangee in self.rangees for r in _paires(rangee)]
-        if len(self.colonnes) != 2 or len(doubles) < LIGNES_DE_JOURNAL:
-            return False
-        total = sum(max(len(lignes) for lignes in rangee.cellules.values()) for rangee in self.rangees)
-        mots = sum(len(gauche.mots) for gauche, _ in doubles) / len(doubles)
-        return len(doubles) > 0.6 * total and mots >= MOTS_DE_JOURNAL
-
-    def colonne(self, rang: int) -> list[Ligne]:
-        """The lines of a column, from top to bottom."""
-        return [ligne for rangee in self.rangees for ligne in rangee.cellules.get(rang, [])]
-
-
-def _paires(rangee: RangeeAlignee) -> list[tuple[Ligne, Ligne]]:
-    gauches, droites = rangee.cellules.get(0, []), rangee.cellules.get(1, [])
-    return [(g, d) for g in gauches for d in droites if abs(g.milieu - d.milieu) < 3]
 
 
 def aligner(lignes: Sequence[Ligne], traits: Sequence[Trait], corps: float) -> Alignement:

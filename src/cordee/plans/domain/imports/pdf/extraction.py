@@ -45,7 +45,8 @@ def extraire(octets: bytes) -> dict[str, Any]:
     try:
         document = pypdfium2.PdfDocument(octets)
     except pypdfium2.PdfiumError as faute:
-        raise Refus("chiffre" if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else "abime") from faute
+        chiffre = pdfium.FPDF_GetLastError() in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+        raise Refus("chiffre" if chiffre else "abime") from faute
     nombre = len(document)
     if nombre > PAGES_MAX:
         raise Refus("pages")
@@ -233,7 +234,7 @@ class _Page:
                 points, courbe = [], False
             courbe = courbe or genre == pdfium.FPDF_SEGMENT_BEZIERTO
             points.append(_appliquer(matrice, x.value, y.value))
-            if pdfium.FPDFPathSegment_GetClose(segment):
+            if pdfium.FPDFPathSegment_GetClose(segment) and points[-1] != points[0]:
                 points.append(points[0])
         if points:
             self._tracer(points, courbe, bool(contour.value), self._couleur(objet, bool(contour.value)))

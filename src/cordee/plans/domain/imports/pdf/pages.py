@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from cordee.plans.domain.imports.bandeaux import est_un_axe
 from cordee.plans.domain.imports.pdf.alignes import aligner
+from cordee.plans.domain.imports.pdf.colonnes import couper_en_colonnes
 from cordee.plans.domain.imports.pdf.grilles import Rangee, TableauTrace, Trait, rangees_de, tableaux_de
 from cordee.plans.domain.imports.pdf.lignes import (
     Ligne,
@@ -22,7 +23,7 @@ from cordee.plans.domain.imports.pdf.lignes import (
 from cordee.plans.domain.imports.pdf.processus import Mot, PagePdf
 from cordee.plans.domain.imports.publie.blocs import BLOCS_MAX, Bloc, ranger
 from cordee.plans.domain.imports.publie.courants import SAUT, retirer_titres_courants
-from cordee.plans.domain.imports.publie.libelles import CHEMIN
+from cordee.plans.domain.imports.publie.libelles import CHEMIN, rubrique_en_table
 
 MARGE = 0.12
 """Share of the height of a page where its header and its footer are."""
@@ -84,21 +85,35 @@ def _retirer_les_courants(pages: Sequence[PagePdf], corps: float) -> list[str]:
             textes.append(ligne.texte)
             lignes.append((page, ligne))
     gardees, _ = retirer_titres_courants(textes)
+    grandes = Counter(textes[rang] for rang, place in enumerate(lignes) if place and place[1].taille > TITRE * corps)
     for rang, place in enumerate(lignes):
-        if place is not None and place[1].taille > TITRE * corps:
-            gardees[rang] = textes[rang]
+        if place is not None and place[1].taille > TITRE * corps and grandes[textes[rang]] == 1:
+            gardees[rang] = textes[rang]  # the heading that the headers of other pages repeat
     _rendre_les_axes(textes, gardees)
     retirees: dict[str, list[str]] = {}
+    tables: dict[int, list[TableauTrace]] = {}
     for texte, gardee, place in zip(textes, gardees, lignes, strict=True):
         if place is None:
             continue
         page, ligne = place
         au_bord = ligne.y0 < MARGE * page.hauteur or ligne.y1 > (1 - MARGE) * page.hauteur
-        if au_bord and ((texte and not gardee) or _NUMERO.match(texte)):
+        if au_bord and ((texte and not gardee) or _NUMERO.match(texte)) and not _en_table(page, ligne, tables):
             retires = {id(mot) for mot in ligne.mots}
             page.mots = [mot for mot in page.mots if id(mot) not in retires and not _est_dans(mot, ligne)]
             retirees.setdefault(re.sub(r"\d+", "#", texte), []).append(texte)
     return [" … ".join(dict.fromkeys((dits[0], dits[-1]))) for dits in retirees.values()]
+
+
+RANGEES_MIN = 3
+"""Rows of a table whose first one, repeated on each page, is no header of the page."""
+
+
+def _en_table(page: PagePdf, ligne: Ligne, tables: dict[int, list[TableauTrace]]) -> bool:
+    """Whether a line stands in a table that is more than the frame of a header."""
+    if page.numero not in tables:
+        trouves, _ = tableaux_de(page.traits, page.mots)
+        tables[page.numero] = [t for t in trouves if t.colonnes > 1 and len(rangees_de(t)) >= RANGEES_MIN]
+    return any(tableau.contient(mot) for tableau in tables[page.numero] for mot in ligne.mots)
 
 
 def _rendre_les_axes(textes: Sequence[str], gardees: list[str]) -> None:
@@ -168,7 +183,16 @@ class _Page:
         return [ranger(textes, tableau=True, largeurs=rangee.largeurs, couvertes=rangee.couvertes)]
 
     def _region(self, lignes: Sequence[Ligne], traits: Sequence[Trait], droite: float) -> list[Bloc | None]:
-        """Lines outside of tables: paragraphs, and rows of texts side by side."""
+        """Lines outside of tables: paragraphs, and rows of texts side by side; columns of a newspaper one by one."""
+        if (coupe := couper_en_colonnes(lignes)) is not None:
+            dessus, gauche, a_droite, dessous = coupe
+            limite = min(mot.x0 for ligne in a_droite for mot in ligne.mots) - 5
+            return [
+                *self._region(dessus, traits, droite),
+                *self._region(gauche, traits, limite),
+                *self._region(a_droite, traits, droite),
+                *self._region(dessous, traits, droite),
+            ]
         resultat: list[Bloc | None] = []
         simples: list[Ligne] = []
         place = 0
@@ -180,12 +204,7 @@ class _Page:
             bloc = aligner(lignes[place:], traits, self.corps)
             resultat += self._paragraphes(simples, droite)
             simples = []
-            if bloc.est_un_journal:
-                for rang in (0, 1):
-                    limite = bloc.colonnes[1][0] - 5 if rang == 0 else droite
-                    resultat += self._paragraphes(bloc.colonne(rang), limite)
-            else:
-                resultat += [ranger(cellules, tableau=True) for cellules in bloc.textes(droite)]
+            resultat += [ranger(cellules, tableau=True) for cellules in bloc.textes(droite)]
             place += bloc.prises
         return [*resultat, *self._paragraphes(simples, droite)]
 
@@ -225,7 +244,7 @@ def _recoller_les_pages(avant: list[tuple[int, Bloc]], neufs: list[Bloc]) -> Non
             if not neufs:
                 return
             premier = neufs[0]
-        if premier.tableau and len(premier.cellules) <= len(dernier.cellules) and not premier.cellules[0]:
+        if premier.tableau and _prolonge(premier, dernier):
             cellules = [*dernier.cellules]
             for rang, texte in enumerate(premier.cellules):
                 if texte:
@@ -235,6 +254,14 @@ def _recoller_les_pages(avant: list[tuple[int, Bloc]], neufs: list[Bloc]) -> Non
     elif not premier.tableau and not dernier.tableau and _va_a_la_ligne(dernier, premier):
         avant[-1] = (avant[-1][0], replace(dernier, cellules=(joindre(dernier.texte, premier.texte),)))
         neufs.pop(0)
+
+
+def _prolonge(bloc: Bloc, dessus: Bloc) -> bool:
+    """Whether a row is the end of the one that the page cut: no label of its own."""
+    if len(bloc.cellules) > len(dessus.cellules) or bloc.cellules[0]:
+        return False
+    remplies = [cellule for cellule in bloc.cellules if cellule]
+    return len(remplies) == 1 or not any(rubrique_en_table(cellule) for cellule in remplies[:-1])
 
 
 def _prolonger(avant: str, suite: str) -> str:

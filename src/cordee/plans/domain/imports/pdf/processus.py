@@ -83,8 +83,8 @@ def lire_pages(octets: bytes, *, secondes: float = SECONDES) -> list[PagePdf]:
         raise FichierRefuse(REFUS.get(sortie.decode("ascii", "replace").strip(), REFUS["abime"]))
     if fini.returncode in _TEMPS_ECOULE:
         raise FichierRefuse(REFUS["temps"])
-    if fini.returncode != 0:
-        raise FichierRefuse(REFUS["memoire"] if b"MemoryError" in fini.stderr else REFUS["abime"])
+    if fini.returncode != 0:  # negative: the system stopped it, for want of memory
+        raise FichierRefuse(REFUS["memoire"] if fini.returncode < 0 else REFUS["abime"])
     pages = [_page(rang, brute) for rang, brute in enumerate(json.loads(sortie)["pages"], 1)]
     _verifier(pages)
     return pages

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -23,8 +23,10 @@ from cordee.plans.domain.imports.publie.libelles import decouper_ligne, lire_tet
 
 MANQUANTS_DITS = 6
 """Missing words that the reason quotes."""
-BLOCS_DE_TETE = 25
-"""Blocks among which the title of a fiche stands."""
+BLOCS_DE_TETE = 80
+"""Blocks among which the title of a fiche stands, after a cover and a summary perhaps."""
+AUTOUR_DU_TITRE = 40
+"""Characters that a block may add to the title that it gives."""
 _MOT = re.compile(r"[^\W\d_]{3,}")
 _NON_COCHEE = re.compile(r"☐[^☐☒\n]*")
 _CONVERTIS = set(
@@ -47,7 +49,10 @@ def mesurer(lecture: LectureImport, blocs: Sequence[Bloc]) -> None:
         fin = places[place + 1][0] if place + 1 < len(places) else math.inf
         fiche = fiches[rang][1]
         siens = [bloc for bloc in ordre if debut <= bloc.ligne < fin]
-        lecture.fidelites[id(fiche)] = _fidelite(fiche, _des_le_titre(siens, fiche), axes)
+        siens = _des_le_titre(siens, fiche)
+        lecture.fidelites[id(fiche)] = _fidelite(fiche, siens, axes)
+        if siens:
+            lecture.origines[id(fiche)] = replace(lecture.origines[id(fiche)], ligne=siens[0].ligne)
 
 
 def _fidelite(fiche: FicheComplete, blocs: Sequence[Bloc], axes: Sequence[str]) -> Fidelite:
@@ -61,20 +66,24 @@ def _fidelite(fiche: FicheComplete, blocs: Sequence[Bloc], axes: Sequence[str]) 
             pris[cle] -= 1
         elif cle not in libres:
             manquants.append(mot)
-    score = 100 if not dits else round(100 * (len(dits) - len(manquants)) / len(dits))
     if not manquants:
         return Fidelite(100, "Tous les mots du document sont dans la fiche.")
-    if score == 100:
-        score = 99
     nombre = len(manquants)
     differents = list(dict.fromkeys(manquants))
     cites = ", ".join(differents[:MANQUANTS_DITS])
     points = "…" if len(differents) > MANQUANTS_DITS else ""
     return Fidelite(
-        score,
+        noter(len(dits), nombre),
         f"{nombre} {accorder(nombre, 'mot')} sur {len(dits)} {accorder(nombre, 'ne se retrouve', 'ne se retrouvent')} "
         f"pas dans la fiche : {cites}{points}",
     )
+
+
+def noter(mots: int, manquants: int) -> int:
+    """The share of the words that are there, from 0 to 100; 100 only when all are."""
+    if not manquants:
+        return 100
+    return min(99, round(100 * (mots - manquants) / mots))
 
 
 def _racines(lecture: LectureImport) -> Iterator[FicheComplete]:
@@ -96,8 +105,12 @@ def _noms_des_axes(axes: Sequence[AxeComplet]) -> Iterator[str]:
 def _des_le_titre(blocs: Sequence[Bloc], fiche: FicheComplete) -> Sequence[Bloc]:
     """The blocks from the title: what stands above it (a cover, a summary) says nothing of the fiche."""
     titre = normaliser(fiche.titre)
-    trouves = [rang for rang, bloc in enumerate(blocs[:BLOCS_DE_TETE]) if titre and titre in normaliser(bloc.texte)]
-    return blocs[trouves[0] :] if trouves else blocs
+    trouves = [
+        rang
+        for rang, bloc in enumerate(blocs[:BLOCS_DE_TETE])
+        if titre and titre in (dit := normaliser(bloc.texte)) and len(dit) <= len(titre) + AUTOUR_DU_TITRE
+    ]
+    return blocs[trouves[-1] :] if trouves else blocs
 
 
 def _mots(texte: str) -> list[str]:

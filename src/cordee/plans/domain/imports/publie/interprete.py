@@ -118,6 +118,12 @@ def _axe(plan: PlanComplet, axes: dict[tuple[str, ...], AxeComplet], chemin: tup
     return axe
 
 
+def _a_son_libelle(cellule: str) -> bool:
+    """Whether a cell is a label and its text."""
+    tete, _, suite = cellule.partition("\n")
+    return (":" in tete and decouper_ligne(cellule) is not None) or (bool(suite) and rubrique_de(tete) is not None)
+
+
 def _annonce_une_fiche(axe: str, suivant: Bloc | None) -> bool:
     """Whether « Axe 2 : … », in a text without headings, stands above another axe or the head of a fiche."""
     if (
@@ -229,12 +235,18 @@ class _Interprete:
                 self.fiche.ajouter(cellule, bloc, ferme=True)
 
     def _lire_paires(self, bloc: Bloc) -> bool:
-        """Cells that are each a label and its text: « Pilote : la CC » beside « Calendrier : 2025 »."""
+        """Cells that are each a label and its text: « Pilote : la CC » beside « Calendrier : 2025 », or the label on a
+        line of its own."""
         cellules = [cellule for cellule in bloc.cellules if cellule]
-        if len(cellules) < 2 or not all(":" in c.partition("\n")[0] and decouper_ligne(c) for c in cellules):
+        if len(cellules) < 2 or not all(_a_son_libelle(cellule) for cellule in cellules):
             return False
         for cellule in cellules:
-            self._lire_ligne(replace(bloc, cellules=(cellule,), tableau=False))
+            tete, _, suite = cellule.partition("\n")
+            if suite and (rubrique := rubrique_de(tete)) is not None:
+                self._ouvrir(rubrique, bloc, dans_sous=False)
+                self.fiche.ajouter(suite, bloc, ferme=True)
+            else:
+                self._lire_ligne(replace(bloc, cellules=(cellule,), tableau=False))
         return True
 
     def _detaille(self, bloc: Bloc, rang: int, dites: set[int]) -> bool:
