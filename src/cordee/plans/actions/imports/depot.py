@@ -21,7 +21,7 @@ from cordee.plans.domain.imports.correspondance import (
     proposer_champs,
 )
 from cordee.plans.domain.imports.entetes import cle_entete
-from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
+from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, lire_propositions_de, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
 from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.reperage import Tableau
@@ -246,7 +246,10 @@ def lire(depot: Import, octets: bytes, ouvert: Apercu | None = None) -> LectureI
     """The reading of the file with what was chosen for its columns and for the plan to create; `ouvert` when it was
     just opened."""
     try:
-        lecture = lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
+        if propositions := depot.options.get("propositions"):
+            lecture = lire_propositions_de(octets, depot.nom_fichier, propositions)
+        else:
+            lecture = lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
     except FichierRefuse as refus:
         raise DonneeRefusee(str(refus)) from refus
     reglages = ReglagesPlan.de_json(depot.options.get("plan", {}))

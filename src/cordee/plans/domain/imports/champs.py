@@ -75,7 +75,7 @@ def poser_statut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     case.fiche.statut = lu.statut or case.fiche.statut
     case.fiche.etat_precision = lu.precision or case.fiche.etat_precision
     case.fiche.avancement = lu.avancement if lu.avancement is not None else case.fiche.avancement
-    case.fiche.etat_le = lu.le or case.fiche.etat_le
+    case.fiche.etat_le = lu.le or case.fiche.etat_le or choix_cellules.jour_de_l_entete(case.lieu.entete)
 
 
 def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

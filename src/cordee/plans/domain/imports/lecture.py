@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports import modele_officiel
+from cordee.plans.domain.imports.assistant.demande import Page, pages_de
+from cordee.plans.domain.imports.assistant.lecture import lire_propositions
+from cordee.plans.domain.imports.assistant.reponse import FicheProposee
 from cordee.plans.domain.imports.classeurs import Feuille, lire_csv, lire_feuilles, separateur_de
 from cordee.plans.domain.imports.correspondance import Correspondance, appliquer, choisir
 from cordee.plans.domain.imports.export_cordee import est_un_export, lire_export
 from cordee.plans.domain.imports.fichiers import Archive, TypeFichier, decoder, reconnaitre
-from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, citer
+from cordee.plans.domain.imports.messages import FichierRefuse, FormatImport, LectureImport, Lieu, citer
 from cordee.plans.domain.imports.pdf.document import (
     avertir_des_images,
     feuille_de,
@@ -146,6 +150,20 @@ def lire_fichier(
 def _dire_les_pages(lecture: LectureImport, document: DocumentPdf, feuilles: Sequence[Feuille]) -> None:
     avertir_des_images(lecture, document)
     situer(lecture, pages_de_la_feuille(document, feuilles[0]) if feuilles else document.pages)
+
+
+def pages_du_document(octets: bytes, nom: str = "") -> list[Page]:
+    """The text of a document, page by page when it has pages. Raises `FichierRefuse`."""
+    apercu = ouvrir(octets, nom)
+    if apercu.type.est_tableur:
+        raise FichierRefuse("Ce fichier est un tableau : ses colonnes se règlent ici, sans assistant.")
+    return pages_de(_blocs(apercu, octets), apercu.document.pages if apercu.document is not None else ())
+
+
+def lire_propositions_de(octets: bytes, nom: str, propositions: Mapping[str, Any]) -> LectureImport:
+    """The reading of what an assistant proposed of a document, compared with it. Raises `FichierRefuse`."""
+    fiches = [FicheProposee.model_validate(lue) for lue in propositions.get("fiches", ())]
+    return lire_propositions(fiches, pages_du_document(octets, nom), propositions.get("avis", ()))
 
 
 def _pourquoi_rien(apercu: Apercu) -> str:

@@ -30,6 +30,7 @@ class FormatImport(StrEnum):
     TABLEUR = "tableur"
     EXPORT = "export"
     PUBLIE = "publie"
+    ASSISTE = "assiste"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from cordee.plans.domain.colonnes_cellules import Valeur, lire_texte
-from cordee.plans.domain.fiche import LienCite
+from cordee.plans.domain.fiche import LienCite, NoteCitee
 from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
+from cordee.plans.domain.imports.dates import chercher_periode
 from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import citer
 from cordee.plans.domain.imports.poses import Case, garder_en_mots
@@ -56,10 +60,17 @@ def poser_liens(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 def poser_notes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Follow-up notes; without a date, the text is kept in the description."""
     notes, reste = lire_notes(lire_texte(valeur), int(details[0]) if details else None)
-    case.fiche.notes += tuple(notes)
+    case.fiche.notes += tuple(_a_la_date_de_l_entete(note, case.lieu.entete) for note in notes)
     if reste:
         case.avertir("Note sans date : elle est gardée dans la description.")
         garder_en_mots(case, "Notes", reste)
+
+
+def _a_la_date_de_l_entete(note: NoteCitee, entete: str) -> NoteCitee:
+    """A note known by its year only takes the month of « Point d'étape mars 2026 »."""
+    fin = chercher_periode(entete).fin
+    de_l_annee = note.date == date(note.date.year, 12, 31)
+    return replace(note, date=fin.jour) if fin and de_l_annee and fin.jour.year == note.date.year else note
 
 
 def poser_documents(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -83,7 +83,10 @@ def _signaler_sans_impact(brouillon: Brouillon, fiche: FicheComplete, lecture: L
 
 
 def _axes_dits(brouillon: Brouillon) -> list[str]:
-    """Axes under a label « Axe », highest first."""
+    """Axes under a label « Axe », highest first. A list under « Objectif opérationnel » is objectives."""
+    for section in brouillon.sections:
+        if section.cle.startswith("axe:") and section.mot.startswith("objectif") and section.texte[:1] in "-–•":
+            section.cle = "texte:objectifs"
     dits = sorted(
         (s.cle, " ".join(s.texte.split())) for s in brouillon.sections if s.cle.startswith("axe:") and s.texte
     )

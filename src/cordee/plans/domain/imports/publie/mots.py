@@ -163,7 +163,8 @@ RUBRIQUES: dict[str, str] = {
         "leviers financiers|recettes|financements envisages|cofinancements"
     ),
     "indicateurs": (
-        "comment mesurer la reussite|comment mesurer|quels indicateurs|"
+        "comment mesurer la reussite|comment on evalue|comment l evaluer|comment on mesure|comment suivre l action|"
+        "comment mesurer|quels indicateurs|"
         "comment evaluer|comment evaluer l action|evaluation et indicateurs|indicateurs et evaluation|"
         "suivi et indicateurs|"
         "indicateurs|indicateur|indicateurs de suivi et d evaluation|indicateurs de suivi|indicateurs d evaluation|"
