@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from cordee.outils.texte import accorder
@@ -61,7 +62,7 @@ def _fidelite(fiche: FicheComplete, blocs: Sequence[Bloc], axes: Sequence[str]) 
     libres = set(axes)
     manquants = []
     for mot in dits:
-        cle = mot.rstrip("s")
+        cle = _cle(mot)
         if pris[cle] > 0:
             pris[cle] -= 1
         elif cle not in libres:
@@ -114,11 +115,17 @@ def _des_le_titre(blocs: Sequence[Bloc], fiche: FicheComplete) -> Sequence[Bloc]
 
 
 def _mots(texte: str) -> list[str]:
-    return [mot.rstrip("s") for mot in _mots_entiers(texte)]
+    return [_cle(mot) for mot in _mots_entiers(texte)]
 
 
 def _mots_entiers(texte: str) -> list[str]:
-    return [mot for mot in _MOT.findall(normaliser(texte)) if mot not in _CONVERTIS]
+    return [mot for mot in _MOT.findall(texte.lower()) if normaliser(mot) not in _CONVERTIS]
+
+
+@lru_cache(maxsize=20_000)
+def _cle(mot: str) -> str:
+    """A word without accents nor plural."""
+    return normaliser(mot).rstrip("s")
 
 
 def _textes(bloc: Bloc) -> Iterator[str]:

@@ -145,6 +145,7 @@ class _Interprete:
         self.grille: Grille | None = None
         self.tableaux, self.tableaux_lus = tableaux, 0
         self.en_attente = self.libelle = ""
+        self.decalee = False
         self.niveau = 0
 
     def terminer(self) -> list[Brouillon]:
@@ -218,10 +219,12 @@ class _Interprete:
         if self._lire_paires(bloc):
             return
         premiere = next((rang for rang, cellule in enumerate(bloc.cellules) if cellule), 0)
+        sortie = self.decalee and premiere == 0  # the rows above stood beside the name of a sous-action
+        self.decalee = premiere > 0
         if len(bloc.cellules) == premiere + 2 and self._detaille(bloc, premiere, set()):
             return
         if rubriques[premiere] is None:
-            self._rangee_sans_libelle(bloc, premiere, rubriques)
+            self._rangee_sans_libelle(bloc, premiere, rubriques, sortie=sortie)
             return
         dans_sous = premiere > 0
         dites: set[int] = set()
@@ -266,7 +269,9 @@ class _Interprete:
         suivante = bloc.cellules[rang + 1] if rang + 1 < len(bloc.cellules) else ""
         return precedente is None and bool(suivante) and rubriques[rang + 1 : rang + 2] == [None]
 
-    def _rangee_sans_libelle(self, bloc: Bloc, premiere: int, rubriques: Sequence[Rubrique | None]) -> None:
+    def _rangee_sans_libelle(
+        self, bloc: Bloc, premiere: int, rubriques: Sequence[Rubrique | None], *, sortie: bool = False
+    ) -> None:
         tete = lire_tete_de_fiche(bloc.cellules[premiere])
         if tete is not None and not self.fiche.cle:
             self.fiche.ajouter("\n".join(c for c in bloc.cellules if c), bloc)
@@ -283,7 +288,7 @@ class _Interprete:
             premiere == 0
             and len(bloc.cellules[0]) <= 60
             and len(bloc.cellules) == 2
-            and not self.fiche.accueille(bloc.cellules[0])
+            and (sortie or not self.fiche.accueille(bloc.cellules[0]))
         ):
             self.fiche.laisser(f"{bloc.cellules[0]} : {bloc.cellules[1]}", bloc)
         elif self.fiche.cle == "notes":
