@@ -49,8 +49,7 @@ def mesurer(lecture: LectureImport, blocs: Sequence[Bloc]) -> None:
     for place, (debut, rang) in enumerate(places):
         fin = places[place + 1][0] if place + 1 < len(places) else math.inf
         fiche = fiches[rang][1]
-        siens = [bloc for bloc in ordre if debut <= bloc.ligne < fin]
-        siens = _des_le_titre(siens, fiche)
+        siens = _des_le_titre([bloc for bloc in ordre if debut <= bloc.ligne < fin], fiche)
         lecture.fidelites[id(fiche)] = _fidelite(fiche, siens, axes)
         if siens:
             lecture.origines[id(fiche)] = replace(lecture.origines[id(fiche)], ligne=siens[0].ligne)
