@@ -15,7 +15,7 @@ FICHES_MAX = 60
 """Fiches of one answer."""
 
 
-class SousActionProposee(BaseModel):
+class SousFicheProposee(BaseModel):
     """A sous-action, as it is written."""
 
     titre: str = Field(max_length=2000)
@@ -49,7 +49,7 @@ class FicheProposee(BaseModel):
     calendrier: str = Field("", max_length=1000)
     debut: str = Field("", max_length=60)
     fin: str = Field("", max_length=60)
-    sous_actions: list[SousActionProposee] = Field(default_factory=list, max_length=SOUS_MAX)
+    sous_actions: list[SousFicheProposee] = Field(default_factory=list, max_length=SOUS_MAX)
     ajoutees: bool = False
     """Whether its sous-actions were made up by the service."""
 
