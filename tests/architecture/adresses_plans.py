@@ -85,6 +85,7 @@ PLANS: tuple[Adresse, ...] = (
     Adresse("modele_import", "siren"),
     Adresse("imports", "siren", EDITE_UNE_PAGE),
     Adresse("importer_apercu", "siren import", EDITE_UNE_PAGE, (403, 403, 422, 422)),
+    Adresse("importer_assistant", "siren import", (403, 403, 404, 404), (403, 403, 404, 404)),
     Adresse("importer_colonnes", "siren import", (403, 403, 302, 302), (403, 403, 302, 302)),
     Adresse("import_annuler", "siren import", None, EDITE),
     Adresse("leviers", "siren"),

@@ -18,7 +18,7 @@ from cordee.plans.domain.colonnes import fiches_du_plan, parcourir_fiches
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, PlanComplet
 from cordee.plans.domain.formats import FormatExport
 from cordee.plans.domain.imports.differences import Etat
-from cordee.plans.domain.imports.lecture import LIVRET_DU_RECUEIL, lire_fichier
+from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import LectureImport
 from cordee.plans.domain.imports.recueil import decouper
 from cordee.plans.domain.listes import RolePersonne, TypeLien, TypePlan
@@ -139,14 +139,22 @@ def test_le_csv_remis_chez_soi_ne_deplace_ni_ne_cree_rien(lise: Membre, plans: t
     assert places(lise) == avant
 
 
-@pytest.mark.parametrize("genre", [FormatExport.DOCX, FormatExport.ODT])
-def test_le_livret_de_toutes_les_fiches_dit_que_ses_plans_deviennent_des_axes(
+@pytest.mark.parametrize("genre", [FormatExport.DOCX, FormatExport.ODT, FormatExport.PDF])
+def test_le_livret_de_toutes_les_fiches_remis_chez_soi_rend_chacune_a_son_plan(
     lise: Membre, plans: tuple[Plan, Plan], genre: FormatExport
 ) -> None:
+    avant = places(lise)
     complet = recueil_complet(lise.utilisateur, lise.collectivite)
     octets = fabriquer_plan(genre, complet, Contexte(LE.date()), le=LE).octets
     lecture = lire_fichier(octets, f"toutes.{genre}")
-    assert LIVRET_DU_RECUEIL in [avis.texte for avis in lecture.avis]
+    assert lecture.plan.recueil
+    vue = previsualiser(lecture, lise.collectivite, None, par=lise.utilisateur)
+    assert [(partie.nom, partie.plan) for partie in vue.parties] == [
+        ("Plan climat", plans[0].pk), ("Plan déchets", plans[1].pk), ("sans plan", None),
+    ]  # fmt: skip
+    assert vue.nombre(Etat.CREEE) == 0
+    appliquer_lecture(lire_fichier(octets, "toutes"), lise.collectivite, par=lise.utilisateur, le=LE)
+    assert places(lise) == avant
 
 
 def test_remis_chez_soi_rien_ne_change_et_ce_qui_est_ecrit_dans_le_fichier_va_dans_son_plan(

@@ -120,7 +120,8 @@ def test_plusieurs_fiches_et_le_livret_reviennent_sous_leurs_axes():
         ).octets
         lecture = lire_fichier(octets, "plan.docx")
         assert lecture.erreurs == []
-        premier, deuxieme = lecture.plan.axes
+        premier, deuxieme, *vides = lecture.plan.axes
+        assert [axe.nom for axe in vides] == (["Une alimentation de saison"] if livret else [])
         assert [f.code for f in premier.fiches] == ["1.1.3"]
         assert [(a.nom, [f.code for f in a.fiches]) for a in premier.axes] == [
             ("Le vélo au quotidien", ["1.1.1", "1.1.2"]),

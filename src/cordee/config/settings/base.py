@@ -199,6 +199,12 @@ CORDEE_ANTIVIRUS = env.str("ANTIVIRUS", "")
 """`host:port` of a ClamAV daemon that examines deposited files; without it, none is."""
 CORDEE_WEBHOOKS_HOTES: list[str] = env.list("WEBHOOKS_HOTES", [])
 """Hosts inside the house to which webhooks may be sent: names, numbers or ranges."""
+CORDEE_ASSISTANT_ADRESSE = env.str("ASSISTANT_ADRESSE", "")
+"""Address of a service of conversation (`https://…/v1`) that reads documents when somebody agrees; none by default."""
+CORDEE_ASSISTANT_MODELE = env.str("ASSISTANT_MODELE", "")
+CORDEE_ASSISTANT_CLE = env.str("ASSISTANT_CLE", "")
+CORDEE_ASSISTANT_NOM = env.str("ASSISTANT_NOM", "")
+CORDEE_ASSISTANT_DELAI = env.float("ASSISTANT_DELAI", 120.0)
 CORDEE_WEBHOOKS_HTTP = env.bool("WEBHOOKS_HTTP", default=False)
 """Whether webhooks may be sent without encryption (a closed network, a trial)."""
 CORDEE_CONTOURS = env.str("CONTOURS", "")

@@ -9,7 +9,7 @@ from django import forms
 
 from cordee.plans.domain.imports.correspondance import ColonneProposee
 from cordee.plans.domain.imports.entetes import libelle_de
-from cordee.plans.domain.imports.fichiers import TAILLE_MAX
+from cordee.plans.domain.imports.fichiers import TAILLE_MAX, TAILLE_PDF_MAX
 from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.vocabulaire import PROPOSABLES
 from cordee.plans.domain.listes import TypePlan
@@ -35,7 +35,8 @@ class FormulaireImport(Formulaire):
         label="Fichier",
         required=False,
         allow_empty_file=True,
-        help_text=f"Excel, LibreOffice, CSV, Word, HTML, Markdown ou texte ; {TAILLE_MAX // 1024 // 1024} Mo au plus.",
+        help_text=f"Excel, LibreOffice, CSV, Word, HTML, Markdown ou texte, {TAILLE_MAX // 1024 // 1024} Mo au plus ; "
+        f"PDF, {TAILLE_PDF_MAX // 1024 // 1024} Mo au plus.",
     )
     texte = forms.CharField(
         label="Ou un texte collé",
@@ -77,8 +78,8 @@ class FormulaireImport(Formulaire):
         """One source, of a size that can be read."""
         propre = super().clean() or {}
         fichier, texte = propre.get("fichier"), (propre.get("texte") or "").strip()
-        if fichier is not None and fichier.size > TAILLE_MAX:
-            self.add_error("fichier", f"Ce fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo : enlevez les images.")
+        if fichier is not None and fichier.size > (maximum := _taille_max(str(fichier.name))):
+            self.add_error("fichier", f"Ce fichier dépasse {maximum // 1024 // 1024} Mo : enlevez les images.")
         elif fichier is None and not texte and "fichier" not in self.errors:
             self.add_error("fichier", "Choisissez un fichier, ou collez un texte.")
         if propre.get("debut") and propre.get("fin") and propre["fin"] < propre["debut"]:
@@ -111,6 +112,10 @@ class FormulaireImport(Formulaire):
     def plan_choisi(self) -> Plan | None:
         """The plan that receives, None for a new one."""
         return self.plans.get(self.cleaned_data["plan"])
+
+
+def _taille_max(nom: str) -> int:
+    return TAILLE_PDF_MAX if nom.lower().endswith(".pdf") else TAILLE_MAX
 
 
 class FormulaireColonnes(Formulaire):

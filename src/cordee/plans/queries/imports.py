@@ -26,6 +26,8 @@ from cordee.plans.models import (
 from cordee.plans.queries.champs_personnalises import lire_definitions
 from cordee.plans.queries.personnes import comptes_par_nom, list_etiquettes_for, list_personnes_for
 from cordee.referentiels.models import Mesure
+from cordee.socle.enums import EtatTravail
+from cordee.socle.models import Travail
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite, Membre
 
@@ -55,6 +57,21 @@ def texte_colle_of(depot: Import) -> str:
 def import_par_pk(pk: int) -> Import | None:
     """One import, for the job that applies it."""
     return Import.objects.select_related("collectivite", "plan").filter(pk=pk).first()
+
+
+def lectures_assistees_en_cours(genre: str, collectivite: Collectivite | None = None) -> int:
+    """How many jobs of this kind wait or run, in a collectivité or in the whole installation."""
+    travaux = Travail.objects.filter(genre=genre, etat__in=[EtatTravail.EN_ATTENTE, EtatTravail.EN_COURS])
+    return (travaux.filter(collectivite_id=collectivite.pk) if collectivite is not None else travaux).count()
+
+
+def lecture_assistee_of(genre: str, depot: Import) -> Travail | None:
+    """The last reading of a document by the assistant."""
+    return (
+        Travail.objects.filter(genre=genre, collectivite_id=depot.collectivite_id, parametres__import=depot.pk)
+        .order_by("-pk")
+        .first()
+    )
 
 
 def correspondance_of(collectivite: Collectivite, empreinte: str) -> dict[str, str] | None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from cordee.plans.actions.imports import GENRE, appliquer_import, echouer_import
+from cordee.outils.texte import accorder
+from cordee.plans.actions.imports import (
+    GENRE,
+    GENRE_ASSISTANT,
+    appliquer_import,
+    echouer_import,
+    lire_avec_assistant,
+)
 from cordee.plans.queries.imports import import_par_pk
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.models import Travail
@@ -29,4 +36,15 @@ def executer(travail: Travail, suivi: Suivi) -> None:
     suivi.rendre_message(resultat.phrase())
 
 
+def lire(travail: Travail, suivi: Suivi) -> None:
+    """The job that reads a document with the assistant, step by step."""
+    depot = import_par_pk(travail.parametres["import"])
+    if depot is None or travail.demande_par is None:
+        raise DonneeRefusee(DISPARU)
+    nombre = lire_avec_assistant(depot, par=travail.demande_par, le=timezone.now(), avancer=suivi.avancer)
+    suivi.rendre_lien(reverse("importer_apercu", args=[depot.collectivite.siren, depot.pk]))
+    suivi.rendre_message(f"{nombre} {accorder(nombre, 'fiche relevée', 'fiches relevées')} : relisez l'aperçu.")
+
+
+declarer_travail(GENRE_ASSISTANT, "Lecture d'un document par l'assistant", lire)
 declarer_travail(GENRE, "Import d'un plan", executer)

@@ -44,7 +44,6 @@ def refus(octets: bytes, nom: str = "fichier.xlsx") -> str:
         (OLE + b"\0" * 100, "enregistrez-le au format .xlsx"),
         (OLE + "WordDocument".encode("utf-16-le"), ".docx"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
-        (b"%PDF-1.7", "PDF"),
         (b"{\\rtf1", "RTF"),
         (b"\x89PNG\r\n", "image"),
         (b"PK\x05\x06" + b"\0" * 18, "vide"),

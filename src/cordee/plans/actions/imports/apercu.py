@@ -164,6 +164,7 @@ def bilan_de(previsualisation: Previsualisation) -> dict[str, Any]:
         "avis": [_message(m) for m in lecture.avis],
         "non_repris": [{"lieu": str(lieu), "texte": texte[:VALEUR_MAX]} for lieu, texte in lecture.non_repris],
         "fiches": [_ligne(ecart, previsualisation) for ecart in previsualisation.ecarts],
+        "a_relire": _a_relire(previsualisation),
         "nombres": {str(etat): previsualisation.nombre(etat) for etat in Etat},
         "axes": [
             {"nom": dire_chemin(axe.chemin), "etat": str(axe.etat), "avant": axe.avant, "vide": axe.vide}
@@ -202,11 +203,33 @@ def _message(message: Message) -> dict[str, Any]:
         "ligne": lieu.ligne,
         "colonne": lieu.colonne,
         "entete": lieu.entete,
+        "page": lieu.page,
     }
+
+
+def _a_relire(previsualisation: Previsualisation) -> list[dict[str, Any]]:
+    """The fiches of a document of which the least landed, the worst first (docs/calculs/import.md, « Fidélité »)."""
+    lecture = previsualisation.lecture
+    mesurees = [
+        (fidelite, ecart.lue, lecture.origines.get(id(ecart.lue)))
+        for ecart in previsualisation.ecarts
+        if (fidelite := lecture.fidelites.get(id(ecart.lue))) is not None and fidelite.a_relire
+    ]
+    return [
+        {
+            "titre": lue.titre,
+            "code": lue.code,
+            "score": f.score,
+            "raison": f.raison,
+            "page": lieu.page if lieu else None,
+        }
+        for f, lue, lieu in sorted(mesurees, key=lambda m: m[0].score)
+    ]
 
 
 def _ligne(ecart: Ecart, previsualisation: Previsualisation) -> dict[str, Any]:
     lieu = previsualisation.lecture.origines.get(id(ecart.lue))
+    fidelite = previsualisation.lecture.fidelites.get(id(ecart.lue))
     plan = [vue.nom for vue in previsualisation.parties if id(ecart.lue) in vue.lues]
     profondeur, parent = 0, ecart.parent
     while parent is not None:
@@ -224,6 +247,8 @@ def _ligne(ecart: Ecart, previsualisation: Previsualisation) -> dict[str, Any]:
         "chemin": " ; ".join(chemins) if not profondeur else "",
         "ligne": lieu.ligne if lieu is not None else None,
         "feuille": lieu.feuille if lieu is not None else "",
+        "page": lieu.page if lieu is not None else None,
+        "fidelite": fidelite.score if fidelite is not None else None,
         "changements": [[c.libelle, c.avant[:maximum], c.apres[:maximum]] for c in changements],
     }
 

@@ -21,7 +21,7 @@ from cordee.plans.domain.imports.correspondance import (
     proposer_champs,
 )
 from cordee.plans.domain.imports.entetes import cle_entete
-from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, ouvrir
+from cordee.plans.domain.imports.lecture import AUCUNE_FICHE, Apercu, lire_fichier, lire_propositions_de, ouvrir
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
 from cordee.plans.domain.imports.reglages import ReglagesPlan
 from cordee.plans.domain.imports.reperage import Tableau
@@ -43,7 +43,6 @@ GENRE = "plans.importer_plan"
 
 
 @sans_ramassage()
-@transaction.atomic
 def deposer_import(
     collectivite: Collectivite,
     octets: bytes,
@@ -61,7 +60,17 @@ def deposer_import(
     exiger(par, "plans.importer", collectivite)
     if plan is not None:
         exiger(par, "plans.modifier_plan", plan)
-    apercu = _ouvrir(octets, nom, None)
+    apercu = _ouvrir(octets, nom, None)  # a PDF takes seconds: no transaction waits for it
+    with transaction.atomic():
+        return _garder(
+            collectivite, octets, nom, apercu, plan=plan, nom_plan=nom_plan, reglages=reglages, par=par, le=le
+        )
+
+
+def _garder(
+    collectivite: Collectivite, octets: bytes, nom: str, apercu: Apercu, *, plan: Plan | None, nom_plan: str,
+    reglages: ReglagesPlan | None, par: Utilisateur, le: datetime,
+) -> Import:  # fmt: skip
     depot = Import(
         collectivite=collectivite, plan=plan, nom_plan=nom_plan.strip()[:300], nom_fichier=nom[-NOM_MAX:],
         format=str(apercu.format), depose_le=le, depose_par=par,
@@ -237,7 +246,10 @@ def lire(depot: Import, octets: bytes, ouvert: Apercu | None = None) -> LectureI
     """The reading of the file with what was chosen for its columns and for the plan to create; `ouvert` when it was
     just opened."""
     try:
-        lecture = lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
+        if propositions := depot.options.get("propositions"):
+            lecture = lire_propositions_de(octets, depot.nom_fichier, propositions)
+        else:
+            lecture = lire_fichier(octets, depot.nom_fichier, correspondance_de(depot), ouvert=ouvert)
     except FichierRefuse as refus:
         raise DonneeRefusee(str(refus)) from refus
     reglages = ReglagesPlan.de_json(depot.options.get("plan", {}))

@@ -39,17 +39,16 @@ from cordee.plans.domain.imports.poses_cadre import poser_evaluation, poser_refe
 from cordee.plans.domain.imports.poses_dates import poser_annee, poser_calendrier, poser_debut, poser_fin
 from cordee.plans.domain.imports.poses_detail import (
     poser_financement,
-    poser_impacts_detailles,
     poser_indicateur,
     poser_objectifs_chiffres,
     poser_valeurs,
 )
 from cordee.plans.domain.imports.poses_etapes import poser_etapes
+from cordee.plans.domain.imports.poses_impacts import poser_impacts, poser_impacts_detailles
 from cordee.plans.domain.imports.poses_noms import ajouter_acteurs, poser_acteurs, poser_personnes, poser_porteurs
 from cordee.plans.domain.imports.poses_suivi import (
     poser_communes,
     poser_documents,
-    poser_impacts,
     poser_indicateurs,
     poser_liens,
     poser_mesures,
@@ -76,7 +75,7 @@ def poser_statut(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     case.fiche.statut = lu.statut or case.fiche.statut
     case.fiche.etat_precision = lu.precision or case.fiche.etat_precision
     case.fiche.avancement = lu.avancement if lu.avancement is not None else case.fiche.avancement
-    case.fiche.etat_le = lu.le or case.fiche.etat_le
+    case.fiche.etat_le = lu.le or case.fiche.etat_le or choix_cellules.jour_de_l_entete(case.lieu.entete)
 
 
 def poser_avancement(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -89,14 +89,18 @@ def lire_statut(texte: str) -> StatutLu:
         return StatutLu()
     if (pourcent := re.fullmatch(r"(\d{1,3})(?:[.,]\d+)? ?%", plat)) and int(pourcent[1]) <= 100:
         return _d_un_pourcentage(int(pourcent[1]))
-    if (exact := StatutFiche.lire(plat)) is not None:
+    if (exact := StatutFiche.lire(_EN_RETARD.sub("", plat))) is not None:
         return StatutLu(StatutFiche(exact))
+    if (part := _PART.match(plat)) and (exact := StatutFiche.lire(part[1])) in {"en_cours", "en_pause", "bloque"}:
+        return StatutLu(StatutFiche(exact), avancement=int(part[2]))
     if (dit := _COMPOSE.match(plat)) and any(dit.groups()[1:]) and (exact := StatutFiche.lire(dit[1])) is not None:
         avancement = int(dit[2]) if dit[2] else None
         return StatutLu(StatutFiche(exact), (dit[4] or "")[:300], avancement, le=_jour_ecrit(dit[3] or ""))
     return _statut_en_mots(plat, cle)
 
 
+_EN_RETARD = re.compile(r"(?<=\w),? en retard$", re.I)
+"""`Bloqué, en retard`, as our documents write it: lateness is computed."""
 _COMPOSE = re.compile(
     r"^([^,:]+?)(?:, (\d{1,3}) ?%)?(?: au ((?:1er|\d{1,2}) [^\W\d]+ \d{4}|\d{1,2}/\d{1,2}/\d{4}))?(?: : (.+))?$"
 )
@@ -107,6 +111,15 @@ def _jour_ecrit(texte: str) -> date | None:
     """The day of these words; None for a month that is none."""
     connue = chercher_periode(texte).fin if texte else None
     return connue.jour if connue is not None and connue.precision is Precision.JOUR else None
+
+
+def jour_de_l_entete(entete: str) -> date | None:
+    """The day of « État d'avancement au 31/12/2025 »."""
+    trouve = _AU_JOUR.search(entete)
+    return _jour_ecrit(trouve[1]) if trouve else None
+
+
+_AU_JOUR = re.compile(r"\bau ((?:1er|\d{1,2}) [^\W\d]+ \d{4}|\d{1,2}/\d{1,2}/\d{4})", re.I)
 
 
 def _d_un_pourcentage(part: int) -> StatutLu:
@@ -132,6 +145,8 @@ def _statut_en_mots(plat: str, cle: str) -> StatutLu:
     return StatutLu(precision=plat[:300], connu=False)
 
 
+_PART = re.compile(r"^(.+?)[\s,:–(-]+(?:à )?(\d{1,2}) ?%\)?$")
+"""`En cours (60 %)`, `En cours à 60 %`."""
 _EN_PARTIE = re.compile(r"\b(partiellement|en partie|partiel)\b")
 
 

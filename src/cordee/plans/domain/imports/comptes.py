@@ -60,13 +60,16 @@ def raconter(creees: Compte, modifiees: Compte, inchangees: Compte) -> str:
 
 def rassembler(messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The messages of a preview, those that say the same of one column said once, with all their rows: `lignes` is
-    `5 à 8, 12`."""
+    `5 à 8, 12`, pages when `en_pages`."""
     groupes: dict[tuple[Any, ...], tuple[dict[str, Any], list[int]]] = {}
     for message in messages:
-        cle = (message["texte"], message["feuille"], message["colonne"], message["entete"], message["ligne"] is None)
-        _, rangs = groupes.setdefault(cle, (message, []))
-        if message["ligne"] is not None:
-            rangs.append(message["ligne"])
+        page = message.get("page")
+        rang = page if page is not None else message["ligne"]
+        en_pages = page is not None
+        cle = (message["texte"], message["feuille"], message["colonne"], message["entete"], rang is None, en_pages)
+        _, rangs = groupes.setdefault(cle, ({**message, "en_pages": en_pages}, []))
+        if rang is not None:
+            rangs.append(rang)
     return [
         {**message, "lignes": etendues(rangs), "plusieurs": len(set(rangs)) > 1} for message, rangs in groupes.values()
     ]

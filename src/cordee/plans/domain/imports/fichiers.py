@@ -18,6 +18,8 @@ from cordee.plans.domain.imports.messages import FichierRefuse
 
 TAILLE_MAX = 10 * 1024 * 1024
 """Bytes of a file."""
+TAILLE_PDF_MAX = 25 * 1024 * 1024
+"""Bytes of a PDF: its pictures weigh, and are not read."""
 DEPLIE_MAX = 150 * 1024 * 1024
 """Bytes of all the parts of a ZIP once unpacked."""
 RAPPORT_MAX = 200
@@ -37,6 +39,7 @@ class TypeFichier(StrEnum):
     DOCX = "docx"
     ODT = "odt"
     HTML = "html"
+    PDF = "pdf"
     TEXTE = "texte"
 
     @property
@@ -45,7 +48,7 @@ class TypeFichier(StrEnum):
         return self in {TypeFichier.XLSX, TypeFichier.ODS, TypeFichier.CSV}
 
 
-ACCEPTES = "un classeur (.xlsx, .ods, .csv), un document (.docx, .odt, .html) ou un texte (.md, .txt)"
+ACCEPTES = "un classeur (.xlsx, .ods, .csv), un document (.docx, .odt, .pdf, .html) ou un texte (.md, .txt)"
 BOMBE = (
     "Une fois déplié, ce fichier prendrait une place démesurée : il a été refusé par sécurité. "
     "Ouvrez-le, copiez vos lignes dans un nouveau fichier et envoyez celui-ci."
@@ -63,9 +66,9 @@ IMAGE = (
     "son texte et collez-le dans la page."
 )
 
+_PDF = b"%PDF-"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
-    (b"%PDF", "C'est un PDF : ouvrez-le, copiez le texte de la fiche (Ctrl+A, Ctrl+C) et collez-le dans la page."),
     (b"{\\rtf", "C'est un fichier RTF : enregistrez-le au format .docx ou .odt, puis recommencez."),
     (b"\x89PNG", IMAGE),
     (b"\xff\xd8\xff", IMAGE),
@@ -82,12 +85,16 @@ _MIME_ODF = {
 
 def reconnaitre(octets: bytes, nom: str = "") -> TypeFichier:
     """Type of a file by its content; the name only tells a CSV from a text. Raises `FichierRefuse` with a sentence for
-    what cannot be imported: empty, too big, old or encrypted Office, PDF, image, macros, bomb, wrong archive."""
+    what cannot be imported: empty, too big, old or encrypted Office, image, macros, bomb, wrong archive."""
     if not octets.strip(b"\0 \t\r\n"):
         raise FichierRefuse("Ce fichier est vide : vérifiez que c'est le bon, ou enregistrez-le de nouveau.")
-    if len(octets) > TAILLE_MAX:
-        mo = TAILLE_MAX // (1024 * 1024)
+    est_un_pdf = _PDF in octets[:1024]
+    maximum = TAILLE_PDF_MAX if est_un_pdf else TAILLE_MAX
+    if len(octets) > maximum:
+        mo = maximum // (1024 * 1024)
         raise FichierRefuse(f"Ce fichier dépasse {mo} Mo : enlevez les images, ou découpez-le en plusieurs fichiers.")
+    if est_un_pdf:
+        return TypeFichier.PDF
     if octets.startswith(_OLE):
         raise FichierRefuse(_refus_ole(octets, nom))
     for signature, phrase in _SIGNATURES:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cordee.plans.domain.colonnes_feuilles import RECUEIL
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports import modele_officiel
+from cordee.plans.domain.imports.assistant.demande import Page, pages_de
+from cordee.plans.domain.imports.assistant.lecture import lire_propositions
+from cordee.plans.domain.imports.assistant.reponse import FicheProposee
 from cordee.plans.domain.imports.classeurs import Feuille, lire_csv, lire_feuilles, separateur_de
 from cordee.plans.domain.imports.correspondance import Correspondance, appliquer, choisir
 from cordee.plans.domain.imports.export_cordee import est_un_export, lire_export
 from cordee.plans.domain.imports.fichiers import Archive, TypeFichier, decoder, reconnaitre
-from cordee.plans.domain.imports.messages import FormatImport, LectureImport, Lieu, citer
+from cordee.plans.domain.imports.messages import FichierRefuse, FormatImport, LectureImport, Lieu, citer
+from cordee.plans.domain.imports.pdf.document import (
+    avertir_des_images,
+    feuille_de,
+    ouvrir_pdf,
+    pages_de_la_feuille,
+    situer,
+)
+from cordee.plans.domain.imports.pdf.pages import DocumentPdf
 from cordee.plans.domain.imports.publie import lire_blocs
 from cordee.plans.domain.imports.publie.blocs import Bloc
 from cordee.plans.domain.imports.publie.docx import blocs_docx
 from cordee.plans.domain.imports.publie.feuille import blocs_feuille
+from cordee.plans.domain.imports.publie.fidelite import mesurer
 from cordee.plans.domain.imports.publie.html import blocs_html
+from cordee.plans.domain.imports.publie.livret import completer, deshabiller
 from cordee.plans.domain.imports.publie.odt import blocs_odt
 from cordee.plans.domain.imports.publie.texte import blocs_texte
 from cordee.plans.domain.imports.reperage import (
@@ -40,12 +53,6 @@ FORMULES_SEULES = (
 EN_TETES_SEULS = "Ce tableau n'a que ses en-têtes : écrivez vos actions en dessous, une par ligne, puis recommencez."
 RECONNUES_MIN = 2
 """Known headers under which the row may as well hold data."""
-TETE_DU_LIVRET = 6
-"""Blocks among which a booklet says what it is."""
-LIVRET_DU_RECUEIL = (
-    "Ce livret réunit toutes les fiches d'une collectivité : ses plans arrivent ici comme les axes d'un seul plan. "
-    "Pour que chaque fiche retrouve son plan, importez plutôt l'export XLSX ou CSV."
-)
 AUCUNE_FICHE = (
     "Aucune fiche n'a été trouvée. Pour un classeur, il faut une ligne d'en-têtes avec une colonne « Titre de l'action "
     "» ; pour un document, des rubriques comme « Objectifs », « Maître d'ouvrage » ou « Calendrier »."
@@ -55,13 +62,14 @@ AUCUNE_FICHE = (
 @dataclass(frozen=True, slots=True)
 class Apercu:
     """What a file is before its columns are settled: sheets of a spreadsheet (none for a document), the table found,
-    the tables of the other sheets that have the same headers."""
+    the tables of the other sheets that have the same headers; `document`, the blocks of a PDF."""
 
     type: TypeFichier
     format: FormatImport
     feuilles: tuple[Feuille, ...] = ()
     tableau: Tableau | None = None
     autres: tuple[Tableau, ...] = ()
+    document: DocumentPdf | None = None
 
     @property
     def a_verifier(self) -> bool:
@@ -74,6 +82,8 @@ def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None =
     genre = reconnaitre(octets, nom)
     if genre is TypeFichier.TEXTE and _est_un_tableau(decoder(octets)):
         genre = TypeFichier.CSV
+    if genre is TypeFichier.PDF:
+        return _ouvrir_pdf(octets, correspondance)
     if not genre.est_tableur:
         return Apercu(genre, FormatImport.PUBLIE)
     feuilles = tuple(lire_feuilles(octets, nom)) if genre is not TypeFichier.CSV else (lire_csv(decoder(octets)),)
@@ -97,6 +107,22 @@ def ouvrir(octets: bytes, nom: str = "", correspondance: Correspondance | None =
     return Apercu(genre, FormatImport.TABLEUR, feuilles, tableau, autres)
 
 
+def _ouvrir_pdf(octets: bytes, correspondance: Correspondance | None) -> Apercu:
+    """A table of actions, whose columns are settled as those of a spreadsheet, else published fiches."""
+    document = ouvrir_pdf(octets)
+    feuille = feuille_de(document)
+    tableau = choisir([feuille], correspondance) if feuille is not None and correspondance else None
+    if tableau is None and feuille is not None:
+        tableau = trouver_tableau(feuille)
+    if feuille is None or tableau is None or tableau.reconnues < RECONNUES_MIN:
+        return Apercu(TypeFichier.PDF, FormatImport.PUBLIE, document=document)
+    if not (tableau.reconnues >= 5 or tableau.est_sur) and any(
+        True for _ in lire_blocs(document.blocs, tableaux=False).fiches()
+    ):
+        return Apercu(TypeFichier.PDF, FormatImport.PUBLIE, document=document)
+    return Apercu(TypeFichier.PDF, FormatImport.TABLEUR, (feuille,), tableau, document=document)
+
+
 def lire_fichier(
     octets: bytes, nom: str = "", correspondance: Correspondance | None = None, *, ouvert: Apercu | None = None
 ) -> LectureImport:
@@ -107,15 +133,37 @@ def lire_fichier(
     if apercu.format is FormatImport.EXPORT:
         return lire_export(apercu.feuilles)
     if apercu.format is FormatImport.PUBLIE:
-        blocs = _blocs(apercu, octets)
+        blocs, livret = deshabiller(_blocs(apercu, octets))
         lecture = lire_blocs(blocs, tableaux=not apercu.type.est_tableur, copie=apercu.type is TypeFichier.TEXTE)
-        if any(bloc.texte == RECUEIL for bloc in blocs[:TETE_DU_LIVRET]):
-            lecture.avertir(LIVRET_DU_RECUEIL)
+        if livret is not None:
+            completer(lecture, livret)
+        mesurer(lecture, blocs)
     else:
         lecture = lire_apercu(apercu, correspondance or Correspondance())
+    if apercu.document is not None:
+        _dire_les_pages(lecture, apercu.document, apercu.feuilles)
     if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:
         lecture.erreur(_pourquoi_rien(apercu))
     return lecture
+
+
+def _dire_les_pages(lecture: LectureImport, document: DocumentPdf, feuilles: Sequence[Feuille]) -> None:
+    avertir_des_images(lecture, document)
+    situer(lecture, pages_de_la_feuille(document, feuilles[0]) if feuilles else document.pages)
+
+
+def pages_du_document(octets: bytes, nom: str = "") -> list[Page]:
+    """The text of a document, page by page when it has pages. Raises `FichierRefuse`."""
+    apercu = ouvrir(octets, nom)
+    if apercu.type.est_tableur:
+        raise FichierRefuse("Ce fichier est un tableau : ses colonnes se règlent ici, sans assistant.")
+    return pages_de(_blocs(apercu, octets), apercu.document.pages if apercu.document is not None else ())
+
+
+def lire_propositions_de(octets: bytes, nom: str, propositions: Mapping[str, Any]) -> LectureImport:
+    """The reading of what an assistant proposed of a document, compared with it. Raises `FichierRefuse`."""
+    fiches = [FicheProposee.model_validate(lue) for lue in propositions.get("fiches", ())]
+    return lire_propositions(fiches, pages_du_document(octets, nom), propositions.get("avis", ()))
 
 
 def _pourquoi_rien(apercu: Apercu) -> str:
@@ -187,6 +235,8 @@ def _sont_des_fiches(feuilles: Sequence[Feuille]) -> bool:
 def _blocs(apercu: Apercu, octets: bytes) -> list[Bloc]:
     if apercu.type.est_tableur:
         return [bloc for feuille in apercu.feuilles if feuille.visible for bloc in blocs_feuille(feuille)]
+    if apercu.document is not None:
+        return apercu.document.blocs
     if apercu.type is TypeFichier.DOCX:
         return blocs_docx(Archive(octets))
     if apercu.type is TypeFichier.ODT:

@@ -30,21 +30,26 @@ class FormatImport(StrEnum):
     TABLEUR = "tableur"
     EXPORT = "export"
     PUBLIE = "publie"
+    ASSISTE = "assiste"
 
 
 @dataclass(frozen=True, slots=True)
 class Lieu:
-    """A place in a file: `ligne` from 1 as the spreadsheet shows it, `colonne` a letter, `entete` its header."""
+    """A place in a file: `ligne` from 1 as the spreadsheet shows it, `colonne` a letter, `entete` its header; `page` of
+    a document that has pages."""
 
     feuille: str = ""
     ligne: int | None = None
     colonne: str = ""
     entete: str = ""
+    page: int | None = None
 
     def __str__(self) -> str:
         parties = []
         if self.feuille:
             parties.append(f"feuille « {self.feuille} »")
+        if self.page is not None:
+            parties.append(f"page {self.page}")
         if self.ligne is not None:
             parties.append(f"ligne {self.ligne}")
         if self.colonne:
@@ -67,11 +72,30 @@ class Message:
         return f"{lieu[0].upper()}{lieu[1:]} : {self.texte}" if lieu else self.texte
 
 
+@dataclass(frozen=True, slots=True)
+class Fidelite:
+    """How much of what a document says of a fiche is in it, from 0 to 100, and why
+    (docs/calculs/import.md, « Fidélité »)."""
+
+    score: int
+    raison: str
+
+    @property
+    def a_relire(self) -> bool:
+        """Whether somebody should read it first."""
+        return self.score < A_RELIRE
+
+
+A_RELIRE = 85
+"""Fidelity below which a fiche is to be read again."""
+
+
 @dataclass(slots=True)
 class LectureImport:
     """What was read. `non_repris` holds the texts of the file that went nowhere, so that nothing is lost in silence;
     `origines` tells from which place each fiche comes, by its `id()`, and `numeros` where its number is written;
-    `lieux_champs` where the value of each added field stands, by `id()` of the fiche and label."""
+    `lieux_champs` where the value of each added field stands, by `id()` of the fiche and label; `fidelites` what of a
+    document is in each fiche."""
 
     plan: PlanComplet
     format: FormatImport = FormatImport.TABLEUR
@@ -80,6 +104,7 @@ class LectureImport:
     origines: dict[int, Lieu] = field(default_factory=dict)
     numeros: dict[int, Lieu] = field(default_factory=dict)
     lieux_champs: dict[tuple[int, str], Lieu] = field(default_factory=dict)
+    fidelites: dict[int, Fidelite] = field(default_factory=dict)
 
     @property
     def erreurs(self) -> list[Message]:

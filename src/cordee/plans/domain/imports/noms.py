@@ -93,7 +93,7 @@ def _separer_personnes(texte: str) -> tuple[str, ...]:
 
 
 _FONCTION_SEULE = re.compile(
-    r"^(?:\d+(?:er|ere|e|eme)? )?(?:vice president|president|maire|adjoint|conseill|delegue|elue? |directeur|"
+    r"^(?:\d+(?:er|ere|e|eme)? )?(?:vice president|vpe?\b|president|maire|adjoint|conseill|delegue|elue? |directeur|"
     r"directrice|dg[sa]\b|dst\b|charge|responsable|chef|cheffe|technicien|animat|secretaire)"
 )
 """Words of a job, on their own after a name."""

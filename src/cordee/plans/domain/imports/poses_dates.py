@@ -107,15 +107,19 @@ def _sans_les_cases_vides(texte: str) -> str:
 
 
 def poser_annee(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """`annee:2025`: a box of a grid of years, ticked or filled in."""
+    """`annee:2025`, `annee:2025:t1`: a box of a grid of years or of their parts, ticked or filled in."""
     texte = lire_texte(valeur).strip()
     if texte in {"", "-", "–"} or normaliser(texte) in {"non", "0", "faux"}:
         return
     annee = int(details[0])
     fiche = case.fiche
-    if fiche.debut is None or fiche.debut.jour.year > annee:
-        fiche.debut = DateConnue(date(annee, 1, 1), Precision.ANNEE)
-    if fiche.fin is None or fiche.fin.jour.year < annee:
-        fiche.fin = DateConnue(date(annee, 12, 31), Precision.ANNEE)
+    debut, fin = DateConnue(date(annee, 1, 1), Precision.ANNEE), DateConnue(date(annee, 12, 31), Precision.ANNEE)
+    if details[1:]:
+        bout = dates.chercher_periode(f"{details[1]} {annee}")
+        debut, fin = bout.debut or debut, bout.fin or fin
+    if fiche.debut is None or fiche.debut.jour > debut.jour:
+        fiche.debut = debut
+    if fiche.fin is None or fiche.fin.jour < fin.jour:
+        fiche.fin = fin
     if len(texte) > 2 and normaliser(texte) not in {"oui", "vrai"}:
         poser_ligne(case, f"{annee} : {texte}", ("calendrier",))

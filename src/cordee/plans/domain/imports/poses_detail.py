@@ -10,7 +10,7 @@ from decimal import Decimal
 from cordee.plans.domain.aide_territoires import lire_aide
 from cordee.plans.domain.champs import ValeurRefusee
 from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
-from cordee.plans.domain.fiche import FinancementCite, Impact, IndicateurCite, ObjectifChiffre
+from cordee.plans.domain.fiche import FinancementCite, IndicateurCite, ObjectifChiffre
 from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.montants import lire_montant
@@ -21,14 +21,12 @@ from cordee.plans.domain.imports.suivi import lire_indicateurs
 from cordee.plans.domain.listes import (
     BaseMontant,
     Frequence,
-    Incertitude,
     NatureIndicateur,
-    SensImpact,
     StatutFinancement,
 )
 
 VIDES = {"", "-", "–", "—"}
-_NOMBRE = r"-?\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
+NOMBRE = r"-?\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
 
 
 def lire_rangee(texte: str) -> dict[str, str]:
@@ -103,7 +101,7 @@ def poser_indicateur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> No
 def _completer(lu: IndicateurCite, rangee: dict[str, str]) -> IndicateurCite:
     cibles = _valeurs(rangee, "cible")
     ecrite, annee = cibles[-1] if cibles else ("", None)
-    valeur = re.match(rf"({_NOMBRE})\s*(.*)$", ecrite)
+    valeur = re.match(rf"({NOMBRE})\s*(.*)$", ecrite)
     annee = annee or _annee(rangee.get("annee_cible", ""))
     depart, depuis, dit = _initiale(rangee)
     mesuree = "" if dit else _unite_de(next(iter(_valeurs(rangee, "initiale")), ("", None))[0])
@@ -141,13 +139,13 @@ def _initiale(rangee: dict[str, str]) -> tuple[Decimal | None, int | None, str]:
     """Initial value and its year; the text of the cell when it cannot be dated, or read."""
     texte, annee = next(iter(_valeurs(rangee, "initiale")), ("", None))
     annee = annee or _annee(rangee.get("annee_initiale", ""))
-    lu = re.match(rf"({_NOMBRE})\s*\D{{0,12}}$", texte)
+    lu = re.match(rf"({NOMBRE})\s*\D{{0,12}}$", texte)
     depart = nombre(lu[1]) if lu else None
     return (depart, annee, "") if depart is not None and annee else (None, None, texte)
 
 
 def _unite_de(texte: str) -> str:
-    trouve = re.match(rf"{_NOMBRE}\s*([^\d\s(,]\D*)?$", texte)
+    trouve = re.match(rf"{NOMBRE}\s*([^\d\s(,]\D*)?$", texte)
     return (trouve[1] or "").strip() if trouve else ""
 
 
@@ -178,7 +176,7 @@ def _annee(texte: str) -> int | None:
     return int(trouve[0]) if trouve else None
 
 
-_CHIFFRE = re.compile(rf"^(.+?)\s*:\s*({_NOMBRE})\s*([^\d\s].*?)?(?:\s*(?:en|d'ici)\s+((?:19|20)\d\d))?$")
+_CHIFFRE = re.compile(rf"^(.+?)\s*:\s*({NOMBRE})\s*([^\d\s].*?)?(?:\s*(?:en|d'ici)\s+((?:19|20)\d\d))?$")
 
 
 def poser_objectifs_chiffres(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -194,51 +192,3 @@ def poser_objectifs_chiffres(case: Case, valeur: Valeur, details: tuple[str, ...
         case.fiche.objectifs_chiffres += (ObjectifChiffre(trouve[1].strip(), nombre(trouve[2]), unite, annee),)
     if "".join(reste).strip():
         poser_texte(case, "\n".join(reste), ("objectifs",))
-
-
-_EFFET = re.compile(
-    rf"^(?:(?P<niveau>(?!baisse|hausse)[a-zéèà]+)\b,?\s*)?(?:(?P<sens>baisse|hausse)\b(?:\s+de\b)?\s*)?(?:(?P<valeur>{_NOMBRE})\s*(?P<unite>[^\d\s(,][^\s(,]*)?)?"
-    r"(?:\s*en (?P<horizon>(?:19|20)\d\d))?\s*(?:\((?P<commentaire>.+)\))?$",
-    re.I | re.S,
-)
-
-
-def _preciser(impact: Impact, dit: str) -> Impact:
-    """What stands between parentheses: how sure it is, how it was estimated, the rest in words."""
-    incertitude, methode, mots = None, "", []
-    for morceau in re.split(r"\s*;\s*", dit.strip()):
-        if trouve := re.fullmatch(r"(?i)incertitude (faible|moyenne|forte)", morceau):
-            incertitude = Incertitude(trouve[1].lower())
-        elif trouve := re.fullmatch(r"(?is)méthode\s*:\s*(.+)", morceau):
-            methode = trouve[1][:300]
-        else:
-            mots.append(morceau)
-    return replace(impact, commentaire=" ; ".join(mots)[:500], methode=methode, incertitude=incertitude)
-
-
-def poser_impacts_detailles(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """`GES : Moyen, 310 tCO2e/an en 2026 (les écoles)`, a line each, on top of the boxes."""
-    for ligne in lire_texte(valeur).split("\n"):
-        nom, _, reste = ligne.partition(":")
-        domaine = choix_cellules.lire_domaine(nom.strip())
-        if domaine is None:
-            garder_en_mots(case, "Impacts attendus", ligne, "objectifs")
-            continue
-        avant = [i for i in case.fiche.impacts if i.domaine is domaine]
-        impact = avant[0] if avant else Impact(domaine)
-        lu = _EFFET.match(reste.strip())
-        niveau = choix_cellules.lire_niveau(lu["niveau"]) if lu and lu["niveau"] else None
-        if lu is None or (lu["niveau"] and niveau is None):
-            impact = replace(impact, commentaire=reste.strip()[:500])
-        else:
-            quantite = nombre(lu["valeur"] or "")
-            impact = replace(
-                impact,
-                niveau=niveau if niveau is not None else impact.niveau,
-                valeur=quantite,
-                unite=(lu["unite"] or domaine.unite) if quantite is not None else "",
-                horizon=int(lu["horizon"]) if lu["horizon"] else None,
-                sens=SensImpact(lu["sens"].lower()) if lu["sens"] else None,
-            )
-            impact = _preciser(impact, lu["commentaire"] or "")
-        case.fiche.impacts = (*(i for i in case.fiche.impacts if i.domaine is not domaine), impact)

@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from datetime import date
 
-from cordee.plans.domain.colonnes_cellules import CelluleIllisible, Valeur, lire_texte
-from cordee.plans.domain.fiche import Impact, LienCite
+from cordee.plans.domain.colonnes_cellules import Valeur, lire_texte
+from cordee.plans.domain.fiche import LienCite, NoteCitee
 from cordee.plans.domain.imports import choix_cellules
 from cordee.plans.domain.imports.cles import normaliser
 from cordee.plans.domain.imports.codes import decouper_titre, est_un_code
-from cordee.plans.domain.imports.listes_cellules import COCHEES, separer
+from cordee.plans.domain.imports.dates import chercher_periode
+from cordee.plans.domain.imports.listes_cellules import separer
 from cordee.plans.domain.imports.messages import citer
-from cordee.plans.domain.imports.montants import lire_montant
 from cordee.plans.domain.imports.poses import Case, garder_en_mots
 from cordee.plans.domain.imports.suivi import codes_mesures, lire_documents, lire_indicateurs_dates, lire_notes
-from cordee.plans.domain.listes import DomaineImpact, NatureIndicateur, TypeLien
-
-
-def poser_impacts(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """Domains named or ticked in one text, with their level when it is said: `Adaptation (fort), GES : +++`. With
-    `impact:ges`, the cell tells the level, the amount or simply that it is ticked."""
-    texte = lire_texte(valeur)
-    if details:
-        _ajouter_impact(case, DomaineImpact(details[0]), texte, unite=_unite(texte) or _unite(case.lieu.entete))
-        return
-    elements = choix_cellules.coches(texte) if choix_cellules.a_des_cases(texte) else separer(texte)
-    inconnus = []
-    for element in elements:
-        nom, _, reste = element.replace("(", ":").replace(")", "").partition(":")
-        domaine = choix_cellules.lire_domaine(nom)
-        if domaine is None:
-            inconnus.append(element)
-        else:
-            _ajouter_impact(case, domaine, reste.strip(), unite=_unite(reste))
-    if inconnus:
-        case.avertir(f"Impacts non reconnus, gardés dans les objectifs : {', '.join(citer(i) for i in inconnus)}.")
-        garder_en_mots(case, "Impacts attendus", ", ".join(inconnus), "objectifs")
-
-
-_UNITE = re.compile(r"\b((?:[kMGT]Wh|t(?:eq)?\s?(?:eq\s?)?CO2\w*|kg|tonnes?|m3|m³|ktep|tep|t)(?:\s?/\s?an)?)(?!\w)")
-
-
-def _unite(texte: str) -> str:
-    """`GWh/an` in « Gain (GWh/an) »."""
-    trouvee = _UNITE.search(texte)
-    return "".join(trouvee[1].split()) if trouvee else ""
-
-
-def _ajouter_impact(case: Case, domaine: DomaineImpact, texte: str, *, unite: str = "") -> None:
-    propre = texte.strip()
-    if normaliser(propre) in {"non", "faux", "false"} or (propre and propre[0] in "☐□◻▢"):
-        return
-    impact = Impact(domaine)
-    niveau = choix_cellules.lire_niveau(propre) if not unite else None
-    if niveau is not None:
-        impact = replace(impact, niveau=niveau)
-    elif propre and normaliser(propre) not in {"oui", "x", "vrai", "true", ""} and propre not in COCHEES:
-        impact = _quantifier(impact, propre, unite or domaine.unite)
-    case.fiche.impacts = (*(i for i in case.fiche.impacts if i.domaine is not domaine), impact)
-
-
-def _quantifier(impact: Impact, texte: str, unite: str) -> Impact:
-    """The amount when the text gives one, and the text itself unless it says nothing more."""
-    try:
-        montant = lire_montant(texte)
-    except CelluleIllisible:
-        montant = None
-    if montant is None or montant.base:
-        return replace(impact, commentaire=texte[:500])
-    reste = _UNITE.sub(" ", re.sub(r"[\d\s.,]+", " ", texte.replace("CO2", "CO₂")).replace("CO₂", "CO2"))
-    dit_plus = any(signe.isalpha() for signe in reste.replace("/ an", "").replace("/an", ""))
-    return replace(impact, valeur=montant.valeur, unite=unite, commentaire=texte[:500] if dit_plus else "")
+from cordee.plans.domain.listes import NatureIndicateur, TypeLien
 
 
 def poser_indicateurs(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
@@ -116,10 +60,17 @@ def poser_liens(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
 def poser_notes(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
     """Follow-up notes; without a date, the text is kept in the description."""
     notes, reste = lire_notes(lire_texte(valeur), int(details[0]) if details else None)
-    case.fiche.notes += tuple(notes)
+    case.fiche.notes += tuple(_a_la_date_de_l_entete(note, case.lieu.entete) for note in notes)
     if reste:
         case.avertir("Note sans date : elle est gardée dans la description.")
         garder_en_mots(case, "Notes", reste)
+
+
+def _a_la_date_de_l_entete(note: NoteCitee, entete: str) -> NoteCitee:
+    """A note known by its year only takes the month of « Point d'étape mars 2026 »."""
+    fin = chercher_periode(entete).fin
+    de_l_annee = note.date == date(note.date.year, 12, 31)
+    return replace(note, date=fin.jour) if fin and de_l_annee and fin.jour.year == note.date.year else note
 
 
 def poser_documents(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -265,7 +265,9 @@ def _d_une_case(entete: str, valeurs: Sequence[Valeur]) -> str:
     if not valeurs or not all(_est_une_coche(valeur) for valeur in valeurs):
         return ""
     if (periode := _PERIODE.fullmatch(normaliser(entete))) is not None:
-        return f"annee:{periode['annee'] or periode['apres']}"
+        annee = periode["annee"] or periode["apres"]
+        bout = normaliser(entete).replace(annee, "").strip()
+        return f"annee:{annee}:{bout}"
     if categorie := _CATEGORIES.get(cle_entete(entete).rstrip("s")):
         return f"codes:categorie:{categorie}"
     domaine = choix_cellules.lire_domaine(entete)

@@ -193,12 +193,12 @@ _MOTS: dict[str, str] = {
         "budget previsionnel ttc|cout en|cout de l action|budget en euros|montant estime|budget previsionnel total ttc"
     ),
     "budget:investissement": (
-        "budget investissement|budgets d investissement|"
+        "budget investissement|budget invest|invest|budgets d investissement|"
         "investissement|budget d investissement|cout d investissement|depenses d investissement|"
         "investissement ht|montant investissement|investissements|cout investissement"
     ),
     "budget:fonctionnement": (
-        "budget fonctionnement|budgets de fonctionnement|"
+        "budget fonctionnement|budget fonct|fonct|budgets de fonctionnement|"
         "fonctionnement|budget de fonctionnement|cout de fonctionnement|"
         "depenses de fonctionnement|fonctionnement ht|montant fonctionnement|cout fonctionnement"
     ),

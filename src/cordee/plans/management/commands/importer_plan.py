@@ -15,7 +15,7 @@ from cordee.plans.domain.champs import CHAMPS, ValeurRefusee
 from cordee.plans.domain.changements import dire_chemin
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
 from cordee.plans.domain.imports.differences import Ecart, Etat
-from cordee.plans.domain.imports.fichiers import TAILLE_MAX
+from cordee.plans.domain.imports.fichiers import TAILLE_MAX, TAILLE_PDF_MAX
 from cordee.plans.domain.imports.lecture import lire_fichier
 from cordee.plans.domain.imports.messages import FichierRefuse, LectureImport
 from cordee.plans.domain.imports.reglages import ReglagesPlan, decrire_plan
@@ -34,7 +34,7 @@ SIGNES = {Etat.CREEE: "+", Etat.MODIFIEE: "~", Etat.INCHANGEE: "="}
 
 
 class Command(Commande):
-    help = "Importe un plan : tableur, export de Cordée, fiche publiée (docx, odt, html, markdown, texte)."
+    help = "Importe un plan : tableur, export de Cordée, fiche publiée (pdf, docx, odt, html, markdown, texte)."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("fichier", metavar="FICHIER")
@@ -177,8 +177,9 @@ def lire(chemin: Path) -> LectureImport:
     """The reading of a file, or a French refusal."""
     if not chemin.is_file():
         raise ErreurDeSaisie(f"Le fichier « {chemin} » n'existe pas.")
-    if chemin.stat().st_size > TAILLE_MAX:
-        raise ErreurDeSaisie(f"Le fichier « {chemin} » dépasse {TAILLE_MAX // 1024 // 1024} Mo.")
+    maximum = TAILLE_PDF_MAX if chemin.suffix.lower() == ".pdf" else TAILLE_MAX
+    if chemin.stat().st_size > maximum:
+        raise ErreurDeSaisie(f"Le fichier « {chemin} » dépasse {maximum // 1024 // 1024} Mo.")
     try:
         return lire_fichier(chemin.read_bytes(), chemin.name)
     except OSError as erreur:

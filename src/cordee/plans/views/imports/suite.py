@@ -21,11 +21,13 @@ from cordee.plans.actions.imports import (
     choisir_reglages,
     demander_import,
     mettre_a_part,
+    service_choisi,
     tableau_de,
 )
 from cordee.plans.domain.imports.axes_annonces import EtatAxe
 from cordee.plans.domain.imports.comptes import Compte, annoncer, rassembler
 from cordee.plans.domain.imports.differences import Etat
+from cordee.plans.domain.imports.messages import FormatImport
 from cordee.plans.forms.imports import FormulaireColonnes
 from cordee.plans.models import Import
 from cordee.plans.permissions import obtenir_import
@@ -97,6 +99,7 @@ def apercu(request: Requete, siren: str, pk: int) -> HttpResponse:
         "depot": depot,
         "colle": depot.nom_fichier == TEXTE_COLLE,
         "fautes": fautes,
+        "assistant": service_choisi().est_regle and depot.format in (FormatImport.PUBLIE, FormatImport.ASSISTE),
         **_presenter(depot, vue if vue in VUES else "tout", request.GET.get("page")),
     }
     return render(request, "plans/imports/apercu.html", contexte, status=422 if fautes else 200)
@@ -139,6 +142,7 @@ def _presenter(depot: Import, vue: str, page: str | None) -> dict[str, Any]:
             comptes[Etat.INCHANGEE],
             axes=_compter_axes(bilan, EtatAxe.NOUVEAU),
         ),
+        "en_pages": any(fiche.get("page") is not None for fiche in bilan.get("fiches", ())),
         "axes": bilan["axes"] if isinstance(bilan.get("axes"), list) else [],
         "a_ecrire": _a_ecrire(a_ecrire, bilan),
         "vue": vue,

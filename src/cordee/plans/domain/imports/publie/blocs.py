@@ -18,7 +18,8 @@ class Bloc:
     """A paragraph (one cell) or a row of a table. `niveau` is that of a heading, 0 for none; `gras` when the whole
     text is bold; `ligne` its place in the document, from 1; `courant` for the header or the footer of its pages. In a
     row, `largeurs` are the columns over which each cell spreads (one when it is empty), `couvertes` the columns that a
-    cell of a row above covers. `cle` is the field that a label opens, when it was told by what surrounds it."""
+    cell of a row above covers. `cle` is the field that a label opens, when it was told by what surrounds it; `debut`,
+    that a fiche begins here for sure."""
 
     cellules: tuple[str, ...]
     niveau: int = 0
@@ -29,6 +30,7 @@ class Bloc:
     largeurs: tuple[int, ...] = ()
     couvertes: frozenset[int] = frozenset()
     cle: str = ""
+    debut: bool = False
 
     @property
     def texte(self) -> str:

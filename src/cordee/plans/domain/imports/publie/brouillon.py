@@ -105,7 +105,7 @@ class SousBrouillon:
 @dataclass(slots=True)
 class Brouillon:
     """A fiche being read. `tete` is what stands before the first label; `tableau` the table of actions that stands
-    under it instead of a fiche."""
+    under it instead of a fiche; `annoncee`, that it is one however little it says."""
 
     tete: list[Entree] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
@@ -119,6 +119,7 @@ class Brouillon:
     suivie: SousBrouillon | None = None
     tableau: TableauDActions | None = None
     numerotee: bool = False
+    annoncee: bool = False
 
     @property
     def est_vide(self) -> bool:

@@ -16,7 +16,7 @@ from cordee.plans.domain.imports.messages import LectureImport, Lieu, citer
 from cordee.plans.domain.imports.poses import Case
 from cordee.plans.domain.imports.publie.axes import prolonger
 from cordee.plans.domain.imports.publie.brouillon import Brouillon, Entree, Section, SousBrouillon
-from cordee.plans.domain.imports.publie.libelles import est_du_bruit, lire_tete_de_fiche, nomme_le_document
+from cordee.plans.domain.imports.publie.libelles import CHEMIN, est_du_bruit, lire_tete_de_fiche, nomme_le_document
 from cordee.plans.domain.imports.suivi import decouper_phrases
 from cordee.plans.domain.listes import CategoriePerimetre, Genre
 
@@ -28,8 +28,6 @@ AXE_MAX = 250
 NIVEAUX_MAX = 4
 TITRE_EN_CAPITALES = 20
 """Characters from which a title in capitals may go on with the next line in capitals."""
-CHEMIN = " › "
-"""Between the axes of a path, on one line."""
 CHOIX_UNIQUES = {"statut", "priorite", "participation", "codes:categorie", "codes:secteur", "codes:thematique"}
 """Fields where only the ticked boxes count."""
 
@@ -85,7 +83,10 @@ def _signaler_sans_impact(brouillon: Brouillon, fiche: FicheComplete, lecture: L
 
 
 def _axes_dits(brouillon: Brouillon) -> list[str]:
-    """Axes under a label « Axe », highest first."""
+    """Axes under a label « Axe », highest first. A list under « Objectif opérationnel » is objectives."""
+    for section in brouillon.sections:
+        if section.cle.startswith("axe:") and section.mot.startswith("objectif") and section.texte[:1] in "-–•":
+            section.cle = "texte:objectifs"
     dits = sorted(
         (s.cle, " ".join(s.texte.split())) for s in brouillon.sections if s.cle.startswith("axe:") and s.texte
     )
@@ -104,6 +105,7 @@ def _lire_tete(
     reste = [e for e in brouillon.tete if not _lire_marques(e, fiche, lecture, definies=definies)]
     brouillon.bruits += [e for e in reste if est_du_bruit(e.texte)]
     reste = [e for e in reste if not est_du_bruit(e.texte)]
+    reste = [e for e in reste if not _lire_mention(e, fiche, lecture)]
     _avertir_des_categories(brouillon.tete, fiche, lecture)
     if titre_dit:
         reste = [e for e in reste if not _lire_numero(e, fiche)]
@@ -121,6 +123,18 @@ def _lire_tete(
         elif not _redit(entree.texte, fiche):
             _apres_le_titre(entree, fiche, lecture)
     return axes
+
+
+def _lire_mention(entree: Entree, fiche: FicheComplete, lecture: LectureImport) -> bool:
+    """What our documents write under the title: lateness, which is computed, and that the fiche is confidential."""
+    mention = normaliser(entree.texte)
+    if mention == CONFIDENTIELLE:
+        fiche.confidentiel = True
+        lecture.avertir("Le document dit cette fiche confidentielle : elle l'est aussi ici.", entree.lieu)
+    return mention in {"en retard", CONFIDENTIELLE}
+
+
+CONFIDENTIELLE = "fiche confidentielle ne pas diffuser"
 
 
 def _redit(texte: str, fiche: FicheComplete) -> bool:
@@ -278,7 +292,7 @@ def _axes_supposes(avant: Sequence[Entree], lecture: LectureImport, axes_dits: b
     """Lines above the title: axes when they say so, or when there are few of them and they are short, and when no
     label of the fiche names its axe (`axes_dits`)."""
     if chemin := next((e for e in reversed(avant) if CHEMIN in e.texte), None):
-        return [nom.strip() for nom in chemin.texte.split(CHEMIN)]
+        return [nom.strip() for nom in chemin.texte.split(CHEMIN) if nom.strip()]
     nommes = [e for e in avant if est_un_axe(e.texte)]
     nommes = [e for e in nommes if e.titre] or nommes  # a summary or a table of the plan may name them all
     dits = list(dict.fromkeys(" ".join(e.texte.split()) for e in nommes))

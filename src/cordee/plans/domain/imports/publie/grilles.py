@@ -14,6 +14,7 @@ from cordee.plans.domain.imports.publie.brouillon import Brouillon
 from cordee.plans.domain.imports.publie.libelles import LONGUEUR_MAX, Rubrique, rubrique_en_table
 from cordee.plans.domain.imports.publie.mots import FICHE, SOUS_ACTION
 from cordee.plans.domain.imports.valeurs_indicateurs import colonne_d_indicateur
+from cordee.plans.domain.listes import StatutFiche
 
 _TITRES_DE_SOUS = {
     "sous action", "sous actions", "etapes", "etape", "operations", "taches", "tache", "descriptif", "action",
@@ -60,7 +61,7 @@ class Grille:
         if not bloc.tableau or not moins <= len(bloc.cellules) <= len(self.entetes):
             return False
         if self.genre in {"valeurs", "liste"}:
-            return self.genre == "liste" or (not self.lignes and _est_sans_libelle(bloc))
+            return self.genre == "liste" or (not self.lignes and _est_sans_libelle(bloc, self.entetes[0]))
         if (dit := _RANGEES.get(self.genre)) is not None:
             return dit(bloc)
         return _est_sans_libelle(bloc)
@@ -214,7 +215,7 @@ def _sont_des_libelles(bloc: Bloc, rubriques: Sequence[Rubrique | None], suivant
     if suivant is None or not suivant.tableau or len(suivant.cellules) > len(bloc.cellules):
         return False
     seules = sum(bool(cellule) for cellule in bloc.cellules) == 2
-    return not seules or (bool(suivant.cellules[0]) and rubrique_en_table(suivant.cellules[0]) is None)
+    return not seules or (bool(suivant.cellules[0]) and _est_sans_libelle(suivant, bloc.cellules[0], sous=False))
 
 
 def _nomme_des_sous_actions(bloc: Bloc, connues: Sequence[int], suivant: Bloc | None) -> bool:
@@ -271,10 +272,14 @@ def _nomme_des_colonnes(bloc: Bloc) -> bool:
     )
 
 
-def _est_sans_libelle(bloc: Bloc) -> bool:
-    """Whether a row holds values: its first cell names at most a sous-action."""
+def _est_sans_libelle(bloc: Bloc, entete: str = "", *, sous: bool = True) -> bool:
+    """Whether a row holds values: its first cell names at most a sous-action, or is a statut under « État »
+    (`entete`)."""
     premiere = rubrique_en_table(bloc.cellules[0]) if bloc.cellules[0] else None
-    return premiere is None or premiere.cle == SOUS_ACTION
+    if premiere is None or (sous and premiere.cle == SOUS_ACTION):
+        return True
+    au_dessus = rubrique_en_table(entete) if entete else None
+    return au_dessus is not None and au_dessus.cle == "statut" and StatutFiche.lire(bloc.cellules[0]) is not None
 
 
 def _est_une_depense(bloc: Bloc) -> bool:

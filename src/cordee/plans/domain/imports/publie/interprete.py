@@ -77,7 +77,7 @@ def lire_blocs(blocs: Sequence[Bloc], *, tableaux: bool = True, copie: bool = Fa
             tableaux_lus.append((brouillon.tableau, precedents))
             continue
         trop_peu = len(brouillon.cles) < RUBRIQUES_MIN or all(cle.startswith(DES_GENS) for cle in brouillon.cles)
-        if trop_peu and not (tableaux and brouillon.a_un_statut_seul):
+        if trop_peu and not brouillon.annoncee and not (tableaux and brouillon.a_un_statut_seul):
             for entree in brouillon.tout():
                 lecture.non_repris.append((entree.lieu, entree.texte))
             continue
@@ -118,6 +118,12 @@ def _axe(plan: PlanComplet, axes: dict[tuple[str, ...], AxeComplet], chemin: tup
     return axe
 
 
+def _a_son_libelle(cellule: str) -> bool:
+    """Whether a cell is a label and its text."""
+    tete, _, suite = cellule.partition("\n")
+    return (":" in tete and decouper_ligne(cellule) is not None) or (bool(suite) and rubrique_de(tete) is not None)
+
+
 def _annonce_une_fiche(axe: str, suivant: Bloc | None) -> bool:
     """Whether « Axe 2 : … », in a text without headings, stands above another axe or the head of a fiche."""
     if (
@@ -139,6 +145,7 @@ class _Interprete:
         self.grille: Grille | None = None
         self.tableaux, self.tableaux_lus = tableaux, 0
         self.en_attente = self.libelle = ""
+        self.decalee = False
         self.niveau = 0
 
     def terminer(self) -> list[Brouillon]:
@@ -149,6 +156,8 @@ class _Interprete:
     def lire(self, bloc: Bloc, suivants: Sequence[Bloc]) -> None:
         """Reads a block; `suivants` tell whether a row of labels stands above its values."""
         suivant = suivants[0] if suivants else None
+        if bloc.debut:
+            self._annoncer()
         if self._lire_du_tableau(bloc, suivants):
             return
         if self.grille is not None:
@@ -210,10 +219,12 @@ class _Interprete:
         if self._lire_paires(bloc):
             return
         premiere = next((rang for rang, cellule in enumerate(bloc.cellules) if cellule), 0)
+        sortie = self.decalee and premiere == 0  # the rows above stood beside the name of a sous-action
+        self.decalee = premiere > 0
         if len(bloc.cellules) == premiere + 2 and self._detaille(bloc, premiere, set()):
             return
         if rubriques[premiere] is None:
-            self._rangee_sans_libelle(bloc, premiere, rubriques)
+            self._rangee_sans_libelle(bloc, premiere, rubriques, sortie=sortie)
             return
         dans_sous = premiere > 0
         dites: set[int] = set()
@@ -227,12 +238,18 @@ class _Interprete:
                 self.fiche.ajouter(cellule, bloc, ferme=True)
 
     def _lire_paires(self, bloc: Bloc) -> bool:
-        """Cells that are each a label and its text: « Pilote : la CC » beside « Calendrier : 2025 »."""
+        """Cells that are each a label and its text: « Pilote : la CC » beside « Calendrier : 2025 », or the label on a
+        line of its own."""
         cellules = [cellule for cellule in bloc.cellules if cellule]
-        if len(cellules) < 2 or not all(":" in c.partition("\n")[0] and decouper_ligne(c) for c in cellules):
+        if len(cellules) < 2 or not all(_a_son_libelle(cellule) for cellule in cellules):
             return False
         for cellule in cellules:
-            self._lire_ligne(replace(bloc, cellules=(cellule,), tableau=False))
+            tete, _, suite = cellule.partition("\n")
+            if suite and (rubrique := rubrique_de(tete)) is not None:
+                self._ouvrir(rubrique, bloc, dans_sous=False)
+                self.fiche.ajouter(suite, bloc, ferme=True)
+            else:
+                self._lire_ligne(replace(bloc, cellules=(cellule,), tableau=False))
         return True
 
     def _detaille(self, bloc: Bloc, rang: int, dites: set[int]) -> bool:
@@ -252,7 +269,9 @@ class _Interprete:
         suivante = bloc.cellules[rang + 1] if rang + 1 < len(bloc.cellules) else ""
         return precedente is None and bool(suivante) and rubriques[rang + 1 : rang + 2] == [None]
 
-    def _rangee_sans_libelle(self, bloc: Bloc, premiere: int, rubriques: Sequence[Rubrique | None]) -> None:
+    def _rangee_sans_libelle(
+        self, bloc: Bloc, premiere: int, rubriques: Sequence[Rubrique | None], *, sortie: bool = False
+    ) -> None:
         tete = lire_tete_de_fiche(bloc.cellules[premiere])
         if tete is not None and not self.fiche.cle:
             self.fiche.ajouter("\n".join(c for c in bloc.cellules if c), bloc)
@@ -269,7 +288,7 @@ class _Interprete:
             premiere == 0
             and len(bloc.cellules[0]) <= 60
             and len(bloc.cellules) == 2
-            and not self.fiche.accueille(bloc.cellules[0])
+            and (sortie or not self.fiche.accueille(bloc.cellules[0]))
         ):
             self.fiche.laisser(f"{bloc.cellules[0]} : {bloc.cellules[1]}", bloc)
         elif self.fiche.cle == "notes":
@@ -408,6 +427,12 @@ class _Interprete:
         self.finis.append(self.fiche)
         self.fiche = Brouillon()
         self.fiche.tete = suite
+
+    def _annoncer(self) -> None:
+        """A fiche begins, whatever the one before said."""
+        if not self.fiche.est_vide:
+            self.finis.append(self.fiche)
+        self.fiche, self.grille = Brouillon(annoncee=True), None
 
     def _preparer(self, rubrique: Rubrique) -> None:
         """Opens the next fiche when a label that opened this one comes back."""

@@ -15,6 +15,8 @@ from cordee.plans.domain.imports.poses_cadre import lire_titre_de_bilan
 from cordee.plans.domain.imports.publie.mots import EN_TABLE, MOTS_COURANTS, RUBRIQUES, SECTIONS, SOUS_ACTION
 from cordee.plans.domain.imports.vocabulaire import CLE_DE
 
+CHEMIN = " › "
+"""Between the axes of a path, on one line."""
 MOTS_D_UN_NOM = 3
 SUITES_MAX = 200
 """Characters of a line that may hold several labels."""
@@ -212,5 +214,5 @@ def nomme_le_document(texte: str) -> bool:
 
 def est_du_bruit(texte: str) -> bool:
     """Headers and footers of a page, names of the document; a sentence that begins so is none."""
-    phrase = texte.rstrip().endswith(".") or " : " in texte
+    phrase = texte.rstrip().endswith(".") or " : " in texte or CHEMIN in texte
     return not phrase and bool(_BRUIT.match(normaliser(texte)))

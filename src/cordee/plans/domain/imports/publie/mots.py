@@ -163,7 +163,8 @@ RUBRIQUES: dict[str, str] = {
         "leviers financiers|recettes|financements envisages|cofinancements"
     ),
     "indicateurs": (
-        "comment mesurer la reussite|comment mesurer|quels indicateurs|"
+        "comment mesurer la reussite|comment on evalue|comment l evaluer|comment on mesure|comment suivre l action|"
+        "comment mesurer|quels indicateurs|"
         "comment evaluer|comment evaluer l action|evaluation et indicateurs|indicateurs et evaluation|"
         "suivi et indicateurs|"
         "indicateurs|indicateur|indicateurs de suivi et d evaluation|indicateurs de suivi|indicateurs d evaluation|"
@@ -207,7 +208,10 @@ RUBRIQUES: dict[str, str] = {
         "articulation avec les autres actions|actions associees|fiches liees|liens avec d autres actions"
     ),
     "mesures": "mesures servies|mesures liees|mesures du referentiel|actions du referentiel|lien avec le referentiel",
-    "documents": "documents|annexes|liens utiles|pour en savoir plus|ressources documentaires|documents associes",
+    "documents": (
+        "documents|annexes|documents annexes|liens utiles|pour en savoir plus|ressources documentaires|"
+        "documents associes"
+    ),
     "texte:references": (
         "lien avec les autres strategies|liens avec les autres strategies|lien avec les autres demarches|"
         "lien avec d autres demarches|liens avec les documents cadres|"

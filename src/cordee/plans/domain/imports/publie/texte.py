@@ -12,6 +12,8 @@ from cordee.plans.domain.imports.publie.page import LIGNE_DE_CELLULE, remettre_e
 
 _CASE_HTML = re.compile(r"<input\b[^>]*>", re.I)
 _SAUT = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.I)
+_RANGEE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
+"""A row of a table in Markdown, where a tag stands for the line break that it cannot hold."""
 _GRAS = re.compile(r"</?(?:b|strong)\b[^>]*>", re.I)
 _BALISE = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
 _TITRE = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -30,11 +32,12 @@ def blocs_texte(texte: str) -> list[Bloc]:
 def sans_balises(texte: str) -> str:
     """Text without tags: boxes become ☐ ☒, bold becomes `**`, what breaks a line does."""
     if "<" in texte:
+        texte = _RANGEE.sub(lambda rangee: _SAUT.sub(LIGNE_DE_CELLULE, rangee[0]), texte)
         texte = _CASE_HTML.sub(_case, texte)
         texte = _SAUT.sub("\n", texte)
         texte = _GRAS.sub("**", texte)
         texte = _BALISE.sub("", texte)
-    return html.unescape(texte).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+    return html.unescape(texte).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _case(trouve: re.Match[str]) -> str:
@@ -59,7 +62,8 @@ def _ligne(brute: str) -> Bloc | None:
             return ranger(cellules, tableau=True)
         return ranger([cellules[0]], gras="**" in brute)
     if ligne.startswith("|") and ligne.count("|") >= 2:
-        return ranger((_nu(c) for c in re.split(r"(?<!\\)\|", ligne.strip("|"))), tableau=True)
+        cellules = [cellule.replace(LIGNE_DE_CELLULE, "\n") for cellule in re.split(r"(?<!\\)\|", ligne.strip("|"))]
+        return ranger((_nu(cellule) for cellule in cellules), tableau=True)
     if titre := _TITRE.match(ligne):
         return ranger([_nu(titre[2])], niveau=len(titre[1]))
     return _paragraphe(ligne)
