@@ -8,11 +8,13 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.filtres import Filtres, Tri
+from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.models import Commentaire, Fiche, Financement, LigneBudget, Note, Partage, Placement, Plan
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
+from cordee.plans.queries.filtres import fiches_du_niveau, filter_fiches, restrict_fiches
 from cordee.plans.queries.liste import LigneFiche, filter_du_plan, lignes_of
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.synchronisation import filter_touchees_depuis
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par, modifiables_par
@@ -41,8 +43,15 @@ class Demande:
         toutes = self.toutes()
         axes = arbre_of(self.plan).ordre() if self.trie and self.plan and self.filtres.tri is Tri.PLAN else ()
         visibles = list_fiches_for(self.utilisateur, self.collectivite)
-        regard = Regard(self.collectivite, self.aujourdhui, self.plan, axes, visibles)
-        racines = toutes.filter(parent__isnull=True)
+        regard = Regard(
+            self.collectivite,
+            self.aujourdhui,
+            self.plan,
+            axes,
+            visibles,
+            avancements=lambda: resumer(toutes, self.aujourdhui).avancements,
+        )
+        racines = fiches_du_niveau(toutes, self.filtres.niveau)
         if self.depuis is not None:
             racines = filter_touchees_depuis(racines, toutes, self.depuis)
         if self.trie:

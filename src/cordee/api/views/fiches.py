@@ -39,7 +39,7 @@ from cordee.api.views.schemas.fiches import (
     PageFiches,
     PageNotes,
 )
-from cordee.plans.domain.filtres import DEFINITIONS
+from cordee.plans.domain.filtres_proposes import DEFINITIONS
 from cordee.plans.domain.objet_json import fiche_en_objet
 from cordee.plans.models import Commentaire, Fiche, Note, Plan
 from cordee.plans.permissions import obtenir_fiche
@@ -67,8 +67,9 @@ def obtenir(request: RequeteApi, pk: int) -> Fiche:
     openapi_extra={"parameters": decrire_parametres()},
 )
 def fiches(request: RequeteApi, parametres: Demandes) -> dict[str, Any]:
-    """Les fiches de la collectivité et celles qu'elle porte avec d'autres, sans les sous-fiches, avec les filtres,
-    les tris et la recherche de l'écran, sous les mêmes noms : la fin d'une adresse de liste se recopie telle quelle."""
+    """Les fiches de la collectivité et celles qu'elle porte avec d'autres, avec les filtres, les tris et la recherche
+    de l'écran, sous les mêmes noms : la fin d'une adresse de liste se recopie telle quelle. Sans les sous-fiches, sauf
+    `niveau=toutes` ou `niveau=sous` ; `parent` donne celles d'une fiche."""
     return lister(request, parametres, None)
 
 

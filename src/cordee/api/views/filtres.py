@@ -14,11 +14,12 @@ from pydantic import AwareDatetime, Field
 
 from cordee.api.views.erreurs import SaisieRefusee
 from cordee.api.views.schemas.communs import ID_MAX, Pagination
-from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres import Filtres, lire_filtres
+from cordee.plans.domain.filtres_proposes import DEFINITIONS, PAR_CLE, ChampDate, Definition, Niveau, Tri
 
-ECRANS = frozenset({"vue", "col"})
+ECRANS = frozenset({"vue", "col", "taille"})
 """What the address of a screen also holds: the end of such an address may be used as it is."""
-PROPRES = frozenset({"q", "mesure", "champ_date", "du", "au", "tri"})
+PROPRES = frozenset({"q", "mesure", "champ_date", "du", "au", "tri", "niveau"})
 
 
 class ParametresFiches(Pagination):
@@ -72,7 +73,7 @@ def _refuser(definition: Definition, valeur: str) -> str:
 def _hors_liste(donnes: dict[str, list[Any]]) -> list[tuple[str, str]]:
     """An order or a kind of date that does not exist."""
     fautes = []
-    for cle, liste, debut in (("tri", Tri, "-"), ("champ_date", ChampDate, "")):
+    for cle, liste, debut in (("tri", Tri, "-"), ("champ_date", ChampDate, ""), ("niveau", Niveau, "")):
         connues = liste._value2member_map_
         for valeur in donnes.get(cle, ())[:1]:
             if valeur and valeur.removeprefix(debut) not in connues:
@@ -90,6 +91,12 @@ def decrire_parametres(*, plan: bool = False) -> list[dict[str, Any]]:
     jours = "Un jour, comme 2027-03-31, compris."
     parametres += [
         _parametre("champ_date", "Sur quoi portent `du` et `au` (fin si rien n'est dit).", _liste(ChampDate)),
+        _parametre(
+            "niveau",
+            "Ce que la liste contient : fiches (sans les sous-fiches, si rien n'est dit), toutes (avec elles), sous "
+            "(elles seules).",
+            _liste(Niveau),
+        ),
         _parametre("du", jours, {"type": "string"}),
         _parametre("au", jours, {"type": "string"}),
         _parametre(

@@ -49,6 +49,7 @@ def decrire_ligne(ligne: LigneFiche, siren: str) -> dict[str, Any]:
         "siren": fiche.collectivite.siren,
         "code": fiche.code,
         "titre": fiche.titre,
+        "parente": fiche.parent_id,
         "statut": fiche.statut or None,
         "priorite": fiche.priorite or None,
         "debut": fiche.debut,

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_court
 from cordee.plans.domain.champs_personnalises import Definition as ChampAjoute
-from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres import Filtres, lire_filtres
 from cordee.plans.domain.filtres_champs import dire_filtre
+from cordee.plans.domain.filtres_proposes import DEFINITIONS, PAR_CLE, ChampDate, Definition, Tri
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.champs_personnalises import definitions_for
@@ -29,7 +30,7 @@ from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
-JAMAIS_CHOISIS = frozenset({"fiche", "liee"})
+JAMAIS_CHOISIS = frozenset({"fiche", "liee", "parent"})
 """Filters reached from other screens, never chosen in a list."""
 
 

@@ -33,6 +33,7 @@ class LigneVue(Base):
     siren: str = Field(description="La collectivité propriétaire.", examples=["299900019"])
     code: str = Field(examples=["2.1.3"])
     titre: str = Field(examples=["Aménager la voie verte de la vallée"])
+    parente: int | None = Field(None, description="La fiche qu'elle détaille, pour une sous-fiche.", examples=[None])
     statut: str | None = Field(description=f"{STATUTS}, ou null.", examples=["en_cours"])
     priorite: str | None = Field(examples=["elevee"])
     debut: date | None = Field(examples=["2026-01-05"])

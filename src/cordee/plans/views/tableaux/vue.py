@@ -15,9 +15,10 @@ from cordee.plans.domain.retard import FicheDatee, days_left
 from cordee.plans.domain.tableaux import Module
 from cordee.plans.models import Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
-from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.filtres import restrict_fiches
 from cordee.plans.queries.liste import filter_du_plan
 from cordee.plans.queries.modules import LigneCourte, lignes_courtes, pilotees_par
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.releves import Sommes, sommes_of
 from cordee.plans.queries.resume import FicheLegere, Resume, resumer
 from cordee.plans.queries.tableaux import Portee

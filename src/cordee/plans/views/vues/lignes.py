@@ -63,6 +63,8 @@ class Ligne:
     code_validation: str
     langue: str = ""
     champs: tuple[CelluleChamp, ...] = ()
+    parente: str = ""
+    adresse_parente: str = ""
 
     @property
     def options_statut(self) -> SafeString:
@@ -113,6 +115,8 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tupl
         code_validation=resumer_etats(etat for _, etat in ligne.validations) or "",
         langue=ligne.langue,
         champs=champs,
+        parente=ligne.parente[1] if ligne.parente else "",
+        adresse_parente=adresser("fiche", siren, pk=ligne.parente[0]) if ligne.parente else "",
     )
 
 
