@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -93,6 +93,14 @@ def compute_completude(fiche: FicheRenseignee, aujourdhui: date) -> Completude:
     for champ, rempli in _read_champs(fiche, aujourdhui):
         (remplis if rempli else manquants).append(champ)
     return Completude(tuple(remplis), tuple(manquants))
+
+
+def percent_of(completude: Completude, attendus: Sequence[bool] = ()) -> int:
+    """Whole percent of what is filled, the added fields that are expected (whether each says something) included. It is
+    100 only when nothing is missing."""
+    remplis, total = len(completude.remplis) + sum(attendus), len(attendus)
+    total += len(completude.remplis) + len(completude.manquants)
+    return 100 * remplis // total
 
 
 def _read_essentiels(fiche: FicheRenseignee) -> list[tuple[ChampAttendu, bool]]:
