@@ -78,13 +78,13 @@ class Lecture:
     @cached_property
     def lignes(self) -> dict[int, LigneCourte]:
         """Every row that was asked. Two queries, to be read once all modules have asked."""
-        return lignes_courtes(self.demandees)
+        return lignes_courtes(self.utilisateur, self.demandees, self.plan)
 
     @property
     def regard(self) -> Regard:
         """As filters need it."""
         visibles = list_fiches_for(self.utilisateur, self.collectivite)
-        return Regard(self.collectivite, self.jour, self.plan, visibles=visibles)
+        return Regard(self.collectivite, self.jour, self.plan, visibles=visibles, utilisateur=self.utilisateur)
 
     def retenues(self, module: Module) -> list[FicheLegere]:
         """Fiches of the top that a module speaks of. One query when it has filters, and that of `miennes`."""
