@@ -12,6 +12,7 @@ from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.models import Commentaire, Fiche, Financement, LigneBudget, Note, Partage, Placement, Plan
 from cordee.plans.queries.arbre import arbre_of
+from cordee.plans.queries.champs_attendus import attendus_for
 from cordee.plans.queries.filtres import fiches_du_niveau, filter_fiches, restrict_fiches
 from cordee.plans.queries.liste import LigneFiche, filter_du_plan, lignes_of
 from cordee.plans.queries.regard import Regard
@@ -49,6 +50,7 @@ class Demande:
             self.plan,
             axes,
             visibles,
+            utilisateur=self.utilisateur,
             avancements=lambda: resumer(toutes, self.aujourdhui).avancements,
         )
         racines = fiches_du_niveau(toutes, self.filtres.niveau)
@@ -66,7 +68,14 @@ class Demande:
         if not page:
             return []
         modifiables = modifiables_par(self.utilisateur, page)
-        return lignes_of(page, self.utilisateur, resumer(toutes, self.aujourdhui), modifiables, {})
+        return lignes_of(
+            page,
+            self.utilisateur,
+            resumer(toutes, self.aujourdhui),
+            modifiables,
+            {},
+            attendus=attendus_for(self.utilisateur, self.collectivite),
+        )
 
 
 def list_notes_of(fiche: Fiche) -> QuerySet[Note]:

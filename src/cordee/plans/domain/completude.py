@@ -26,6 +26,10 @@ class ChampAttendu(ChoixTexte):
     SUIVI = "suivi", "Suivi récent"
 
 
+ESSENTIELS: Final = (ChampAttendu.TITRE, ChampAttendu.DESCRIPTION, ChampAttendu.STATUT, ChampAttendu.PILOTE)
+"""Without them a fiche cannot be followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class FicheRenseignee:
     """What completeness reads of a fiche: texts by whether they say something, relations by whether there is one."""

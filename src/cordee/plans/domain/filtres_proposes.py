@@ -228,6 +228,8 @@ def _choix(liste: type[ChoixTexte]) -> tuple[tuple[str, str], ...]:
     return tuple(liste.choices())
 
 
+INCOMPLETE, CHAMPS_ATTENDUS = "incomplete", "champs"
+"""What « à compléter » asks besides one field: what lists say of a fiche, and the added fields that are expected."""
 TRANCHES = _choix(Tranche)
 TRANCHES_PASSEES = tuple((tranche.value, tranche.libelle) for tranche in PASSEES)
 DEFINITIONS: tuple[Definition, ...] = (
@@ -357,7 +359,11 @@ DEFINITIONS: tuple[Definition, ...] = (
         "completer",
         "À compléter",
         "Forme",
-        tuple((c.value, f"À compléter : {c.libelle.lower()}") for c in ChampAttendu),
+        (
+            (INCOMPLETE, "Incomplète : un champ essentiel ou attendu est vide"),
+            *((c.value, f"À compléter : {c.libelle.lower()}") for c in ChampAttendu),
+            (CHAMPS_ATTENDUS, "À compléter : champs de la collectivité"),
+        ),
     ),
     Definition("manque", "Il manque", "Forme", _choix(Manque)),
     Definition("presence", "Il y a", "Forme", _choix(Presence)),

@@ -19,10 +19,12 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from cordee.plans.domain.completude import ChampAttendu
+from cordee.plans.domain.completude import ESSENTIELS, ChampAttendu
 from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.filtres_proposes import (
     AVEC,
+    CHAMPS_ATTENDUS,
+    INCOMPLETE,
     SANS,
     ChampDate,
     Depuis,
@@ -64,7 +66,8 @@ from cordee.plans.models import (
     Partage,
     Placement,
 )
-from cordee.plans.queries.completude import q_a_completer
+from cordee.plans.queries.champs_attendus import attendus_for, q_attendu_vide
+from cordee.plans.queries.completude import q_a_completer, q_suivie
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.filtres_champs import restrict_champs
 from cordee.plans.queries.ordre import order_fiches
@@ -362,10 +365,15 @@ def _q_depuis(valeurs: Iterable[str], regard: Regard) -> Q:
 
 
 def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
-    condition = Q(pk__in=[])
-    for valeur in valeurs:
-        condition |= q_a_completer(ChampAttendu(valeur), regard.aujourdhui)
-    return condition
+    """A field that is asked and not said; `incomplete` is what lists say of a fiche (queries.liste)."""
+    jour, condition = regard.aujourdhui, Q(pk__in=[])
+    if regard.utilisateur is not None and {INCOMPLETE, CHAMPS_ATTENDUS} & set(valeurs):
+        attendus = attendus_for(regard.utilisateur, regard.collectivite)
+        condition |= q_suivie() & q_attendu_vide(attendus)
+    if INCOMPLETE in valeurs:
+        condition |= _une(q_a_completer(champ, jour) for champ in ESSENTIELS)
+    seuls = (valeur for valeur in valeurs if valeur not in {INCOMPLETE, CHAMPS_ATTENDUS})
+    return condition | _une(q_a_completer(ChampAttendu(valeur), jour) for valeur in seuls)
 
 
 def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:

@@ -25,6 +25,7 @@ from cordee.plans.models import (
     Plan,
     VueEnregistree,
 )
+from cordee.plans.queries.champs_attendus import manquants_par_fiche
 from cordee.plans.queries.champs_personnalises import valeurs_of
 from cordee.plans.queries.resume import Resume
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par, racine_of
@@ -43,7 +44,8 @@ class LigneFiche:
     """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
     euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
     the fiche lacks; `validations` (plan, state) where its text is validated; `langue` that of its text, empty when
-    nothing says it; `parente` (number, title) the fiche that it details, None for a fiche of the top."""
+    nothing says it; `parente` (number, title) the fiche that it details, None for a fiche of the top;
+    `champs_vides` are the added fields that the fiche should say and does not."""
 
     fiche: Fiche
     avancement: float | None
@@ -66,6 +68,7 @@ class LigneFiche:
     validations: tuple[tuple[str, Etat], ...] = ()
     langue: str = ""
     parente: tuple[int, str] | None = None
+    champs_vides: tuple[str, ...] = ()
 
 
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -106,12 +109,14 @@ def lignes_of(
     validations: Mapping[int, tuple[tuple[str, Etat], ...]] | None = None,
     champs: Collection[Definition] = (),
     parentes: Mapping[int, str] | None = None,
+    attendus: Collection[Definition] = (),
 ) -> list[LigneFiche]:
     """Rows of a page, as this person sees them: a query for the people and one for each of `autour`, whatever the
     number of rows. What is not asked reads as empty. Progress and lateness come from the resume, `axes` gives the axe
     of each fiche in the plan looked at. A fiche carried together is also in plans of the others: those that the person
     does not see are not named. A sous-fiche stands where its fiche does; `parentes` are the titles of the fiches above,
-    by id. Values of the added fields `champs`, if any, cost one query."""
+    by id. Values of the added fields `champs`, and of those that are expected (`attendus`), if any, cost one query, and
+    another one when a plan expects some."""
     lectures: dict[str, QuerySet[Any]] = {
         "personnes": FichePersonne.objects.select_related("personne"),
         "acteurs": Acteur.objects.select_related("etiquette"),
@@ -129,13 +134,15 @@ def lignes_of(
             for nom, lignes in lectures.items()
         }
     )
-    valeurs = valeurs_of(pks, [definition.pk for definition in champs])
+    valeurs = valeurs_of(pks, {definition.pk for definition in (*champs, *attendus)})
+    vides = manquants_par_fiche(fiches, attendus, valeurs)
     etats = validations or {}
     return [
         replace(
             _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(racine_of(fiche)), valeurs.get(fiche.pk, {})),
             validations=etats.get(racine_of(fiche), ()),
             parente=_parente(fiche, parentes or {}),
+            champs_vides=() if fiche.statut == StatutFiche.ABANDONNE else vides[fiche.pk],
         )
         for fiche in fiches
     ]

@@ -40,7 +40,8 @@ def fiches_de_la_liste(
     champs = definitions_demandees(utilisateur, collectivite, plan, filtres)
     filtres = filtres.retenir(champs)
     visibles = list_fiches_for(utilisateur, collectivite)
-    regard = Regard(collectivite, aujourdhui, plan, visibles=visibles, champs={d.pk: d for d in champs})
+    par_numero = {d.pk: d for d in champs}
+    regard = Regard(collectivite, aujourdhui, plan, visibles=visibles, champs=par_numero, utilisateur=utilisateur)
     gardees = restrict_fiches(toutes, filtres, regard)
     return list(gardees.order_by("cle_tri", "pk")[:n])
 

@@ -155,7 +155,9 @@ def _filtrees(
     ordre = arbre_of(plan).ordre() if plan is not None else ()
     jour, vues = timezone.localdate(), list_fiches_for(utilisateur, collectivite)
     par_numero = {champ.pk: champ for champ in champs}
-    regard = Regard(collectivite, jour, plan, ordre, vues, par_numero, lambda: resumer(toutes, jour).avancements)
+    regard = Regard(
+        collectivite, jour, plan, ordre, vues, par_numero, utilisateur, lambda: resumer(toutes, jour).avancements
+    )
     trouvees = filter_fiches(fiches_du_niveau(toutes, filtres.niveau), filtres, regard)
     return list(trouvees.values_list("pk", flat=True)), filtres.niveau
 

@@ -110,6 +110,7 @@ def composer_cadre(request: Requete, collectivite: Collectivite, le_plan: Plan |
         le_plan,
         visibles=visibles,
         champs={d.pk: d for d in champs},
+        utilisateur=request.user,
         avancements=lambda: resume().avancements,
     )
     return Cadre(

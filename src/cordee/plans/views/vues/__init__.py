@@ -21,6 +21,7 @@ from cordee.plans.domain.filtres_proposes import Niveau, Tri
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
+from cordee.plans.queries.champs_attendus import attendus_for
 from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.liste import AUTOUR, TAILLES, LigneFiche, lignes_of, titres_par_id, with_langue
 from cordee.plans.queries.rangement import Rangement, ranger
@@ -66,6 +67,13 @@ class Cadre:
         if not getattr(self.plan, "a_des_champs", True):
             return ()
         return tuple(definitions_for(self.request.user, self.collectivite, self.plan))
+
+    @cached_property
+    def attendus(self) -> tuple[Definition, ...]:
+        """Added fields without which a fiche is not complete. One query; none for a plan where there is none around."""
+        if not getattr(self.plan, "attend_des_champs", True):
+            return ()
+        return tuple(attendus_for(self.request.user, self.collectivite))
 
     @cached_property
     def resume(self) -> Resume:
@@ -182,6 +190,7 @@ class Cadre:
             validations=self._lire_validations(list({racine_of(fiche) for fiche in page})),
             champs=champs,
             parentes=titres_par_id(self.toutes, dessus) if dessus else None,
+            attendus=self.attendus,
         )
 
     @property
