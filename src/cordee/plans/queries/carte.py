@@ -104,7 +104,9 @@ def titres_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[str, str, str]]:
     query."""
     return {
         pk: (f"{code} {titre}" if code else titre, statut, langue or "")
-        for pk, code, titre, statut, langue in fiches.values_list("pk", "code", "titre", "statut", "langue_du_plan")
+        for pk, code, titre, statut, langue in fiches.values_list(  # type: ignore[misc]  # an annotation
+            "pk", "code", "titre", "statut", "langue_du_plan"
+        )
     }
 
 

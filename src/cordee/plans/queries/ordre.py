@@ -62,7 +62,7 @@ def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> Q
         places = Placement.objects.filter(fiche=OuterRef("racine_id")).order_by().values("fiche")
         dans_le_plan = Min(place, filter=Q(plan=regard.plan))
         rangees = fiches.annotate(rang=Subquery(places.annotate(m=dans_le_plan).values("m")))
-        return rangees.order_by("rang", "racine_id", *_SOUS_LA_FICHE, "pk")
+        return rangees.order_by("rang", "racine_id", *_SOUS_LA_FICHE, "pk")  # type: ignore[misc]  # annotations
     if filtres.tri is Tri.BUDGET:
         euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
         fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))

@@ -55,7 +55,8 @@ class Rangement:
 
     def _rang(self, pk: int) -> tuple[tuple[int, int], int, tuple[tuple[int, int], ...]]:
         """Where a fiche reads: the place of the one at the top, then the way down to it."""
-        courante, chemin = self.resume.fiches.get(pk), ()
+        courante = self.resume.fiches.get(pk)
+        chemin: tuple[tuple[int, int], ...] = ()
         racine = courante.racine if courante is not None else pk
         while courante is not None and courante.parent is not None:
             chemin = ((courante.position, courante.pk), *chemin)

@@ -36,7 +36,7 @@ from cordee.plans.queries.dossier import fiches_completes, noms_des_mesures
 from cordee.plans.queries.dossier_autour import annees_des_notes, compter_confidentielles, place_of
 from cordee.plans.queries.filtres import fiches_du_niveau, filter_fiches
 from cordee.plans.queries.filtres_champs import definitions_demandees
-from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.liste import list_fiches_du_plan, racines_par_id
 from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.validation import circuit_of, en_circuit_for
@@ -164,7 +164,7 @@ def _filtrees(
 
 def _racines(toutes: QuerySet[Fiche], pks: list[int], niveau: Niveau) -> dict[int, int] | None:
     """The fiche at the top of each of these, when they are not whole fiches: then only they leave."""
-    lues = dict(toutes.filter(pk__in=pks).order_by().values_list("pk", "racine_id")) if pks else {}
+    lues = racines_par_id(toutes, pks) if pks else {}
     exactes = niveau is not Niveau.FICHES or any(pk != racine for pk, racine in lues.items())
     return lues if exactes else None
 
