@@ -123,6 +123,12 @@ def test_la_taille_des_pages_se_choisit_et_reste_dans_l_adresse(lise: Client, pl
     assert "1 à 25 sur 31" in page
     assert "page=2&amp;col=fin&amp;taille=25" in page
     assert 'aria-current="true">25</a>' in page
+    assert 'href="?vue=kanban&amp;col=fin&amp;taille=25"' in page
+    panneau = reverse("plan_filtres", args=[plan.collectivite.siren, plan.pk])
+    assert f'href="{panneau}?vue=tableau&amp;col=fin&amp;taille=25"' in page
+    filtres = lire(lise.get(panneau, {"vue": "tableau", "col": "fin", "taille": "25"}))
+    assert 'name="taille" value="25"' in filtres
+    assert 'name="col" value="fin"' in filtres
     assert "1 à 31 sur 31" in voir(lise, plan, vue="grille", taille="tout")
     assert 'aria-current="true">50</a>' in voir(lise, plan, vue="tableau", taille="7"), "no size that is not proposed"
     monkeypatch.setattr(pages, "LIGNES_MAX", 20)

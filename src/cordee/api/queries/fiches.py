@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from cordee.comptes.models import Utilisateur
+from cordee.plans.domain.champs_personnalises import Definition
 from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.models import Commentaire, Fiche, Financement, LigneBudget, Note, Partage, Placement, Plan
@@ -25,7 +27,8 @@ from cordee.territoires.models import Collectivite
 @dataclass(frozen=True)
 class Demande:
     """The list that a program asks: filters of the screens, of a plan or of the whole collectivité, since when, and
-    whether the order is that of `filtres` (else ids, where a page may begin after any of them)."""
+    whether the order is that of `filtres` (else ids, where a page may begin after any of them); `champs` are the added
+    fields that the filters or the order name, by id."""
 
     utilisateur: Utilisateur
     collectivite: Collectivite
@@ -34,6 +37,7 @@ class Demande:
     plan: Plan | None = None
     depuis: datetime | None = None
     trie: bool = False
+    champs: Mapping[int, Definition] = field(default_factory=dict)
 
     def toutes(self) -> QuerySet[Fiche]:
         """Fiches and sous-fiches that the person sees there, before filters."""
@@ -50,6 +54,7 @@ class Demande:
             self.plan,
             axes,
             visibles,
+            champs=self.champs,
             utilisateur=self.utilisateur,
             avancements=lambda: resumer(toutes, self.aujourdhui).avancements,
         )

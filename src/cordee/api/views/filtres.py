@@ -6,6 +6,7 @@ given everything instead, so the API refuses it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import QueryDict
@@ -14,7 +15,10 @@ from pydantic import AwareDatetime, Field
 
 from cordee.api.views.erreurs import SaisieRefusee
 from cordee.api.views.schemas.communs import ID_MAX, Pagination
+from cordee.plans.domain.champs_personnalises import Definition as DefinitionDeChamp
+from cordee.plans.domain.champs_personnalises import lire_cle
 from cordee.plans.domain.filtres import Filtres, lire_filtres
+from cordee.plans.domain.filtres_champs import lire_filtres_champs
 from cordee.plans.domain.filtres_proposes import DEFINITIONS, PAR_CLE, ChampDate, Definition, Niveau, Tri
 
 ECRANS = frozenset({"vue", "col", "taille"})
@@ -38,6 +42,7 @@ class ParametresFiches(Pagination):
 
 
 Demandes = Query[ParametresFiches]
+CHAMP_INCONNU = "Ce champ n'existe pas ici, ou la clé ne le lit pas : voyez /fiches/filtres."
 RESERVES = frozenset(ParametresFiches.model_fields)
 
 
@@ -48,7 +53,7 @@ def lire_filtres_stricts(parametres: QueryDict) -> Filtres:
     fautes = [
         (cle, "Ce paramètre n'existe pas : vérifiez son nom.")
         for cle in donnes
-        if cle not in PAR_CLE and cle not in PROPRES | ECRANS | RESERVES
+        if cle not in PAR_CLE and cle not in PROPRES | ECRANS | RESERVES and not lire_filtres_champs({cle: ["?"]})
     ]
     for definition in DEFINITIONS:
         gardees = {*filtres.valeurs.get(definition.cle, ()), *(filtres.mesures if definition.cle == "mesure" else ())}
@@ -60,6 +65,27 @@ def lire_filtres_stricts(parametres: QueryDict) -> Filtres:
     if fautes:
         raise SaisieRefusee(*fautes)
     return filtres
+
+
+def retenir_stricts(filtres: Filtres, definitions: Collection[DefinitionDeChamp]) -> Filtres:
+    """The same with the added fields that the key reads; raises SaisieRefusee for another one, for a value that the
+    field does not have, or for a bound that is none."""
+    retenus = filtres.retenir(definitions)
+    connus = {definition.pk for definition in definitions}
+    gardees = {filtre.champ: filtre.valeurs for filtre in retenus.champs}
+    fautes = [(filtre.cle, CHAMP_INCONNU) for filtre in filtres.champs if filtre.champ not in connus]
+    if filtres.tri is Tri.CHAMP and filtres.tri_champ not in connus:
+        fautes.append(("tri", CHAMP_INCONNU))
+    for filtre in filtres.champs:
+        perdues = (v for v in filtre.valeurs if v and v not in gardees.get(filtre.champ, ()))
+        if filtre.champ in connus:
+            fautes += [
+                (filtre.cle, "Cette valeur n'est pas de celles du champ : voyez /fiches/filtres.") for _ in perdues
+            ]
+    fautes += [(f"{filtre.cle}_{borne}", faute) for filtre in retenus.champs for borne, faute in filtre.fautes]
+    if fautes:
+        raise SaisieRefusee(*fautes)
+    return retenus
 
 
 def _refuser(definition: Definition, valeur: str) -> str:
@@ -76,7 +102,8 @@ def _hors_liste(donnes: dict[str, list[Any]]) -> list[tuple[str, str]]:
     for cle, liste, debut in (("tri", Tri, "-"), ("champ_date", ChampDate, ""), ("niveau", Niveau, "")):
         connues = liste._value2member_map_
         for valeur in donnes.get(cle, ())[:1]:
-            if valeur and valeur.removeprefix(debut) not in connues:
+            nom = valeur.removeprefix(debut)
+            if valeur and nom not in connues and (cle != "tri" or lire_cle(nom) is None):
                 fautes.append((cle, f"Choisissez entre {', '.join(str(v) for v in connues)}."))
     return fautes
 

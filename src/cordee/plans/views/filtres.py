@@ -25,7 +25,7 @@ from cordee.plans.queries.options import comptes_des_options, noms_choisis, opti
 from cordee.plans.queries.validation import circuit_of, list_plans_en_circuit_for
 from cordee.plans.templatetags.fiche import Valeurs
 from cordee.plans.views.champs.filtres import filtres_des_champs
-from cordee.plans.views.vues import CHOIX, Cadre, composer_adresse
+from cordee.plans.views.vues import CHOIX, Cadre, colonnes_voulues, composer_adresse, suite_de, tailles_en_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
@@ -88,7 +88,9 @@ def _sans_nom(definition: Definition, valeur: str) -> str:
 
 
 def _sans(cadre: Cadre, cle: str, valeur: str | None = None) -> str:
-    return composer_adresse([("vue", cadre.vue), *cadre.choix, *cadre.filtres.sans(cle, valeur).paires()])
+    return composer_adresse([("vue", cadre.vue), *cadre.choix, *cadre.filtres.sans(cle, valeur).paires()]) + suite_de(
+        cadre
+    )
 
 
 def _periode(filtres: Filtres) -> str:
@@ -115,7 +117,11 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         "plan": plan,
         **lire_panneau(request.user, collectivite, plan, filtres, champs),
         "vue": request.GET.get("vue", ""),
-        "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
+        "choix": [
+            *((cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))),
+            *(("col", cle) for cle in colonnes_voulues(request)),
+            *tailles_en_adresse(request),
+        ],
         "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
     }
     gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"

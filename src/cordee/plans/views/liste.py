@@ -149,6 +149,7 @@ def _page(request: Requete, cadre: Cadre) -> HttpResponse:
         "vue": vue,
         "gabarit": f"plans/vues/{vue.cle}.html",
         "onglets": _onglets(cadre),
+        "suite": suite_de(cadre),
         "niveaux": _niveaux(cadre),
         "puces": composer_puces(cadre),
         "caches": _caches(cadre),
@@ -165,7 +166,9 @@ def _page(request: Requete, cadre: Cadre) -> HttpResponse:
 
 
 def _onglets(cadre: Cadre) -> Iterable[tuple[Vue, str]]:
-    return [(vue, cadre.adresse(vue=vue.cle)) for vue in VUES.values() if not vue.du_plan or cadre.plan is not None]
+    suite = suite_de(cadre)
+    possibles = (vue for vue in VUES.values() if not vue.du_plan or cadre.plan is not None)
+    return [(vue, cadre.adresse(vue=vue.cle) + suite) for vue in possibles]
 
 
 def _niveaux(cadre: Cadre) -> list[tuple[str, str, int, bool]]:
