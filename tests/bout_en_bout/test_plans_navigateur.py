@@ -62,6 +62,8 @@ def test_les_listes_sont_accessibles_et_tiennent_dans_l_ecran(
         reverse("plans", args=[siren]),
         adresse(plan),
         adresse(plan, "?vue=kanban"),
+        adresse(plan, "?vue=grille&niveau=toutes"),
+        adresse(plan, "?vue=tableau&niveau=sous"),
         reverse("fiches", args=[siren]) + "?statut=en_cours&q=ecole",
         reverse("lot", args=[siren]) + f"?champ=priorite&valeur=elevee&apercu=1{fiches}",
         reverse("plan_modifier", args=[siren, plan.pk]),
@@ -89,6 +91,25 @@ def test_la_barre_des_fiches_choisies_suit_les_lignes_a_toute_largeur(
     page.get_by_role("checkbox", name="Choisir Haie 24").check()
     expect(page.locator("[data-pl-masse]")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Statut", exact=True)).to_be_in_viewport()
+
+
+def test_au_clavier_on_choisit_des_cartes_et_l_on_passe_aux_sous_fiches(
+    ouvrir: Ouvrir, plan: Plan, lise: Utilisateur
+) -> None:
+    page = ouvrir(adresse(plan, "?vue=grille"), lise)
+    masse = page.locator("[data-pl-masse]")
+    page.get_by_label("Choisir Piste cyclable").focus()
+    page.keyboard.press("Space")
+    expect(masse).to_contain_text("1 fiche choisie")
+    page.get_by_label("Choisir toutes les cartes de la page").check()
+    expect(masse).to_contain_text("4 fiches choisies")
+    sans_faute(page)
+    page.get_by_role("link", name="Sous-fiches seules 1").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pl-grille > li")).to_have_count(1)
+    expect(page.locator(".pl-grille")).to_contain_text("Dans Rénover l’école")
+    page.get_by_role("link", name="Tableau", exact=True).click()
+    expect(page.locator(".bilan")).to_have_text("1 sous-fiche")
 
 
 def test_au_clavier_on_cherche_on_coche_et_on_change_une_cellule(ouvrir: Ouvrir, plan: Plan, lise: Utilisateur) -> None:

@@ -14,7 +14,7 @@ from tests.territoires.factories import MembreFactory
 from cordee.api.domain.openapi import exemple_de, lire_routes
 from cordee.api.views.v1 import api
 from cordee.plans.domain.champs import CHAMPS
-from cordee.plans.domain.filtres import DEFINITIONS
+from cordee.plans.domain.filtres_proposes import DEFINITIONS
 
 pytestmark = pytest.mark.django_db
 

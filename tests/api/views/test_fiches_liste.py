@@ -31,7 +31,7 @@ from cordee.plans.actions.commentaires import commenter_fiche
 from cordee.plans.actions.composition import definir_budget
 from cordee.plans.actions.fiches import modifier_fiche, placer_fiche, supprimer_fiche
 from cordee.plans.domain.fiche import LigneBudget
-from cordee.plans.domain.filtres import DEFINITIONS
+from cordee.plans.domain.filtres_proposes import DEFINITIONS
 from cordee.plans.domain.listes import RoleActeur, TypeBudget, UniteBudget
 from cordee.plans.models import Axe, Plan
 from cordee.territoires.models import Membre
@@ -102,7 +102,7 @@ def test_un_axe_et_un_pilote_se_filtrent_par_le_numero_que_donnent_les_filtres(
 ) -> None:
     filtres = {f["parametre"]: f["valeurs"] for f in programme.lire("fiches/filtres").json()}
     assert list(filtres) == [definition.cle for definition in DEFINITIONS]
-    ((numero, nom),) = [valeur for valeur in filtres["pilote"] if valeur[0] != "sans"]
+    ((numero, nom),) = [valeur for valeur in filtres["pilote"] if valeur[0] not in {"sans", "avec"}]
     assert nom == "Zoé Barral"
     (fiche,) = programme.lire("fiches", pilote=numero).json()["elements"]
     assert (fiche["titre"], fiche["pilotes"], fiche["services"]) == ("Voie verte", ["Zoé Barral"], ["Mobilités"])

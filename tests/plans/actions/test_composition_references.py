@@ -16,7 +16,7 @@ from cordee.plans.actions.retraits import annuler_retrait, retirer_ligne
 from cordee.plans.domain.fiche import EvaluationCitee, ReferenceCitee
 from cordee.plans.domain.listes import Appreciation, PeriodeEvaluation, TypeReference
 from cordee.plans.models import Evaluation, Fiche, Reference
-from cordee.plans.queries.filtres import filter_texte
+from cordee.plans.queries.recherche import filter_texte
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import Refus
 

@@ -7,15 +7,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cordee.plans.domain.filtres import (
-    DEFINITIONS,
-    ChampDate,
-    DateRefusee,
-    Filtres,
-    Tri,
-    find_debut_recent,
-    lire_filtres,
-)
+from cordee.plans.domain.filtres import DateRefusee, Filtres, lire_filtres
+from cordee.plans.domain.filtres_proposes import DEFINITIONS, ChampDate, Tri, find_debut_recent
 
 
 def test_une_adresse_se_lit_et_se_reecrit() -> None:

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from cordee.plans.domain.champs_personnalises import Definition, OptionDite
-from cordee.plans.domain.filtres import Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres import Filtres, lire_filtres
 from cordee.plans.domain.filtres_champs import BORNES, FiltreChamp, choix_de, dire_filtre, lire_filtres_champs
+from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.domain.genres_de_champs import GenreChamp
 
 COMMISSION = Definition(1, "Commission", GenreChamp.CHOIX, options=(OptionDite(3, "Climat"), OptionDite(4, "Eau")))

@@ -38,7 +38,7 @@ from cordee.plans.domain.listes import (
 from cordee.plans.exports.csv_plan import cellule, csv_du_plan
 from cordee.plans.exports.fabrique import fabriquer_plan
 from cordee.plans.exports.presentation import Contexte
-from cordee.plans.exports.suivi_calcule import Suivis
+from cordee.plans.exports.suivi_calcule import Suivis, suivre
 
 MIDI = datetime.combine(date(2026, 3, 2), time(12))
 
@@ -128,7 +128,8 @@ def test_les_cases_decochees_retirent_leurs_colonnes_sans_changer_ce_qui_est_cal
 
 def test_notre_import_le_relit_et_dit_ce_qu_il_laisse() -> None:
     fiche = riche()
-    octets = csv_du_plan(PlanComplet("P", fiches=[fiche]), Suivis(PlanComplet("P", fiches=[fiche]), LE))
+    plan = PlanComplet("P", fiches=[fiche])
+    octets = csv_du_plan(suivre(plan, Suivis(plan, LE)))
     lecture = lire_fichier(octets, "plan.csv")
     assert lecture.erreurs == []
     lue = next(lecture.fiches())
@@ -142,7 +143,14 @@ def test_notre_import_le_relit_et_dit_ce_qu_il_laisse() -> None:
     assert lue.documents == (fiche.documents[0],)
     assert lue.liens == fiche.liens[:2]
     dits = " ".join(str(lieu) for lieu, _ in lecture.non_repris)
-    for colonne in ("En retard, jours (calculé)", "Avancement, % (calculé)", "Fichiers joints", "Modifiée par"):
+    for colonne in (
+        "En retard (calculé)",
+        "Complétude, % (calculé)",
+        "En retard, jours (calculé)",
+        "Avancement, % (calculé)",
+        "Fichiers joints",
+        "Modifiée par",
+    ):
         assert colonne in dits
     assert len(lue.sous_fiches) == 1
 

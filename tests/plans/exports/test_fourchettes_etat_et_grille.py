@@ -47,7 +47,6 @@ from cordee.plans.exports.livret_odt import fiches_en_odt
 from cordee.plans.exports.modele_import import COLONNES
 from cordee.plans.exports.montants import tableaux_des_budgets
 from cordee.plans.exports.presentation import Contexte, etat, preparer
-from cordee.plans.exports.suivi_calcule import Suivis
 
 AIDE = "https://aides-territoires.beta.gouv.fr/aides/4f4e-renover-les-ecoles/"
 CONTEXTE = Contexte(LE, "Plan climat", "PETR du Haut-Sérac")
@@ -97,7 +96,7 @@ def test_le_classeur_importe_rend_tout() -> None:
 
 
 def test_le_csv_se_relit_avec_ses_fourchettes_et_ce_qui_est_etale() -> None:
-    octets = csv_du_plan(plan(), Suivis(plan(), LE))
+    octets = csv_du_plan(plan())
     cellules = next(csv.DictReader(io.StringIO(octets.decode("utf-8-sig")), delimiter=";"))
     assert cellules["Investissement 2026 prévu au plus, € HT"] == "15000"
     assert cellules["Fonctionnement étalé prévu, € HT"] == "2000"

@@ -72,6 +72,13 @@ def test_les_documents_disent_leur_langue_au_correcteur(langue: str, word: str, 
     assert odt in partie(FormatExport.ODT, langue, "styles.xml")
 
 
+def test_les_diapositives_ne_marquent_que_ce_que_les_gens_ont_ecrit() -> None:
+    couverture = partie(FormatExport.PPTX, "oc", "ppt/slides/slide1.xml")
+    assert 'lang="oc"' in couverture, "the name of the plan"
+    assert 'lang="fr-FR"' in couverture, "what Cordée says around it"
+    assert 'lang="oc"' not in partie(FormatExport.PPTX, "fr", "ppt/slides/slide1.xml")
+
+
 def test_le_pdf_est_dans_la_langue_du_plan_et_ses_libelles_en_francais() -> None:
     page = page_de_fiches([imprimable()], Contexte(LE, langue="oc"))
     assert '<html lang="oc">' in page

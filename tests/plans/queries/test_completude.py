@@ -16,7 +16,8 @@ from cordee.plans.domain.completude import ChampAttendu, FicheRenseignee, comput
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.domain.listes import RolePersonne, StatutFiche, TypeBudget
 from cordee.plans.models import Fiche, FicheIndicateur, FichePersonne, LigneBudget, Note, ObjectifChiffre
-from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.filtres import restrict_fiches
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.resume import Resume, resumer
 from cordee.plans.queries.tete import count_a_completer
 from cordee.plans.queries.visibilite import annotate_racine

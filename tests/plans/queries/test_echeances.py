@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from tests.plans.factories import AUJOURDHUI, FicheFactory, PlanFactory
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
-from cordee.plans.domain.filtres import Suivi, lire_filtres
+from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.filtres_proposes import Suivi
 from cordee.plans.domain.listes import Precision, StatutFiche
 from cordee.plans.domain.retard import FicheDatee, is_due_soon, is_late, is_not_started, is_stale
 from cordee.plans.models import Fiche
-from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.filtres import restrict_fiches
 from cordee.plans.queries.plans import rassembler_plans
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.relances import datee
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,8 @@ from tests.plans.factories import (
 from tests.referentiels.factories import charger_mini, noeud
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
-from cordee.plans.domain.filtres import DEFINITIONS, lire_filtres
+from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.filtres_proposes import DEFINITIONS
 from cordee.plans.domain.listes import Genre, GenreEtiquette, RoleActeur, RolePersonne, TypeBudget
 from cordee.plans.models import (
     Blocage,
@@ -38,8 +39,9 @@ from cordee.plans.models import (
     Note,
 )  # fmt: skip
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres import filter_fiches
 from cordee.plans.queries.options import noms_choisis, options_des_filtres
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.visibilite import list_fiches_for, list_racines_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fiches_cherchables")]

@@ -14,8 +14,9 @@ from cordee.plans.actions.fiches import creer_fiche, modifier_fiche
 from cordee.plans.actions.plans import creer_plan, modifier_plan
 from cordee.plans.domain.filtres import lire_filtres
 from cordee.plans.models import Fiche, Plan
-from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres import filter_fiches
 from cordee.plans.queries.plans import rassembler_plans
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.visibilite import list_racines_for
 
 pytestmark = pytest.mark.django_db

@@ -39,8 +39,9 @@ from cordee.plans.models import (
     Plan,
 )
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres import filter_fiches
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.releves import sommes_of
 from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, repartir
 from cordee.plans.queries.resume import resumer

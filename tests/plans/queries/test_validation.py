@@ -20,11 +20,13 @@ from tests.territoires.factories import CollectiviteFactory, MembreFactory
 from cordee.comptes.models import Utilisateur
 from cordee.plans.actions.fiches import modifier_fiche
 from cordee.plans.actions.validation import retirer_validation
-from cordee.plans.domain.filtres import ValidationVue, lire_filtres
+from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.filtres_proposes import ValidationVue
 from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Circuit, Fiche, Placement, Plan, PlanPersonne
-from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres import filter_fiches
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.validation import (
     circuit_of,
     citer_validations,

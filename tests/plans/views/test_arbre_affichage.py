@@ -11,7 +11,7 @@ from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
 from tests.plans.factories import AxeFactory, FicheFactory, PlanFactory
 from tests.territoires.factories import MembreFactory
 
-from cordee.plans.domain.filtres import Masque
+from cordee.plans.domain.filtres_proposes import Masque
 from cordee.plans.models import AxeIndicateur, Plan
 
 pytestmark = pytest.mark.django_db

@@ -43,7 +43,7 @@ def test_le_panneau_ne_propose_que_ce_que_portent_les_fiches(lise: Client, plan:
     pilotee_par(fiche, "Zoé Barral")
     etiquetee(FicheFactory(collectivite=plan.collectivite), "Ailleurs")
     proposes = familles(lise.get(reverse("plan_filtres", args=[plan.collectivite.siren, plan.pk])))
-    assert [libelle for _, libelle, _ in proposes["pilote"]] == ["Sans pilote", "Zoé Barral"]
+    assert [libelle for _, libelle, _ in proposes["pilote"]] == ["Sans pilote", "Avec un pilote", "Zoé Barral"]
     assert "Ailleurs" not in {libelle for _, libelle, _ in proposes["etiquette"]}
     assert (str(axe.pk), "1 Rouler", False) in proposes["axe"]
     assert "fiche" not in proposes

@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.plans.factories import LE, AxeFactory, FicheFactory, PlanFactory, placer
+from tests.plans.factories_instantanes import pris
 from tests.publication.factories import PublicationFactory
 from tests.territoires.factories import MembreFactory
 
 from cordee.journal.models import Ecriture
+from cordee.plans.actions.commentaires import commenter_fiche
 from cordee.plans.actions.duplication import dupliquer_plan
 from cordee.plans.actions.plans import modifier_plan
 from cordee.plans.domain.listes import LanguePlan
@@ -84,24 +86,28 @@ class TestALEcran:
             ("arbre", (f"<h1><span{OC}>Plan energia</span>", f"<span{OC}>Las fustas</span>", "Isolar l'escòla")),
             ("tableau", (f"{OC}>Isolar l'escòla</a>",)),
             ("kanban", (f"{OC}>Isolar l'escòla</a>",)),
+            ("grille", (f"{OC}>Isolar l'escòla</a>",)),
+            ("calendrier&mois=2026-03", (f"<span{OC}>Isolar l'escòla</span>",)),
             ("gantt", (f"<span{OC}>Las fustas</span>", f"<span{OC}>Isolar l'escòla</span>")),
         ],
     )
     def test_ce_que_les_gens_ont_ecrit_porte_la_langue(
         self, client: Client, lise: Membre, plan: Plan, fiche: Fiche, vue: str, attendus: tuple[str, ...]
     ) -> None:
-        html = page(client, "plan", plan.collectivite.siren, plan.pk, vue=vue).replace("’", "'")
+        Fiche.objects.update(debut="2026-03-10")
+        vue, _, mois = vue.partition("&mois=")
+        html = page(client, "plan", plan.collectivite.siren, plan.pk, vue=vue, mois=mois).replace("’", "'")
         assert [mots for mots in attendus if mots not in html] == []
         assert '<html lang="fr"' in html, "l'interface reste en français"
 
-    @pytest.mark.parametrize("vue", ["arbre", "tableau", "kanban", "gantt"])
+    @pytest.mark.parametrize("vue", ["arbre", "tableau", "grille", "kanban", "gantt", "calendrier"])
     def test_un_plan_en_francais_n_est_pas_marque(
         self, client: Client, lise: Membre, plan: Plan, fiche: Fiche, vue: str
     ) -> None:
         Plan.objects.update(langue="fr")
         assert page(client, "plan", plan.collectivite.siren, plan.pk, vue=vue).count("lang=") == 1
 
-    @pytest.mark.parametrize("vue", ["tableau", "kanban", "gantt"])
+    @pytest.mark.parametrize("vue", ["tableau", "grille", "kanban", "gantt", "calendrier"])
     def test_trois_langues_ne_coutent_pas_plus_de_requetes_qu_une(
         self, client: Client, lise: Membre, plan: Plan, fiche: Fiche, vue: str
     ) -> None:
@@ -134,6 +140,19 @@ class TestALEcran:
         adresse = reverse("fiche_champ", args=[siren, fiche.pk, "contexte"])
         editeur = client.get(adresse, {"page": fiche.pk}, headers={"hx-request": "true"}).content.decode()
         assert f'rows="4"{OC}' in editeur
+
+    def test_un_commentaire_un_instantane_et_un_tableau_de_bord_la_portent(
+        self, client: Client, lise: Membre, plan: Plan, fiche: Fiche
+    ) -> None:
+        siren = plan.collectivite.siren
+        commenter_fiche(fiche, "Es fach.", par=lise.utilisateur, le=LE)
+        assert f"<div{OC}><p>Es fach." in page(client, "fiche", siren, fiche.pk)
+        instantane = pris(plan)
+        html = page(client, "plan_instantane", siren, plan.pk, instantane.pk).replace("’", "'")
+        assert f"<span{OC}>Isolar l'escòla</span>" in html
+        Fiche.objects.update(fin="2025-01-31", statut="en_cours")
+        html = page(client, "tableau", siren, str(plan.pk)).replace("’", "'")
+        assert f"<span{OC}>Isolar l'escòla</span>" in html
 
     def test_la_page_publique_la_porte(self, client: Client, plan: Plan, fiche: Fiche) -> None:
         publication = PublicationFactory(plan=plan)

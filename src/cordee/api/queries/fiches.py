@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.domain.filtres import Filtres, Tri
+from cordee.plans.domain.champs_personnalises import Definition
+from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.models import Commentaire, Fiche, Financement, LigneBudget, Note, Partage, Placement, Plan
 from cordee.plans.queries.arbre import arbre_of
-from cordee.plans.queries.filtres import Regard, filter_fiches, restrict_fiches
+from cordee.plans.queries.champs_attendus import attendus_for
+from cordee.plans.queries.filtres import fiches_du_niveau, filter_fiches, restrict_fiches
 from cordee.plans.queries.liste import LigneFiche, filter_du_plan, lignes_of
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.synchronisation import filter_touchees_depuis
 from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par, modifiables_par
@@ -22,7 +27,8 @@ from cordee.territoires.models import Collectivite
 @dataclass(frozen=True)
 class Demande:
     """The list that a program asks: filters of the screens, of a plan or of the whole collectivité, since when, and
-    whether the order is that of `filtres` (else ids, where a page may begin after any of them)."""
+    whether the order is that of `filtres` (else ids, where a page may begin after any of them); `champs` are the added
+    fields that the filters or the order name, by id."""
 
     utilisateur: Utilisateur
     collectivite: Collectivite
@@ -31,6 +37,7 @@ class Demande:
     plan: Plan | None = None
     depuis: datetime | None = None
     trie: bool = False
+    champs: Mapping[int, Definition] = field(default_factory=dict)
 
     def toutes(self) -> QuerySet[Fiche]:
         """Fiches and sous-fiches that the person sees there, before filters."""
@@ -41,8 +48,17 @@ class Demande:
         toutes = self.toutes()
         axes = arbre_of(self.plan).ordre() if self.trie and self.plan and self.filtres.tri is Tri.PLAN else ()
         visibles = list_fiches_for(self.utilisateur, self.collectivite)
-        regard = Regard(self.collectivite, self.aujourdhui, self.plan, axes, visibles)
-        racines = toutes.filter(parent__isnull=True)
+        regard = Regard(
+            self.collectivite,
+            self.aujourdhui,
+            self.plan,
+            axes,
+            visibles,
+            champs=self.champs,
+            utilisateur=self.utilisateur,
+            avancements=lambda: resumer(toutes, self.aujourdhui).avancements,
+        )
+        racines = fiches_du_niveau(toutes, self.filtres.niveau)
         if self.depuis is not None:
             racines = filter_touchees_depuis(racines, toutes, self.depuis)
         if self.trie:
@@ -57,7 +73,14 @@ class Demande:
         if not page:
             return []
         modifiables = modifiables_par(self.utilisateur, page)
-        return lignes_of(page, self.utilisateur, resumer(toutes, self.aujourdhui), modifiables, {})
+        return lignes_of(
+            page,
+            self.utilisateur,
+            resumer(toutes, self.aujourdhui),
+            modifiables,
+            {},
+            attendus=attendus_for(self.utilisateur, self.collectivite),
+        )
 
 
 def list_notes_of(fiche: Fiche) -> QuerySet[Note]:

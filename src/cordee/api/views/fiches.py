@@ -19,7 +19,13 @@ from cordee.api.queries.fiches import (
     list_notes_of,
 )
 from cordee.api.views.erreurs import SaisieRefusee
-from cordee.api.views.filtres import Demandes, ParametresFiches, decrire_parametres, lire_filtres_stricts
+from cordee.api.views.filtres import (
+    Demandes,
+    ParametresFiches,
+    decrire_parametres,
+    lire_filtres_stricts,
+    retenir_stricts,
+)
 from cordee.api.views.lecture import (
     decrire_budget,
     decrire_fiche,
@@ -39,11 +45,14 @@ from cordee.api.views.schemas.fiches import (
     PageFiches,
     PageNotes,
 )
-from cordee.plans.domain.filtres import DEFINITIONS
+from cordee.plans.domain.filtres_champs import choix_de
+from cordee.plans.domain.filtres_proposes import DEFINITIONS
 from cordee.plans.domain.objet_json import fiche_en_objet
 from cordee.plans.models import Commentaire, Fiche, Note, Plan
 from cordee.plans.permissions import obtenir_fiche
+from cordee.plans.queries.champs_personnalises import definitions_for
 from cordee.plans.queries.dossier import fiches_completes
+from cordee.plans.queries.filtres_champs import definitions_demandees
 from cordee.plans.queries.options import options_des_filtres
 from cordee.plans.queries.synchronisation import list_supprimees_depuis_for
 from cordee.plans.queries.visibilite import list_racines_for
@@ -67,21 +76,25 @@ def obtenir(request: RequeteApi, pk: int) -> Fiche:
     openapi_extra={"parameters": decrire_parametres()},
 )
 def fiches(request: RequeteApi, parametres: Demandes) -> dict[str, Any]:
-    """Les fiches de la collectivité et celles qu'elle porte avec d'autres, sans les sous-fiches, avec les filtres,
-    les tris et la recherche de l'écran, sous les mêmes noms : la fin d'une adresse de liste se recopie telle quelle."""
+    """Les fiches de la collectivité et celles qu'elle porte avec d'autres, avec les filtres, les tris et la recherche
+    de l'écran, sous les mêmes noms : la fin d'une adresse de liste se recopie telle quelle. Sans les sous-fiches, sauf
+    `niveau=toutes` ou `niveau=sous` ; `parent` donne celles d'une fiche."""
     return lister(request, parametres, None)
 
 
 def lister(request: RequeteApi, parametres: ParametresFiches, plan: Plan | None) -> dict[str, Any]:
     """A page of fiches, of a plan or of the whole collectivité. As many queries for one row as for a hundred."""
     maintenant = timezone.now()
-    filtres = lire_filtres_stricts(request.GET)
+    lus = lire_filtres_stricts(request.GET)
+    champs = definitions_demandees(request.user, request.collectivite, plan, lus)
+    filtres = retenir_stricts(lus, champs)
     trie = bool(filtres.texte or request.GET.get("tri") or parametres.page)
     if trie and parametres.apres:
         raise SaisieRefusee(("apres", "« apres » suit les identifiants : avec un tri ou un texte, employez « page »."))
     demande = Demande(
-        request.user, request.collectivite, filtres, timezone.localdate(), plan, parametres.modifiees_depuis, trie
-    )
+        request.user, request.collectivite, filtres, timezone.localdate(), plan, parametres.modifiees_depuis, trie,
+        {definition.pk: definition for definition in champs},
+    )  # fmt: skip
     pks, total, suivante = _choisir(request, demande, parametres)
     elements = [decrire_ligne(ligne, request.collectivite.siren) for ligne in demande.lire(pks)]
     if parametres.complet:
@@ -127,8 +140,11 @@ def _supprimees(request: RequeteApi, parametres: ParametresFiches) -> list[dict[
 )
 def filtres(request: RequeteApi) -> list[dict[str, Any]]:
     """Chaque filtre de la liste des fiches et les valeurs qu'il accepte : les numéros des pilotes, des services, des
-    communes… Seulement ce que portent les fiches que la clé voit."""
+    communes… Seulement ce que portent les fiches que la clé voit. Les champs de la collectivité suivent :
+    `champ_12=34`, `champ_15_de=10` et `champ_15_a=50` pour un nombre ou une date, `tri=champ_12`."""
     options = options_des_filtres(request.user, request.collectivite, None)
+    champs = definitions_for(request.user, request.collectivite, None)
+    ajoutes = [{"parametre": c.cle, "libelle": c.libelle, "valeurs": choix_de(c)} for c in champs]
     return [
         {
             "parametre": definition.cle,
@@ -136,7 +152,7 @@ def filtres(request: RequeteApi) -> list[dict[str, Any]]:
             "valeurs": [*definition.fixes, *options.get(definition.cle, [])],
         }
         for definition in DEFINITIONS
-    ]
+    ] + ajoutes
 
 
 @routes.get(

@@ -6,6 +6,7 @@ given everything instead, so the API refuses it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import QueryDict
@@ -14,11 +15,15 @@ from pydantic import AwareDatetime, Field
 
 from cordee.api.views.erreurs import SaisieRefusee
 from cordee.api.views.schemas.communs import ID_MAX, Pagination
-from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.domain.champs_personnalises import Definition as DefinitionDeChamp
+from cordee.plans.domain.champs_personnalises import lire_cle
+from cordee.plans.domain.filtres import Filtres, lire_filtres
+from cordee.plans.domain.filtres_champs import lire_filtres_champs
+from cordee.plans.domain.filtres_proposes import DEFINITIONS, PAR_CLE, ChampDate, Definition, Niveau, Tri
 
-ECRANS = frozenset({"vue", "col"})
+ECRANS = frozenset({"vue", "col", "taille"})
 """What the address of a screen also holds: the end of such an address may be used as it is."""
-PROPRES = frozenset({"q", "mesure", "champ_date", "du", "au", "tri"})
+PROPRES = frozenset({"q", "mesure", "champ_date", "du", "au", "tri", "niveau"})
 
 
 class ParametresFiches(Pagination):
@@ -37,6 +42,7 @@ class ParametresFiches(Pagination):
 
 
 Demandes = Query[ParametresFiches]
+CHAMP_INCONNU = "Ce champ n'existe pas ici, ou la clé ne le lit pas : voyez /fiches/filtres."
 RESERVES = frozenset(ParametresFiches.model_fields)
 
 
@@ -47,7 +53,7 @@ def lire_filtres_stricts(parametres: QueryDict) -> Filtres:
     fautes = [
         (cle, "Ce paramètre n'existe pas : vérifiez son nom.")
         for cle in donnes
-        if cle not in PAR_CLE and cle not in PROPRES | ECRANS | RESERVES
+        if cle not in PAR_CLE and cle not in PROPRES | ECRANS | RESERVES and not lire_filtres_champs({cle: ["?"]})
     ]
     for definition in DEFINITIONS:
         gardees = {*filtres.valeurs.get(definition.cle, ()), *(filtres.mesures if definition.cle == "mesure" else ())}
@@ -61,6 +67,27 @@ def lire_filtres_stricts(parametres: QueryDict) -> Filtres:
     return filtres
 
 
+def retenir_stricts(filtres: Filtres, definitions: Collection[DefinitionDeChamp]) -> Filtres:
+    """The same with the added fields that the key reads; raises SaisieRefusee for another one, for a value that the
+    field does not have, or for a bound that is none."""
+    retenus = filtres.retenir(definitions)
+    connus = {definition.pk for definition in definitions}
+    gardees = {filtre.champ: filtre.valeurs for filtre in retenus.champs}
+    fautes = [(filtre.cle, CHAMP_INCONNU) for filtre in filtres.champs if filtre.champ not in connus]
+    if filtres.tri is Tri.CHAMP and filtres.tri_champ not in connus:
+        fautes.append(("tri", CHAMP_INCONNU))
+    for filtre in filtres.champs:
+        perdues = (v for v in filtre.valeurs if v and v not in gardees.get(filtre.champ, ()))
+        if filtre.champ in connus:
+            fautes += [
+                (filtre.cle, "Cette valeur n'est pas de celles du champ : voyez /fiches/filtres.") for _ in perdues
+            ]
+    fautes += [(f"{filtre.cle}_{borne}", faute) for filtre in retenus.champs for borne, faute in filtre.fautes]
+    if fautes:
+        raise SaisieRefusee(*fautes)
+    return retenus
+
+
 def _refuser(definition: Definition, valeur: str) -> str:
     cite = valeur if len(valeur) <= 40 else valeur[:39] + "…"
     connues = ", ".join(code for code, _ in definition.fixes)
@@ -72,10 +99,11 @@ def _refuser(definition: Definition, valeur: str) -> str:
 def _hors_liste(donnes: dict[str, list[Any]]) -> list[tuple[str, str]]:
     """An order or a kind of date that does not exist."""
     fautes = []
-    for cle, liste, debut in (("tri", Tri, "-"), ("champ_date", ChampDate, "")):
+    for cle, liste, debut in (("tri", Tri, "-"), ("champ_date", ChampDate, ""), ("niveau", Niveau, "")):
         connues = liste._value2member_map_
         for valeur in donnes.get(cle, ())[:1]:
-            if valeur and valeur.removeprefix(debut) not in connues:
+            nom = valeur.removeprefix(debut)
+            if valeur and nom not in connues and (cle != "tri" or lire_cle(nom) is None):
                 fautes.append((cle, f"Choisissez entre {', '.join(str(v) for v in connues)}."))
     return fautes
 
@@ -90,6 +118,12 @@ def decrire_parametres(*, plan: bool = False) -> list[dict[str, Any]]:
     jours = "Un jour, comme 2027-03-31, compris."
     parametres += [
         _parametre("champ_date", "Sur quoi portent `du` et `au` (fin si rien n'est dit).", _liste(ChampDate)),
+        _parametre(
+            "niveau",
+            "Ce que la liste contient : fiches (sans les sous-fiches, si rien n'est dit), toutes (avec elles), sous "
+            "(elles seules).",
+            _liste(Niveau),
+        ),
         _parametre("du", jours, {"type": "string"}),
         _parametre("au", jours, {"type": "string"}),
         _parametre(

@@ -49,6 +49,7 @@ def decrire_ligne(ligne: LigneFiche, siren: str) -> dict[str, Any]:
         "siren": fiche.collectivite.siren,
         "code": fiche.code,
         "titre": fiche.titre,
+        "parente": fiche.parent_id,
         "statut": fiche.statut or None,
         "priorite": fiche.priorite or None,
         "debut": fiche.debut,
@@ -68,6 +69,7 @@ def decrire_ligne(ligne: LigneFiche, siren: str) -> dict[str, Any]:
         if ligne.prevu is None
         else {"bas": ecrire_nombre(ligne.prevu.bas), "haut": ecrire_nombre(ligne.prevu.haut), "base": base},
         "a_completer": [champ.value for champ in ligne.a_completer],
+        "champs_a_completer": list(ligne.champs_vides),
         "cree_le": fiche.cree_le,
         "modifie_le": fiche.modifie_le,
         "adresse": reverse("fiche", args=[siren, fiche.pk]),

@@ -63,6 +63,11 @@ DU_PROPRIETAIRE = {
     Geste.PARTAGE: "elle appartient à une autre collectivité, qui choisit seule avec qui la porter",
 }
 """Why a fiche that the collectivité carries without owning it stays as it is."""
+DU_HAUT = {
+    Geste.PLACE: "une sous-fiche suit la place de sa fiche",
+    Geste.PARTAGE: "une sous-fiche est portée avec sa fiche",
+}
+"""Why a sous-fiche stays as it is."""
 NOMMES = {*DES_NOMS, Geste.PLACE, Geste.PARTAGE}
 """Gestes whose values are ids: the trail says their names."""
 
@@ -129,6 +134,8 @@ def preparer_lot(
         raison = "" if fiche.pk in permises else "vous ne pouvez pas la modifier"
         if not raison and fiche.collectivite_id != collectivite.pk:
             raison = DU_PROPRIETAIRE.get(geste, "")
+        if not raison and fiche.parent_id is not None:
+            raison = DU_HAUT.get(geste, "")
         raison = raison or (porteur.refuser(fiche) if isinstance(porteur, ValeursDuChamp) else "")
         changements.append(Changement(fiche, avant[fiche.pk], apres, raison or _refuser_dates(geste, fiche, apres)))
     return Lot(geste, sens, changements, porteur, champ)

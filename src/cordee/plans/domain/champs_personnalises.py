@@ -336,3 +336,10 @@ def de_json(dite: dict[str, Any]) -> ValeurChamp:
         oui=dite.get("oui"),
         options=tuple(dite.get("options", ())),
     )
+
+
+def concerne(definition: Definition, proprietaire: int, dans_son_plan: bool, sous_fiche: bool) -> bool:
+    """Whether a fiche has this field: that of its owner, or of a plan where it stands. A sous-fiche has no phase."""
+    if definition.plan is None:
+        return definition.collectivite == proprietaire
+    return dans_son_plan and not (sous_fiche and definition.genre is GenreChamp.PHASE)

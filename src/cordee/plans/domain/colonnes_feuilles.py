@@ -3,6 +3,8 @@ official template of the platform wherever it has the column."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cordee.outils.texte import normaliser
 from cordee.plans.domain.colonnes_cellules import (
     AIDE,
@@ -46,6 +48,7 @@ from cordee.plans.domain.fiche import (
     ObjectifChiffre,
     Passage,
     ReferenceCitee,
+    SuiviCite,
 )
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.domain.listes import (
@@ -210,7 +213,24 @@ def _passage(attribut: str, entete: str, partie: str) -> Colonne:
 
 VALIDATION = "Validation"
 """Header of the state in the circuit of the plan: said, never read back, since a file validates nothing."""
+
+
+def _suivi(cle: str, entete: str, dire: Callable[[SuiviCite], Valeur], largeur: int = 12) -> Colonne:
+    def ecrire(fiche: FicheComplete) -> Valeur:
+        return dire(fiche.suivi) if fiche.suivi is not None else None
+
+    return Colonne(cle, entete, "trace", ecrire, lambda fiche, valeur: None, "entier", largeur)
+
+
 INFORMATIVES: tuple[Colonne, ...] = (
+    _suivi("en_retard", "En retard (calculé)", lambda suivi: "Oui" if suivi.jours_de_retard else "Non"),
+    _suivi("retard", "En retard, jours (calculé)", lambda suivi: suivi.jours_de_retard or None),
+    _suivi(
+        "avancement_calcule", "Avancement, % (calculé)",
+        lambda suivi: None if suivi.avancement is None else round(suivi.avancement),
+    ),
+    _suivi("completude", "Complétude, % (calculé)", lambda suivi: suivi.completude),
+    _suivi("a_completer", "À compléter (calculé)", lambda suivi: ", ".join(suivi.a_completer) or None, 28),
     _passage("creation", "Créée le", "le"),
     _passage("creation", "Créée par", "par"),
     _passage("modification", "Modifiée le", "le"),

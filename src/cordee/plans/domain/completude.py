@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -32,6 +32,10 @@ class PointSuivi(ChoixTexte):
     BASES = "bases", "Pilote, texte et sous-action"
     SOUS_ACTION = "sous_action", "Sous-action à venir dans l'année"
     INDICATEUR = "indicateur", "Indicateur avec objectif et valeur"
+
+
+ESSENTIELS: Final = (ChampAttendu.TITRE, ChampAttendu.DESCRIPTION, ChampAttendu.STATUT, ChampAttendu.PILOTE)
+"""Without them a fiche cannot be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,14 @@ def compute_completude(fiche: FicheRenseignee, aujourdhui: date) -> Completude:
     for champ, rempli in _read_champs(fiche, aujourdhui):
         (remplis if rempli else manquants).append(champ)
     return Completude(tuple(remplis), tuple(manquants))
+
+
+def percent_of(completude: Completude, attendus: Sequence[bool] = ()) -> int:
+    """Whole percent of what is filled, the added fields that are expected (whether each says something) included. It is
+    100 only when nothing is missing."""
+    remplis, total = len(completude.remplis) + sum(attendus), len(attendus)
+    total += len(completude.remplis) + len(completude.manquants)
+    return 100 * remplis // total
 
 
 def _read_essentiels(fiche: FicheRenseignee) -> list[tuple[ChampAttendu, bool]]:

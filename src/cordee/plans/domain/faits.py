@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from cordee.plans.domain.avancement import FicheComptee, compute_mesure, trace_trajet
+from cordee.plans.domain.completude import FicheRenseignee
 from cordee.plans.domain.fiche import FicheComplete, LigneBudget
 from cordee.plans.domain.fourchettes import Fourchette, lire_fourchette, sommer
-from cordee.plans.domain.listes import Precision, TypeBudget, UniteBudget
+from cordee.plans.domain.listes import Precision, RolePersonne, TypeBudget, UniteBudget
 from cordee.plans.domain.retard import FicheDatee
 
 
@@ -43,6 +44,23 @@ def datee(fiche: FicheComplete, numero: int, parent: int | None = None) -> Fiche
         precision_debut=fiche.debut.precision if fiche.debut else Precision.JOUR,
         precision_fin=fiche.fin.precision if fiche.fin else Precision.JOUR,
         amelioration_continue=bool(fiche.amelioration_continue),
+    )
+
+
+def renseignee(fiche: FicheComplete) -> FicheRenseignee:
+    """What completeness reads of a fiche."""
+    return FicheRenseignee(
+        id=fiche.ref or 0,
+        titre=bool(fiche.titre),
+        description=bool(fiche.description),
+        contexte=bool(fiche.contexte),
+        statut=str(fiche.statut) if fiche.statut else None,
+        pilote=bool(fiche.personnes_de_role(RolePersonne.PILOTE)),
+        objectifs=bool(fiche.objectifs or fiche.objectifs_chiffres),
+        indicateurs=bool(fiche.indicateurs),
+        budget=any(ligne.prevu is not None or ligne.reel is not None for ligne in fiche.budgets),
+        creee_le=fiche.creation.le.date() if fiche.creation else None,
+        derniere_note=max((note.date for note in fiche.notes), default=None),
     )
 
 

@@ -258,13 +258,25 @@ class ValidationCitee:
     valide_le: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SuiviCite:
+    """What is computed of a fiche on the day of an export: days late, progress and completeness in percent (None for an
+    abandoned fiche), what it lacks."""
+
+    jours_de_retard: int = 0
+    avancement: float | None = None
+    completude: int | None = None
+    a_completer: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class FicheComplete:
     """A fiche with everything around it. `champs` are the values of the fields that its collectivité or its plans add.
     `chemins`: titles from the plan's first axe down, one tuple a placement, `((),)` at the root of the plan, `()`
     nowhere. `ref` is the database id in an export, None in what a file says. `etat_le`: the day at which the statut and
-    the progress hold. `cout_evite`: what the fiche saves, in a base, by year or in all. `creation`, `modification` and
-    `validations` are told by exports and never read back: two fiches that differ only there are equal.
+    the progress hold. `cout_evite`: what the fiche saves, in a base, by year or in all. `creation`, `modification`,
+    `validations` and `suivi` are told by exports and never read back: two fiches that differ only there are equal.
+    `attendus` are the added fields without which the fiche is not complete, and whether each says something.
     """
 
     titre: str
@@ -320,6 +332,8 @@ class FicheComplete:
     creation: Passage | None = field(default=None, compare=False)
     modification: Passage | None = field(default=None, compare=False)
     validations: tuple[ValidationCitee, ...] = field(default=(), compare=False)
+    attendus: tuple[tuple[str, bool], ...] = field(default=(), compare=False)
+    suivi: SuiviCite | None = field(default=None, compare=False)
     sous_fiches: list[FicheComplete] = field(default_factory=list)
 
     def noms(self, *roles: RoleActeur) -> list[str]:

@@ -62,7 +62,9 @@ class Options:
 class DemandeExport:
     """What somebody asks. `fiches` are ids, None for the whole plan; `livret` adds cover and summary to a PDF or a
     DOCX; `diapos` gives each fiche its slide, with its last note or, if `case_vide`, a box to fill; `logo` is the id
-    of the document that the slides show. `validee`: the validated version of each fiche, and not what it says today."""
+    of the document that the slides show. `validee`: the validated version of each fiche, and not what it says today.
+    `lignes`: the fiches and sous-fiches of a list that is not of whole fiches; data hold only them and what is above
+    them, since a sous-fiche is read, and imported again, under its own."""
 
     format: FormatExport
     options: Options = field(default_factory=Options)
@@ -73,6 +75,7 @@ class DemandeExport:
     case_vide: bool = False
     logo: int | None = None
     validee: bool = False
+    lignes: tuple[int, ...] | None = None
 
     def en_parametres(self) -> dict[str, Any]:
         """As the parameters of a job keep it."""
@@ -86,12 +89,13 @@ class DemandeExport:
             "case_vide": self.case_vide,
             "logo": self.logo,
             "validee": self.validee,
+            "lignes": None if self.lignes is None else list(self.lignes),
         }
 
     @classmethod
     def lire(cls, parametres: Mapping[str, Any]) -> DemandeExport:
         """The reverse."""
-        fiches, options = parametres["fiches"], parametres["options"]
+        fiches, options, lignes = parametres["fiches"], parametres["options"], parametres.get("lignes")
         return cls(
             format=FormatExport(parametres["format"]),
             options=Options(**{**options, "annees": tuple(options.get("annees", ()))}),
@@ -102,4 +106,5 @@ class DemandeExport:
             case_vide=parametres.get("case_vide", False),
             logo=parametres.get("logo"),
             validee=parametres.get("validee", False),
+            lignes=None if lignes is None else tuple(lignes),
         )

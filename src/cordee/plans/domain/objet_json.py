@@ -73,9 +73,10 @@ def _axe(axe: AxeComplet, reperes: _Reperes) -> dict[str, Any]:
 
 
 def fiche_en_objet(fiche: FicheComplete, repere: str = "") -> dict[str, Any]:
-    """A fiche as a JSON object; its sous-fiches are inside."""
+    """A fiche as a JSON object; its sous-fiches are inside. What is computed of it is there when it was."""
     objet = {"repere": repere} if repere else {}
-    objet |= {champ.name: _valeur(getattr(fiche, champ.name)) for champ in fields(fiche) if champ.name != "sous_fiches"}
+    tus = {"sous_fiches", "attendus"} | (set() if fiche.suivi is not None else {"suivi"})
+    objet |= {champ.name: _valeur(getattr(fiche, champ.name)) for champ in fields(fiche) if champ.name not in tus}
     return {**objet, "sous_fiches": [fiche_en_objet(sous) for sous in fiche.sous_fiches]}
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from cordee.outils.choix import ChoixTexte
 from cordee.outils.texte import cle_naturelle
-from cordee.plans.domain.filtres import AVEC, PAR_CLE, SANS, Filtres, Forme
+from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres_proposes import AVEC, PAR_CLE, SANS, Forme
 from cordee.plans.domain.fourchettes import Fourchette, sommer
 
 AILLEURS = "ailleurs"

@@ -17,7 +17,6 @@ from cordee.plans.domain.fiche import FicheComplete, FinancementCite, Indicateur
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import NatureIndicateur, TypeBudget, UniteBudget
 from cordee.plans.exports.presentation import dire_blocage
-from cordee.plans.exports.suivi_calcule import Suivis
 
 CALCULE, INFORMATION = "(calculé)", "(pour information)"
 UNITES = {UniteBudget.HT: "€ HT", UniteBudget.TTC: "€ TTC", UniteBudget.ETP: "ETP"}
@@ -36,11 +35,9 @@ class Colonne:
     ecrire: Callable[[FicheComplete], Valeur]
 
 
-def colonnes_ajoutees(fiches: Sequence[FicheComplete], suivis: Suivis, options: Options) -> list[Colonne]:
+def colonnes_ajoutees(fiches: Sequence[FicheComplete], options: Options) -> list[Colonne]:
     """Those of the parts that are asked; years and funders as many as the fiches have."""
     colonnes = [
-        Colonne(f"En retard, jours {CALCULE}", lambda fiche: suivis.de(fiche).retard or None),
-        Colonne(f"Avancement, % {CALCULE}", lambda fiche: _arrondi(suivis.de(fiche).avancement)),
         Colonne(
             f"Ce qui bloque {INFORMATION}", lambda fiche: "\n".join(dire_blocage(b) for b in fiche.blocages_actifs)
         ),
@@ -56,10 +53,6 @@ def colonnes_ajoutees(fiches: Sequence[FicheComplete], suivis: Suivis, options: 
     if options.documents:
         colonnes += _documents()
     return colonnes
-
-
-def _arrondi(avancement: float | None) -> Valeur:
-    return None if avancement is None else round(avancement)
 
 
 # Money --------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 
 from cordee.plans.domain.colonnes import ecrire_plan, fiches_du_plan
@@ -17,26 +18,28 @@ from cordee.plans.domain.faits import lignee
 from cordee.plans.domain.fiche import PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.exports.csv_colonnes import colonnes_ajoutees
-from cordee.plans.exports.suivi_calcule import Suivis
 
 MARQUE_UTF8 = "\ufeff"
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
 NOMBRE = re.compile(r"-?\d+(,\d+)?")
 
 
-def csv_du_plan(plan: PlanComplet, suivis: Suivis, options: Options | None = None) -> bytes:
+def csv_du_plan(plan: PlanComplet, options: Options | None = None, seules: Collection[int] | None = None) -> bytes:
     """A row a fiche or sous-fiche, with the columns of our spreadsheet then those of `csv_colonnes`. `plan` holds what
-    the options keep; `suivis` were computed on all of it."""
+    the options keep; `seules` are the fiches that have a row, all of them when None:
+    a sous-fiche says the titles above it in its own row."""
     lignes = ecrire_plan(plan)[FICHES]
     if plan.recueil:  # it has no sheet to say so: the header of its plans does
         lignes[0] = [PLAN_DU_RECUEIL if entete == entete_axe(1) else entete for entete in lignes[0]]
     gardees = [rang for rang, entete in enumerate(lignes[0]) if not str(entete).startswith("Repère")]
     fiches = [membre for fiche in fiches_du_plan(plan) for membre in lignee(fiche)]
-    ajoutees = colonnes_ajoutees(fiches, suivis, options or Options())
+    ajoutees = colonnes_ajoutees(fiches, options or Options())
     tampon = io.StringIO()
     ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     ecrivain.writerow([*(cellule(lignes[0][rang]) for rang in gardees), *(colonne.entete for colonne in ajoutees)])
     for ligne, fiche in zip(lignes[1:], fiches, strict=True):
+        if seules is not None and fiche.ref not in seules:
+            continue
         plus = (cellule(colonne.ecrire(fiche)) for colonne in ajoutees)
         ecrivain.writerow([*(cellule(ligne[rang]) for rang in gardees), *plus])
     return (MARQUE_UTF8 + tampon.getvalue()).encode("utf-8")

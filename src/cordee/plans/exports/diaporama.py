@@ -26,7 +26,7 @@ from cordee.plans.exports.bilan import (
     par_financeur,
     prochaines_echeances,
 )
-from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, couper
+from cordee.plans.exports.diapos import CORPS, DROITE, GAUCHE, Boite, Diaporama, Dit, couper
 from cordee.plans.exports.diapos_territoire import poser_le_territoire
 from cordee.plans.exports.livret import echeance, intitule, nommer_axe, phrase
 from cordee.plans.exports.montants import Lien, montant
@@ -87,7 +87,7 @@ class _Composition:
         if plan.perimetre:
             lignes.append(couper(typographier(f"Périmètre : {', '.join(plan.perimetre)}"), PERIMETRE_MAX))
         bas = f"Situation au {jour_long(self.contexte.le)}"
-        self.diaporama.couverture(typographier(plan.nom), surtitre, lignes, bas)
+        self.diaporama.couverture(self._dit(typographier(plan.nom)), surtitre, lignes, bas)
         if self.bilan.fiches:
             self._sommaire()
         self._ou_en_est_on()
@@ -241,6 +241,10 @@ class _Composition:
         place = Boite(boite.x, boite.y, boite.largeur, 8)
         self.diaporama.texte(diapo, place, [typographier(texte)], 14, gras=True)
 
+    def _dit(self, mots: str) -> Dit:
+        """Words of the plan, in its language."""
+        return Dit(mots, self.contexte.langue)
+
     def _pilote(self, fiche: FicheComplete, longueur: int = 36) -> str:
         pilotes = fiche.personnes_de_role(RolePersonne.PILOTE) if self.contexte.options.acteurs else []
         return couper(", ".join(pilotes), longueur) or "–"
@@ -249,7 +253,9 @@ class _Composition:
         retards = sorted(self.bilan.en_retard, key=lambda f: f.fin.jour if f.fin else self.contexte.le)
         titre = f"{len(retards)} {accorder(len(retards), 'fiche')} en retard"
         entetes = ("Fiche", "Pilote", "Échéance", "Statut")
-        lignes = [(_long(fiche), self._pilote(fiche), echeance(fiche), _statut(fiche.statut)) for fiche in retards]
+        lignes = [
+            (self._dit(_long(fiche)), self._pilote(fiche), echeance(fiche), _statut(fiche.statut)) for fiche in retards
+        ]
         self._tableaux(titre, "À débloquer", entetes, lignes, (5, 2.4, 1.6, 1.4))
 
     def _tableaux(
@@ -265,11 +271,13 @@ class _Composition:
             self.diaporama.tableau(diapo, boite, entetes, page, largeurs, typographier(f"{surtitre} : {titre}"))
 
     def _axe(self, axe: BilanAxe) -> None:
-        diapo = self.diaporama.diapo(_nom(axe), typographier(self._phrase(axe.groupe)))
+        diapo = self.diaporama.diapo(self._dit(_nom(axe)), typographier(self._phrase(axe.groupe)))
         place = Boite(GAUCHE.x, GAUCHE.y, 100, min(GAUCHE.hauteur, 14 + 13 * len(axe.groupe.statuts)))
         self._statuts(diapo, place, axe.groupe)
         fiches = _fiches_de(axe)
-        lignes = [(_long(f, 74), self._pilote(f, 24), _statut_et_retard(f, self.contexte)) for f in fiches[:LIGNES]]
+        lignes = [
+            (self._dit(_long(f, 74)), self._pilote(f, 24), _statut_et_retard(f, self.contexte)) for f in fiches[:LIGNES]
+        ]
         boite = Boite(GAUCHE.x + 110, CORPS.y, CORPS.largeur - 110, 8 * (len(lignes) + 1))
         self.diaporama.tableau(
             diapo, boite, ("Fiche", "Pilote", "Statut"), lignes, (5, 2, 2), f"Fiches : {_nom(axe)}", taille=11
@@ -281,7 +289,7 @@ class _Composition:
 
     def _fiche(self, fiche: FicheComplete) -> None:
         chemin = " › ".join(fiche.chemins[0]) if fiche.chemins else ""
-        diapo = self.diaporama.diapo(intitule(fiche), typographier(chemin))
+        diapo = self.diaporama.diapo(self._dit(intitule(fiche)), self._dit(typographier(chemin)))
         retard = " (en retard)" if est_en_retard(fiche, self.contexte.le) else ""
         faits = [
             ("Pilote", self._pilote(fiche, 60)),
@@ -347,7 +355,7 @@ class _Composition:
             place = Boite(DROITE.x, y, DROITE.largeur, 7)
             self.diaporama.texte(diapo, place, [typographier(libelle)], 12, couleur="435257", gras=True)
             place = Boite(DROITE.x, y + 7, DROITE.largeur, hauteur - 9)
-            self.diaporama.texte(diapo, place, [typographier(texte)], 14)
+            self.diaporama.texte(diapo, place, [self._dit(typographier(texte))], 14)
             y += hauteur
         if self.diapos.case_vide:
             place = Boite(DROITE.x, y + 2, DROITE.largeur, max(24, CORPS.y + CORPS.hauteur - y - 4))

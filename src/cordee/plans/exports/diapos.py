@@ -60,12 +60,23 @@ LOGO = Boite(LARGEUR - MARGE - 40, 13.2, 40, 6.2)
 LOGO_DE_COUVERTURE = Boite(LARGEUR - 28 - 80, 16, 80, 28)
 
 
+class Dit(str):
+    """Words that people wrote, in their `langue` (BCP 47)."""
+
+    langue: str
+
+    def __new__(cls, mots: str, langue: str) -> Dit:
+        dit = str.__new__(cls, mots)
+        dit.langue = langue
+        return dit
+
+
 def couper(texte: str, longueur: int) -> str:
-    """The text, cut at a word with an ellipsis when it is too long for its place."""
+    """The text, cut at a word with an ellipsis when it is too long for its place, in the same language."""
     plat = re.sub(r"\s+", " ", texte).strip()
-    if len(plat) <= longueur:
-        return plat
-    return plat[: longueur - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    if len(plat) > longueur:
+        plat = plat[: longueur - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    return Dit(plat, texte.langue) if isinstance(texte, Dit) else plat
 
 
 class Diaporama:
@@ -213,7 +224,8 @@ class Diaporama:
         run.font.color.rgb = RGBColor.from_string(couleur)
         if police:
             run.font.name = police
-        run._r.get_or_add_rPr().set("lang", "fr-FR")
+        langue = texte.langue if isinstance(texte, Dit) else "fr"
+        run._r.get_or_add_rPr().set("lang", "fr-FR" if langue == "fr" else langue)
 
     def _trait(self, diapo: Any, boite: Boite, couleur: str) -> None:
         forme = diapo.shapes.add_shape(MSO_SHAPE.RECTANGLE, *boite.emu())

@@ -21,9 +21,9 @@ from cordee.plans.exports.livret import composer, selectionner
 from cordee.plans.exports.livret_docx import livret_en_docx
 from cordee.plans.exports.livret_odt import fiches_en_odt, livret_en_odt
 from cordee.plans.exports.livret_pdf import livret_en_pdf
-from cordee.plans.exports.parties import allegee, alleger
+from cordee.plans.exports.parties import allegee, alleger, elaguer
 from cordee.plans.exports.presentation import Contexte, preparer
-from cordee.plans.exports.suivi_calcule import Suivis
+from cordee.plans.exports.suivi_calcule import Suivis, suivre
 
 NOM_MAX = 60
 Avancer = Callable[[float, str], None]
@@ -41,9 +41,11 @@ class Fichier:
 def fabriquer_plan(
     format_: FormatExport, plan: PlanComplet, contexte: Contexte, *, le: datetime, hote: str = "cordee",
     livret: bool = True, diapos: Diapos | None = None, avancer: Avancer | None = None,
+    lignes: Collection[int] | None = None,
 ) -> Fichier:  # fmt: skip
-    """The file of a plan. `livret` False leaves out cover and summary (PDF, DOCX); `diapos` says what the
-    slides hold. Raises DonneeRefusee when the PDF cannot be made on this server."""
+    """The file of a plan. `livret` False leaves out cover and summary (PDF, DOCX); `diapos` says what the slides hold;
+    `lignes` what data hold when they are not of whole fiches. Raises DonneeRefusee when the PDF cannot be made on this
+    server."""
     dire = avancer or (lambda _fraction, _etape: None)
     dire(0.3, "Mise en page")
     if format_ in (FormatExport.PDF, FormatExport.DOCX, FormatExport.ODT):
@@ -51,7 +53,7 @@ def fabriquer_plan(
     elif format_ is FormatExport.PPTX:
         octets = diaporama_du_plan(plan, contexte, diapos or Diapos())
     else:
-        octets = _donnees(format_, plan, contexte, le=le, hote=hote)
+        octets = _donnees(format_, plan, contexte, le=le, hote=hote, lignes=lignes)
     dire(0.95, "Écriture du fichier")
     return Fichier(nommer(plan.nom, contexte.le, format_), octets, format_.mime)
 
@@ -67,14 +69,20 @@ def _document(format_: FormatExport, plan: PlanComplet, contexte: Contexte, *, l
     return ecrire[format_](fiches, contexte)
 
 
-def _donnees(format_: FormatExport, entier: PlanComplet, contexte: Contexte, *, le: datetime, hote: str) -> bytes:
+def _donnees(
+    format_: FormatExport, entier: PlanComplet, contexte: Contexte, *, le: datetime, hote: str,
+    lignes: Collection[int] | None,
+) -> bytes:  # fmt: skip
+    suivis = Suivis(entier, contexte.le)
     plan = alleger(entier, contexte.options)
+    if lignes is not None:
+        elaguer(plan, lignes)
     if format_ is FormatExport.XLSX:
-        return classeur_du_plan(plan)
+        return classeur_du_plan(suivre(plan, suivis))
     if format_ is FormatExport.CSV:
-        return csv_du_plan(plan, Suivis(entier, contexte.le), contexte.options)
+        return csv_du_plan(suivre(plan, suivis), contexte.options, lignes)
     if format_ is FormatExport.JSON:
-        return json_du_plan(plan, contexte.le)
+        return json_du_plan(suivre(plan, suivis), contexte.le)
     return calendrier_en_ics(fiches_du_plan(plan), contexte, hote=hote, le=le)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from cordee.plans.domain.colonnes import fiches_du_plan
 from cordee.plans.domain.fiche import AxeComplet, FicheComplete, NoteCitee, PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.listes import Genre, RoleActeur
@@ -28,6 +30,19 @@ def alleger(plan: PlanComplet, options: Options) -> PlanComplet:
 
     sans: dict[str, Any] = {nom: () for nom in ("documents", "commentaires") if not getattr(options, nom)}
     return replace(plan, **sans, axes=[axe(a) for a in plan.axes], fiches=[fiche(f) for f in plan.fiches])
+
+
+def elaguer(plan: PlanComplet, lignes: Collection[int]) -> None:
+    """Takes out of the plan the sous-fiches that are not among `lignes` (ids), unless they hold one that is."""
+    voulues = frozenset(lignes)
+    for fiche in fiches_du_plan(plan):
+        fiche.sous_fiches = _elaguees(fiche.sous_fiches, voulues)
+
+
+def _elaguees(fiches: list[FicheComplete], voulues: Collection[int]) -> list[FicheComplete]:
+    for fiche in fiches:
+        fiche.sous_fiches = _elaguees(fiche.sous_fiches, voulues)
+    return [fiche for fiche in fiches if fiche.ref in voulues or fiche.sous_fiches]
 
 
 def allegee(fiche: FicheComplete, options: Options) -> FicheComplete:

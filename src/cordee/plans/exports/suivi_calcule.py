@@ -1,25 +1,18 @@
-"""What is computed of each fiche of a plan on the day of an export: days late, progress (docs/calculs/plans.md)."""
+"""What is computed of each fiche of a plan on the day of an export: days late, progress, completeness
+(docs/calculs/plans.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from cordee.plans.domain.avancement import FicheComptee, compute_avancements
 from cordee.plans.domain.colonnes import fiches_du_plan
-from cordee.plans.domain.faits import datee, total_budget
-from cordee.plans.domain.fiche import FicheComplete, PlanComplet
-from cordee.plans.domain.listes import UniteBudget
+from cordee.plans.domain.completude import compute_completude, percent_of
+from cordee.plans.domain.faits import datee, lignee, renseignee, total_budget
+from cordee.plans.domain.fiche import FicheComplete, PlanComplet, SuiviCite
+from cordee.plans.domain.listes import StatutFiche, UniteBudget
 from cordee.plans.domain.retard import compute_retards
-
-
-@dataclass(frozen=True, slots=True)
-class Suivi:
-    """`retard` in days, 0 when the fiche is on time; `avancement` in percent, None for an abandoned fiche."""
-
-    retard: int = 0
-    avancement: float | None = None
 
 
 class Suivis:
@@ -30,16 +23,37 @@ class Suivis:
         retards = compute_retards((datee(fiche, numero, parent) for numero, parent, fiche in numerotees), le)
         avancements = compute_avancements(_comptee(*trio) for trio in numerotees)
         self._par_cle = {
-            cle(fiche): Suivi(
-                retards[numero].jours if numero in retards else 0,
-                avancements.get(numero),
-            )
+            cle(fiche): _suivre(fiche, retards[numero].jours if numero in retards else 0, avancements.get(numero), le)
             for numero, _, fiche in numerotees
         }
 
-    def de(self, fiche: FicheComplete) -> Suivi:
+    def de(self, fiche: FicheComplete) -> SuiviCite:
         """That of one fiche."""
-        return self._par_cle.get(cle(fiche), Suivi())
+        return self._par_cle.get(cle(fiche), SuiviCite())
+
+
+def suivre(plan: PlanComplet, suivis: Suivis) -> PlanComplet:
+    """Writes it in every fiche and sous-fiche of the plan, and gives the plan back."""
+    for fiche in fiches_du_plan(plan):
+        for membre in lignee(fiche):
+            membre.suivi = suivis.de(membre)
+    return plan
+
+
+def _suivre(fiche: FicheComplete, retard: int, avancement: float | None, le: date) -> SuiviCite:
+    """Nothing is asked of an abandoned fiche."""
+    if fiche.statut is StatutFiche.ABANDONNE:
+        return SuiviCite(retard, avancement)
+    completude = compute_completude(renseignee(fiche), le)
+    return SuiviCite(
+        retard,
+        avancement,
+        percent_of(completude, [dit for _, dit in fiche.attendus]),
+        (
+            *(champ.libelle.lower() for champ in completude.manquants),
+            *(libelle for libelle, dit in fiche.attendus if not dit),
+        ),
+    )
 
 
 def cle(fiche: FicheComplete) -> object:

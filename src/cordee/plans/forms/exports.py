@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -44,7 +44,8 @@ class FormulaireExport(Formulaire):
 
     def __init__(
         self, *args: Any, filtrees: Collection[int] | None = None, choisies: Collection[int] = (),
-        annees: Sequence[int] = (), logos: Sequence[tuple[int, str]] = (), se_valide: bool = False, **kwargs: Any
+        annees: Sequence[int] = (), logos: Sequence[tuple[int, str]] = (), se_valide: bool = False,
+        racines: Mapping[int, int] | None = None, **kwargs: Any
     ) -> None:  # fmt: skip
         """`annees` are those of the notes that the person sees, `logos` the images of the collectivité; `se_valide`:
         the fiches of the plan are validated."""
@@ -52,6 +53,7 @@ class FormulaireExport(Formulaire):
         self.fields["annees"].choices = [(annee, str(annee)) for annee in annees]  # type: ignore[attr-defined]
         self.fields["logo"].choices = [("", "Aucun"), *logos]  # type: ignore[attr-defined]
         self.filtrees, self.choisies, self.se_valide = filtrees, tuple(choisies), se_valide
+        self.racines = racines
 
     def _annees(self) -> tuple[int, ...]:
         """Years chosen; all of them, or none, is the same as no choice."""
@@ -66,6 +68,9 @@ class FormulaireExport(Formulaire):
             fiches = self.choisies
         elif propre["portee"] == FILTREES and self.filtrees is not None:
             fiches = tuple(self.filtrees)
+        lignes = fiches if self.racines is not None else None
+        if fiches is not None and self.racines is not None:
+            fiches = tuple(dict.fromkeys(self.racines[pk] for pk in fiches))
         return DemandeExport(
             format=FormatExport(propre["format"]),
             options=Options(**{p.name: propre[p.name] for p in fields(Options)} | {"annees": self._annees()}),
@@ -76,6 +81,7 @@ class FormulaireExport(Formulaire):
             case_vide=propre["case_vide"],
             logo=propre["logo"],
             validee=propre["validee"] and self.se_valide,
+            lignes=lignes,
         )
 
 

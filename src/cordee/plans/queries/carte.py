@@ -99,11 +99,14 @@ def load_lieux(cites: list[tuple[int, int]], porteurs: list[tuple[int, int]], te
     )
 
 
-def titres_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[str, str]]:
-    """Title (with its number) and statut of each fiche, in the order of the query."""
+def titres_of(fiches: QuerySet[Fiche]) -> dict[int, tuple[str, str, str]]:
+    """Title (with its number), statut and language of each fiche (queries.liste.with_langue), in the order of the
+    query."""
     return {
-        pk: (f"{code} {titre}" if code else titre, statut)
-        for pk, code, titre, statut in fiches.values_list("pk", "code", "titre", "statut")
+        pk: (f"{code} {titre}" if code else titre, statut, langue or "")
+        for pk, code, titre, statut, langue in fiches.values_list(  # type: ignore[misc]  # an annotation
+            "pk", "code", "titre", "statut", "langue_du_plan"
+        )
     }
 
 

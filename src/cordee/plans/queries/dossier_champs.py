@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.champs_cites import ChampDefini
-from cordee.plans.domain.champs_personnalises import Definition, citer
+from cordee.plans.domain.champs_personnalises import Definition, ValeurChamp, citer, concerne
 from cordee.plans.domain.colonnes_champs import definir
 from cordee.plans.domain.fiche import FicheComplete
-from cordee.plans.models import ChampPersonnalise, Fiche, Plan
+from cordee.plans.models import ChampPersonnalise, Fiche, Placement, Plan
 from cordee.plans.queries.champs_personnalises import lire_definitions, valeurs_of
-from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par
+from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
 from cordee.territoires.models import Collectivite
 from cordee.territoires.queries import roles_par_collectivite
 
@@ -82,4 +82,26 @@ class ChampsLus:
                 citer(d, lues[d.pk], self._noms.get(d.plan or 0, ""))
                 for d in definitions
                 if d.pk in lues and (d.plan is not None or d.collectivite == fiche.collectivite_id)
+            )
+        self._attendre(completes, liste, [d for d in definitions if d.obligatoire], valeurs)
+
+    def _attendre(
+        self,
+        completes: Mapping[int, FicheComplete],
+        fiches: Sequence[Fiche],
+        definitions: Sequence[Definition],
+        valeurs: Mapping[int, Mapping[int, ValeurChamp]],
+    ) -> None:
+        """Says which of the expected fields each fiche fills. One query when a plan expects some, none without."""
+        plans = {d.plan for d in definitions if d.plan is not None}
+        places = Placement.objects.filter(plan__in=plans, fiche__in={racine_of(fiche) for fiche in fiches})
+        couples = set(places.values_list("fiche_id", "plan_id")) if plans else set()
+        for fiche in fiches:
+            lues = valeurs.get(fiche.pk, {})
+            completes[fiche.pk].attendus = tuple(
+                (d.libelle, d.pk in lues and not lues[d.pk].vide)
+                for d in definitions
+                if concerne(
+                    d, fiche.collectivite_id, (racine_of(fiche), d.plan) in couples, fiche.parent_id is not None
+                )
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,27 +11,26 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    F,
-    IntegerField,
-    Min,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Sum,
     Value,
     When,
 )
 from django.utils import timezone
 
-from cordee.plans.domain.completude import ChampAttendu, PointSuivi
-from cordee.plans.domain.filtres import (
+from cordee.plans.domain.completude import ESSENTIELS, ChampAttendu, PointSuivi
+from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres_proposes import (
     AVEC,
+    CHAMPS_ATTENDUS,
+    INCOMPLETE,
     SANS,
     ChampDate,
-    Filtres,
+    Depuis,
     Forme,
     Manque,
+    Niveau,
     NoteSuivi,
     PresenceBudget,
     Suivi,
@@ -43,10 +41,8 @@ from cordee.plans.domain.filtres import (
 from cordee.plans.domain.listes import (
     Genre,
     GenreEtiquette,
-    Priorite,
     RolePersonne,
     StatutFiche,
-    UniteBudget,
 )
 from cordee.plans.domain.retard import SILENCE_JOURS
 from cordee.plans.domain.tranches import CONTINUE, Intervalle, list_intervalles, list_passees
@@ -69,36 +65,27 @@ from cordee.plans.models import (
     Note,
     Partage,
     Placement,
-    Plan,
 )
-from cordee.plans.queries.completude import q_a_completer
+from cordee.plans.queries.champs_attendus import attendus_for, q_attendu_vide
+from cordee.plans.queries.completude import q_a_completer, q_suivie
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
-from cordee.plans.queries.filtres_champs import Definitions, order_par_champ, restrict_champs
+from cordee.plans.queries.filtres_champs import restrict_champs
+from cordee.plans.queries.ordre import order_fiches
 from cordee.plans.queries.qualite import q_point_manquant
 from cordee.plans.queries.recherche import filter_texte
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
-from cordee.territoires.models import Collectivite
 
 UN_AN = timedelta(days=365)
 UN_JOUR = timedelta(days=1)
-PLACES_PAR_AXE = 1_000_000
-"""More than any axe holds: ranks an axe before the places in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Regard:
-    """From where and when one looks: some filters depend on it."""
-
-    collectivite: Collectivite
-    aujourdhui: date
-    plan: Plan | None = None
-    axes: tuple[int, ...] = ()
-    """Axes of the plan in the order in which they read, when the list follows it."""
-    visibles: QuerySet[Fiche] | None = None
-    """What the person sees there: a tie with any other fiche is as absent as the fiche itself."""
-    champs: Definitions = field(default_factory=dict)
-    """Fields of the collectivité that the person reads, by id: the others filter and sort nothing."""
+def fiches_du_niveau(fiches: QuerySet[Fiche], niveau: Niveau) -> QuerySet[Fiche]:
+    """Of fiches and sous-fiches, those that a list of this level is made of."""
+    if niveau is Niveau.TOUTES:
+        return fiches
+    return fiches.filter(parent__isnull=niveau is Niveau.FICHES)
 
 
 def filter_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
@@ -124,6 +111,11 @@ def restrict_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -
 # -- conditions ------------------------------------------------------------------------------------------------------
 def _existe(lignes: QuerySet[Any]) -> Q:
     return Q(Exists(lignes.filter(fiche=OuterRef("pk"))))
+
+
+def _existe_en_haut(lignes: QuerySet[Any]) -> Q:
+    """Of the fiche at the top: a sous-fiche stands in the plans of its fiche, and is carried with the same others."""
+    return Q(Exists(lignes.filter(fiche=OuterRef("racine_id"))))
 
 
 def _avec_ou_sans(lignes: QuerySet[Any], champ: str) -> Callable[[Iterable[str], Regard], Q]:
@@ -156,10 +148,11 @@ def _classements(genre: Genre) -> Callable[[Iterable[str], Regard], Q]:
 
 
 def _colonne(nom: str) -> Callable[[Iterable[str], Regard], Q]:
-    """Values of a column; « sans » is the empty one."""
+    """Values of a column; « sans » is the empty one, « avec » any other."""
 
     def condition(valeurs: Iterable[str], regard: Regard) -> Q:
-        return Q(**{f"{nom}__in": ["" if valeur == SANS else valeur for valeur in valeurs]})
+        dites = Q(**{f"{nom}__in": ["" if valeur == SANS else valeur for valeur in valeurs if valeur != AVEC]})
+        return dites | ~Q(**{nom: ""}) if AVEC in valeurs else dites
 
     return condition
 
@@ -167,24 +160,29 @@ def _colonne(nom: str) -> Callable[[Iterable[str], Regard], Q]:
 def _q_plan(valeurs: Iterable[str], regard: Regard) -> Q:
     """Plans of another collectivité are not asked from here."""
     condition = Q(pk__in=[])
-    numeros = [int(valeur) for valeur in valeurs if valeur != SANS]
+    numeros = [int(valeur) for valeur in valeurs if valeur not in {SANS, AVEC}]
+    ici = Placement.objects.filter(plan__collectivite=regard.collectivite)
     if numeros:
-        condition |= _existe(Placement.objects.filter(plan__in=numeros, plan__collectivite=regard.collectivite))
+        condition |= _existe_en_haut(ici.filter(plan__in=numeros))
+    if AVEC in valeurs:
+        condition |= _existe_en_haut(Placement.objects.all())
     if SANS in valeurs:
-        condition |= ~_existe(Placement.objects.all())
+        condition |= ~_existe_en_haut(Placement.objects.all())
     return condition
 
 
 def _q_axe(valeurs: Iterable[str], regard: Regard) -> Q:
-    """Fiches of the axes, and of those below them; « sans »: placed outside any axe of the plan."""
+    """Fiches of the axes, and of those below them; « sans »: placed outside any axe of the plan, « avec »: in one
+    of them."""
     condition = Q(pk__in=[])
-    racines = [int(valeur) for valeur in valeurs if valeur != SANS]
+    racines = [int(valeur) for valeur in valeurs if valeur not in {SANS, AVEC}]
     if racines:
         dessous = descendance(racines, regard)
-        condition |= _existe(Placement.objects.filter(axe__in=dessous, plan__collectivite=regard.collectivite))
-    if SANS in valeurs:
-        hors = Placement.objects.filter(axe__isnull=True)
-        condition |= _existe(hors.filter(plan=regard.plan) if regard.plan else hors)
+        condition |= _existe_en_haut(Placement.objects.filter(axe__in=dessous, plan__collectivite=regard.collectivite))
+    places = Placement.objects.filter(plan=regard.plan) if regard.plan else Placement.objects.all()
+    for mot, hors in ((SANS, True), (AVEC, False)):
+        if mot in valeurs:
+            condition |= _existe_en_haut(places.filter(axe__isnull=hors))
     return condition
 
 
@@ -217,15 +215,24 @@ def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
     conditions = conditions_de_suivi(regard.aujourdhui)
     condition = Q(pk__in=[])
     for valeur in valeurs:
-        condition |= _aucune(conditions.values()) if valeur == SANS else conditions[Suivi(valeur)]
+        if valeur == AVEC:
+            condition |= _une(conditions.values())
+        else:
+            condition |= _aucune(conditions.values()) if valeur == SANS else conditions[Suivi(valeur)]
     return condition
+
+
+def _une(conditions: Iterable[Q]) -> Q:
+    """One of them holds, at least."""
+    tenue = Q(pk__in=[])
+    for condition in conditions:
+        tenue |= condition
+    return tenue
 
 
 def _aucune(conditions: Iterable[Q]) -> Q:
     """None of them holds. `~` alone would also refuse what a missing date makes unknown."""
-    tenue = Q(pk__in=[])
-    for condition in conditions:
-        tenue |= condition
+    tenue = _une(conditions)
     return Q(Case(When(tenue, then=Value(False)), default=Value(True), output_field=BooleanField()))
 
 
@@ -277,7 +284,7 @@ def _minuit(jour: date) -> datetime:
 
 def _quand(champ: str) -> Callable[[Iterable[str], Regard], Q]:
     def condition(valeurs: Iterable[str], regard: Regard) -> Q:
-        tranches = q_tranches(champ, regard)
+        tranches = q_tranches(champ, regard) | {AVEC: Q(**{f"{champ}__isnull": False})}
         condition = Q(pk__in=[])
         for valeur in valeurs:
             condition |= tranches[valeur]
@@ -288,7 +295,7 @@ def _quand(champ: str) -> Callable[[Iterable[str], Regard], Q]:
 
 def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
     plans = (
-        Placement.objects.filter(fiche=OuterRef("pk"))
+        Placement.objects.filter(fiche=OuterRef("racine_id"))
         .order_by()
         .values("fiche")
         .annotate(n=Count("plan", distinct=True))
@@ -296,8 +303,8 @@ def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
     conditions: dict[Forme, Callable[[], Q]] = {
         Forme.CONFIDENTIELLE: q_confidentielle,
         Forme.PUBLIQUE: lambda: ~q_confidentielle(),
-        Forme.PARTAGEE: lambda: _existe(Partage.objects.all()),
-        Forme.SEULE: lambda: ~_existe(Partage.objects.all()),
+        Forme.PARTAGEE: lambda: _existe_en_haut(Partage.objects.all()),
+        Forme.SEULE: lambda: ~_existe_en_haut(Partage.objects.all()),
         Forme.RECUE: lambda: ~Q(collectivite=regard.collectivite),
         Forme.PLUSIEURS_PLANS: lambda: Q(Exists(plans.filter(n__gt=1))),
         Forme.CONTINUE: lambda: Q(amelioration_continue=True),
@@ -314,8 +321,20 @@ def _q_forme(valeurs: Iterable[str], regard: Regard) -> Q:
 
 
 def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
+    manques = _manques(regard)
+    return _une(manques[Manque(valeur)]() for valeur in valeurs)
+
+
+def _q_presence(valeurs: Iterable[str], regard: Regard) -> Q:
+    """The twin of « il manque », code by code."""
+    manques = _manques(regard)
+    return _une(~manques[Manque(valeur)]() for valeur in valeurs)
+
+
+def _manques(regard: Regard) -> dict[Manque, Callable[[], Q]]:
     recentes = Note.objects.filter(date__gte=regard.aujourdhui - UN_AN)
-    conditions = {
+    return {
+        Manque.TITRE: lambda: Q(titre=""),
         Manque.DESCRIPTION: lambda: Q(description="", contexte=""),
         Manque.OBJECTIFS: lambda: Q(objectifs=""),
         Manque.DATES: lambda: Q(debut__isnull=True, fin__isnull=True),
@@ -325,28 +344,37 @@ def _q_manque(valeurs: Iterable[str], regard: Regard) -> Q:
         Manque.DOCUMENT: lambda: ~_existe(FicheDocument.objects.all()),
         Manque.COMMUNE: lambda: ~_existe(Fiche.communes.through.objects.all()),
     }
-    condition = Q(pk__in=[])
-    for valeur in valeurs:
-        condition |= conditions[Manque(valeur)]()
-    return condition
 
 
 def _q_note(valeurs: Iterable[str], regard: Regard) -> Q:
+    toutes = Note.objects.all()
+    recentes = Note.objects.filter(date__gte=regard.aujourdhui - UN_AN)
     conditions = {
-        NoteSuivi.AVEC: Note.objects.all(),
-        NoteSuivi.RECENTE: Note.objects.filter(date__gt=find_debut_recent(regard.aujourdhui)),
+        NoteSuivi.AVEC: _existe(toutes),
+        NoteSuivi.RECENTE: _existe(Note.objects.filter(date__gt=find_debut_recent(regard.aujourdhui))),
+        NoteSuivi.UN_AN: _existe(recentes),
+        NoteSuivi.SANS: ~_existe(toutes),
+        NoteSuivi.SANS_RECENTE: ~_existe(recentes),
     }
-    condition = Q(pk__in=[])
-    for valeur in valeurs:
-        condition |= _existe(conditions[NoteSuivi(valeur)])
-    return condition
+    return _une(conditions[NoteSuivi(valeur)] for valeur in valeurs)
+
+
+def _q_depuis(valeurs: Iterable[str], regard: Regard) -> Q:
+    """Changed that many days ago at most, the day of the change included."""
+    jours = max(Depuis(valeur).jours for valeur in valeurs)
+    return Q(modifie_le__gte=_minuit(regard.aujourdhui - timedelta(days=jours)))
 
 
 def _q_completer(valeurs: Iterable[str], regard: Regard) -> Q:
-    condition = Q(pk__in=[])
-    for valeur in valeurs:
-        condition |= q_a_completer(ChampAttendu(valeur), regard.aujourdhui)
-    return condition
+    """A field that is asked and not said; `incomplete` is what lists say of a fiche (queries.liste)."""
+    jour, condition = regard.aujourdhui, Q(pk__in=[])
+    if regard.utilisateur is not None and {INCOMPLETE, CHAMPS_ATTENDUS} & set(valeurs):
+        attendus = attendus_for(regard.utilisateur, regard.collectivite)
+        condition |= q_suivie() & q_attendu_vide(attendus)
+    if INCOMPLETE in valeurs:
+        condition |= _une(q_a_completer(champ, jour) for champ in ESSENTIELS)
+    seuls = (valeur for valeur in valeurs if valeur not in {INCOMPLETE, CHAMPS_ATTENDUS})
+    return condition | _une(q_a_completer(ChampAttendu(valeur), jour) for valeur in seuls)
 
 
 def _q_qualite(valeurs: Iterable[str], regard: Regard) -> Q:
@@ -367,6 +395,12 @@ def _q_mesures(codes: Iterable[str], autres: Iterable[str]) -> Q:
     for valeur in autres:
         sert |= _existe(FicheMesure.objects.all()) if valeur == AVEC else ~_existe(FicheMesure.objects.all())
     return sert
+
+
+def _q_parent(valeurs: Iterable[str], regard: Regard) -> Q:
+    """Below these fiches, at any depth, among those that the person sees."""
+    vues = regard.visibles.filter(pk__in=list(valeurs)).values("pk") if regard.visibles is not None else []
+    return Q(parent__in=vues) | Q(parent__parent__in=vues)
 
 
 def _q_liee(valeurs: Iterable[str], regard: Regard) -> Q:
@@ -434,48 +468,15 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "completer": _q_completer,
     "qualite": _q_qualite,
     "manque": _q_manque,
+    "presence": _q_presence,
     "note": _q_note,
     "note_annee": _avec_ou_sans(Note.objects.all(), "date__year"),
     "quand_debut": _quand("debut"),
     "quand_fin": _quand("fin"),
     "quand_modifiee": _quand("modifie_le"),
+    "depuis": _q_depuis,
+    "parent": _q_parent,
     "quand_creee": _quand("cree_le"),
     "liee": _q_liee,
     "fiche": lambda valeurs, regard: Q(pk__in=list(valeurs)),
 }
-
-
-# -- order -----------------------------------------------------------------------------------------------------------
-def _rang(colonne: str, valeurs: Iterable[str]) -> Case:
-    """Rank of a value in its list; the empty one comes last."""
-    rangs = [When(**{colonne: str(valeur)}, then=Value(rang)) for rang, valeur in enumerate(valeurs)]
-    return Case(*rangs, default=Value(len(rangs)), output_field=IntegerField())
-
-
-def order_fiches(fiches: QuerySet[Fiche], filtres: Filtres, regard: Regard) -> QuerySet[Fiche]:
-    """In the order asked; what has no value comes last either way. « Ordre du plan » follows the written numbers of
-    the placements when a plan is looked at, else the last change."""
-    sens = filtres.decroissant
-    if filtres.tri is Tri.CHAMP and (champ := regard.champs.get(filtres.tri_champ or 0)) is not None:
-        return order_par_champ(fiches, champ, decroissant=sens)
-    if filtres.tri in {Tri.PLAN, Tri.CHAMP}:
-        if regard.plan is None:
-            return fiches.order_by("-modifie_le", "pk")
-        rangs = [When(axe=pk, then=Value(rang)) for rang, pk in enumerate(regard.axes, start=1)]
-        place = Case(*rangs, default=Value(0), output_field=IntegerField()) * PLACES_PAR_AXE + F("position")
-        # The plan is a condition of the aggregate: as a condition of the rows, SQLite would read the whole plan once
-        # a fiche instead of the placements of that fiche.
-        places = Placement.objects.filter(fiche=OuterRef("pk")).order_by().values("fiche")
-        dans_le_plan = Min(place, filter=Q(plan=regard.plan))
-        return fiches.annotate(rang=Subquery(places.annotate(m=dans_le_plan).values("m"))).order_by("rang", "pk")
-    if filtres.tri is Tri.BUDGET:
-        euros = LigneBudget.objects.filter(fiche=OuterRef("pk"), unite=UniteBudget.HT).order_by().values("fiche")
-        fiches = fiches.annotate(budget_trie=Subquery(euros.annotate(s=Sum("prevu")).values("s")))
-    expressions: dict[Tri, Any] = {
-        Tri.TITRE: F("cle_tri"), Tri.FIN: F("fin"), Tri.DEBUT: F("debut"), Tri.MODIFIEE: F("modifie_le"),
-        Tri.CREEE: F("cree_le"), Tri.STATUT: _rang("statut", StatutFiche), Tri.PRIORITE: _rang("priorite", Priorite),
-        Tri.BUDGET: F("budget_trie"),
-    }  # fmt: skip
-    cle = expressions[filtres.tri]
-    ordre = cle.desc(nulls_last=True) if sens else cle.asc(nulls_last=True)
-    return fiches.order_by(ordre, "cle_tri", "pk")

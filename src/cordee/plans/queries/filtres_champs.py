@@ -11,8 +11,9 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 
 from cordee.comptes.models import Utilisateur
 from cordee.plans.domain.champs_personnalises import Definition
-from cordee.plans.domain.filtres import Filtres, Tri
+from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.filtres_champs import AVEC, NON, OUI, SANS, FiltreChamp
+from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.domain.genres_de_champs import GenreChamp
 from cordee.plans.models import Fiche, Plan, ValeurPersonnalisee
 from cordee.plans.queries.champs_personnalises import definitions_for

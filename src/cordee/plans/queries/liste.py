@@ -25,12 +25,16 @@ from cordee.plans.models import (
     Plan,
     VueEnregistree,
 )
+from cordee.plans.queries.champs_attendus import manquants_par_fiche
 from cordee.plans.queries.champs_personnalises import valeurs_of
 from cordee.plans.queries.resume import Resume
-from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par
+from cordee.plans.queries.visibilite import list_fiches_for, list_plans_vus_par, racine_of
 from cordee.territoires.models import Collectivite
 
 PAR_PAGE = 50
+TAILLES = (25, 50, 100)
+LIGNES_MAX = 300
+"""Rows of the longest page: what is read and written in 150 ms."""
 AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 """What a row may show besides its people: one query each."""
 
@@ -40,7 +44,8 @@ class LigneFiche:
     """One row. `avancement` in percent, None for an abandoned fiche; `jours` of lateness, 0 when on time; `prevu` in
     euros of the base `prevu_en`: HT, or TTC for a fiche that says nothing in HT; `a_completer` are the essentials that
     the fiche lacks; `validations` (plan, state) where its text is validated; `langue` that of its text, empty when
-    nothing says it."""
+    nothing says it; `parente` (number, title) the fiche that it details, None for a fiche of the top;
+    `champs_vides` are the added fields that the fiche should say and does not."""
 
     fiche: Fiche
     avancement: float | None
@@ -62,6 +67,8 @@ class LigneFiche:
     champs: Mapping[int, ValeurChamp]
     validations: tuple[tuple[str, Etat], ...] = ()
     langue: str = ""
+    parente: tuple[int, str] | None = None
+    champs_vides: tuple[str, ...] = ()
 
 
 def with_plans(fiches: QuerySet[Fiche], utilisateur: Utilisateur) -> QuerySet[Fiche]:
@@ -101,11 +108,15 @@ def lignes_of(
     autour: Collection[str] = AUTOUR,
     validations: Mapping[int, tuple[tuple[str, Etat], ...]] | None = None,
     champs: Collection[Definition] = (),
+    parentes: Mapping[int, str] | None = None,
+    attendus: Collection[Definition] = (),
 ) -> list[LigneFiche]:
     """Rows of a page, as this person sees them: a query for the people and one for each of `autour`, whatever the
     number of rows. What is not asked reads as empty. Progress and lateness come from the resume, `axes` gives the axe
     of each fiche in the plan looked at. A fiche carried together is also in plans of the others: those that the person
-    does not see are not named. Values of the added fields `champs`, if any, cost one query."""
+    does not see are not named. A sous-fiche stands where its fiche does; `parentes` are the titles of the fiches above,
+    by id. Values of the added fields `champs`, and of those that are expected (`attendus`), if any, cost one query, and
+    another one when a plan expects some."""
     lectures: dict[str, QuerySet[Any]] = {
         "personnes": FichePersonne.objects.select_related("personne"),
         "acteurs": Acteur.objects.select_related("etiquette"),
@@ -114,21 +125,34 @@ def lignes_of(
         "placements": _placements_vus(utilisateur),
     }
     pks = [fiche.pk for fiche in fiches]
+    hautes = {racine_of(fiche) for fiche in fiches}
     lu = _Autour(
         **{
-            nom: _par_fiche(lignes.filter(fiche__in=pks)) if nom == "personnes" or nom in autour else {}
+            nom: _par_fiche(lignes.filter(fiche__in=hautes if nom == "placements" else pks))
+            if nom == "personnes" or nom in autour
+            else {}
             for nom, lignes in lectures.items()
         }
     )
-    valeurs = valeurs_of(pks, [definition.pk for definition in champs])
+    valeurs = valeurs_of(pks, {definition.pk for definition in (*champs, *attendus)})
+    vides = manquants_par_fiche(fiches, attendus, valeurs)
     etats = validations or {}
     return [
         replace(
-            _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(fiche.pk), valeurs.get(fiche.pk, {})),
-            validations=etats.get(fiche.pk, ()),
+            _ligne(fiche, lu, resume, fiche.pk in modifiables, axes.get(racine_of(fiche)), valeurs.get(fiche.pk, {})),
+            validations=etats.get(racine_of(fiche), ()),
+            parente=_parente(fiche, parentes or {}),
+            champs_vides=() if fiche.statut == StatutFiche.ABANDONNE else vides[fiche.pk],
         )
         for fiche in fiches
     ]
+
+
+def _parente(fiche: Fiche, titres: Mapping[int, str]) -> tuple[int, str] | None:
+    """The fiche above, when the person sees it."""
+    if fiche.parent_id is None or fiche.parent_id not in titres:
+        return None
+    return fiche.parent_id, titres[fiche.parent_id]
 
 
 def _par_fiche(lignes: Iterable[Any]) -> dict[int, list[Any]]:
@@ -163,7 +187,7 @@ def _ligne(
         etiquettes=tuple(a.etiquette.nom for a in acteurs if a.role == RoleActeur.ETIQUETTE),
         mesures=tuple(lien.mesure_id for lien in lu.mesures.get(fiche.pk, ())),
         axe_id=axe,
-        plans=tuple(dict.fromkeys(place.plan.nom for place in lu.placements.get(fiche.pk, ()))),
+        plans=tuple(dict.fromkeys(place.plan.nom for place in lu.placements.get(racine_of(fiche), ()))),
         champs=champs,
         langue=getattr(fiche, "langue_du_plan", None) or "",
     )
@@ -188,6 +212,17 @@ def _prevu(lignes: Iterable[LigneBudget]) -> tuple[UniteBudget, Fourchette | Non
             sommes[ligne.unite] = sommes[ligne.unite] + prevu if ligne.unite in sommes else prevu
     unite = UniteBudget.TTC if UniteBudget.HT not in sommes and UniteBudget.TTC in sommes else UniteBudget.HT
     return unite, sommes.get(unite)
+
+
+def titres_par_id(fiches: QuerySet[Fiche], pks: Collection[int]) -> dict[int, str]:
+    """Titles of those of these fiches. One query."""
+    return dict(fiches.filter(pk__in=pks).order_by().values_list("pk", "titre"))
+
+
+def racines_par_id(fiches: QuerySet[Fiche], pks: Collection[int]) -> dict[int, int]:
+    """The fiche at the top of each of those of these fiches. One query."""
+    lues = fiches.filter(pk__in=pks).order_by()
+    return dict(lues.values_list("pk", "racine_id"))  # type: ignore[misc]  # an annotation
 
 
 def list_fiches_du_plan(utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None) -> QuerySet[Fiche]:

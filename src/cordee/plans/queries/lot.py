@@ -15,9 +15,10 @@ from cordee.plans.domain.filtres import Filtres
 from cordee.plans.domain.lot import Geste
 from cordee.plans.domain.thematiques import THEMATIQUES
 from cordee.plans.models import Axe, Etiquette, Fiche, GesteGroupe, Personne, Placement, Plan
-from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.filtres import fiches_du_niveau, restrict_fiches
 from cordee.plans.queries.filtres_champs import definitions_demandees
 from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.visibilite import list_fiches_for
 from cordee.territoires.models import Collectivite
 
@@ -35,11 +36,12 @@ def fiches_de_la_liste(
     utilisateur: Utilisateur, collectivite: Collectivite, plan: Plan | None, filtres: Filtres, aujourdhui: date, n: int
 ) -> list[Fiche]:
     """The first `n` fiches of a list, of a plan or of the whole collectivité, that pass the filters. One query."""
-    toutes = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
+    toutes = fiches_du_niveau(list_fiches_du_plan(utilisateur, collectivite, plan), filtres.niveau)
     champs = definitions_demandees(utilisateur, collectivite, plan, filtres)
     filtres = filtres.retenir(champs)
     visibles = list_fiches_for(utilisateur, collectivite)
-    regard = Regard(collectivite, aujourdhui, plan, visibles=visibles, champs={d.pk: d for d in champs})
+    par_numero = {d.pk: d for d in champs}
+    regard = Regard(collectivite, aujourdhui, plan, visibles=visibles, champs=par_numero, utilisateur=utilisateur)
     gardees = restrict_fiches(toutes, filtres, regard)
     return list(gardees.order_by("cle_tri", "pk")[:n])
 

@@ -20,10 +20,11 @@ from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import RolePersonne, TypeBudget
 from cordee.plans.models import AxeIndicateur, Fiche, FichePersonne, Placement, Plan
 from cordee.plans.queries.lecture import parmi
+from cordee.plans.queries.liste import with_langue
 from cordee.plans.queries.pesees import SANS_PESEE, suivis_vus
 from cordee.plans.queries.releves import Sommes, lit_l_entier, pesees_of
 from cordee.plans.queries.resume import Resume, comptee
-from cordee.plans.queries.visibilite import list_plans_for
+from cordee.plans.queries.visibilite import annotate_racine, list_plans_for
 from cordee.territoires.models import Collectivite
 
 ECRITURES_LUES = 200
@@ -47,23 +48,34 @@ class LigneCourte:
     fin: date | None
     precision_fin: str
     pilotes: tuple[str, ...]
+    langue: str = ""
 
 
-def lignes_courtes(pks: Collection[int]) -> dict[int, LigneCourte]:
-    """Short rows of these fiches and sous-fiches. Two queries."""
+def lignes_courtes(utilisateur: Utilisateur, pks: Collection[int], plan: Plan | None) -> dict[int, LigneCourte]:
+    """Short rows of these fiches and sous-fiches, in the language of the plan looked at, or of one that the person
+    sees. Two queries."""
     pilotes: dict[int, list[str]] = {}
     nommes = FichePersonne.objects.filter(fiche__in=pks, role=RolePersonne.PILOTE)
     for fiche, nom in nommes.values_list("fiche", "personne__nom"):
         pilotes.setdefault(fiche, []).append(nom)
-    colonnes = ("pk", "code", "titre", "parent__code", "parent__titre", "statut", "fin", "precision_fin")
+    colonnes = (
+        "pk",
+        "code",
+        "titre",
+        "parent__code",
+        "parent__titre",
+        "statut",
+        "fin",
+        "precision_fin",
+        "langue_du_plan",
+    )
+    fiches = with_langue(annotate_racine(Fiche.objects.filter(pk__in=pks)), utilisateur, plan)
     return {
         pk: LigneCourte(
             pk, f"{code} {titre}".strip(), f"{code_dessus or ''} {titre_dessus or ''}".strip(), statut, fin, precision,
-            tuple(pilotes.get(pk, ())),
+            tuple(pilotes.get(pk, ())), langue or "",
         )
-        for pk, code, titre, code_dessus, titre_dessus, statut, fin, precision in Fiche.objects.filter(
-            pk__in=pks
-        ).values_list(*colonnes)
+        for pk, code, titre, code_dessus, titre_dessus, statut, fin, precision, langue in fiches.values_list(*colonnes)
     }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cordee.comptes.models import Utilisateur
 from cordee.indicateurs.models import Indicateur
-from cordee.plans.domain.filtres import SANS, Filtres
+from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres_proposes import AVEC, SANS
 from cordee.plans.domain.listes import GenreEtiquette, RolePersonne
 from cordee.plans.models import (
     Acteur,
@@ -85,7 +86,9 @@ def comptes_des_options(
     ):
         comptes["statut", statut or SANS] += nombre
         comptes["priorite", priorite or SANS] += nombre
-        comptes["pilote", SANS] += 0 if pilotee else nombre
+        comptes["pilote", AVEC if pilotee else SANS] += nombre
+        comptes["statut", AVEC] += nombre if statut else 0
+        comptes["priorite", AVEC] += nombre if priorite else 0
     nommes = pilotes.filter(fiche__in=fiches.values("pk")).order_by().values_list("personne")
     for personne, nombre in nommes.annotate(n=Count("fiche", distinct=True)):
         comptes["pilote", str(personne)] = nombre
@@ -181,7 +184,7 @@ _NOMMABLES: tuple[tuple[tuple[str, ...], Callable[[_Lisibles], QuerySet[Any]], s
     (("axe",), _Lisibles.axes, "nom"),
     (("commune",), _Lisibles.communes, "nom"),
     (("indicateur",), _Lisibles.indicateurs, "titre"),
-    (("liee",), _Lisibles.fiches, "titre"),
+    (("liee", "parent"), _Lisibles.fiches, "titre"),
 )
 
 

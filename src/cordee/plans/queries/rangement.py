@@ -51,8 +51,18 @@ class Rangement:
         return self.ordonner(fiche.pk for fiche in self.resume.racines)
 
     def ordonner(self, fiches: Iterable[int]) -> list[int]:
-        """These fiches in the order of the plan."""
-        return sorted(fiches, key=lambda pk: (self.rangs.get(pk, (0, 0)), pk))
+        """These fiches in the order of the plan, each before its sous-fiches."""
+        return sorted(fiches, key=self._rang)
+
+    def _rang(self, pk: int) -> tuple[tuple[int, int], int, tuple[tuple[int, int], ...]]:
+        """Where a fiche reads: the place of the one at the top, then the way down to it."""
+        courante = self.resume.fiches.get(pk)
+        chemin: tuple[tuple[int, int], ...] = ()
+        racine = courante.racine if courante is not None else pk
+        while courante is not None and courante.parent is not None:
+            chemin = ((courante.position, courante.pk), *chemin)
+            courante = self.resume.fiches.get(courante.parent)
+        return self.rangs.get(racine, (0, 0)), racine, chemin
 
     @cached_property
     def statuts(self) -> dict[int | None, Counter[str]]:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import BooleanField, CharField, IntegerField
 
-from cordee.plans.domain.filtres import AVEC, SANS, Forme, PresenceBudget
+from cordee.plans.domain.filtres_proposes import AVEC, SANS, Forme, PresenceBudget
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import Genre, RoleActeur, RolePersonne
 from cordee.plans.domain.repartitions import (
@@ -34,8 +34,9 @@ from cordee.plans.domain.repartitions import (
 )
 from cordee.plans.models import Fiche, FicheIndicateur, FicheMesure, Partage, Placement
 from cordee.plans.queries.arbre import ArbreAxes, nom_sans_numero
-from cordee.plans.queries.filtres import Regard, conditions_de_suivi, q_presence, q_tranches
+from cordee.plans.queries.filtres import conditions_de_suivi, q_presence, q_tranches
 from cordee.plans.queries.lecture import parmi
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Sum
 
 from cordee.plans.domain.avancement import FicheComptee, compute_avancements
+from cordee.plans.domain.filtres_proposes import Niveau
 from cordee.plans.domain.listes import StatutFiche, UniteBudget
 from cordee.plans.domain.retard import FicheDatee, Retard, compute_retards
 from cordee.plans.models import Fiche, LigneBudget
@@ -36,6 +37,7 @@ class FicheLegere(NamedTuple):
     debut: date | None
     fin: date | None
     continue_: bool
+    position: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +66,17 @@ class Resume:
     def racines(self) -> list[FicheLegere]:
         """Fiches without their sous-fiches."""
         return [fiche for fiche in self.fiches.values() if fiche.parent is None]
+
+    @cached_property
+    def dessous(self) -> list[FicheLegere]:
+        """Sous-fiches alone, at any depth."""
+        return [fiche for fiche in self.fiches.values() if fiche.parent is not None]
+
+    def du_niveau(self, niveau: Niveau) -> list[FicheLegere]:
+        """What a list of this level is made of, before filters."""
+        if niveau is Niveau.TOUTES:
+            return list(self.fiches.values())
+        return self.dessous if niveau is Niveau.SOUS else self.racines
 
     @cached_property
     def ids(self) -> str:
@@ -96,16 +109,15 @@ class Resume:
         return sum(1 for f in self.racines if f.pk in self.retards and self.retards[f.pk].jours)
 
     @cached_property
-    def _dessous(self) -> dict[int, list[FicheLegere]]:
-        dessous: dict[int, list[FicheLegere]] = {}
-        for fiche in self.fiches.values():
-            if fiche.parent is not None:
-                dessous.setdefault(fiche.parent, []).append(fiche)
-        return dessous
+    def _par_parent(self) -> dict[int | None, list[FicheLegere]]:
+        rangees: dict[int | None, list[FicheLegere]] = {}
+        for fiche in self.dessous:
+            rangees.setdefault(fiche.parent, []).append(fiche)
+        return rangees
 
     def sous_fiches(self, pk: int) -> list[FicheLegere]:
         """Sous-fiches directly below a fiche, abandoned ones aside."""
-        return [f for f in self._dessous.get(pk, ()) if f.statut != StatutFiche.ABANDONNE]
+        return [f for f in self._par_parent.get(pk, ()) if f.statut != StatutFiche.ABANDONNE]
 
 
 FINIS = frozenset(str(statut) for statut in StatutFiche if statut.est_fini)
@@ -120,7 +132,7 @@ def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
     """Resume of fiches with `racine_id`, sous-fiches included. One query."""
     colonnes = (
         "pk", "parent_id", "racine_id", "statut", "avancement", "poids", "precision_debut", "precision_fin", "debut",
-        "fin", "amelioration_continue",
+        "fin", "amelioration_continue", "position",
     )  # fmt: skip
     return _resumer(lire(fiches, *colonnes), aujourdhui)
 
@@ -128,10 +140,10 @@ def resumer(fiches: QuerySet[Fiche], aujourdhui: date) -> Resume:
 @lru_cache(maxsize=GARDEES)
 def _resumer(lues: Lues, aujourdhui: date) -> Resume:
     legeres: dict[int, FicheLegere] = {}
-    for pk, parent, racine, statut, avancement, poids, p_debut, p_fin, debut, fin, continue_ in ouvrir(lues):
+    for pk, parent, racine, statut, avancement, poids, p_debut, p_fin, debut, fin, continue_, position in ouvrir(lues):
         legeres[pk] = FicheLegere(
             pk, parent, racine, statut, avancement, poids, p_debut, p_fin, lire_jour(debut), lire_jour(fin),
-            bool(continue_),
+            bool(continue_), position,
         )  # fmt: skip
     return Resume(legeres, _compter_retards(legeres, aujourdhui))
 

@@ -16,15 +16,16 @@ from cordee.territoires.queries import roles_par_collectivite
 
 
 def filter_touchees_depuis(fiches: QuerySet[Fiche], toutes: QuerySet[Fiche], depuis: datetime) -> QuerySet[Fiche]:
-    """Those of these fiches of the top that changed since, by themselves, by what is around them (the trail knows of a
-    place, a person, a comment), or by a sous-fiche among `toutes`, deleted ones included."""
+    """Those of these fiches that changed since, by themselves, by what is around them (the trail knows of a place, a
+    person, a comment), or by a sous-fiche among `toutes`, deleted ones included. A fiche and its sous-fiches come
+    together."""
     dites = Ecriture.objects.filter(
         objet_type=Fiche._meta.label_lower, objet_id=Cast(OuterRef("pk"), CharField()), le__gte=depuis
     )
     touchees = toutes.filter(Q(modifie_le__gte=depuis) | Q(cree_le__gte=depuis) | Q(Exists(dites)))
     amputees = annotate_racine(Fiche.objects.filter(supprimee_le__gte=depuis, parent__isnull=False))
     racines = [lot.order_by().values("racine_id") for lot in (touchees, amputees)]  # type: ignore[misc]  # an annotation
-    return fiches.filter(Q(pk__in=racines[0]) | Q(pk__in=racines[1]))
+    return fiches.filter(Q(racine_id__in=racines[0]) | Q(racine_id__in=racines[1]))
 
 
 def list_supprimees_depuis_for(

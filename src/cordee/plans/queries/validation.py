@@ -299,10 +299,10 @@ def gestes_de_validation(
 
 
 def q_etat(etat: Etat | None, plan: Plan | None, collectivite: Collectivite) -> Q:
-    """Condition on fiches of the first level: in this state in the plan, else in a plan of the collectivité; None: in
-    no circuit there."""
+    """Condition on fiches with `racine_id`: the fiche at the top is in this state in the plan, else in a plan of the
+    collectivité; None: in no circuit there."""
     ou = Q(plan=plan) if plan is not None else Q(plan__collectivite=collectivite)
-    places = Placement.objects.filter(ou, plan__circuit__actif=True, fiche=OuterRef("pk"))
+    places = Placement.objects.filter(ou, plan__circuit__actif=True, fiche=OuterRef("racine_id"))
     if etat is None:
         return ~Q(Exists(places))
     ecrites = Validation.objects.filter(fiche=OuterRef("fiche"), plan=OuterRef("plan"))

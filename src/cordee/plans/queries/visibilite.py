@@ -111,10 +111,15 @@ def list_plans_vus_par(utilisateur: Utilisateur) -> QuerySet[Plan]:
 
 
 def plan_for(utilisateur: Utilisateur, collectivite: Collectivite, pk: int) -> Plan | None:
-    """One plan if the person may see it there; `a_des_champs` says whether fields were added there, which spares the
-    lists a query when none was."""
+    """One plan if the person may see it there; `a_des_champs` says whether fields were added there,
+    `attend_des_champs` whether some around are expected of a fiche, which spares the lists a query when none is."""
     ajoutes = ChampPersonnalise.objects.filter(Q(plan__isnull=True) | Q(plan=pk), collectivite=collectivite)
-    plans = list_plans_for(utilisateur, collectivite).annotate(a_des_champs=Exists(ajoutes))
+    recues = Partage.objects.filter(collectivite=collectivite).values("fiche__collectivite")
+    autour = Q(collectivite__in=list(roles_par_collectivite(utilisateur))) | Q(collectivite__in=recues)
+    attendus = ChampPersonnalise.objects.filter(autour, obligatoire=True)
+    plans = list_plans_for(utilisateur, collectivite).annotate(
+        a_des_champs=Exists(ajoutes), attend_des_champs=Exists(attendus)
+    )
     return plans.select_related("collectivite", "parent", "circuit").filter(pk=pk).first()
 
 

@@ -79,6 +79,7 @@ def lire_et_composer(
     fichier = fabriquer_plan(
         demande.format, complet, contexte, le=le, hote=hote(),
         livret=demande.livret, diapos=_diapos(utilisateur, collectivite, demande), avancer=avancer,
+        lignes=demande.lignes,
     )  # fmt: skip
     return complet, fichier
 

@@ -20,12 +20,13 @@ from cordee.plans.domain.listes import RolePersonne
 from cordee.plans.forms.champs import lire_lue, lire_saisie
 from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche, qui_peut_modifier
+from cordee.plans.queries.champs_attendus import attendus_for
 from cordee.plans.queries.champs_personnalises import definition_for, definitions_de_la_fiche, valeur_of
-from cordee.plans.queries.liste import lignes_of, with_langue
+from cordee.plans.queries.liste import lignes_of, titres_par_id, with_langue
 from cordee.plans.queries.personnes import noms_proposes, pilotes_of
 from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.validation import etats_of, list_plans_en_circuit_for
-from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par
+from cordee.plans.queries.visibilite import collectivites_of, list_fiches_for, modifiables_par, racine_of
 from cordee.plans.views.champs.cellules import CelluleChamp, composer_cellules, ouvrir_saisie
 from cordee.plans.views.vues import colonnes_voulues
 from cordee.plans.views.vues.kanban import composer_carte, options_du_groupe
@@ -166,16 +167,21 @@ def _editer(request: Requete, collectivite: Collectivite, fiche: Fiche, champ: s
 def _ligne(request: Requete, collectivite: Collectivite, fiche: Fiche, retour: Retour) -> HttpResponse:
     """The row again, with its progress counted anew."""
     visibles = list_fiches_for(request.user, collectivite)
-    lignee = visibles.filter(racine_id=fiche.parent_id or fiche.pk)  # type: ignore[misc]
+    racine = racine_of(fiche)
+    lignee = visibles.filter(racine_id=racine)  # type: ignore[misc]  # an annotation
     page = list(with_langue(visibles.filter(pk=fiche.pk), request.user))
     resume = resumer(lignee, timezone.localdate())
     connues: list[str] = [c.cle for c in COLONNES]
     choisies = [cle for cle in colonnes_voulues(request) if cle in connues or lire_cle(cle) is not None]
     ajoutes = _ajoutes_of(request, fiche, [request.GET.get("groupe", ""), *choisies])
     champs = [definition for definition in ajoutes.values() if definition is not None]
-    etats = etats_of([fiche.pk], list_plans_en_circuit_for(request.user, collectivite))
+    etats = etats_of([racine], list_plans_en_circuit_for(request.user, collectivite))
     modifiables = modifiables_par(request.user, page)
-    ligne = lignes_of(page, request.user, resume, modifiables, {}, validations=etats, champs=champs)[0]
+    dessus = titres_par_id(visibles, [fiche.parent_id]) if fiche.parent_id is not None else {}
+    (ligne,) = lignes_of(
+        page, request.user, resume, modifiables, {}, validations=etats, champs=champs, parentes=dessus,
+        attendus=attendus_for(request.user, collectivite),
+    )  # fmt: skip
     edite = peut(request.user, "plans.editer_fiche", fiche)
     vues = {p.cle: p for p in composer_cellules(ligne, champs, edite=edite)}
     cellules = tuple(vues.get(cle, CelluleChamp(cle)) for cle in ajoutes)

@@ -20,6 +20,7 @@ from cordee.documents.queries import list_documents_for
 from cordee.plans.actions.exports import consigner_export, demander_export
 from cordee.plans.domain.fiche import FicheComplete
 from cordee.plans.domain.filtres import lire_filtres
+from cordee.plans.domain.filtres_proposes import Niveau
 from cordee.plans.domain.formats import DemandeExport, FormatExport
 from cordee.plans.domain.listes import LanguePlan
 from cordee.plans.exports.fabrique import Fichier, fabriquer_fiches
@@ -33,9 +34,11 @@ from cordee.plans.permissions import obtenir_fiche, obtenir_plan
 from cordee.plans.queries.arbre import arbre_of
 from cordee.plans.queries.dossier import fiches_completes, noms_des_mesures
 from cordee.plans.queries.dossier_autour import annees_des_notes, compter_confidentielles, place_of
-from cordee.plans.queries.filtres import Regard, filter_fiches
+from cordee.plans.queries.filtres import fiches_du_niveau, filter_fiches
 from cordee.plans.queries.filtres_champs import definitions_demandees
-from cordee.plans.queries.liste import list_fiches_du_plan
+from cordee.plans.queries.liste import list_fiches_du_plan, racines_par_id
+from cordee.plans.queries.regard import Regard
+from cordee.plans.queries.resume import resumer
 from cordee.plans.queries.validation import circuit_of, en_circuit_for
 from cordee.plans.queries.versions_exportees import fiche_en_version_validee, poser_validations
 from cordee.plans.queries.visibilite import est_confidentielle, list_fiches_for
@@ -49,6 +52,11 @@ from cordee.territoires.permissions import obtenir_collectivite
 FICHES_DIRECTES = 300
 """Up to so many fiches, a spreadsheet is made while one waits; longer exports are jobs."""
 LOGOS_MAX = 50
+DE_LA_LISTE = {
+    Niveau.FICHES: "Les fiches de la liste filtrée",
+    Niveau.TOUTES: "Les fiches et sous-fiches de la liste",
+    Niveau.SOUS: "Les sous-fiches de la liste",
+}
 FORMATS_D_UNE_FICHE = (FormatExport.PDF, FormatExport.DOCX, FormatExport.ODT, FormatExport.JSON, FormatExport.ICS)
 
 
@@ -70,16 +78,17 @@ def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) ->
     exiger(request.user, "plans.exporter", collectivite)
     envoye = request.method == "POST"
     parametres = QueryDict(request.POST.get("liste", "")) if envoye else request.GET
-    visibles = list_fiches_du_plan(request.user, collectivite, plan).filter(parent__isnull=True)
-    vues = list_fiches_for(request.user, collectivite)
-    filtrees = _filtrees(request.user, parametres, visibles, vues, collectivite, plan)
+    toutes = list_fiches_du_plan(request.user, collectivite, plan)
+    visibles = toutes.filter(parent__isnull=True)
+    filtrees, niveau = _filtrees(request.user, parametres, toutes, collectivite, plan)
     ids = lire_ids(request.POST.getlist("ids") if envoye else request.GET.getlist("ids") + request.GET.getlist("fiche"))
-    choisies = list(visibles.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
+    choisies = list(toutes.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
     portee = CHOISIES if choisies else FILTREES if filtrees is not None else TOUT
     formulaire = FormulaireExport(
         request.POST if envoye else None, request.FILES if envoye else None, filtrees=filtrees, choisies=choisies,
         annees=annees_des_notes(visibles), logos=_logos(request, collectivite), initial={"portee": portee},
         se_valide=plan is not None and circuit_of(plan) is not None,
+        racines=_racines(toutes, [*(filtrees or ()), *choisies], niveau),
     )  # fmt: skip
     if envoye and formulaire.is_valid():
         try:
@@ -93,7 +102,9 @@ def _panneau(request: Requete, collectivite: Collectivite, plan: Plan | None) ->
         "plan": plan,
         "formulaire": formulaire,
         "formats": [(f, formulaire["format"].value() == f) for f in FormatExport],
-        "portees": _portees(visibles.count(), filtrees, choisies, str(formulaire["portee"].value() or TOUT), plan),
+        "portees": _portees(
+            visibles.count(), filtrees, choisies, str(formulaire["portee"].value() or TOUT), plan, niveau
+        ),
         "confidentielles": compter_confidentielles(request.user, collectivite, plan),
         "depose": peut(request.user, "documents.deposer", collectivite),
         "liste": parametres.urlencode(),
@@ -130,30 +141,46 @@ def _liste_de(collectivite: Collectivite, plan: Plan | None) -> str:
 def _filtrees(
     utilisateur: Utilisateur,
     parametres: QueryDict,
-    visibles: QuerySet[Fiche],
-    vues: QuerySet[Fiche],
+    toutes: QuerySet[Fiche],
     collectivite: Collectivite,
     plan: Plan | None,
-) -> list[int] | None:
-    """Ids of the fiches that pass the filters of the list, in its order; None without any filter. `vues` are all that
-    the person sees in the collectivité."""
+) -> tuple[list[int] | None, Niveau]:
+    """Ids of the fiches that pass the filters of the list, in its order, and whether they are sous-fiches; None for
+    whole fiches without any filter. `toutes` are those of the plan, with their sous-fiches."""
     filtres = lire_filtres(dict(parametres.lists()))
     champs = definitions_demandees(utilisateur, collectivite, plan, filtres)
     filtres = filtres.retenir(champs)
-    if not filtres.nombre:
-        return None
+    if not filtres.nombre and filtres.niveau is Niveau.FICHES:
+        return None, filtres.niveau
     ordre = arbre_of(plan).ordre() if plan is not None else ()
-    regard = Regard(collectivite, timezone.localdate(), plan, ordre, vues, {champ.pk: champ for champ in champs})
-    return list(filter_fiches(visibles, filtres, regard).values_list("pk", flat=True))
+    jour, vues = timezone.localdate(), list_fiches_for(utilisateur, collectivite)
+    par_numero = {champ.pk: champ for champ in champs}
+    regard = Regard(
+        collectivite, jour, plan, ordre, vues, par_numero, utilisateur, lambda: resumer(toutes, jour).avancements
+    )
+    trouvees = filter_fiches(fiches_du_niveau(toutes, filtres.niveau), filtres, regard)
+    return list(trouvees.values_list("pk", flat=True)), filtres.niveau
+
+
+def _racines(toutes: QuerySet[Fiche], pks: list[int], niveau: Niveau) -> dict[int, int] | None:
+    """The fiche at the top of each of these, when they are not whole fiches: then only they leave."""
+    lues = racines_par_id(toutes, pks) if pks else {}
+    exactes = niveau is not Niveau.FICHES or any(pk != racine for pk, racine in lues.items())
+    return lues if exactes else None
 
 
 def _portees(
-    total: int, filtrees: list[int] | None, choisies: list[int], portee: str, plan: Plan | None
+    total: int,
+    filtrees: list[int] | None,
+    choisies: list[int],
+    portee: str,
+    plan: Plan | None,
+    niveau: Niveau,
 ) -> list[tuple[str, str, int, bool]]:
     """Value, words, number of fiches and whether it is chosen, for each scope that makes sense."""
     lignes = [(TOUT, "Le plan entier" if plan is not None else "Toutes les fiches de la collectivité", total)]
     if filtrees is not None:
-        lignes.append((FILTREES, "Les fiches de la liste filtrée", len(filtrees)))
+        lignes.append((FILTREES, DE_LA_LISTE[niveau], len(filtrees)))
     if choisies:
         lignes.append((CHOISIES, "Les fiches cochées", len(choisies)))
     return [(valeur, mots, nombre, valeur == portee) for valeur, mots, nombre in lignes]

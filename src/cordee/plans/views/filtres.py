@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_court
 from cordee.plans.domain.champs_personnalises import Definition as ChampAjoute
-from cordee.plans.domain.filtres import DEFINITIONS, PAR_CLE, ChampDate, Definition, Filtres, Tri, lire_filtres
+from cordee.plans.domain.filtres import Filtres, lire_filtres
 from cordee.plans.domain.filtres_champs import dire_filtre
+from cordee.plans.domain.filtres_proposes import DEFINITIONS, PAR_CLE, ChampDate, Definition, Tri
 from cordee.plans.models import Plan
 from cordee.plans.permissions import obtenir_plan
 from cordee.plans.queries.champs_personnalises import definitions_for
@@ -24,12 +25,12 @@ from cordee.plans.queries.options import comptes_des_options, noms_choisis, opti
 from cordee.plans.queries.validation import circuit_of, list_plans_en_circuit_for
 from cordee.plans.templatetags.fiche import Valeurs
 from cordee.plans.views.champs.filtres import filtres_des_champs
-from cordee.plans.views.vues import CHOIX, Cadre, composer_adresse
+from cordee.plans.views.vues import CHOIX, Cadre, colonnes_voulues, composer_adresse, suite_de, tailles_en_adresse
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 from cordee.territoires.permissions import obtenir_collectivite
 
-JAMAIS_CHOISIS = frozenset({"fiche", "liee"})
+JAMAIS_CHOISIS = frozenset({"fiche", "liee", "parent"})
 """Filters reached from other screens, never chosen in a list."""
 
 
@@ -87,7 +88,9 @@ def _sans_nom(definition: Definition, valeur: str) -> str:
 
 
 def _sans(cadre: Cadre, cle: str, valeur: str | None = None) -> str:
-    return composer_adresse([("vue", cadre.vue), *cadre.choix, *cadre.filtres.sans(cle, valeur).paires()])
+    return composer_adresse([("vue", cadre.vue), *cadre.choix, *cadre.filtres.sans(cle, valeur).paires()]) + suite_de(
+        cadre
+    )
 
 
 def _periode(filtres: Filtres) -> str:
@@ -114,7 +117,11 @@ def panneau(request: Requete, siren: str, pk: int | None = None) -> HttpResponse
         "plan": plan,
         **lire_panneau(request.user, collectivite, plan, filtres, champs),
         "vue": request.GET.get("vue", ""),
-        "choix": [(cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))],
+        "choix": [
+            *((cle, lu) for cle in CHOIX.get(request.GET.get("vue", ""), ()) if (lu := request.GET.get(cle))),
+            *(("col", cle) for cle in colonnes_voulues(request)),
+            *tailles_en_adresse(request),
+        ],
         "retour": reverse("plan", args=[siren, plan.pk]) if plan else reverse("fiches", args=[siren]),
     }
     gabarit = "plans/filtres.html#panneau" if request.htmx else "plans/filtres.html"

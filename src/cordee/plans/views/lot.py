@@ -49,7 +49,7 @@ from cordee.plans.queries.lot import (
 from cordee.plans.queries.partage import collectivites_proposees
 from cordee.plans.queries.personnes import list_etiquettes_for, noms_proposes
 from cordee.plans.queries.validation import gestes_de_validation
-from cordee.plans.queries.visibilite import list_racines_for, plan_for, portees_of
+from cordee.plans.queries.visibilite import list_fiches_for, plan_for, portees_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
@@ -96,7 +96,7 @@ def lot(request: Requete, siren: str) -> HttpResponse:
 def _choisies(request: Requete, collectivite: Collectivite, demande: Demande) -> list[Fiche]:
     """The fiches that were ticked, else those of the list."""
     if demande.fiches or demande.liste is None:
-        return list(list_racines_for(request.user, collectivite).filter(pk__in=demande.fiches))
+        return list(list_fiches_for(request.user, collectivite).filter(pk__in=demande.fiches))
     plan = None
     if demande.plan is not None:
         plan = plan_for(request.user, collectivite, demande.plan) or introuvable()

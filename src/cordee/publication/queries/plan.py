@@ -21,10 +21,11 @@ from cordee.plans.models import Classement, Fiche, LigneBudget, PlanPersonne
 from cordee.plans.queries.arbre import ArbreAxes, BrancheAxe, arbre_of, nom_sans_numero
 from cordee.plans.queries.carte import Lieux, Territoires, list_communes_citees, load_lieux, load_territoires
 from cordee.plans.queries.effets import list_impacts_dits, list_situees
-from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.filtres import restrict_fiches
 from cordee.plans.queries.lecture import parmi
 from cordee.plans.queries.pesees import peser, suivis_ouverts
 from cordee.plans.queries.rangement import Rangement, ranger
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.resume import Resume, resumer
 from cordee.publication.domain.discretion import masquer_courriels
 from cordee.publication.domain.filtres import FiltresPublics

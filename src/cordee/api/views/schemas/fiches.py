@@ -33,6 +33,7 @@ class LigneVue(Base):
     siren: str = Field(description="La collectivité propriétaire.", examples=["299900019"])
     code: str = Field(examples=["2.1.3"])
     titre: str = Field(examples=["Aménager la voie verte de la vallée"])
+    parente: int | None = Field(None, description="La fiche qu'elle détaille, pour une sous-fiche.", examples=[None])
     statut: str | None = Field(description=f"{STATUTS}, ou null.", examples=["en_cours"])
     priorite: str | None = Field(examples=["elevee"])
     debut: date | None = Field(examples=["2026-01-05"])
@@ -54,6 +55,9 @@ class LigneVue(Base):
     )
     prevu: Montant | None
     a_completer: list[str] = Field(description="Champs essentiels encore vides.", examples=[["description"]])
+    champs_a_completer: list[str] = Field(
+        description="Champs de la collectivité ou de ses plans attendus, et encore vides.", examples=[[]]
+    )
     cree_le: datetime = Field(examples=["2026-01-05T09:00:00+01:00"])
     modifie_le: datetime = Field(examples=["2026-11-03T14:20:00+01:00"])
     adresse: str = Field(description="La page de la fiche.", examples=["/t/299900019/plans/fiches/128/"])

@@ -59,7 +59,7 @@ def modele_de(classe: type) -> type[BaseModel]:
     if classe in _faits:
         return _faits[classe]
     nom = "FicheObjet" if classe is FicheComplete else classe.__name__
-    colonnes = traduire_colonnes(classe, sans=("sous_fiches",) if classe is FicheComplete else ())
+    colonnes = traduire_colonnes(classe, sans=("sous_fiches", "attendus", "suivi") if classe is FicheComplete else ())
     if classe is FicheComplete:
         dessous: Any = list[typing.ForwardRef("FicheObjet")]  # type: ignore[misc]  # itself, resolved below
         colonnes["sous_fiches"] = (dessous, Field(description="Ses sous-fiches, au même format.", examples=[[]]))

@@ -26,7 +26,7 @@ function compter() {
 }
 document.addEventListener("change", (evenement) => {
   if (evenement.target.matches("[data-pl-toutes]")) {
-    document.querySelectorAll('.pl-tab input[name="fiche"]').forEach((c) => { c.checked = evenement.target.checked; });
+    document.querySelectorAll('[data-pl-choix] input[name="fiche"]').forEach((c) => { c.checked = evenement.target.checked; });
   }
   if (evenement.target.matches('[data-pl-toutes], input[name="fiche"]')) compter();
   const choix = evenement.target.closest("[data-kanban-choix]");

@@ -13,7 +13,7 @@ from django.urls import reverse
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder
 from cordee.plans.domain.champs import ecrire_date
-from cordee.plans.domain.filtres import SANS
+from cordee.plans.domain.filtres_proposes import SANS
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.repartitions import PAR_PROPRIETE, Mesure, Part, Repartition, ordonner

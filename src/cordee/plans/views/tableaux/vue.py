@@ -15,9 +15,10 @@ from cordee.plans.domain.retard import FicheDatee, days_left
 from cordee.plans.domain.tableaux import Module
 from cordee.plans.models import Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
-from cordee.plans.queries.filtres import Regard, restrict_fiches
+from cordee.plans.queries.filtres import restrict_fiches
 from cordee.plans.queries.liste import filter_du_plan
 from cordee.plans.queries.modules import LigneCourte, lignes_courtes, pilotees_par
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.releves import Sommes, sommes_of
 from cordee.plans.queries.resume import FicheLegere, Resume, resumer
 from cordee.plans.queries.tableaux import Portee
@@ -77,13 +78,13 @@ class Lecture:
     @cached_property
     def lignes(self) -> dict[int, LigneCourte]:
         """Every row that was asked. Two queries, to be read once all modules have asked."""
-        return lignes_courtes(self.demandees)
+        return lignes_courtes(self.utilisateur, self.demandees, self.plan)
 
     @property
     def regard(self) -> Regard:
         """As filters need it."""
         visibles = list_fiches_for(self.utilisateur, self.collectivite)
-        return Regard(self.collectivite, self.jour, self.plan, visibles=visibles)
+        return Regard(self.collectivite, self.jour, self.plan, visibles=visibles, utilisateur=self.utilisateur)
 
     def retenues(self, module: Module) -> list[FicheLegere]:
         """Fiches of the top that a module speaks of. One query when it has filters, and that of `miennes`."""

@@ -6,7 +6,7 @@ A module `xxx` has `composer(cadre) -> dict` (context of `plans/vues/xxx.html`) 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,20 +16,24 @@ from django.db.models import QuerySet
 
 from cordee.plans.domain.avancement import AvancementPlan, Ponderation
 from cordee.plans.domain.champs_personnalises import Definition, lire_cle
-from cordee.plans.domain.filtres import Filtres, Tri
+from cordee.plans.domain.filtres import Filtres
+from cordee.plans.domain.filtres_proposes import Niveau, Tri
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import Fiche, Plan
 from cordee.plans.queries.arbre import ArbreAxes, arbre_of
+from cordee.plans.queries.champs_attendus import attendus_for
 from cordee.plans.queries.champs_personnalises import definitions_for
-from cordee.plans.queries.liste import AUTOUR, LigneFiche, lignes_of, with_langue
+from cordee.plans.queries.liste import AUTOUR, TAILLES, LigneFiche, lignes_of, titres_par_id, with_langue
 from cordee.plans.queries.pesees import peser, suivis_vus
 from cordee.plans.queries.rangement import Rangement, ranger
 from cordee.plans.queries.resume import FicheLegere, Resume, resumer
 from cordee.plans.queries.validation import circuit_of, etats_du_plan, etats_of, list_plans_en_circuit_for
-from cordee.plans.queries.visibilite import modifiables_par
+from cordee.plans.queries.visibilite import modifiables_par, racine_of
 from cordee.socle.requetes import Requete
 from cordee.territoires.models import Collectivite
 
+TOUT = "tout"
+"""Size of a page that holds everything, as far as a page may."""
 CHOIX: dict[str, tuple[str, ...]] = {"repartition": ("par", "et", "mesurer")}
 """Parameters of the address that belong to one view."""
 
@@ -37,8 +41,9 @@ CHOIX: dict[str, tuple[str, ...]] = {"repartition": ("par", "et", "mesurer")}
 @dataclass(frozen=True)
 class Cadre:
     """One list, of a plan or of a whole collectivité (`plan` None). `toutes` are the visible fiches and sous-fiches
-    with `racine_id`; `fiches` those of the top that pass the filters (`ids` gives their order); `editable` says
-    whether the person edits in the collectivité (single fiches may be editable by their pilote: see `lire`)."""
+    with `racine_id`; `fiches` those of the level looked at that pass the filters (`ids` gives their order); `editable`
+    says whether the person edits in the collectivité (single fiches may be editable by their pilote: see `lire`);
+    `niveau` is that of the filters, where the view can show it."""
 
     request: Requete
     collectivite: Collectivite
@@ -49,6 +54,8 @@ class Cadre:
     fiches: QuerySet[Fiche]
     aujourdhui: date
     editable: bool
+    niveau: Niveau = Niveau.FICHES
+    resume_lu: Callable[[], Resume] | None = None
     arbre_lu: ArbreAxes | None = None
     champs_lus: tuple[Definition, ...] | None = None
 
@@ -63,9 +70,16 @@ class Cadre:
         return tuple(definitions_for(self.request.user, self.collectivite, self.plan))
 
     @cached_property
+    def attendus(self) -> tuple[Definition, ...]:
+        """Added fields without which a fiche is not complete. One query; none for a plan where there is none around."""
+        if not getattr(self.plan, "attend_des_champs", True):
+            return ()
+        return tuple(attendus_for(self.request.user, self.collectivite))
+
+    @cached_property
     def resume(self) -> Resume:
         """Every visible fiche, counted before filters. One query."""
-        return resumer(self.toutes, self.aujourdhui)
+        return self.resume_lu() if self.resume_lu is not None else resumer(self.toutes, self.aujourdhui)
 
     @cached_property
     def arbre(self) -> ArbreAxes:
@@ -119,22 +133,35 @@ class Cadre:
         if not self.suit_le_plan:
             return list(self.fiches.values_list("pk", flat=True))
         if not self.filtres.nombre:
-            return self.rangement.ids
+            if self.niveau is Niveau.FICHES:
+                return self.rangement.ids
+            return self.rangement.ordonner(fiche.pk for fiche in self.resume.du_niveau(self.niveau))
         return self.rangement.ordonner(self.fiches.order_by().values_list("pk", flat=True))
 
     @property
     def total(self) -> int:
         """How many fiches pass the filters."""
-        return len(self.ids) if self.filtres.nombre else self.resume.total
+        return len(self.ids) if self.filtres.nombre else self.sur
+
+    @property
+    def sur(self) -> int:
+        """How many there are of the level looked at, before filters."""
+        return len(self.resume.du_niveau(self.niveau))
+
+    @property
+    def accord(self) -> str:
+        """What the list counts."""
+        return "sous-fiche" if self.niveau is Niveau.SOUS else "fiche"
 
     @cached_property
     def legeres(self) -> list[FicheLegere]:
         """Fiches that pass the filters, as they are counted. Without any filter they are those of the resume, without a
         query."""
+        toutes = self.resume.du_niveau(self.niveau)
         if not self.filtres.nombre:
-            return self.resume.racines
+            return toutes
         gardees = set(self.ids)
-        return [fiche for fiche in self.resume.racines if fiche.pk in gardees]
+        return [fiche for fiche in toutes if fiche.pk in gardees]
 
     @property
     def sans_dates(self) -> int:
@@ -149,11 +176,12 @@ class Cadre:
         self, pks: Sequence[int], autour: Collection[str] = AUTOUR, champs: Sequence[Definition] = ()
     ) -> list[LigneFiche]:
         """Rows of these fiches, in this order, with what they show, the values of `champs` and whether the person may
-        change each. The plans of a fiche are read only outside a plan."""
+        change each. The plans of a fiche are read only outside a plan, the fiches above only for sous-fiches."""
         utiles = set(autour) - {"placements"} if self.plan is not None else autour
         trouvees = {fiche.pk: fiche for fiche in self.parler(self.toutes.filter(pk__in=pks)).order_by()}
         page = [trouvees[pk] for pk in pks if pk in trouvees]
         modifiables = {f.pk for f in page} if self.editable else modifiables_par(self.request.user, page)
+        dessus = {fiche.parent_id for fiche in page if fiche.parent_id is not None}
         lignes = lignes_of(
             page,
             self.request.user,
@@ -161,8 +189,10 @@ class Cadre:
             modifiables,
             self.rangement.axes,
             utiles,
-            validations=self._lire_validations(pks),
+            validations=self._lire_validations(list({racine_of(fiche) for fiche in page})),
             champs=champs,
+            parentes=titres_par_id(self.toutes, dessus) if dessus else None,
+            attendus=self.attendus,
         )
         return [replace(ligne, avancement=self.avancements.get(ligne.fiche.pk)) for ligne in lignes]
 
@@ -190,6 +220,18 @@ def colonnes_voulues(request: Requete) -> list[str]:
     """Columns that the address, or a form, asks: words, or added fields."""
     voulues = request.POST.getlist("col") or request.GET.getlist("col")
     return [cle for cle in voulues if cle.isalpha() or lire_cle(cle) is not None]
+
+
+def tailles_en_adresse(request: Requete) -> list[tuple[str, str]]:
+    """How many rows a page has, when the address says it."""
+    voulue = request.GET.get("taille", "")
+    return [("taille", voulue)] if voulue == TOUT or voulue in map(str, TAILLES) else []
+
+
+def suite_de(cadre: Cadre) -> str:
+    """What follows an address of a list whatever is asked of it: the columns chosen, the size of its pages."""
+    paires = [*(("col", cle) for cle in colonnes_voulues(cadre.request)), *tailles_en_adresse(cadre.request)]
+    return "".join(f"&{cle}={valeur}" for cle, valeur in paires)
 
 
 def composer_adresse(paires: list[tuple[str, str]]) -> str:

@@ -17,7 +17,7 @@ from cordee.indicateurs.queries.valeurs import valeurs_of
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE
 from cordee.plans.domain.avancement import Compte
-from cordee.plans.domain.filtres import SANS, Masque
+from cordee.plans.domain.filtres_proposes import SANS, Masque
 from cordee.plans.queries.arbre import BrancheAxe, nom_sans_numero
 from cordee.plans.queries.indicateurs import indicateurs_par_axe
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts

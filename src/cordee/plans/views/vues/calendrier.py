@@ -33,6 +33,7 @@ class Ligne:
     statut: str
     glyphe: str
     retard: bool
+    langue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     evenements = [evenement for fiche in cadre.legeres for evenement in _list_evenements(fiche)]
     debut, fin = premier - timedelta(days=DEBORD), add_mois(premier, 1) + timedelta(days=DEBORD)
     proches = [evenement for evenement in evenements if debut <= evenement.jour <= fin]
-    titres = titres_of(cadre.toutes.filter(pk__in={e.fiche for e in proches}).order_by("cle_tri", "pk"))
+    montrees = cadre.parler(cadre.toutes.filter(pk__in={e.fiche for e in proches}))
+    titres = titres_of(montrees.order_by("cle_tri", "pk"))
     rangs = {pk: rang for rang, pk in enumerate(titres)}
     mois = build_mois(premier, sorted(proches, key=lambda e: rangs[e.fiche]), cadre.aujourdhui)
     lignes = _Lignes(cadre, titres)
@@ -93,11 +95,11 @@ def _list_evenements(fiche: FicheLegere) -> list[Evenement]:
 class _Lignes:
     """Events to words."""
 
-    def __init__(self, cadre: Cadre, titres: dict[int, tuple[str, str]]) -> None:
+    def __init__(self, cadre: Cadre, titres: dict[int, tuple[str, str, str]]) -> None:
         self.titres, self.retards, self.siren = titres, cadre.resume.retards, cadre.collectivite.siren
 
     def ecrire(self, evenement: Evenement) -> Ligne:
-        titre, statut = self.titres[evenement.fiche]
+        titre, statut, langue = self.titres[evenement.fiche]
         retard = self.retards.get(evenement.fiche)
         en_retard = evenement.type is TypeEvenement.ECHEANCE and retard is not None and retard.jours > 0
         return Ligne(
@@ -108,6 +110,7 @@ class _Lignes:
             StatutFiche.libelle_de(statut, SANS_STATUT),
             "retard" if en_retard else statut or "sans_statut",
             en_retard,
+            langue,
         )
 
 

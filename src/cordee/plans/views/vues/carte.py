@@ -31,14 +31,14 @@ TITRES_MAX = 12
 
 @dataclass(frozen=True, slots=True)
 class Territoire:
-    """A territory with its fiches: `titres` are (title, address, statut, glyph), `suite` the address of the whole list
-    when it can be filtered."""
+    """A territory with its fiches: `titres` are (title, address, statut, glyph, language), `suite` the address of the
+    whole list when it can be filtered."""
 
     pk: int
     nom: str
     nombre: int
     classe: int
-    titres: list[tuple[str, str, str, str]]
+    titres: list[tuple[str, str, str, str, str]]
     reste: int
     suite: str
 
@@ -75,7 +75,7 @@ def composer(cadre: Cadre) -> dict[str, Any]:
     collectivites = territoires.communes if par == COMMUNE else territoires.epcis
     fiches_de = lieux.par_commune if par == COMMUNE else lieux.par_epci
     classes = list_classes(len(fiches_de.get(pk, ())) for pk in collectivites)
-    ecrivain = _Ecrivain(cadre, titres_of(cadre.fiches.order_by()), classes, par)
+    ecrivain = _Ecrivain(cadre, titres_of(cadre.parler(cadre.fiches.order_by())), classes, par)
     lignes = {pk: ecrivain.ecrire(collectivite, fiches_de.get(pk, [])) for pk, collectivite in collectivites.items()}
     dessin = draw_carte([contour for contour, _ in connus[par]])
     return {
@@ -121,7 +121,7 @@ def _mailles(connus: dict[str, list[tuple[Contour, int]]], territoires: Any) -> 
 class _Ecrivain:
     """Territories to words."""
 
-    def __init__(self, cadre: Cadre, titres: dict[int, tuple[str, str]], classes: list[Classe], par: str) -> None:
+    def __init__(self, cadre: Cadre, titres: dict[int, tuple[str, str, str]], classes: list[Classe], par: str) -> None:
         self.cadre, self.titres, self.classes, self.par = cadre, titres, classes, par
 
     def ecrire(self, collectivite: Collectivite, fiches: list[int]) -> Territoire:
@@ -138,6 +138,7 @@ class _Ecrivain:
                     reverse("fiche", args=[siren, pk]),
                     StatutFiche.libelle_de(self.titres[pk][1], SANS_STATUT),
                     self.titres[pk][1] or "sans_statut",
+                    self.titres[pk][2],
                 )
                 for pk in fiches[:TITRES_MAX]
             ],

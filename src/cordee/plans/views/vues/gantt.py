@@ -10,7 +10,7 @@ from typing import Any
 from cordee.outils.nombres import formater
 from cordee.outils.texte import INSECABLE, accorder, typographier
 from cordee.plans.domain.avancement import Compte, count_fiches
-from cordee.plans.domain.filtres import Tri
+from cordee.plans.domain.filtres_proposes import Tri
 from cordee.plans.domain.gantt import (
     EPAISSEUR,
     RANG,

@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from cordee.plans.domain.champs_personnalises import Definition
 from cordee.plans.domain.filtres_champs import SANS
 from cordee.plans.domain.listes import SANS_STATUT, StatutFiche
-from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.queries.champs_personnalises import options_par_fiche
 from cordee.plans.queries.liste import LigneFiche
 from cordee.plans.views.champs.cellules import composer_cellules
 from cordee.plans.views.vues import Cadre
+from cordee.plans.views.vues.grille import placer
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne, ecrire_options
 
 CARTES = 96
@@ -129,7 +129,7 @@ def _cartes(
     cartes: dict[str, list[tuple[Ligne, str]]] = {}
     for ligne in cadre.lire(montrees, {"mesures", "placements"}):
         carte = composer_carte(ligne, cadre.collectivite.siren, groupe, edite=cadre.editable)
-        cartes.setdefault(cle(ligne), []).append((carte, _place(cadre, carte)))
+        cartes.setdefault(cle(ligne), []).append((carte, placer(cadre, carte)))
     return cartes
 
 
@@ -139,11 +139,3 @@ def composer_carte(ligne: LigneFiche, siren: str, groupe: Definition | None, *, 
     if groupe is None:
         return carte
     return replace(carte, modifiable=composer_cellules(ligne, [groupe], edite=edite)[0].modifiable)
-
-
-def _place(cadre: Cadre, ligne: Ligne) -> str:
-    """Where the fiche stands, above its title: its axe, or its plans."""
-    branche = cadre.arbre.par_id.get(ligne.axe_id or 0)
-    if branche is not None:
-        return f"{ligne.numero or branche.numero} · {nom_sans_numero(branche)}"
-    return " · ".join(mot for mot in (ligne.numero, "" if cadre.plan else ligne.plans) if mot)

@@ -63,6 +63,8 @@ class Ligne:
     code_validation: str
     langue: str = ""
     champs: tuple[CelluleChamp, ...] = ()
+    parente: str = ""
+    adresse_parente: str = ""
 
     @property
     def options_statut(self) -> SafeString:
@@ -105,7 +107,7 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tupl
         reste=largeur(1 - part),
         etapes=f"{ligne.sous_faites} sur {ligne.sous_total}" if ligne.sous_total else "",
         budget=_budget(ligne),
-        a_completer=", ".join(champ.libelle.lower() for champ in ligne.a_completer),
+        a_completer=", ".join([*(champ.libelle.lower() for champ in ligne.a_completer), *ligne.champs_vides]),
         plans=", ".join(ligne.plans),
         modifiable=ligne.modifiable,
         axe_id=ligne.axe_id,
@@ -113,6 +115,8 @@ def composer_ligne(ligne: LigneFiche, siren: str, numero: str = "", champs: tupl
         code_validation=resumer_etats(etat for _, etat in ligne.validations) or "",
         langue=ligne.langue,
         champs=champs,
+        parente=ligne.parente[1] if ligne.parente else "",
+        adresse_parente=adresser("fiche", siren, pk=ligne.parente[0]) if ligne.parente else "",
     )
 
 

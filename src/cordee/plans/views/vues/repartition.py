@@ -22,7 +22,7 @@ from cordee.plans.domain.repartitions import (
     Repartition,
     echelle,
 )
-from cordee.plans.queries.filtres import Regard
+from cordee.plans.queries.regard import Regard
 from cordee.plans.queries.releves import sommes_of
 from cordee.plans.queries.repartitions import Comptables, croiser_proprietes, repartir
 from cordee.plans.queries.visibilite import list_plans_for

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from cordee.plans.domain.champs_personnalises import Definition
-from cordee.plans.domain.filtres import Tri
+from cordee.plans.domain.filtres_proposes import Niveau, Tri
 from cordee.plans.domain.genres_de_champs import GenreChamp
 from cordee.plans.queries.arbre import nom_sans_numero
 from cordee.plans.queries.liste import PAR_PAGE
 from cordee.plans.views.champs.cellules import composer_cellules
-from cordee.plans.views.vues import Cadre, colonnes_voulues, composer_adresse
+from cordee.plans.views.vues import Cadre, composer_adresse, suite_de, tailles_en_adresse
 from cordee.plans.views.vues.lignes import Ligne, composer_ligne
 from cordee.plans.views.vues.pages import composer_pages
 
@@ -38,6 +38,7 @@ class Colonne:
 
 
 COLONNES = (
+    Colonne("parente", "Fiche parente", defaut=False),
     Colonne("plan", "Plan", defaut=False),
     Colonne("statut", "Statut", Tri.STATUT),
     Colonne("validation", "Validation"),
@@ -47,7 +48,7 @@ COLONNES = (
     Colonne("service", "Service", defaut=False),
     Colonne("debut", "Début", Tri.DEBUT, defaut=False),
     Colonne("fin", "Échéance", Tri.FIN),
-    Colonne("avancement", "Avancement", chiffres=True),
+    Colonne("avancement", "Avancement", Tri.AVANCEMENT, chiffres=True),
     Colonne("budget", "Budget HT", Tri.BUDGET, chiffres=True),
     Colonne("mesures", "Sert la mesure"),
     Colonne("etiquettes", "Étiquettes", defaut=False),
@@ -81,7 +82,7 @@ class Groupe:
 
 def composer(cadre: Cadre) -> dict[str, Any]:
     """Context of plans/vues/tableau.html."""
-    pages = composer_pages(cadre, PAR_PAGE)
+    pages = composer_pages(cadre, PAR_PAGE, au_choix=True)
     choisies = colonnes_choisies(cadre)
     champs = [colonne.champ for colonne in choisies if colonne.champ is not None]
     autour = {LECTURES[c.cle] for c in choisies if c.cle in LECTURES}
@@ -99,12 +100,13 @@ def composer(cadre: Cadre) -> dict[str, Any]:
         "pages": pages,
         "largeur": len(choisies) + 2,
         "cles": tuple(colonne.cle for colonne in choisies),
-        "lot_de_la_liste": _lot_de_la_liste(cadre),
+        "lot_de_la_liste": lot_de_la_liste(cadre),
+        "tailles_cachees": tailles_en_adresse(cadre.request),
         "cles_json": json.dumps({"col": [colonne.cle for colonne in choisies]}),
     }
 
 
-def _lot_de_la_liste(cadre: Cadre) -> str:
+def lot_de_la_liste(cadre: Cadre) -> str:
     """Address of the bulk edit of every fiche that passes the filters."""
     paires = [("liste", urlencode(cadre.filtres.paires())), ("retour", cadre.request.get_full_path())]
     if cadre.plan is not None:
@@ -114,7 +116,12 @@ def _lot_de_la_liste(cadre: Cadre) -> str:
 
 def colonnes_possibles(cadre: Cadre) -> list[Colonne]:
     """Columns that mean something here."""
-    absentes = {cle for cle, la in (("plan", cadre.plan is None), ("validation", bool(cadre.en_circuit))) if not la}
+    presentes = {
+        "plan": cadre.plan is None,
+        "validation": bool(cadre.en_circuit),
+        "parente": cadre.niveau is not Niveau.FICHES,
+    }
+    absentes = {cle for cle, la in presentes.items() if not la}
     fixes = [c for c in COLONNES if c.cle not in absentes]
     return [*fixes, *(colonne_de(definition) for definition in cadre.champs)]
 
@@ -127,13 +134,19 @@ def colonne_de(definition: Definition) -> Colonne:
 
 def colonnes_choisies(cadre: Cadre) -> list[Colonne]:
     """Columns of the address (`?col=`), else the usual ones. Outside a plan, its name takes the room of the mesures; so
-    does the validation, where there is one."""
+    do the validation, where there is one, and the fiche above, where sous-fiches are shown: those are seldom budgeted,
+    and never validated by themselves."""
     voulues = set(cadre.request.GET.getlist("col"))
     possibles = colonnes_possibles(cadre)
     choisies = [c for c in possibles if c.cle in voulues]
-    if choisies or cadre.plan is not None:
-        return choisies or [c for c in possibles if c.defaut and not (c.cle == "mesures" and cadre.en_circuit)]
-    return [c for c in possibles if c.cle == "plan" or (c.defaut and c.cle != "mesures")]
+    if choisies:
+        return choisies
+    sous = cadre.niveau is not Niveau.FICHES
+    montrees = {"plan": cadre.plan is None, "parente": sous}
+    montrees["mesures"] = not (cadre.plan is None or cadre.en_circuit or sous)
+    if sous:
+        montrees |= {"validation": False, "budget": False}
+    return [c for c in possibles if montrees.get(c.cle, c.defaut)]
 
 
 def _entete(cadre: Cadre, colonne: Colonne) -> EnTete:
@@ -143,12 +156,7 @@ def _entete(cadre: Cadre, colonne: Colonne) -> EnTete:
     actif = filtres.mot_du_tri == colonne.mot_du_tri
     sens = ("desc" if filtres.decroissant else "asc") if actif else ""
     voulu = f"-{colonne.mot_du_tri}" if sens == "asc" else colonne.mot_du_tri
-    return EnTete(colonne, cadre.adresse(tri=voulu) + colonnes_en_adresse(cadre), sens)
-
-
-def colonnes_en_adresse(cadre: Cadre) -> str:
-    """The chosen columns, as they follow an address."""
-    return "".join(f"&col={cle}" for cle in colonnes_voulues(cadre.request))
+    return EnTete(colonne, cadre.adresse(tri=voulu) + suite_de(cadre), sens)
 
 
 def grouper(cadre: Cadre, lignes: list[Ligne]) -> list[Groupe]:
