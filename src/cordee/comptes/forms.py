@@ -156,7 +156,7 @@ class FormulaireNotifications(forms.Form):
         super().__init__(data, initial={"frequence": frequence}, prefix="notif")
         self.genres = genres
         for genre in genres:
-            ici, courriel = preferences.get(genre.code, (True, True))
+            ici, courriel = preferences.get(genre.code, (True, genre.courriel))
             self.fields[f"{genre.code}-ici"] = forms.BooleanField(
                 required=False, initial=ici, label=f"{genre.libelle}, dans l'application"
             )

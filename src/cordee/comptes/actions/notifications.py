@@ -52,6 +52,8 @@ class GenreNotification:
     libelle: str
     description: str
     rediger: Redaction
+    courriel: bool = True
+    """Whether whoever set nothing is written to."""
 
 
 class RedactionImpossible(Exception):
@@ -61,11 +63,12 @@ class RedactionImpossible(Exception):
 _GENRES: dict[str, GenreNotification] = {}
 
 
-def declarer_genre(code: str, libelle: str, description: str, rediger: Redaction) -> None:
-    """Registers a kind of notification, once."""
+def declarer_genre(code: str, libelle: str, description: str, rediger: Redaction, *, courriel: bool = True) -> None:
+    """Registers a kind of notification, once. Without `courriel`, it stays in the application until the person asks
+    for e-mails."""
     if code in _GENRES:
         raise LookupError(f"genre de notification déjà déclaré : {code}")
-    _GENRES[code] = GenreNotification(code, libelle, description, rediger)
+    _GENRES[code] = GenreNotification(code, libelle, description, rediger, courriel)
 
 
 def genres_declares() -> list[GenreNotification]:
@@ -250,19 +253,26 @@ def annuler_plusieurs(
     objets: Sequence[Model],
     *,
     le: datetime,
-    genre: str | None = None,
+    genre: str | Collection[str] | None = None,
     destinataires: Iterable[Utilisateur] | None = None,
     cle: str | None = None,
 ) -> int:
     """What waits about these objects, all of one model, is told to nobody, neither by e-mail nor in the application:
-    the fiche was taken back, the comment deleted. Returns how many."""
+    the fiche was taken back, the comment deleted. `genre` is one kind, or several. Returns how many."""
     attendent = _sur_objets(objets).filter(etat=EtatNotification.EN_ATTENTE)
     if genre is not None:
-        attendent = attendent.filter(genre=genre)
+        attendent = attendent.filter(genre__in=[genre] if isinstance(genre, str) else genre)
     if cle is not None:
         attendent = attendent.filter(cle=cle)
     if destinataires is not None:
         attendent = attendent.filter(destinataire__in=[u.pk for u in destinataires])
+    return attendent.update(etat=EtatNotification.ANNULEE)
+
+
+@transaction.atomic
+def annuler_par_pk(pks: Iterable[int], *, le: datetime) -> int:
+    """These, if they still wait, are told to nobody. Returns how many."""
+    attendent = Notification.objects.filter(pk__in=list(pks), etat=EtatNotification.EN_ATTENTE)
     return attendent.update(etat=EtatNotification.ANNULEE)
 
 

@@ -131,10 +131,10 @@ def poser_blocage(
         champs={"blocage": [None, dire_blocage(blocage)]},
         details={"blocage": blocage.pk, "statut_avant": ouverte.statut}, cherche=False,
     )  # fmt: skip
+    prevenir_blocage(blocage, par=par, le=le)
     if ouverte.statut != StatutFiche.BLOQUE:
         modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
     fiche.statut = ouverte.statut
-    prevenir_blocage(blocage, par=par, le=le)
     return blocage
 
 
@@ -165,13 +165,13 @@ def lever_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Blocag
         champs={"blocage": [dire_blocage(blocage), None]}, details={"blocage": blocage.pk}, cherche=False,
     )  # fmt: skip
     restent = Blocage.objects.filter(fiche=ouverte, leve_le__isnull=True).exists()
-    if not restent and ouverte.statut == StatutFiche.BLOQUE:
-        modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
-    blocage.fiche.statut = ouverte.statut
     if restent:
         annuler_blocages([blocage], le=le)
     else:
         prevenir_deblocages([blocage], par=par, le=le)
+    if not restent and ouverte.statut == StatutFiche.BLOQUE:
+        modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
+    blocage.fiche.statut = ouverte.statut
     return blocage
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Partage
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Partage
 from cordee.plans.queries.visibilite import list_plans_vus_par
+
+
+def fiches_par_pk(pks: Iterable[int]) -> dict[int, Fiche]:
+    """Fiches with those above them."""
+    return {f.pk: f for f in Fiche.objects.filter(pk__in=list(pks)).select_related("parent")}
 
 
 def commentaires_par_pk(pks: Iterable[int]) -> dict[int, Commentaire]:

@@ -69,7 +69,7 @@ def _rediger(
     return messages
 
 
-def _sur_fiche(dire: Dire) -> Rediger:
+def sur_fiche(dire: Dire) -> Rediger:
     """Redaction of a kind whose object is a fiche: the fiche as the person sees it is all that is read."""
 
     def rediger(notifications: list[Notification], le: datetime) -> list[Message | None]:
@@ -89,7 +89,7 @@ def _sur_fiche_pilotee(dire: Dire) -> Rediger:
             pilote = notification.destinataire in pilotes.get(vue.fiche.pk, ())
             return dire(notification, fiche, vue) if pilote else None
 
-        return _sur_fiche(dire_au_pilote)(notifications, le)
+        return sur_fiche(dire_au_pilote)(notifications, le)
 
     return rediger
 
