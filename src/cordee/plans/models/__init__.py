@@ -38,6 +38,7 @@ from cordee.plans.models.liens import (
     Reference,
 )
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
+from cordee.plans.models.rappels import Rappel, ReglageRappels
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
     Blocage,
@@ -96,7 +97,9 @@ __all__ = [
     "Plan",
     "PlanDocument",
     "PlanPersonne",
+    "Rappel",
     "Reference",
+    "ReglageRappels",
     "RelevePlan",
     "TableauDeBord",
     "TexteFiche",

@@ -39,6 +39,7 @@ from cordee.plans.models import (
     Partage,
     Personne,
     Placement,
+    Rappel,
     Reference,
 )
 from cordee.plans.queries.champs_personnalises import exclude_reserves
@@ -46,6 +47,7 @@ from cordee.plans.queries.documents import list_joints_for
 from cordee.plans.queries.fils import Fil, fils_of
 from cordee.plans.queries.instantanes import preparations_de
 from cordee.plans.queries.partage import list_partages_for
+from cordee.plans.queries.rappels import list_rappels_de
 from cordee.plans.queries.relances import datee, list_visibles_par
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
 from cordee.territoires.models import Collectivite
@@ -146,6 +148,11 @@ class PageFiche:
     def langue(self) -> str:
         """What the fiche is written in: the language of the first of these plans."""
         return next((place.plan.langue for place in self.places_ici), "")
+
+    @cached_property
+    def rappels(self) -> list[Rappel]:
+        """Reminders of the person that wait here, and those that they put for others."""
+        return list(list_rappels_de(self.fiche, self.utilisateur))
 
     @cached_property
     def preparations(self) -> list[Instantane]:

@@ -1,5 +1,5 @@
 """Deferred jobs, rounds and notifications of the plans, registered when the program starts."""
 
-from cordee.plans.tasks import demarche, exports, gestes, imports, notifications, releves, statuts, validation
+from cordee.plans.tasks import demarche, exports, gestes, imports, notifications, rappels, releves, statuts, validation
 
-__all__ = ["demarche", "exports", "gestes", "imports", "notifications", "releves", "statuts", "validation"]
+__all__ = ["demarche", "exports", "gestes", "imports", "notifications", "rappels", "releves", "statuts", "validation"]
