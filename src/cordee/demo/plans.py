@@ -187,6 +187,10 @@ def _animer(
         par=lise,
         le=le - timedelta(days=21),
     )
+    poser_blocage(
+        fiches["4.3"], "Le devis du géomètre reste à signer", attendu_de=lise.nom_complet,
+        attendu_le=(le + timedelta(days=4)).date(), par=helene, le=le - timedelta(days=7),
+    )  # fmt: skip
     _rappeler(fiches, lise, helene, le)
     commenter_fiche(
         fiches["2.1"], f"@{helene.nom_complet} peut-on passer la revue en conférence des maires ?", par=lise,

@@ -16,7 +16,7 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
 from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.listes import GenreEtiquette
-from cordee.plans.models import Acteur, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
+from cordee.plans.models import Acteur, Blocage, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
 from cordee.plans.queries.etiquettes import list_comptes_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import exiger
@@ -140,6 +140,7 @@ def fusionner_personnes(garde: Personne, autres: Iterable[Personne], *, par: Uti
     fiches = _fiches_de_la_personne([garde.pk, *pks])
     _reporter(FichePersonne, "fiche_id", garde, pks)
     _reporter(PlanPersonne, "plan_id", garde, pks)
+    Blocage.objects.filter(personne_attendue__in=pks).update(personne_attendue=garde, attendu_de=garde.nom)
     Personne.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
     suivre_contenu(fiches)

@@ -210,6 +210,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("commune", "Commune", "Place", sans="Sans commune", numerique=True),
     Definition("pilote", "Pilote", "Acteurs", sans="Sans pilote", numerique=True),
     Definition("referent", "Élu·e référent·e", "Acteurs", sans="Sans élu référent", numerique=True),
+    Definition(
+        "attendu", "En attente de", "Acteurs", sans="Rien d'attendu", avec="En attente de quelqu'un", numerique=True
+    ),
     Definition("structure", "Structure", "Acteurs", sans="Sans structure", numerique=True),
     Definition("service", "Direction ou service", "Acteurs", sans="Sans service", numerique=True),
     Definition("partenaire", "Partenaire", "Acteurs", sans="Sans partenaire", numerique=True),

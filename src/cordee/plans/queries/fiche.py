@@ -307,7 +307,11 @@ def _relations(utilisateur: Utilisateur, fiche: Fiche) -> tuple[list[Lien], list
         .select_related("de__collectivite", "vers__collectivite")
         .order_by("type", "pk")
     )
-    blocages = list(Blocage.objects.filter(fiche=fiche).select_related("fiche_bloquante__collectivite", "pose_par"))
+    blocages = list(
+        Blocage.objects.filter(fiche=fiche).select_related(
+            "fiche_bloquante__collectivite", "pose_par", "personne_attendue"
+        )
+    )
     autres = {lien.vers_id if lien.de_id == fiche.pk else lien.de_id for lien in liens}
     bloquantes = {b.fiche_bloquante_id for b in blocages if b.fiche_bloquante_id is not None}
     visibles = (

@@ -81,6 +81,8 @@ from cordee.territoires.models import Collectivite
 
 UN_AN = timedelta(days=365)
 UN_JOUR = timedelta(days=1)
+ATTENDUS = Blocage.objects.filter(leve_le__isnull=True).exclude(attendu_de="")
+"""What somebody, or some body, is waited for."""
 PLACES_PAR_AXE = 1_000_000
 """More than any axe holds: ranks an axe before the places in it."""
 
@@ -401,6 +403,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "commune": _avec_ou_sans(Fiche.communes.through.objects.all(), "collectivite"),
     "pilote": _personnes(RolePersonne.PILOTE),
     "referent": _personnes(RolePersonne.ELU_REFERENT),
+    "attendu": _avec_ou_sans(ATTENDUS, "personne_attendue"),
     "structure": _etiquettes(GenreEtiquette.STRUCTURE),
     "service": _etiquettes(GenreEtiquette.SERVICE),
     "partenaire": _etiquettes(GenreEtiquette.PARTENAIRE),

@@ -31,8 +31,9 @@ def plans_vus_par(utilisateur: Utilisateur, pks: Iterable[int]) -> set[int]:
 
 
 def blocages_par_pk(pks: Iterable[int]) -> dict[int, Blocage]:
-    """Blocages that still exist, lifted or not."""
-    return {b.pk: b for b in Blocage.objects.filter(pk__in=list(pks))}
+    """Blocages that still exist, lifted or not, with the person of whom something is expected."""
+    trouves = Blocage.objects.filter(pk__in=list(pks))
+    return {b.pk: b for b in trouves.select_related("personne_attendue__utilisateur")}
 
 
 def partages_par_pk(pks: Iterable[int]) -> dict[int, Partage]:

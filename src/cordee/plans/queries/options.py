@@ -15,6 +15,7 @@ from cordee.plans.domain.listes import GenreEtiquette, RolePersonne
 from cordee.plans.models import (
     Acteur,
     Axe,
+    Blocage,
     Etiquette,
     Fiche,
     FicheIndicateur,
@@ -49,6 +50,7 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
     ids = fiches.order_by().values("pk")
     options = _personnes(ids) | _etiquettes(ids)
+    options["attendu"] = _attendus(ids)
     options["mesure"] = _mesures(ids)
     options["commune"] = _paires(
         Collectivite.objects.filter(fiches_concernant__in=ids).distinct().order_by("cle_recherche"), "nom"
@@ -112,6 +114,12 @@ def _personnes(ids: QuerySet[Any]) -> dict[str, Options]:
     return options
 
 
+def _attendus(ids: QuerySet[Any]) -> Options:
+    """People of whom something is expected. One query."""
+    poses = Blocage.objects.filter(fiche__in=ids, leve_le__isnull=True, personne_attendue__isnull=False)
+    return _paires(Personne.objects.filter(pk__in=poses.values("personne_attendue")), "nom")
+
+
 def _etiquettes(ids: QuerySet[Any]) -> dict[str, Options]:
     """Étiquettes of the fiches, by filter. Two queries."""
     options: dict[str, Options] = {cle: [] for cle in GENRES}
@@ -171,7 +179,8 @@ class _Lisibles:
         return Q(Exists(liens.filter(**{cle: OuterRef("pk")}, fiche__in=self.fiches().values("pk"))))
 
     def personnes(self) -> QuerySet[Personne]:
-        return Personne.objects.filter(self._siennes | self._cite(FichePersonne.objects.all(), "personne"))
+        attendues = self._cite(Blocage.objects.filter(leve_le__isnull=True), "personne_attendue")
+        return Personne.objects.filter(self._siennes | self._cite(FichePersonne.objects.all(), "personne") | attendues)
 
     def etiquettes(self) -> QuerySet[Etiquette]:
         acteurs = self._cite(Acteur.objects.all(), "etiquette")
@@ -185,7 +194,7 @@ class _Lisibles:
 
 
 _NOMMABLES: tuple[tuple[tuple[str, ...], Callable[[_Lisibles], QuerySet[Any]], str], ...] = (
-    (tuple(ROLES), _Lisibles.personnes, "nom"),
+    ((*ROLES, "attendu"), _Lisibles.personnes, "nom"),
     (tuple(GENRES), _Lisibles.etiquettes, "nom"),
     (("plan",), _Lisibles.plans, "nom"),
     (("axe",), _Lisibles.axes, "nom"),

@@ -1,5 +1,27 @@
 """Deferred jobs, rounds and notifications of the plans, registered when the program starts."""
 
-from cordee.plans.tasks import demarche, exports, gestes, imports, notifications, rappels, releves, statuts, validation
+from cordee.plans.tasks import (
+    attendus,
+    demarche,
+    exports,
+    gestes,
+    imports,
+    notifications,
+    rappels,
+    releves,
+    statuts,
+    validation,
+)
 
-__all__ = ["demarche", "exports", "gestes", "imports", "notifications", "rappels", "releves", "statuts", "validation"]
+__all__ = [
+    "attendus",
+    "demarche",
+    "exports",
+    "gestes",
+    "imports",
+    "notifications",
+    "rappels",
+    "releves",
+    "statuts",
+    "validation",
+]

@@ -18,6 +18,7 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions import prevenir
 from cordee.plans.actions.blocages import dire_blocage as dire_raison
 from cordee.plans.actions.relances import relancer_pilotes
+from cordee.plans.actions.relances_attendus import relancer_attendus
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
@@ -279,7 +280,9 @@ def dire_a_preparer(notifications: list[Notification], le: datetime) -> Sequence
 
 def relancer(le: datetime) -> None:
     """Each day."""
-    relancer_pilotes(le=le, depuis=derniere_ronde())
+    depuis = derniere_ronde()
+    relancer_pilotes(le=le, depuis=depuis)
+    relancer_attendus(le=le, depuis=depuis)
 
 
 declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche_pilotee(dire_confiee))

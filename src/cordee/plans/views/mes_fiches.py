@@ -17,6 +17,7 @@ from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left, is_stale
 from cordee.plans.forms.fiche_lignes import FormulaireSuiviRapide
 from cordee.plans.models import Fiche
+from cordee.plans.queries.attendus import list_attendus_de
 from cordee.plans.queries.relances import FicheVue, datee, list_pilotees_par, vues_of
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.erreurs import DonneeRefusee
@@ -87,6 +88,8 @@ def _page(request: Requete, refusee: SaisieRefusee | None = None) -> HttpRespons
         "statuts": StatutFiche.choices(),
         "page": "mes_fiches",
         "refusee": refusee,
+        "attendus": list_attendus_de(request.user),
+        "jour": timezone.localdate(),
     }
     return render(request, "plans/mes_fiches.html", contexte, status=422 if refusee else 200)
 
