@@ -145,6 +145,7 @@ def regle_rappel(utilisateur: Utilisateur, rappel: Rappel | None) -> bool:
     return voit_fiche(utilisateur, rappel.fiche)
 
 
+declarer("plans.regler_rappels", au_moins(Role.ADMINISTRATION))
 declarer("plans.regler_rappel", rules.predicate(regle_rappel))
 declarer("plans.voir_fiche", rules.predicate(voit_fiche))
 declarer("plans.creer_plan", au_moins(Role.EDITION))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, DateTimeField, Min, Model, QuerySet, Value, When
 
@@ -24,10 +25,15 @@ from cordee.comptes.models import Notification, PreferenceNotification, Utilisat
 from cordee.comptes.queries import list_notifications_for
 
 logger = logging.getLogger(__name__)
-DELAI = timedelta(minutes=15)
-"""Time for a change of mind, and for several events about one object to become one message."""
 PLAFOND = timedelta(hours=1)
-"""What is put off by what comes after it leaves at the latest so long after it was asked."""
+"""What is put off by what comes after it leaves at the latest so long after it was asked, or four delays when that is
+longer."""
+
+
+def delai_d_attente() -> timedelta:
+    """Time for a change of mind, and for several events about one object to become one message: a setting of the
+    installation."""
+    return timedelta(minutes=settings.CORDEE_DELAI_NOTIFICATIONS)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def notifier(
     *,
     par: Utilisateur | None,
     le: datetime,
-    delai: timedelta = DELAI,
+    delai: timedelta | None = None,
     cle: str = "",
     parametres: Mapping[str, Any] | None = None,
     collectivite_id: int | None = None,
@@ -114,7 +120,7 @@ def notifier_plusieurs(
     *,
     par: Utilisateur | None,
     le: datetime,
-    delai: timedelta = DELAI,
+    delai: timedelta | None = None,
     une_fois: bool = False,
     ensemble: Collection[str] = (),
 ) -> list[Notification]:
@@ -136,6 +142,7 @@ def notifier_plusieurs(
     }
     if not voulues:
         return []
+    delai = delai_d_attente() if delai is None else delai
     personnes = {u.pk: u for u, _ in voulues.values()}
     objet_type = next(iter(voulues.values()))[1].objet._meta.label_lower
     deja = _deja(genre, objet_type, voulues)
@@ -213,7 +220,7 @@ def _repousser(
         destinataire__in=list(personnes), genre__in=genres, etat=EtatNotification.EN_ATTENTE, envoyer_apres__gt=le
     ).exclude(destinataire__reglage_notification__frequence__in=[Frequence.QUOTIDIEN, Frequence.HEBDOMADAIRE])
     premieres = attendent.order_by().values_list("destinataire").annotate(premiere=Min("cree_le"))
-    departs = {pk: min(le + delai, premiere + PLAFOND) for pk, premiere in premieres}
+    departs = {pk: min(le + delai, premiere + max(PLAFOND, 4 * delai)) for pk, premiere in premieres}
     if departs:
         attendent.update(
             envoyer_apres=Case(

@@ -45,7 +45,7 @@ class Suivi(ChoixTexte):
     EN_RETARD = "en_retard", "En retard"
     BIENTOT = "bientot", "Échéance dans les 30 jours"
     PAS_COMMENCEE = "pas_commencee", "Aurait dû commencer"
-    SANS_NOUVELLES = "sans_nouvelles", "Sans nouvelles depuis six mois"
+    SANS_NOUVELLES = "sans_nouvelles", "Sans nouvelles"
     BLOQUEE = "bloquee", "Un blocage est posé"
 
 

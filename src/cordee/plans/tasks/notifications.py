@@ -31,6 +31,7 @@ from cordee.plans.queries.notifications import (
     partages_par_pk,
     plans_vus_par,
 )
+from cordee.plans.queries.reglages_rappels import silences_reglees
 from cordee.plans.queries.relances import (
     RONDE,
     FicheVue,
@@ -101,10 +102,10 @@ def _sur_relance(dire: DireRelance) -> Rediger:
 
     def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
         jour = timezone.localtime(le).date()
-        dernieres = dernieres_relances(notifications)
+        dernieres, silences = dernieres_relances(notifications), silences_reglees()
 
         def dire_si_vraie(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
-            vraie = notification.pk in dernieres and est_encore_vraie(notification, vue.fiche, jour)
+            vraie = notification.pk in dernieres and est_encore_vraie(notification, vue.fiche, jour, silences)
             return dire(vue, jour) if vraie else None
 
         return _sur_fiche_pilotee(dire_si_vraie)(notifications, le)
@@ -304,12 +305,12 @@ declarer_genre(
 )  # fmt: skip
 declarer_genre(
     prevenir.ECHEANCE, "Échéance proche",
-    "Une fiche que vous pilotez arrive à échéance : 30 jours, 7 jours et la veille.",
+    "Une fiche que vous pilotez arrive à échéance : 30, 7 et 1 jours avant, ou ceux de la collectivité.",
     _sur_relance(dire_echeance),
 )  # fmt: skip
 declarer_genre(
     prevenir.RETARD, "Échéance dépassée",
-    "Une fiche que vous pilotez est en retard : le lendemain, puis 7 jours après.",
+    "Une fiche que vous pilotez est en retard : 1 et 7 jours après, ou ceux de la collectivité.",
     _sur_relance(dire_retard),
 )  # fmt: skip
 declarer_genre(
@@ -323,7 +324,8 @@ declarer_genre(
     sur_objet(blocages_par_pk, dire_deblocage),
 )
 declarer_genre(
-    prevenir.SANS_NOUVELLES, "Sans nouvelles", "Une fiche que vous pilotez n'a pas bougé depuis six mois.",
+    prevenir.SANS_NOUVELLES, "Sans nouvelles",
+    "Une fiche que vous pilotez n'a pas bougé depuis six mois, ou ce que dit la collectivité.",
     _sur_relance(dire_silence),
 )  # fmt: skip
 declarer_genre(
