@@ -22,8 +22,8 @@ GENRE = "plans.demarche_pcaet"
 
 @transaction.atomic
 def rappeler_demarches(*, par: Utilisateur | None, le: datetime) -> int:
-    """Tells the pilotes (the editors when there is none), and those of the plan, what is due, once for each date and each
-    palier. Returns how many people were told something new."""
+    """Tells the pilotes (the editors when there is none), and those of the plan, what is due, once for each date and
+    each palier. Returns how many people were told something new."""
     demarches = list(list_actives_et_adoptees())
     qui = prevenus_of(demarches)
     envoyees = 0
