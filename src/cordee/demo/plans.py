@@ -179,18 +179,7 @@ def _animer(
             definir_communes(fiches[code], [c.pk for c in voulues], par=lise, le=le - timedelta(days=200))
     for code, siren in _partages(fiches):
         partager_fiche(fiches[code], collectivites[siren], par=lise, le=le - timedelta(days=150))
-    poser_blocage(
-        fiches["4.3"],
-        "Deux parcelles restent à acquérir au droit du pont",
-        attendu_de="Service foncier du Département",
-        attendu_le=(le + timedelta(days=45)).date(),
-        par=lise,
-        le=le - timedelta(days=21),
-    )
-    poser_blocage(
-        fiches["4.3"], "Le devis du géomètre reste à signer", attendu_de=lise.nom_complet,
-        attendu_le=(le + timedelta(days=4)).date(), par=helene, le=le - timedelta(days=7),
-    )  # fmt: skip
+    _bloquer(fiches["4.3"], lise, helene, le)
     _rappeler(fiches, lise, helene, le)
     commenter_fiche(
         fiches["2.1"], f"@{helene.nom_complet} peut-on passer la revue en conférence des maires ?", par=lise,
@@ -210,6 +199,22 @@ def _animer(
         partagee=True, par=lise, le=le - timedelta(days=30),
     )  # fmt: skip
     ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _bloquer(fiche: Fiche, lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:
+    """What stops a fiche: a body is waited for, and somebody who is told."""
+    poser_blocage(
+        fiche,
+        "Deux parcelles restent à acquérir au droit du pont",
+        attendu_de="Service foncier du Département",
+        attendu_le=(le + timedelta(days=45)).date(),
+        par=lise,
+        le=le - timedelta(days=21),
+    )
+    poser_blocage(
+        fiche, "Le devis du géomètre reste à signer", attendu_de=lise.nom_complet,
+        attendu_le=(le + timedelta(days=4)).date(), par=helene, le=le - timedelta(days=7),
+    )  # fmt: skip
 
 
 def _rappeler(fiches: dict[str, Fiche], lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:
