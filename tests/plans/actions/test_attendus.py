@@ -121,6 +121,14 @@ def test_la_personne_est_prevenue_puis_relancee_aux_quatre_reperes(
     assert dites(pilote, a_quatre_heures(J), ATTENTE_DEPASSEE) == []
 
 
+def test_un_pilote_attendu_l_apprend_une_fois_sans_la_raison_ni_le_statut_a_part(
+    fiche: Fiche, lise: Utilisateur, hugo: Utilisateur
+) -> None:
+    pilotee_par(fiche, hugo)
+    poser(fiche, lise)
+    assert list(Notification.objects.values_list("destinataire", "genre")) == [(hugo.pk, ATTENDU)]
+
+
 def test_une_ronde_manquee_se_rattrape_et_la_ronde_des_rappels_la_fait(
     fiche: Fiche, lise: Utilisateur, hugo: Utilisateur
 ) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from cordee.comptes.actions.notifications import Demande, annuler_par_pk, annuler_plusieurs, notifier_plusieurs
 from cordee.comptes.models import Notification, Utilisateur
 from cordee.plans.actions.prevenir import BLOQUEE, DEBLOQUEE
+from cordee.plans.actions.prevenir_attendus import ATTENDU
 from cordee.plans.models import Fiche
 from cordee.plans.queries.concernes import dits_du_blocage, pilotes_des_plans_par_fiche, porteurs_par_fiche
 
@@ -32,7 +33,7 @@ def prevenir_statuts(avant: Mapping[int, str], *, par: Utilisateur, le: datetime
         return
     annuler_plusieurs(fiches, le=le, genre=GENRES, destinataires=[par])
     porteurs, au_plan = porteurs_par_fiche(fiches), pilotes_des_plans_par_fiche(fiches)
-    dits = dits_du_blocage(fiches, (BLOQUEE, DEBLOQUEE), le)
+    dits = dits_du_blocage(fiches, (BLOQUEE, DEBLOQUEE, ATTENDU), le)
     dites: list[Notification] = []
     for genre in GENRES:
         demandes = [
