@@ -8,13 +8,20 @@ from cordee.plans.actions.champs_personnalises import NouveauChamp, creer_champ,
 from cordee.plans.domain.genres_de_champs import GenreChamp
 from cordee.territoires.enums import Role
 from cordee.territoires.models import Collectivite, Membre
-from tests.architecture.adresses import EDITE, EDITE_UNE_PAGE, REDIRIGE, Adresse
+from tests.architecture.adresses import ADMINISTRE, ADMINISTRE_UNE_PAGE, EDITE, EDITE_UNE_PAGE, REDIRIGE, Adresse
 from tests.plans.factories import LE
 
 REGLE = (403, 200, 200, 200)
 """Settings are read from « Contribution »: they name what readers do not see."""
 REGLAGES = (("libelle", "Vote"), ("lecture", "tous"), ("ecriture", "fiche"))
 CHAMPS: tuple[Adresse, ...] = (
+    Adresse(
+        "reglage_rappels",
+        "siren",
+        ADMINISTRE_UNE_PAGE,
+        ADMINISTRE,
+        (("avant", "14, 3"), ("apres", "2"), ("silence", "90")),
+    ),
     Adresse("champs", "siren", REGLE, EDITE, (*REGLAGES, ("genre", "date"))),
     Adresse("champs_ordre", "siren", None, EDITE),
     Adresse("champ", "siren champ_ajoute", REGLE, EDITE, REGLAGES),

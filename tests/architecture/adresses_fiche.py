@@ -26,6 +26,7 @@ FICHES: tuple[Adresse, ...] = (
     Adresse("fiche_creer", "siren", EDITE_UNE_PAGE, EDITE, (("titre", "Rénover les écoles"),)),
     Adresse("fiche_champ", "siren fiche champ", REDIRIGE, EDITE, (("contexte", "Le constat."),)),
     Adresse("fiche_annuler_champ", "siren fiche ecriture", None, (403, 403, 404, 404)),
+    Adresse("fiche_rappel", "siren fiche", LIT, (422, 422, 422, 422)),
     Adresse("fiche_statut", "siren fiche", None, EDITE, (("statut", "en_cours"),)),
     Adresse("fiche_supprimer", "siren fiche", EDITE_UNE_PAGE, EDITE),
     Adresse("fiche_restaurer", "siren fiche_supprimee", (404, 403, 200, 200), (404, 403, 302, 302)),

@@ -47,7 +47,7 @@ from tests.comptes.factories import UtilisateurFactory
 from tests.comptes.factories_notifications import NotificationFactory
 from tests.documents.factories import DocumentFactory
 from tests.indicateurs.factories import IndicateurFactory, ValeurFactory
-from tests.plans.factories import FicheFactory, pilotee_par
+from tests.plans.factories import FicheFactory, RappelFactory, pilotee_par
 from tests.referentiels.factories import CODE, LE, EngagementFactory, noeud, personne
 from tests.socle.fabrique_travaux import creer_travail
 from tests.territoires.factories import AppartenanceFactory, MembreFactory
@@ -97,7 +97,7 @@ TOUTES = [*TERRITOIRE, *PLANS, *PLAN_AUTOUR, *FICHES, *CHAMPS, *DEMARCHES, *PUBL
 PERSONNELLES = {
     "accueil": 302, "comptes:compte": 200, "comptes:changer_mot_de_passe": 302, "comptes:deconnexion": 405,
     "catalogue": 200, "travaux": 200, "comptes:notifications": 200, "comptes:tout_lire": 405,
-    "comptes:regler_notifications": 302, "mes_fiches": 200, "panier_reprendre": 404,
+    "comptes:regler_notifications": 302, "mes_fiches": 200, "mes_rappels": 200, "panier_reprendre": 404,
 }  # fmt: skip
 """Name -> status of a GET for somebody signed in, whoever they are."""
 A_SOI: dict[str, tuple[str, int | None, int | None]] = {
@@ -107,6 +107,7 @@ A_SOI: dict[str, tuple[str, int | None, int | None]] = {
     "travail_supprimer": ("travail", None, 302),
     "comptes:notification": ("notification", 302, None),
     "mes_fiches_suivi": ("fiche", None, 302),
+    "mes_rappels_geste": ("rappel", None, 404),
 }
 """Name -> what it is about (`chose_a_soi`), statuses of a GET and of a POST for its owner; 404 for anybody else."""
 PUBLIQUES: dict[str, tuple[dict[str, str | int], int]] = {
@@ -252,6 +253,9 @@ def chose_a_soi(genre: str) -> tuple[Utilisateur, int]:
         membre = MembreFactory(contributeur=True, collectivite=fiche.collectivite)
         pilotee_par(fiche, membre.utilisateur)
         return membre.utilisateur, fiche.pk
+    if genre == "rappel":
+        rappel = RappelFactory()
+        return rappel.destinataire, rappel.pk
     if genre == "notification":
         notification = NotificationFactory()
         return notification.destinataire, notification.pk

@@ -34,7 +34,7 @@ def test_la_page_dit_avec_quelle_adresse_on_se_connecte(client: Client, zoe: Uti
 
 def test_le_nom_change_et_la_page_le_dit(client: Client, zoe: Utilisateur) -> None:
     reponse = client.post(reverse("comptes:compte"), {"prenom": "Zoé", "nom": " Faure  Brac "}, follow=True)
-    assert "Votre nom est enregistré." in reponse.content.decode()
+    assert "Vos coordonnées sont enregistrées." in reponse.content.decode()
     zoe.refresh_from_db()
     assert zoe.nom == "Faure Brac"
 

@@ -13,6 +13,7 @@ from tests.comptes.factories_notifications import GENRE, LE, NotificationFactory
 from tests.territoires.factories import MembreFactory
 
 from cordee.comptes.actions.envoi import envoyer_notifications
+from cordee.comptes.actions.notifications import genres_declares
 from cordee.comptes.actions.preferences import desabonner, jeton_desabonnement, lire_jeton, regler_notifications
 from cordee.comptes.enums import Frequence
 from cordee.comptes.models import Notification, PreferenceNotification, ReglageNotification, Utilisateur
@@ -112,10 +113,12 @@ class TestReglages:
             reverse("comptes:regler_notifications"), {f"notif-{cle}": v for cle, v in donnees.items()}, follow=True
         )
 
-    def test_sans_reglage_tout_est_coche(self, client: Client, zoe: Utilisateur) -> None:
+    def test_sans_reglage_tout_est_coche_sauf_les_courriels_sur_demande(self, client: Client, zoe: Utilisateur) -> None:
         page = lire(client.get(reverse("comptes:compte")))
         assert "Fiche confiée, dans l’application" in page
-        assert page.count('type="checkbox"') == page.count("checked")
+        sur_demande = [genre for genre in genres_declares() if not genre.courriel]
+        assert sur_demande
+        assert page.count('type="checkbox"') == page.count("checked") + len(sur_demande)
 
     def test_ils_s_enregistrent(self, client: Client, zoe: Utilisateur) -> None:
         reponse = self.poster(client, frequence="quotidien", **{f"{GENRE}-ici": "on"})

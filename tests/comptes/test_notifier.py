@@ -10,11 +10,11 @@ from tests.comptes.factories_notifications import GENRE, LE, NotificationFactory
 from tests.socle.fabrique_travaux import creer_travail
 
 from cordee.comptes.actions.notifications import (
-    DELAI,
     Demande,
     RedactionImpossible,
     annuler_notifications,
     declarer_genre,
+    delai_d_attente,
     genres_declares,
     marquer_lues,
     notifier,
@@ -48,7 +48,7 @@ def test_chacun_est_prevenu_sauf_qui_agit_et_les_comptes_fermes(objet: Utilisate
     assert faites == [notification]
     assert (notification.destinataire, notification.auteur) == (hugo, lise)
     assert (notification.objet_type, notification.objet_id) == ("comptes.utilisateur", str(objet.pk))
-    assert (notification.envoyer_apres, notification.collectivite_id) == (LE + DELAI, 7)
+    assert (notification.envoyer_apres, notification.collectivite_id) == (LE + delai_d_attente(), 7)
     assert str(notification) == f"essai.dit comptes.utilisateur {objet.pk} → {hugo.pk}"
 
 
@@ -60,7 +60,7 @@ def test_ce_qui_attend_se_complete_sans_se_doubler_ni_s_eloigner(objet: Utilisat
     notifier([hugo], GENRE, objet, par=lise, le=plus_tard, parametres={"deux": 2})
     (notification,) = Notification.objects.all()
     assert notification.parametres == {"un": 1, "deux": 2}
-    assert (notification.cree_le, notification.envoyer_apres) == (plus_tard, LE + DELAI)
+    assert (notification.cree_le, notification.envoyer_apres) == (plus_tard, LE + delai_d_attente())
     assert (notification.auteur, notification.lue_le) == (lise, None)
 
 

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
-from tests.territoires.factories import CollectiviteFactory
+from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import cle_naturelle, normaliser
@@ -34,6 +34,7 @@ from cordee.plans.models import (
     Personne,
     Placement,
     Plan,
+    Rappel,
 )
 from cordee.territoires.models import Collectivite
 
@@ -160,3 +161,17 @@ def etiquette_nommee(collectivite: Collectivite, genre: GenreEtiquette, nom: str
 def partagee_avec(fiche: Fiche, collectivite: Collectivite) -> Partage:
     """Carries the fiche with another collectivité."""
     return Partage.objects.create(fiche=fiche, collectivite=collectivite, le=LE)
+
+
+class RappelFactory(factory.django.DjangoModelFactory[Rappel]):
+    """A reminder that a member put for themselves on a fiche of their collectivité, a week after `AUJOURDHUI`."""
+
+    class Meta:
+        model = Rappel
+
+    fiche = factory.SubFactory(FicheFactory)
+    destinataire = factory.LazyAttribute(lambda moi: MembreFactory(collectivite=moi.fiche.collectivite).utilisateur)
+    auteur = factory.LazyAttribute(lambda moi: moi.destinataire)
+    jour = date(2026, 3, 17)
+    mot = "Appeler le CAUE"
+    cree_le = LE

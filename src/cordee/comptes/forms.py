@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from cordee.comptes.actions.notifications import GenreNotification
 from cordee.comptes.domain.noms import LONGUEUR_MAXIMALE, NomRefuse, nettoyer_nom
+from cordee.comptes.domain.telephone import EXEMPLE, TelephoneRefuse, nettoyer_telephone
 from cordee.comptes.enums import Frequence
 from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import utilisateur_for_email
@@ -107,7 +108,7 @@ class FormulaireChangementMotDePasse(_FautesSousLePremier, PasswordChangeForm):
 
 
 class FormulaireIdentite(forms.Form):
-    """First and last name."""
+    """First and last name, and a telephone number."""
 
     LIBELLES: ClassVar[dict[str, str]] = {"prenom": "le prénom", "nom": "le nom"}
 
@@ -123,6 +124,21 @@ class FormulaireIdentite(forms.Form):
         error_messages={"required": "Indiquez le nom."},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
+    telephone = forms.CharField(
+        label="Téléphone",
+        required=False,
+        max_length=60,
+        help_text="Montré aux membres de vos collectivités, à côté de votre adresse, sur les fiches que vous portez.",
+        error_messages={"max_length": EXEMPLE},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_telephone(self) -> str:
+        """The rule of numbers is that of the actions."""
+        try:
+            return nettoyer_telephone(self.cleaned_data["telephone"])
+        except TelephoneRefuse as faute:
+            raise ValidationError(str(faute)) from faute
 
     def clean(self) -> dict[str, Any]:
         """The rule of names is that of the actions."""
@@ -156,7 +172,7 @@ class FormulaireNotifications(forms.Form):
         super().__init__(data, initial={"frequence": frequence}, prefix="notif")
         self.genres = genres
         for genre in genres:
-            ici, courriel = preferences.get(genre.code, (True, True))
+            ici, courriel = preferences.get(genre.code, (True, genre.courriel))
             self.fields[f"{genre.code}-ici"] = forms.BooleanField(
                 required=False, initial=ici, label=f"{genre.libelle}, dans l'application"
             )

@@ -128,11 +128,12 @@ def _creer_territoire(le: datetime) -> dict[str, Collectivite]:
 
 
 def _creer_personnes(collectivites: dict[str, Collectivite], le: datetime) -> list[Utilisateur]:
-    personnes = []
-    for invente in PERSONNES:
+    personnes: list[Utilisateur] = []
+    for invente in PERSONNES:  # numbers that are given to nobody: they are kept for fictions
         utilisateur = Utilisateur.objects.create_user(
-            invente.email, MOT_DE_PASSE, prenom=invente.prenom, nom=invente.nom
-        )
+            invente.email, MOT_DE_PASSE, prenom=invente.prenom, nom=invente.nom,
+            telephone=f"04 65 71 00 {len(personnes) + 10}",
+        )  # fmt: skip
         for siren, role in invente.roles.items():
             nommer_membre(collectivites[siren], utilisateur, role=role, fonction=invente.fonction, par=None, le=le)
         personnes.append(utilisateur)

@@ -24,6 +24,7 @@ from cordee.plans.actions.instantanes import dire_a_jour, prendre_instantane, pr
 from cordee.plans.actions.panier import ajouter_au_panier, verser_panier
 from cordee.plans.actions.partage import partager_fiche
 from cordee.plans.actions.plans import creer_plan, definir_personnes_du_plan, modifier_plan
+from cordee.plans.actions.rappels import poser_rappel
 from cordee.plans.actions.releves import relever_plans
 from cordee.plans.actions.suivi import poser_blocage
 from cordee.plans.actions.tableaux import ajouter_module, regler_module
@@ -184,14 +185,8 @@ def _animer(
             definir_communes(fiches[code], [c.pk for c in voulues], par=lise, le=le - timedelta(days=200))
     for code, siren in _partages(fiches):
         partager_fiche(fiches[code], collectivites[siren], par=lise, le=le - timedelta(days=150))
-    poser_blocage(
-        fiches["4.3"],
-        "Deux parcelles restent à acquérir au droit du pont",
-        attendu_de="Service foncier du Département",
-        attendu_le=(le + timedelta(days=45)).date(),
-        par=lise,
-        le=le - timedelta(days=21),
-    )
+    _bloquer(fiches["4.3"], lise, helene, le)
+    _rappeler(fiches, lise, helene, le)
     commenter_fiche(
         fiches["2.1"], f"@{helene.nom_complet} peut-on passer la revue en conférence des maires ?", par=lise,
         le=le - timedelta(days=6),
@@ -210,6 +205,33 @@ def _animer(
         partagee=True, par=lise, le=le - timedelta(days=30),
     )  # fmt: skip
     ouvrir_demarche(petr, f"Révision du {plan.nom.lower()}", plan=plan, par=lise, le=le - timedelta(days=60))
+
+
+def _bloquer(fiche: Fiche, lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:
+    """What stops a fiche: a body is waited for, and somebody who is told."""
+    poser_blocage(
+        fiche,
+        "Deux parcelles restent à acquérir au droit du pont",
+        attendu_de="Service foncier du Département",
+        attendu_le=(le + timedelta(days=45)).date(),
+        par=lise,
+        le=le - timedelta(days=21),
+    )
+    poser_blocage(
+        fiche, "Le devis du géomètre reste à signer", attendu_de=lise.nom_complet,
+        attendu_le=(le + timedelta(days=4)).date(), par=helene, le=le - timedelta(days=7),
+    )  # fmt: skip
+
+
+def _rappeler(fiches: dict[str, Fiche], lise: Utilisateur, helene: Utilisateur, le: datetime) -> None:
+    """Reminders: one of today, one to come, one that somebody else put."""
+    avant = le - timedelta(days=12)
+    for code, jours, mot, pour, par in (
+        ("2.1", 0, "Relire le cahier des charges avant de le publier", lise, lise),
+        ("4.3", 18, "Rappeler le notaire pour la deuxième parcelle", lise, lise),
+        ("2.4", 6, "Me donner les chiffres pour la conférence des maires", lise, helene),
+    ):
+        poser_rappel(fiches[code], (le + timedelta(days=jours)).date(), mot, pour=[pour], par=par, le=avant)
 
 
 def _prendre_le_bilan(plan: Plan, fiches: dict[str, Fiche], lise: Utilisateur, le: datetime) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import rules
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import DemarchePcaet, Fiche, Import, Plan
+from cordee.plans.models import DemarchePcaet, Fiche, Import, Plan, Rappel
 from cordee.plans.queries.demarche import demarche_for, est_pilote_de, publiee_of
 from cordee.plans.queries.imports import import_for
 from cordee.plans.queries.tableaux import Portee
@@ -138,6 +138,15 @@ def regle_validation(utilisateur: Utilisateur, plan: Plan | None) -> bool:
     return utilisateur in nommes or bool(sur_plan(Role.ADMINISTRATION).test(utilisateur, plan))
 
 
+def regle_rappel(utilisateur: Utilisateur, rappel: Rappel | None) -> bool:
+    """Its person, or whoever put it, while they see the fiche."""
+    if rappel is None or utilisateur.pk not in {rappel.destinataire_id, rappel.auteur_id}:
+        return False
+    return voit_fiche(utilisateur, rappel.fiche)
+
+
+declarer("plans.regler_rappels", au_moins(Role.ADMINISTRATION))
+declarer("plans.regler_rappel", rules.predicate(regle_rappel))
 declarer("plans.voir_fiche", rules.predicate(voit_fiche))
 declarer("plans.creer_plan", au_moins(Role.EDITION))
 declarer("plans.modifier_plan", sur_plan(Role.EDITION))

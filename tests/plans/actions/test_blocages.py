@@ -52,7 +52,8 @@ def actifs() -> list[str]:
 
 
 def attendent(qui) -> list[str]:
-    dites = Notification.objects.filter(destinataire=qui, etat="en_attente").order_by("pk")
+    """Kinds that wait for a person about what blocks."""
+    dites = Notification.objects.filter(destinataire=qui, etat="en_attente", genre__contains="bloquee").order_by("pk")
     return [genre.removeprefix("plans.") for genre in dites.values_list("genre", flat=True)]
 
 
@@ -109,9 +110,9 @@ def test_une_modification_groupee_coute_autant_quel_que_soit_le_nombre_de_blocag
         poser_blocage(fiche, "Foncier", **options)
     choisies = list(annotate_racine(Fiche.objects.all()))
     lot = preparer_lot(membre.collectivite, choisies, Geste.STATUT, Sens.REMPLACER, "realise", **options)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(51):
         groupe = appliquer_lot(membre.collectivite, lot, **options)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(47):
         annuler_lot(groupe, **options)
     assert len(actifs()) == nombre
 

@@ -13,6 +13,7 @@ from cordee.plans.domain.listes import Precision, StatutFiche
 from cordee.plans.domain.retard import (
     FicheDatee,
     Relance,
+    Reperes,
     Retard,
     TypeRelance,
     compute_retards,
@@ -154,13 +155,13 @@ def test_une_fiche_dont_on_ignore_la_derniere_nouvelle_n_est_pas_accusee() -> No
     ("ecart", "attendue"),
     [
         (-31, None),
-        (-30, (TypeRelance.ECHEANCE_J30, 30)),
+        (-30, (TypeRelance.ECHEANCE, 30)),
         (-29, None),
-        (-7, (TypeRelance.ECHEANCE_J7, 7)),
-        (-1, (TypeRelance.ECHEANCE_J1, 1)),
+        (-7, (TypeRelance.ECHEANCE, 7)),
+        (-1, (TypeRelance.ECHEANCE, 1)),
         (0, None),
-        (1, (TypeRelance.RETARD_J1, 1)),
-        (7, (TypeRelance.RETARD_J7, 7)),
+        (1, (TypeRelance.RETARD, 1)),
+        (7, (TypeRelance.RETARD, 7)),
         (8, None),
     ],
 )
@@ -173,7 +174,7 @@ def test_chaque_repere_declenche_son_rappel_le_jour_meme(ecart: int, attendue: t
 def test_un_rappel_manque_est_rattrape_et_seul_le_dernier_part() -> None:
     fiche = FicheDatee(5, StatutFiche.EN_COURS, fin=FIN)
     relances = relances_du_jour([fiche], FIN + timedelta(days=2), depuis=FIN - timedelta(days=8))
-    assert relances == [Relance(5, TypeRelance.RETARD_J1, FIN + timedelta(days=1), 1)]
+    assert relances == [Relance(5, TypeRelance.RETARD, FIN + timedelta(days=1), 1)]
 
 
 def test_une_fiche_finie_ou_sans_fin_ne_rappelle_rien() -> None:
@@ -188,6 +189,33 @@ def test_le_silence_se_dit_au_seuil_puis_a_chaque_multiple(jours: int, attendu: 
     assert relances == ([Relance(3, TypeRelance.SANS_NOUVELLES, FIN, attendu)] if attendu else [])
 
 
+def test_les_jours_choisis_remplacent_ceux_de_tous() -> None:
+    """docs/calculs/rappels.md: 14 and 3 days before, 2 after, for an end on 15 December 2026."""
+    fin, reperes = date(2026, 12, 15), Reperes((14, 3), (2,), 90)
+    fiche = FicheDatee(5, StatutFiche.EN_COURS, fin=fin)
+    jours = [fin + timedelta(days=ecart) for ecart in range(-40, 20)]
+    dits = [r.repere for jour in jours for r in relances_du_jour([fiche], jour, reperes=reperes)]
+    assert dits == [date(2026, 12, 1), date(2026, 12, 12), date(2026, 12, 17)]
+    assert relances_du_jour([fiche], fin - timedelta(days=1), reperes=Reperes((), ())) == []
+
+
+@pytest.mark.parametrize(
+    ("silence", "nouvelle", "muette", "dit"),
+    [
+        (180, date(2026, 1, 1), True, True),
+        (180, date(2026, 1, 2), False, False),
+        (90, date(2026, 4, 1), True, True),
+        (90, date(2026, 1, 1), True, True),
+        (365, date(2026, 1, 1), False, False),
+    ],
+)
+def test_le_silence_est_celui_de_la_proprietaire(silence: int, nouvelle: date, muette: bool, dit: bool) -> None:
+    """docs/calculs/rappels.md, « Silence »."""
+    jour, fiche = date(2026, 6, 30), FicheDatee(5, StatutFiche.EN_COURS, derniere_nouvelle=nouvelle)
+    assert is_stale(fiche, jour, silence) is muette
+    assert bool(relances_du_jour([fiche], jour, reperes=Reperes(silence=silence))) is dit
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=20))
 def test_quel_que_soit_le_rythme_des_appels_aucun_rappel_ne_part_deux_fois(pas: list[int]) -> None:
@@ -195,27 +223,26 @@ def test_quel_que_soit_le_rythme_des_appels_aucun_rappel_ne_part_deux_fois(pas: 
     jour, envoyes = FIN - timedelta(days=40), []
     for ecart in pas:
         precedent, jour = jour, jour + timedelta(days=ecart)
-        envoyes += [relance.type for relance in relances_du_jour([fiche], jour, depuis=precedent)]
-    assert len(envoyes) == len(set(envoyes))
-    assert envoyes == [t for t in TypeRelance if t in envoyes]
+        envoyes += [relance.repere for relance in relances_du_jour([fiche], jour, depuis=precedent)]
+    assert envoyes == sorted(set(envoyes))
 
 
 @pytest.mark.parametrize(
-    ("type_relance", "repere", "jour", "vrai"),
+    ("type_relance", "jours", "repere", "jour", "vrai"),
     [
-        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=7), FIN - timedelta(days=2), True),
-        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=7), FIN, True),
-        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=7), FIN + timedelta(days=1), False),
-        (TypeRelance.ECHEANCE_J7, FIN - timedelta(days=8), FIN - timedelta(days=2), False),
-        (TypeRelance.RETARD_J1, FIN + timedelta(days=1), FIN + timedelta(days=6), True),
-        (TypeRelance.RETARD_J1, FIN - timedelta(days=30), FIN + timedelta(days=6), False),
-        (TypeRelance.SANS_NOUVELLES, FIN, FIN + timedelta(days=3), True),
+        (TypeRelance.ECHEANCE, 7, FIN - timedelta(days=7), FIN - timedelta(days=2), True),
+        (TypeRelance.ECHEANCE, 7, FIN - timedelta(days=7), FIN, True),
+        (TypeRelance.ECHEANCE, 7, FIN - timedelta(days=7), FIN + timedelta(days=1), False),
+        (TypeRelance.ECHEANCE, 7, FIN - timedelta(days=8), FIN - timedelta(days=2), False),
+        (TypeRelance.RETARD, 1, FIN + timedelta(days=1), FIN + timedelta(days=6), True),
+        (TypeRelance.RETARD, 1, FIN - timedelta(days=30), FIN + timedelta(days=6), False),
+        (TypeRelance.SANS_NOUVELLES, 0, FIN, FIN + timedelta(days=3), True),
     ],
 )
 def test_un_rappel_ne_vaut_que_pour_la_fin_et_le_silence_dont_il_parle(
-    type_relance: TypeRelance, repere: date, jour: date, vrai: bool
+    type_relance: TypeRelance, jours: int, repere: date, jour: date, vrai: bool
 ) -> None:
     fiche = FicheDatee(1, StatutFiche.EN_COURS, fin=FIN, derniere_nouvelle=FIN - timedelta(days=180))
-    assert is_still_true(fiche, type_relance, repere, jour) is vrai
-    assert not is_still_true(replace(fiche, statut=StatutFiche.REALISE), type_relance, repere, jour)
-    assert not is_still_true(replace(fiche, fin=None, derniere_nouvelle=jour), type_relance, repere, jour)
+    assert is_still_true(fiche, type_relance, jours, repere, jour) is vrai
+    assert not is_still_true(replace(fiche, statut=StatutFiche.REALISE), type_relance, jours, repere, jour)
+    assert not is_still_true(replace(fiche, fin=None, derniere_nouvelle=jour), type_relance, jours, repere, jour)

@@ -147,7 +147,7 @@ def test_un_groupement_montre_les_membres_que_la_personne_voit(client: Client) -
     assert "n’a pas encore de fiche" in texte
 
 
-def test_quatre_requetes_de_plus_que_le_cadre(client: Client) -> None:
+def test_cinq_requetes_de_plus_que_le_cadre(client: Client) -> None:
     membres = CollectiviteFactory.create_batch(2)
     petr = CollectiviteFactory(petr=True, membres=membres)
     lise = membre(petr)
@@ -162,4 +162,4 @@ def test_quatre_requetes_de_plus_que_le_cadre(client: Client) -> None:
         with CaptureQueriesContext(connection) as requetes:
             client.get(adresse, headers={"HX-Request": "true"})
         nombres.append(sum(r["sql"].startswith("SELECT") for r in requetes) - CADRE)
-    assert nombres == [4, 4]
+    assert nombres == [5, 5]

@@ -390,7 +390,7 @@ def test_mes_fiches_mettent_le_retard_devant(client: Client) -> None:
 
 
 @pytest.mark.parametrize("nombre", [1, 3, 12])
-@pytest.mark.parametrize(("role", "attendues"), [("contributeur", 10), ("editeur", 9)])
+@pytest.mark.parametrize(("role", "attendues"), [("contributeur", 12), ("editeur", 11)])
 def test_mes_fiches_se_lisent_en_autant_de_requetes(
     client: Client, nombre: int, role: str, attendues: int, django_assert_num_queries
 ) -> None:

@@ -56,6 +56,11 @@ TUS: Final = frozenset(
         "plans.regler_validation",
         "plans.dire_a_jour",
         "plans.rouvrir_fiche",
+        "plans.poser_rappel",
+        "plans.finir_rappel",
+        "plans.reprendre_rappel",
+        "plans.repousser_rappel",
+        "plans.retirer_rappel",
     }
 )
 FIN_TUE: Final = "_instantane"

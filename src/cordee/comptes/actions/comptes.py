@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from cordee.comptes.domain.noms import NomRefuse, nettoyer_nom
+from cordee.comptes.domain.telephone import TelephoneRefuse, nettoyer_telephone
 from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import utilisateur_for_email
 from cordee.socle.erreurs import DonneeRefusee
@@ -62,14 +63,16 @@ def _fautes_adresse(email: str) -> list[str]:
 
 
 def modifier_identite(
-    utilisateur: Utilisateur, *, prenom: str, nom: str, par: Utilisateur, le: datetime
+    utilisateur: Utilisateur, *, prenom: str, nom: str, telephone: str | None = None, par: Utilisateur, le: datetime
 ) -> Utilisateur:
-    """Changes the names under which a person appears everywhere, from now on; past entries of the trail keep theirs."""
+    """Changes the names under which a person appears everywhere, from now on; past entries of the trail keep theirs.
+    `telephone` replaces their number, an empty one takes it away; None leaves it."""
     exiger(par, "comptes.modifier", utilisateur, raison="Chacun ne change que son propre compte.")
     try:
         utilisateur.prenom = nettoyer_nom(prenom, "le prénom")
         utilisateur.nom = nettoyer_nom(nom, "le nom")
-    except NomRefuse as faute:
+        utilisateur.telephone = utilisateur.telephone if telephone is None else nettoyer_telephone(telephone)
+    except (NomRefuse, TelephoneRefuse) as faute:
         raise DonneeRefusee(str(faute)) from faute
-    utilisateur.save(update_fields=["prenom", "nom"])
+    utilisateur.save(update_fields=["prenom", "nom", "telephone"])
     return utilisateur

@@ -115,11 +115,15 @@ def _prendre(le: datetime) -> list[Notification]:
 def _sans_courriel(notifications: list[Notification]) -> set[int]:
     """Those that their person does not want by e-mail."""
     personnes = {n.destinataire_id for n in notifications}
-    refusees = set(
-        PreferenceNotification.objects.filter(utilisateur__in=personnes, courriel=False).values_list(
-            "utilisateur_id", "genre"
+    reglees = {
+        (qui, genre): courriel
+        for qui, genre, courriel in PreferenceNotification.objects.filter(utilisateur__in=personnes).values_list(
+            "utilisateur_id", "genre", "courriel"
         )
-    )
+    }
+    sur_demande = {genre.code for genre in genres_declares() if not genre.courriel}
+    refusees = {cle for cle, courriel in reglees.items() if not courriel}
+    refusees |= {(qui, genre) for qui in personnes for genre in sur_demande if (qui, genre) not in reglees}
     return {
         n.pk
         for n in notifications

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, DateTimeField, Min, Model, QuerySet, Value, When
 
@@ -24,10 +25,15 @@ from cordee.comptes.models import Notification, PreferenceNotification, Utilisat
 from cordee.comptes.queries import list_notifications_for
 
 logger = logging.getLogger(__name__)
-DELAI = timedelta(minutes=15)
-"""Time for a change of mind, and for several events about one object to become one message."""
 PLAFOND = timedelta(hours=1)
-"""What is put off by what comes after it leaves at the latest so long after it was asked."""
+"""What is put off by what comes after it leaves at the latest so long after it was asked, or four delays when that is
+longer."""
+
+
+def delai_d_attente() -> timedelta:
+    """Time for a change of mind, and for several events about one object to become one message: a setting of the
+    installation."""
+    return timedelta(minutes=settings.CORDEE_DELAI_NOTIFICATIONS)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class GenreNotification:
     libelle: str
     description: str
     rediger: Redaction
+    courriel: bool = True
+    """Whether whoever set nothing is written to."""
 
 
 class RedactionImpossible(Exception):
@@ -61,11 +69,12 @@ class RedactionImpossible(Exception):
 _GENRES: dict[str, GenreNotification] = {}
 
 
-def declarer_genre(code: str, libelle: str, description: str, rediger: Redaction) -> None:
-    """Registers a kind of notification, once."""
+def declarer_genre(code: str, libelle: str, description: str, rediger: Redaction, *, courriel: bool = True) -> None:
+    """Registers a kind of notification, once. Without `courriel`, it stays in the application until the person asks
+    for e-mails."""
     if code in _GENRES:
         raise LookupError(f"genre de notification déjà déclaré : {code}")
-    _GENRES[code] = GenreNotification(code, libelle, description, rediger)
+    _GENRES[code] = GenreNotification(code, libelle, description, rediger, courriel)
 
 
 def genres_declares() -> list[GenreNotification]:
@@ -93,7 +102,7 @@ def notifier(
     *,
     par: Utilisateur | None,
     le: datetime,
-    delai: timedelta = DELAI,
+    delai: timedelta | None = None,
     cle: str = "",
     parametres: Mapping[str, Any] | None = None,
     collectivite_id: int | None = None,
@@ -111,7 +120,7 @@ def notifier_plusieurs(
     *,
     par: Utilisateur | None,
     le: datetime,
-    delai: timedelta = DELAI,
+    delai: timedelta | None = None,
     une_fois: bool = False,
     ensemble: Collection[str] = (),
 ) -> list[Notification]:
@@ -133,6 +142,7 @@ def notifier_plusieurs(
     }
     if not voulues:
         return []
+    delai = delai_d_attente() if delai is None else delai
     personnes = {u.pk: u for u, _ in voulues.values()}
     objet_type = next(iter(voulues.values()))[1].objet._meta.label_lower
     deja = _deja(genre, objet_type, voulues)
@@ -210,7 +220,7 @@ def _repousser(
         destinataire__in=list(personnes), genre__in=genres, etat=EtatNotification.EN_ATTENTE, envoyer_apres__gt=le
     ).exclude(destinataire__reglage_notification__frequence__in=[Frequence.QUOTIDIEN, Frequence.HEBDOMADAIRE])
     premieres = attendent.order_by().values_list("destinataire").annotate(premiere=Min("cree_le"))
-    departs = {pk: min(le + delai, premiere + PLAFOND) for pk, premiere in premieres}
+    departs = {pk: min(le + delai, premiere + max(PLAFOND, 4 * delai)) for pk, premiere in premieres}
     if departs:
         attendent.update(
             envoyer_apres=Case(
@@ -250,19 +260,26 @@ def annuler_plusieurs(
     objets: Sequence[Model],
     *,
     le: datetime,
-    genre: str | None = None,
+    genre: str | Collection[str] | None = None,
     destinataires: Iterable[Utilisateur] | None = None,
     cle: str | None = None,
 ) -> int:
     """What waits about these objects, all of one model, is told to nobody, neither by e-mail nor in the application:
-    the fiche was taken back, the comment deleted. Returns how many."""
+    the fiche was taken back, the comment deleted. `genre` is one kind, or several. Returns how many."""
     attendent = _sur_objets(objets).filter(etat=EtatNotification.EN_ATTENTE)
     if genre is not None:
-        attendent = attendent.filter(genre=genre)
+        attendent = attendent.filter(genre__in=[genre] if isinstance(genre, str) else genre)
     if cle is not None:
         attendent = attendent.filter(cle=cle)
     if destinataires is not None:
         attendent = attendent.filter(destinataire__in=[u.pk for u in destinataires])
+    return attendent.update(etat=EtatNotification.ANNULEE)
+
+
+@transaction.atomic
+def annuler_par_pk(pks: Iterable[int], *, le: datetime) -> int:
+    """These, if they still wait, are told to nobody. Returns how many."""
+    attendent = Notification.objects.filter(pk__in=list(pks), etat=EtatNotification.EN_ATTENTE)
     return attendent.update(etat=EtatNotification.ANNULEE)
 
 

@@ -35,6 +35,7 @@ class Utilisateur(AbstractBaseUser):
     email = models.EmailField("adresse électronique", unique=True)
     prenom = models.CharField("prénom", max_length=80)
     nom = models.CharField("nom", max_length=80)
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
     is_active = models.BooleanField("actif", default=True)
     is_superuser = models.BooleanField("administre l'installation", default=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordee.comptes.actions import modifier_identite, preferences
 from cordee.comptes.forms import FormulaireChangementMotDePasse, FormulaireIdentite
+from cordee.comptes.models import Utilisateur
 from cordee.comptes.views.notifications import formulaire_notifications
 from cordee.socle.requetes import Requete
 
@@ -22,11 +23,11 @@ def compte(request: Requete) -> HttpResponse:
     """The page, and the change of names."""
     utilisateur = request.user
     recu = request.POST if request.method == "POST" else None
-    identite = FormulaireIdentite(recu, initial={"prenom": utilisateur.prenom, "nom": utilisateur.nom})
+    identite = FormulaireIdentite(recu, initial=_identite_of(utilisateur))
     if recu is None or not identite.is_valid():
         return _page(request, identite, FormulaireChangementMotDePasse(utilisateur))
     modifier_identite(utilisateur, **identite.cleaned_data, par=utilisateur, le=timezone.now())
-    messages.success(request, "Votre nom est enregistré.")
+    messages.success(request, "Vos coordonnées sont enregistrées.")
     return redirect("comptes:compte")
 
 
@@ -39,7 +40,7 @@ def changer_mot_de_passe(request: Requete) -> HttpResponse:
     utilisateur = request.user
     formulaire = FormulaireChangementMotDePasse(utilisateur, request.POST)
     if not formulaire.is_valid():
-        identite = FormulaireIdentite(initial={"prenom": utilisateur.prenom, "nom": utilisateur.nom})
+        identite = FormulaireIdentite(initial=_identite_of(utilisateur))
         return _page(request, identite, formulaire)
     update_session_auth_hash(request, formulaire.save())
     messages.success(request, "Votre mot de passe est changé. Cette session reste ouverte ; les autres sont fermées.")
@@ -54,7 +55,7 @@ def regler_notifications(request: Requete) -> HttpResponse:
     utilisateur = request.user
     formulaire = formulaire_notifications(request, request.POST)
     if not formulaire.is_valid():
-        identite = FormulaireIdentite(initial={"prenom": utilisateur.prenom, "nom": utilisateur.nom})
+        identite = FormulaireIdentite(initial=_identite_of(utilisateur))
         return _page(request, identite, FormulaireChangementMotDePasse(utilisateur), formulaire)
     preferences.regler_notifications(
         utilisateur,
@@ -65,6 +66,10 @@ def regler_notifications(request: Requete) -> HttpResponse:
     )
     messages.success(request, "Vos réglages de notifications sont enregistrés.")
     return redirect("comptes:compte")
+
+
+def _identite_of(utilisateur: Utilisateur) -> dict[str, str]:
+    return {"prenom": utilisateur.prenom, "nom": utilisateur.nom, "telephone": utilisateur.telephone}
 
 
 def _page(

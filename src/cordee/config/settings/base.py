@@ -219,6 +219,8 @@ CORDEE_BIBLIOTHEQUE_PUBLIQUE = env.bool("BIBLIOTHEQUE_PUBLIQUE", default=True)
 """Whether anybody reads the library of model fiches and fills a basket without an account."""
 CORDEE_API_DEBIT = env.int("API_DEBIT", default=120)
 """Requests that one key of the API may make in a minute."""
+CORDEE_DELAI_NOTIFICATIONS = min(max(env.int("DELAI_NOTIFICATIONS", default=15), 0), 240)
+"""Minutes that a notification waits before it is sent, four hours at most: time for a change of mind."""
 CORDEE_CATALOGUE = env.bool("CATALOGUE", default=False)
 """Serves the catalogue of components at /catalogue/ (always in development)."""
 CORDEE_REMPLACER_VERSION = env.bool("REMPLACER_VERSION", default=True)

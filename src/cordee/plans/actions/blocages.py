@@ -13,6 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.comptes.queries import pks_en_attente
 from cordee.journal.actions import consigner_plusieurs
 from cordee.plans.actions.prevenir import annuler_deblocages, prevenir_deblocages
+from cordee.plans.actions.prevenir_attendus import annuler_levees, prevenir_levees
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.models import Blocage, Fiche
 
@@ -32,7 +33,7 @@ def lever_blocages(fiches: Iterable[Fiche], *, par: Utilisateur, le: datetime) -
     poses = list(
         Blocage.objects.select_for_update(of=("self",))
         .filter(fiche__in=libres, leve_le__isnull=True)
-        .select_related("fiche__parent")
+        .select_related("fiche__parent", "personne_attendue__utilisateur")
         .order_by("pk")
     )
     if not poses:
@@ -43,6 +44,7 @@ def lever_blocages(fiches: Iterable[Fiche], *, par: Utilisateur, le: datetime) -
     for blocage in poses:
         blocage.leve_le, blocage.leve_par = le, par
     _consigner(poses, "lever_blocage", "A levé un blocage", leve=True, par=par, le=le)
+    prevenir_levees(poses, par=par, le=le)
     prevenir_deblocages(poses, par=par, le=le)
     return levee
 
@@ -73,6 +75,7 @@ def reposer_blocages(
     Blocage.objects.filter(pk__in=[b.pk for b in reposes]).update(leve_le=None, leve_par=None, leve_cite="")
     _consigner(reposes, "rouvrir_blocage", "A rouvert un blocage", leve=False, par=par, le=le)
     annuler_deblocages(reposes, le=le)
+    annuler_levees(reposes, le=le)
     reprendre_notifications(levee["notifications"], le=le, objets=reposes)
 
 

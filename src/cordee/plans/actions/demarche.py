@@ -13,6 +13,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.dates import jour_long
 from cordee.outils.texte import enumerer, rendre_vide
+from cordee.plans.actions.prevenir_demarche import annuler_publication, prevenir_publication
 from cordee.plans.domain.listes import RolePersonne, TypePlan
 from cordee.plans.domain.pcaet import PREMIER_JOUR, EtatPcaet, Obligation, est_supprimable
 from cordee.plans.models import DemarchePcaet, Plan
@@ -277,6 +278,8 @@ def publier_demarche(demarche: DemarchePcaet, *, noms: bool = False, par: Utilis
     if ici.adopte_le is None:
         raise DonneeRefusee("Dites d'abord, sur la page de la démarche, à quelle date le plan fut adopté.")
     if ici.publie_le is None or ici.noms_publies != noms:
+        if ici.publie_le is None:
+            prevenir_publication(ici, par=par, le=le)
         ici.publie_le, ici.noms_publies = ici.publie_le or le, noms
         ici.save(update_fields=["publie_le", "noms_publies"])
         resume = f"A publié la démarche « {ici.nom} », {'avec' if noms else 'sans'} le nom des personnes"
@@ -292,6 +295,7 @@ def depublier_demarche(demarche: DemarchePcaet, *, par: Utilisateur, le: datetim
     if ici.publie_le is not None:
         ici.publie_le, ici.noms_publies = None, False
         ici.save(update_fields=["publie_le", "noms_publies"])
+        annuler_publication(ici, le=le)
         ecrire(ici, "plans.depublier_demarche", f"A dépublié la démarche « {ici.nom} »", par=par, le=le)
     return ici
 

@@ -11,6 +11,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.models import Document
 from cordee.outils.dates import jour_long
 from cordee.plans.actions.demarche import ecrire, nettoyer, raison_du_gel, verrouiller
+from cordee.plans.actions.prevenir_demarche import annuler_avis, prevenir_avis
 from cordee.plans.domain.pcaet import EXPRIMES, EtatPcaet, InstanceAvis, Piece, SensAvis
 from cordee.plans.models import AvisDemarche, DemarchePcaet, DocumentDemarche
 from cordee.socle.erreurs import DonneeRefusee
@@ -76,6 +77,7 @@ def enregistrer_avis(
     ici.save(update_fields=["sens", "rendu_le", "resume", "document"])
     phrase = f"A enregistré l'avis « {sens.libelle} » : {ici.libelle}"
     ecrire(demarche, "plans.enregistrer_avis", phrase, par=par, le=le, avis=ici.pk, sens=str(sens))
+    prevenir_avis(demarche, ici, par=par, le=le)
     return ici
 
 
@@ -115,6 +117,7 @@ def effacer_avis(avis: AvisDemarche, *, par: Utilisateur, le: datetime) -> None:
     phrase = f"A effacé l'avis : {ici.libelle}"
     garde = {"sens": ici.sens, "dit": ici.resume, "reponse": ici.reponse, "depose_par": ici.depose_par}
     ecrire(demarche, "plans.effacer_avis", phrase, par=par, le=le, **garde)
+    annuler_avis(demarche, ici.pk, le=le)
     if ici.instance == InstanceAvis.AUTRE:
         ici.delete()
         return

@@ -14,6 +14,7 @@ from cordee.comptes.models import Utilisateur
 from cordee.outils.dates import jour_long
 from cordee.plans.actions.demarche import SaisieRefusee, ecrire, exiger_conduite, nettoyer, verrouiller
 from cordee.plans.actions.plans import modifier_plan
+from cordee.plans.actions.prevenir_demarche import prevenir_transition
 from cordee.plans.domain.listes import StatutPlan
 from cordee.plans.domain.pcaet import (
     PREMIER_JOUR,
@@ -217,4 +218,5 @@ def _franchir(
     demarche.save(update_fields=["etat"])
     resume = f"{transition.libelle} : la démarche « {demarche.nom} » est « {regle.vers.libelle} »"
     ecrire(demarche, f"plans.{transition}", resume, par=par, le=le, motif=motif)
+    prevenir_transition(demarche, transition, par=par, le=le)
     return demarche

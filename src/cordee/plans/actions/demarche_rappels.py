@@ -13,8 +13,8 @@ from cordee.plans.domain.pcaet import fin_des_avis, rappels
 from cordee.plans.queries.demarche import (
     avis_of,
     cycle_of,
-    destinataires_of,
     list_actives_et_adoptees,
+    prevenus_of,
 )
 
 GENRE = "plans.demarche_pcaet"
@@ -22,10 +22,10 @@ GENRE = "plans.demarche_pcaet"
 
 @transaction.atomic
 def rappeler_demarches(*, par: Utilisateur | None, le: datetime) -> int:
-    """Tells the pilotes (the editors when there is none) what is due, once for each date and each palier. Returns how
-    many people were told something new."""
+    """Tells the pilotes (the editors when there is none), and those of the plan, what is due, once for each date and
+    each palier. Returns how many people were told something new."""
     demarches = list(list_actives_et_adoptees())
-    qui = destinataires_of(demarches)
+    qui = prevenus_of(demarches)
     envoyees = 0
     for demarche in demarches:
         for rappel in rappels(

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from cordee.comptes.domain.telephone import TelephoneRefuse, nettoyer_telephone
 from cordee.comptes.models import Utilisateur
 from cordee.journal.actions import consigner
 from cordee.outils.texte import normaliser
@@ -19,7 +20,7 @@ from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.registre import ETIQUETTE_MAX, NOM_MAX, cle_etiquette_de
 from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.listes import GenreEtiquette
-from cordee.plans.models import Acteur, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
+from cordee.plans.models import Acteur, Blocage, Etiquette, FichePersonne, Financement, Personne, PlanPersonne
 from cordee.plans.queries.etiquettes import list_comptes_of
 from cordee.plans.queries.pilotages import pilotages_cites
 from cordee.socle.erreurs import DonneeRefusee
@@ -140,6 +141,27 @@ def renommer_personne(personne: Personne, nom: str, *, par: Utilisateur, le: dat
 
 
 @transaction.atomic
+def noter_telephone(personne: Personne, telephone: str, *, par: Utilisateur, le: datetime) -> Personne:
+    """The number by which somebody without an account is reached; an empty one takes it away. Who has an account gives
+    their own. The trail says that it changed, not the number."""
+    exiger(par, "plans.regler", personne.collectivite)
+    if personne.utilisateur_id is not None:
+        raise DonneeRefusee("Cette personne a un compte : elle donne elle-même son numéro, dans « Mon compte ».")
+    try:
+        lu = nettoyer_telephone(telephone)
+    except TelephoneRefuse as faute:
+        raise DonneeRefusee(str(faute)) from faute
+    if lu != personne.telephone:
+        personne.telephone = lu
+        personne.save(update_fields=["telephone"])
+        consigner(
+            personne, "plans.noter_telephone", f"A changé le téléphone de « {personne.nom} »", par=par, le=le,
+            collectivite_id=personne.collectivite_id,
+        )  # fmt: skip
+    return personne
+
+
+@transaction.atomic
 def fusionner_personnes(garde: Personne, autres: Iterable[Personne], *, par: Utilisateur, le: datetime) -> Personne:
     """Fiches and plans that name the others name the one that is kept. Two accounts are two people: refused."""
     exiger(par, "plans.regler", garde.collectivite)
@@ -156,6 +178,9 @@ def fusionner_personnes(garde: Personne, autres: Iterable[Personne], *, par: Uti
     _reporter(PlanPersonne, "plan_id", garde, pks)
     reporter_pilotages(garde, parties)
     suivre_le_nom(garde, pks)
+    Blocage.objects.filter(personne_attendue__in=pks).update(personne_attendue=garde, attendu_de=garde.nom)
+    garde.telephone = next((p.telephone for p in [garde, *parties] if p.telephone), "")
+    garde.save(update_fields=["telephone"])
     Personne.objects.filter(pk__in=pks).delete()
     indexer_fiches(fiches)
     suivre_contenu(fiches)

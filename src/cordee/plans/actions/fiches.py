@@ -17,6 +17,7 @@ from cordee.outils.dates import jour_long
 from cordee.outils.texte import cle_naturelle, normaliser
 from cordee.plans.actions.blocages import Levee, lever_blocages, reposer_blocages
 from cordee.plans.actions.numeros import NumeroPerdu, refuser_numero_pris, rendre_sans_numero_pris
+from cordee.plans.actions.prevenir_statut import prevenir_statuts
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.champs import (
@@ -154,6 +155,8 @@ def modifier_fiche(
             **_lever(verrouillee, valeurs, par, le),
         },
     )
+    if "statut" in changees:
+        prevenir_statuts({verrouillee.pk: avant["statut"]}, par=par, le=le)
     return _recopier(verrouillee, fiche, [*colonnes, "version", "modifie_le", "modifie_par"])
 
 

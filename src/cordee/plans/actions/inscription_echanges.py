@@ -11,10 +11,12 @@ from django.utils import timezone
 from cordee.comptes.models import Utilisateur
 from cordee.outils.texte import normaliser
 from cordee.plans.actions.inscription_citees import Citees
+from cordee.plans.actions.registre import Registres
 from cordee.plans.domain.fiche import BlocageCite, CommentaireCite, FicheComplete
 from cordee.plans.domain.imports.groupes import Cle, cle_commentaire, dire_attente, raison_completee
-from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Plan
+from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Fiche, Personne, Plan
 from cordee.plans.queries.dossier_echanges import commentaires_cites
+from cordee.socle.erreurs import DonneeRefusee
 from cordee.territoires.models import Collectivite
 
 LOT = 500
@@ -35,6 +37,7 @@ class Echanges:
         self.collectivite, self.par, self.le = collectivite, par, le
         self._commentaires: list[tuple[Fiche, CommentaireCite, Sequence[CommentaireCite]]] = []
         self._blocages: list[tuple[Fiche, BlocageCite]] = []
+        self._registres: Registres | None = None
 
     def ajouter(self, fiche: Fiche, complete: FicheComplete, tous: Sequence[CommentaireCite] = ()) -> None:
         """What one fiche brings. `tous` are the comments of the file, when some of them are there already and those
@@ -121,6 +124,16 @@ class Echanges:
             [self._blocage(fiche, cite, citees) for fiche, cite in self._blocages], batch_size=LOT
         )
 
+    def _personne(self, fiche: Fiche, nom: str) -> Personne | None:
+        """The person of this name, when there is one and only one here; they are not told of what an import brings."""
+        if not nom.strip():
+            return None
+        self._registres = self._registres or Registres(f for f, _ in self._blocages)
+        try:
+            return self._registres.registre(fiche).find_personne(nom)
+        except DonneeRefusee:  # namesakes: the name stays as it is written
+            return None
+
     def _blocage(self, fiche: Fiche, cite: BlocageCite, citees: Citees) -> Blocage:
         attendue = citees.trouver(cite) if cite.titre or cite.code else None
         if attendue == fiche.pk:
@@ -132,6 +145,7 @@ class Echanges:
             raison=raison_completee(cite.raison or attente, attente[:1].lower() + attente[1:] if cite.raison else ""),
             fiche_bloquante_id=attendue,
             attendu_de=cite.attendu_de[:170],
+            personne_attendue=self._personne(fiche, cite.attendu_de),
             attendu_le=cite.attendu_le,
             pose_le=self._instant(cite.pose_le),
             pose_par=self.par,

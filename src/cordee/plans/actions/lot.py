@@ -31,6 +31,7 @@ from cordee.plans.actions.lot_validation import Validations
 from cordee.plans.actions.numeros import liberer_numeros_pris
 from cordee.plans.actions.porteurs import Places, Porteur, porteur_de
 from cordee.plans.actions.prevenir import prevenir_affectations
+from cordee.plans.actions.prevenir_statut import prevenir_statuts
 from cordee.plans.actions.recherche import indexer_fiches
 from cordee.plans.actions.validation_suivi import suivre_contenu
 from cordee.plans.domain.champs_personnalises import Definition
@@ -225,6 +226,8 @@ def appliquer_lot(
         _consigner(collectivite, lot, groupe, par=par, le=le)
     if lot.geste is Geste.PILOTE:
         _prevenir(changements, par, le)
+    if lot.geste is Geste.STATUT:
+        prevenir_statuts({c.fiche.pk: c.avant for c in changements}, par=par, le=le)
     return groupe
 
 
@@ -283,6 +286,8 @@ def annuler_lot(groupe: GesteGroupe, *, par: Utilisateur, le: datetime) -> tuple
     laissees = [fiches[pk].titre for pk in fiches if pk not in retour]
     porteur.ecrire(retour)
     _suivre_statut(geste, list(retour), verrouille.avant.get("levee"), par=par, le=le)
+    if geste is Geste.STATUT:
+        prevenir_statuts({pk: prevus[pk][1] for pk in retour}, par=par, le=le)
     perdus = liberer_numeros_pris(list(retour)) if geste is Geste.SUPPRESSION else {}
     etats = _redater(verrouille.avant.get("etats", {}), [fiches[pk] for pk in retour], le)
     if geste is not Geste.VALIDATION:

@@ -33,7 +33,9 @@ def supprimer_noms(apportes: Mapping[str, list[int]]) -> None:
     Etiquette.objects.filter(
         pk__in=apportes.get("etiquette", []), acteurs__isnull=True, financements__isnull=True
     ).delete()
-    Personne.objects.filter(pk__in=apportes.get("personne", []), fiches__isnull=True, plans__isnull=True).delete()
+    Personne.objects.filter(
+        pk__in=apportes.get("personne", []), fiches__isnull=True, plans__isnull=True, attendus__isnull=True
+    ).delete()
     Indicateur.objects.filter(pk__in=apportes.get("indicateur", []), fiches__isnull=True, axes__isnull=True).delete()
     ChampPersonnalise.objects.filter(pk__in=apportes.get("champpersonnalise", []), valeurs__isnull=True).delete()
     Document.objects.filter(pk__in=apportes.get("document", []), fiches__isnull=True, plans__isnull=True).delete()

@@ -133,10 +133,13 @@ def annuler_commentaire(commentaire: Commentaire | CommentairePlan, *, le: datet
 
 
 def prevenir_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> None:
-    """The pilotes of the fiche that waits are told why; those of the fiche that blocks are told that one waits."""
+    """The pilotes of the fiche that waits are told why; those of the fiche that blocks are told that one waits; whoever
+    something is expected of is told that instead (`prevenir_attendu`)."""
     destinataires = {u.pk: u for u in pilotes_of(blocage.fiche)}
     if blocage.fiche_bloquante is not None:
         destinataires |= {u.pk: u for u in pilotes_of(blocage.fiche_bloquante)}
+    if blocage.personne_attendue is not None:
+        destinataires.pop(blocage.personne_attendue.utilisateur_id or 0, None)
     notifier(destinataires.values(), BLOQUEE, blocage, par=par, le=le, collectivite_id=blocage.fiche.collectivite_id)
 
 

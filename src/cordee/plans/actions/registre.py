@@ -96,6 +96,12 @@ class Registre:
         membres = self._comptes.get(normaliser(nom), [])
         return self.personne_du_compte(membres[0].utilisateur) if len(membres) == 1 else None
 
+    def find_personne(self, nom: str) -> Personne | None:
+        """Who this name is, when it is that of an account or of somebody cited already; nobody is created for a name
+        that is neither. A name held by two members is refused."""
+        compte = self._compte(nom, "")
+        return self.personne_du_compte(compte) if compte is not None else self._par_nom.get(normaliser(nom)[:180])
+
     def personne_du_compte(self, utilisateur: Utilisateur) -> Personne:
         """The person of an account."""
         connue = self._par_compte.get(utilisateur.pk)

@@ -8,15 +8,13 @@ from django.utils import timezone
 
 from cordee.comptes.actions.notifications import Demande, notifier_plusieurs
 from cordee.plans.actions.prevenir import ECHEANCE, RETARD, SANS_NOUVELLES
-from cordee.plans.domain.retard import TypeRelance, relances_du_jour
+from cordee.plans.domain.retard import REPERES, TypeRelance, relances_du_jour
+from cordee.plans.queries.reglages_rappels import reperes_regles
 from cordee.plans.queries.relances import cle_de_relance, datee, list_a_suivre, pilotes_par_fiche
 
 GENRES = {
-    TypeRelance.ECHEANCE_J30: ECHEANCE,
-    TypeRelance.ECHEANCE_J7: ECHEANCE,
-    TypeRelance.ECHEANCE_J1: ECHEANCE,
-    TypeRelance.RETARD_J1: RETARD,
-    TypeRelance.RETARD_J7: RETARD,
+    TypeRelance.ECHEANCE: ECHEANCE,
+    TypeRelance.RETARD: RETARD,
     TypeRelance.SANS_NOUVELLES: SANS_NOUVELLES,
 }
 RATTRAPAGE = timedelta(days=14)
@@ -28,14 +26,19 @@ def relancer_pilotes(*, le: datetime, depuis: date | None = None) -> int:
     aujourdhui = timezone.localtime(le).date()
     debut = max(depuis, aujourdhui - RATTRAPAGE) if depuis is not None else None
     fiches = {fiche.pk: fiche for fiche in list_a_suivre().iterator(chunk_size=2000)}
-    relances = relances_du_jour((datee(fiche) for fiche in fiches.values()), aujourdhui, debut)
+    reperes = reperes_regles()
+    relances = [
+        relance
+        for fiche in fiches.values()
+        for relance in relances_du_jour([datee(fiche)], aujourdhui, debut, reperes.get(fiche.collectivite_id, REPERES))
+    ]
     pilotes = pilotes_par_fiche({relance.fiche for relance in relances})
     demandes: dict[str, list[Demande]] = {}
     for relance in relances:
         demande = Demande(
             fiches[relance.fiche],
             pilotes.get(relance.fiche, ()),
-            cle_de_relance(relance.type, relance.repere),
+            cle_de_relance(relance),
             {"type": str(relance.type)},
             fiches[relance.fiche].collectivite_id,
         )

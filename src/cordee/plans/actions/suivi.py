@@ -19,8 +19,11 @@ from cordee.plans.actions.prevenir import (
     prevenir_blocage,
     prevenir_deblocages,
 )
+from cordee.plans.actions.prevenir_attendus import annuler_levees, prevenir_attendu, prevenir_levees
+from cordee.plans.actions.registre import Registre
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.models import Blocage, Fiche, Note
+from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.erreurs import DonneeRefusee
 from cordee.socle.permissions import peut
 
@@ -110,18 +113,22 @@ def poser_blocage(
     le: datetime,
 ) -> Blocage:
     """Says what stops the fiche: a reason, another fiche, or both. A fiche that is not finished becomes « bloquée »;
-    the pilotes concerned are told."""
+    the pilotes concerned are told. `attendu_de` is a name: that of somebody known here is theirs, who is told too;
+    another stays as it is written."""
     ouverte = ouvrir(fiche, par=par)
     if fiche_bloquante is not None:
         _refuser_bloquante(ouverte, fiche_bloquante, par)
     lue = lire_texte(raison, "Ce qui bloque", 500, obligatoire=fiche_bloquante is None)
     if ouverte.statut_lisible is not None and ouverte.statut_lisible.est_fini:
         raise DonneeRefusee("Cette fiche est finie : changez son statut avant de dire ce qui la bloque.")
+    de = lire_texte(attendu_de, "Attendu de", 170)
+    attendue = Registre(ouverte.collectivite, collectivites_of(ouverte)).find_personne(de) if de else None
     blocage = Blocage.objects.create(
         fiche=ouverte,
         raison=lue,
         fiche_bloquante=fiche_bloquante,
-        attendu_de=lire_texte(attendu_de, "Attendu de", 170),
+        attendu_de=attendue.nom if attendue is not None else de,
+        personne_attendue=attendue,
         attendu_le=attendu_le,
         pose_le=le,
         pose_par=par,
@@ -131,10 +138,11 @@ def poser_blocage(
         champs={"blocage": [None, dire_blocage(blocage)]},
         details={"blocage": blocage.pk, "statut_avant": ouverte.statut}, cherche=False,
     )  # fmt: skip
+    prevenir_blocage(blocage, par=par, le=le)
+    prevenir_attendu(blocage, par=par, le=le)
     if ouverte.statut != StatutFiche.BLOQUE:
         modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
     fiche.statut = ouverte.statut
-    prevenir_blocage(blocage, par=par, le=le)
     return blocage
 
 
@@ -165,13 +173,14 @@ def lever_blocage(blocage: Blocage, *, par: Utilisateur, le: datetime) -> Blocag
         champs={"blocage": [dire_blocage(blocage), None]}, details={"blocage": blocage.pk}, cherche=False,
     )  # fmt: skip
     restent = Blocage.objects.filter(fiche=ouverte, leve_le__isnull=True).exists()
-    if not restent and ouverte.statut == StatutFiche.BLOQUE:
-        modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
-    blocage.fiche.statut = ouverte.statut
+    prevenir_levees([blocage], par=par, le=le)
     if restent:
         annuler_blocages([blocage], le=le)
     else:
         prevenir_deblocages([blocage], par=par, le=le)
+    if not restent and ouverte.statut == StatutFiche.BLOQUE:
+        modifier_fiche(ouverte, {"statut": statut_apres_blocage(ouverte, le)}, par=par, le=le)
+    blocage.fiche.statut = ouverte.statut
     return blocage
 
 
@@ -194,6 +203,7 @@ def rouvrir_blocage(fiche: Fiche, pk: int, *, par: Utilisateur, le: datetime) ->
     if ouverte.statut != StatutFiche.BLOQUE:
         modifier_fiche(ouverte, {"statut": StatutFiche.BLOQUE}, par=par, le=le)
     annuler_deblocages([blocage], le=le)
+    annuler_levees([blocage], le=le)
     return blocage
 
 

@@ -47,7 +47,7 @@ class Suivi(ChoixTexte):
     EN_RETARD = "en_retard", "En retard"
     BIENTOT = "bientot", "Échéance dans les 30 jours"
     PAS_COMMENCEE = "pas_commencee", "Aurait dû commencer"
-    SANS_NOUVELLES = "sans_nouvelles", "Sans nouvelles depuis six mois"
+    SANS_NOUVELLES = "sans_nouvelles", "Sans nouvelles"
     BLOQUEE = "bloquee", "Un blocage est posé"
 
 
@@ -268,6 +268,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("pilote", "Pilote", "Acteurs", sans="Sans pilote", avec="Avec un pilote", numerique=True),
     Definition(
         "referent", "Élu·e référent·e", "Acteurs", sans="Sans élu référent", avec="Avec un élu référent", numerique=True
+    ),
+    Definition(
+        "attendu", "En attente de", "Acteurs", sans="Rien d'attendu", avec="En attente de quelqu'un", numerique=True
     ),
     Definition("structure", "Structure", "Acteurs", sans="Sans structure", avec="Avec une structure", numerique=True),
     Definition(

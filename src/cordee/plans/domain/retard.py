@@ -10,15 +10,16 @@ from typing import Final
 
 from cordee.outils.choix import ChoixTexte
 from cordee.plans.domain.listes import Precision, StatutFiche
+from cordee.plans.domain.reperes import ecarts_de, find_ecart
 
 RAPPELS_AVANT: Final = (30, 7, 1)
-"""Days before the end at which a reminder leaves."""
+"""Days before the end at which a reminder leaves, where the collectivité did not choose."""
 
 RAPPELS_APRES: Final = (1, 7)
-"""Days after the end at which a reminder leaves."""
+"""Days after the end at which a reminder leaves, where the collectivité did not choose."""
 
 SILENCE_JOURS: Final = 180
-"""Days without any news after which a running fiche is stale."""
+"""Days without any news after which a running fiche is stale, where the collectivité did not choose."""
 
 STATUTS_FINIS: Final = frozenset({StatutFiche.REALISE, StatutFiche.ABANDONNE})
 STATUTS_EN_MARCHE: Final = frozenset({StatutFiche.EN_COURS, StatutFiche.BLOQUE})
@@ -63,14 +64,24 @@ class FicheDatee:
         return last_day(self.fin, self.precision_fin)
 
 
+@dataclass(frozen=True, slots=True)
+class Reperes:
+    """Days at which an end is announced, before and after it, and days without news after which a fiche is stale
+    (docs/calculs/rappels.md, « Repères »)."""
+
+    avant: tuple[int, ...] = RAPPELS_AVANT
+    apres: tuple[int, ...] = RAPPELS_APRES
+    silence: int = SILENCE_JOURS
+
+
+REPERES: Final = Reperes()
+
+
 class TypeRelance(ChoixTexte):
     """Reminders that a day triggers."""
 
-    ECHEANCE_J30 = "echeance_j30", "Échéance dans 30 jours"
-    ECHEANCE_J7 = "echeance_j7", "Échéance dans 7 jours"
-    ECHEANCE_J1 = "echeance_j1", "Échéance demain"
-    RETARD_J1 = "retard_j1", "Échéance dépassée depuis hier"
-    RETARD_J7 = "retard_j7", "Échéance dépassée depuis 7 jours"
+    ECHEANCE = "echeance", "Échéance proche"
+    RETARD = "retard", "Échéance dépassée"
     SANS_NOUVELLES = "sans_nouvelles", "Sans nouvelles"
 
 
@@ -82,17 +93,6 @@ class Relance:
     type: TypeRelance
     repere: date
     jours: int
-
-
-_REPERES: Final = (
-    *zip(
-        (-jours for jours in RAPPELS_AVANT),
-        (TypeRelance.ECHEANCE_J30, TypeRelance.ECHEANCE_J7, TypeRelance.ECHEANCE_J1),
-        strict=True,
-    ),
-    *zip(RAPPELS_APRES, (TypeRelance.RETARD_J1, TypeRelance.RETARD_J7), strict=True),
-)
-"""Days from the end (negative: before), reminder; in order of time."""
 
 
 def days_late(fiche: FicheDatee, aujourdhui: date) -> int:
@@ -187,7 +187,7 @@ def _find_ancetres(fiche: FicheDatee, toutes: dict[int, FicheDatee]) -> list[int
 
 
 def relances_du_jour(
-    fiches: Iterable[FicheDatee], aujourdhui: date, depuis: date | None = None, seuil: int = SILENCE_JOURS
+    fiches: Iterable[FicheDatee], aujourdhui: date, depuis: date | None = None, reperes: Reperes = REPERES
 ) -> list[Relance]:
     """Reminders of the day, at most one a fiche about its end and one about its silence.
 
@@ -195,38 +195,40 @@ def relances_du_jour(
     and only the latest one of a fiche is sent.
     """
     veille = depuis if depuis is not None else aujourdhui - timedelta(days=1)
+    ecarts = ecarts_de(reperes.avant, reperes.apres)
     relances = []
     for fiche in fiches:
-        if (relance := _find_relance_echeance(fiche, aujourdhui, veille)) is not None:
+        if (relance := _find_relance_echeance(fiche, aujourdhui, veille, ecarts)) is not None:
             relances.append(relance)
-        if (relance := _find_relance_silence(fiche, aujourdhui, veille, seuil)) is not None:
+        if (relance := _find_relance_silence(fiche, aujourdhui, veille, reperes.silence)) is not None:
             relances.append(relance)
     return relances
 
 
-def is_still_true(fiche: FicheDatee, type_relance: TypeRelance, repere: date, aujourdhui: date) -> bool:
-    """Whether a reminder made at `repere` may still be said that day: the fiche is not finished, its end did not move
-    (nor pass, for a reminder that it comes), and nobody gave news since."""
+def is_still_true(
+    fiche: FicheDatee, type_relance: TypeRelance, jours: int, repere: date, aujourdhui: date, seuil: int = SILENCE_JOURS
+) -> bool:
+    """Whether a reminder made at `repere`, `jours` days from what it speaks of, may still be said that day: the fiche
+    is not finished, its end did not move (nor pass, for a reminder that it comes), and nobody gave news since."""
     if type_relance is TypeRelance.SANS_NOUVELLES:
         nouvelle = fiche.derniere_nouvelle
-        return nouvelle is not None and nouvelle < repere and is_stale(fiche, aujourdhui)
+        return nouvelle is not None and nouvelle < repere and is_stale(fiche, aujourdhui, seuil)
     echeance = fiche.echeance
-    ecart = next(jours for jours, type_repere in _REPERES if type_repere is type_relance)
+    ecart = -jours if type_relance is TypeRelance.ECHEANCE else jours
     if echeance is None or fiche.statut in STATUTS_FINIS or echeance + timedelta(days=ecart) != repere:
         return False
     return (aujourdhui <= echeance) == (ecart < 0)
 
 
-def _find_relance_echeance(fiche: FicheDatee, aujourdhui: date, veille: date) -> Relance | None:
+def _find_relance_echeance(fiche: FicheDatee, aujourdhui: date, veille: date, ecarts: Iterable[int]) -> Relance | None:
     echeance = fiche.echeance
     if echeance is None or fiche.statut in STATUTS_FINIS:
         return None
-    trouvee = None
-    for ecart, type_relance in _REPERES:
-        repere = echeance + timedelta(days=ecart)
-        if veille < repere <= aujourdhui:
-            trouvee = Relance(fiche.id, type_relance, repere, abs(ecart))
-    return trouvee
+    ecart = find_ecart(echeance, ecarts, aujourdhui, veille)
+    if ecart is None:
+        return None
+    genre = TypeRelance.ECHEANCE if ecart < 0 else TypeRelance.RETARD
+    return Relance(fiche.id, genre, echeance + timedelta(days=ecart), abs(ecart))
 
 
 def _find_relance_silence(fiche: FicheDatee, aujourdhui: date, veille: date, seuil: int) -> Relance | None:

@@ -4,7 +4,7 @@ next, so that a calendar follows a date that moves."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -13,7 +13,7 @@ from cordee.plans.domain.faits import lignee
 from cordee.plans.domain.fiche import DateConnue, FicheComplete
 from cordee.plans.domain.listes import Precision, RolePersonne
 from cordee.plans.exports.livret import intitule
-from cordee.plans.exports.presentation import Contexte, date_connue, etat
+from cordee.plans.exports.presentation import Contexte, RappelDate, date_connue, etat
 
 PRODUIT = "-//Cordée//Plans et fiches//FR"
 RAFRAICHIR = "PT6H"
@@ -35,6 +35,8 @@ def calendrier_en_ics(fiches: Iterable[FicheComplete], contexte: Contexte, *, ho
             for nature, connue in (("debut", membre.debut), ("fin", membre.fin)):
                 if connue is not None and membre.ref is not None:
                     calendrier.add_component(_evenement(membre, nature, connue, contexte, hote, le))
+            for rappel in contexte.rappels.get(membre.ref or 0, ()):
+                calendrier.add_component(_rappel(membre, rappel, contexte, hote, le))
     octets: bytes = calendrier.to_ical()
     return octets
 
@@ -43,17 +45,32 @@ def _evenement(
     fiche: FicheComplete, nature: str, connue: DateConnue, contexte: Contexte, hote: str, le: datetime
 ) -> Event:
     mots = {"debut": "Début", "fin": "Échéance"}[nature]
-    evenement = Event()
-    evenement.add("uid", f"fiche-{fiche.ref}-{nature}@{hote}")
-    evenement.add("dtstamp", le)
-    evenement.add("dtstart", connue.jour)
-    evenement.add("dtend", connue.jour + timedelta(days=1))
-    evenement.add("summary", f"{mots} : {intitule(fiche)}")
+    evenement = _journee(f"fiche-{fiche.ref}-{nature}@{hote}", connue.jour, f"{mots} : {intitule(fiche)}", le)
     evenement.add("description", "\n".join(_description(fiche, connue, contexte)))
     evenement.add("transp", "TRANSPARENT")
     evenement.add("categories", [contexte.plan or "Fiches"])
     if adresse := contexte.adresse(fiche):
         evenement.add("url", adresse)
+    return evenement
+
+
+def _rappel(fiche: FicheComplete, rappel: RappelDate, contexte: Contexte, hote: str, le: datetime) -> Event:
+    evenement = _journee(f"rappel-{rappel.ref}@{hote}", rappel.jour, f"Rappel : {intitule(fiche)}", le)
+    adresse = contexte.adresse(fiche)
+    evenement.add("description", "\n".join(filter(None, (rappel.mot, adresse))))
+    evenement.add("transp", "TRANSPARENT")
+    if adresse:
+        evenement.add("url", adresse)
+    return evenement
+
+
+def _journee(uid: str, jour: date, resume: str, le: datetime) -> Event:
+    evenement = Event()
+    evenement.add("uid", uid)
+    evenement.add("dtstamp", le)
+    evenement.add("dtstart", jour)
+    evenement.add("dtend", jour + timedelta(days=1))
+    evenement.add("summary", resume)
     return evenement
 
 

@@ -51,10 +51,19 @@ from cordee.plans.exports.parties import allegee
 
 
 @dataclass(frozen=True, slots=True)
+class RappelDate:
+    """A reminder as a calendar shows it."""
+
+    ref: int
+    jour: date
+    mot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contexte:
     """What a fiche does not know of itself. `le`: day of the export, which lateness is measured at. `mesures`: name
     of each mesure by identifier. `adresse`: page of a fiche on the site, for links. `langue`: what
-    people wrote in (BCP 47)."""
+    people wrote in (BCP 47). `rappels`: those of the person whose calendar this is, by id of their fiche."""
 
     le: date
     plan: str = ""
@@ -63,6 +72,7 @@ class Contexte:
     adresse: Callable[[FicheComplete], str] = lambda fiche: ""
     options: Options = field(default_factory=Options)
     langue: str = LanguePlan.FRANCAIS.value
+    rappels: Mapping[int, Sequence[RappelDate]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from cordee.plans.models.liens import (
 from cordee.plans.models.panier import LignePanier, LignePanierPublic, PanierPublic
 from cordee.plans.models.pilotages import PilotageIndicateur, PilotageMesure
 from cordee.plans.models.plan import Axe, Personne, Plan, PlanPersonne, VueEnregistree
+from cordee.plans.models.rappels import Rappel, ReglageRappels
 from cordee.plans.models.recherche import TexteFiche
 from cordee.plans.models.suivi import (
     Blocage,
@@ -98,7 +99,9 @@ __all__ = [
     "Plan",
     "PlanDocument",
     "PlanPersonne",
+    "Rappel",
     "Reference",
+    "ReglageRappels",
     "RelevePlan",
     "TableauDeBord",
     "TexteFiche",

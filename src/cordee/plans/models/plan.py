@@ -107,6 +107,7 @@ class Personne(models.Model):
     )
     nom = models.CharField("nom", max_length=170)
     cle_recherche = models.CharField("clé de recherche", max_length=180)
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
 
     class Meta:
         verbose_name = "personne"

@@ -17,7 +17,7 @@ from cordee.plans.domain.listes import (
     UniteBudget,
 )
 from cordee.plans.models.fiche import Etiquette, Fiche
-from cordee.plans.models.plan import Plan
+from cordee.plans.models.plan import Personne, Plan
 
 
 class ObjectifChiffre(models.Model):
@@ -221,13 +221,18 @@ class CommentairePlan(BaseCommentaire):
 
 
 class Blocage(models.Model):
-    """What stops a fiche: a reason, perhaps another fiche, and when it should be lifted. `pose_cite` and `leve_cite`:
-    who said so, and who lifted it, says a file that `pose_par` and `leve_par` brought in."""
+    """What stops a fiche: a reason, perhaps another fiche, and when it should be lifted. `attendu_de` says in words of
+    whom it is expected; `personne_attendue` is that person when they are one of the people of the collectivité.
+    `pose_cite` and `leve_cite`: who said so, and who lifted it, says a file that `pose_par` and `leve_par` brought
+    in."""
 
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="blocages")
     raison = models.CharField("raison", max_length=500)
     fiche_bloquante = models.ForeignKey(Fiche, on_delete=models.SET_NULL, null=True, blank=True, related_name="bloque")
     attendu_de = models.CharField("attendu de", max_length=170, blank=True)
+    personne_attendue = models.ForeignKey(
+        Personne, on_delete=models.SET_NULL, null=True, blank=True, related_name="attendus", verbose_name="personne"
+    )
     attendu_le = models.DateField("levée attendue le", null=True, blank=True)
     pose_le = models.DateTimeField("posé le")
     pose_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from cordee.comptes.models import Notification, Utilisateur
 from cordee.comptes.queries import notifications_pareilles
@@ -34,6 +34,7 @@ from cordee.plans.models import (
     DocumentDemarche,
     EtatDemarche,
     Plan,
+    PlanPersonne,
 )
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_for
 from cordee.territoires.enums import Nature, Role
@@ -189,6 +190,23 @@ def destinataires_of(demarches: Iterable[DemarchePcaet]) -> dict[int, list[Utili
         editent = [pk for pk in sorted(comptes) if (demarche.collectivite_id, pk) in paires]
         choisis = [pk for pk in editent if (demarche.pk, pk) in pilotes]
         resultat[demarche.pk] = [comptes[pk] for pk in choisis or editent]
+    return resultat
+
+
+def prevenus_of(demarches: Iterable[DemarchePcaet]) -> dict[int, list[Utilisateur]]:
+    """Who is told of each démarche, by id: `destinataires_of`, and the pilotes of its plan who have a role in the
+    collectivité. One query more, whatever their number."""
+    liste = list(demarches)
+    resultat = destinataires_of(liste)
+    plans = {demarche.plan_id: demarche for demarche in liste if demarche.plan_id is not None}
+    liens = PlanPersonne.objects.filter(
+        plan__in=list(plans), role=RolePersonne.PILOTE, personne__utilisateur__is_active=True,
+        personne__utilisateur__roles__collectivite=F("plan__collectivite"),
+    )  # fmt: skip
+    for lien in liens.select_related("personne__utilisateur").order_by("pk"):
+        prevenus = resultat[plans[lien.plan_id].pk]
+        if lien.personne.utilisateur not in prevenus:
+            prevenus.append(lien.personne.utilisateur)  # type: ignore[arg-type]
     return resultat
 
 

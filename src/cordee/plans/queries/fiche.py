@@ -40,6 +40,7 @@ from cordee.plans.models import (
     Partage,
     Personne,
     Placement,
+    Rappel,
     Reference,
 )
 from cordee.plans.queries.champs_personnalises import exclude_reserves
@@ -48,6 +49,7 @@ from cordee.plans.queries.dossier_lignes import budget_cite
 from cordee.plans.queries.fils import Fil, fils_of
 from cordee.plans.queries.instantanes import preparations_de
 from cordee.plans.queries.partage import list_partages_for
+from cordee.plans.queries.rappels import list_rappels_de
 from cordee.plans.queries.relances import datee, list_visibles_par
 from cordee.plans.queries.visibilite import ROLE_DU_CONFIDENTIEL, list_plans_vus_par, racine_of
 from cordee.territoires.models import Collectivite
@@ -148,6 +150,11 @@ class PageFiche:
     def langue(self) -> str:
         """What the fiche is written in: the language of the first of these plans."""
         return next((place.plan.langue for place in self.places_ici), "")
+
+    @cached_property
+    def rappels(self) -> list[Rappel]:
+        """Reminders of the person that wait here, and those that they put for others."""
+        return list(list_rappels_de(self.fiche, self.utilisateur))
 
     @cached_property
     def preparations(self) -> list[Instantane]:
@@ -307,7 +314,11 @@ def _relations(utilisateur: Utilisateur, fiche: Fiche) -> tuple[list[Lien], list
         .select_related("de__collectivite", "vers__collectivite")
         .order_by("type", "pk")
     )
-    blocages = list(Blocage.objects.filter(fiche=fiche).select_related("fiche_bloquante__collectivite", "pose_par"))
+    blocages = list(
+        Blocage.objects.filter(fiche=fiche).select_related(
+            "fiche_bloquante__collectivite", "pose_par", "personne_attendue"
+        )
+    )
     autres = {lien.vers_id if lien.de_id == fiche.pk else lien.de_id for lien in liens}
     bloquantes = {b.fiche_bloquante_id for b in blocages if b.fiche_bloquante_id is not None}
     visibles = (

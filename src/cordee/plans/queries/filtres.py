@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -74,11 +74,14 @@ from cordee.plans.queries.ordre import order_fiches
 from cordee.plans.queries.qualite import q_point_manquant
 from cordee.plans.queries.recherche import filter_texte
 from cordee.plans.queries.regard import Regard
+from cordee.plans.queries.reglages_rappels import silences_reglees
 from cordee.plans.queries.validation import q_etat
 from cordee.plans.queries.visibilite import q_confidentielle
 
 UN_AN = timedelta(days=365)
 UN_JOUR = timedelta(days=1)
+ATTENDUS = Blocage.objects.filter(leve_le__isnull=True).exclude(attendu_de="")
+"""What somebody, or some body, is waited for."""
 
 
 def fiches_du_niveau(fiches: QuerySet[Fiche], niveau: Niveau) -> QuerySet[Fiche]:
@@ -198,21 +201,41 @@ def descendance(racines: Iterable[int], regard: Regard) -> list[int]:
     return file
 
 
-def conditions_de_suivi(jour: date) -> dict[Suivi, Q]:
-    """What each value of « suivi » means that day."""
-    depuis = _minuit(jour - timedelta(days=SILENCE_JOURS - 1))
+def conditions_de_suivi(jour: date, silences: Mapping[int, int] | None = None) -> dict[Suivi, Q]:
+    """What each value of « suivi » means that day; `silences` are those that collectivités chose
+    (`silences_reglees`)."""
     return {
         Suivi.EN_RETARD: q_en_retard(jour),
         Suivi.BIENTOT: q_bientot(jour),
         Suivi.PAS_COMMENCEE: q_pas_commencee(jour),
-        Suivi.SANS_NOUVELLES: Q(statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE], modifie_le__lt=depuis)
-        & ~_existe(Commentaire.objects.filter(cree_le__gte=depuis)),
+        Suivi.SANS_NOUVELLES: _q_sans_nouvelles(jour, silences or {}),
         Suivi.BLOQUEE: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
     }
 
 
+def _q_sans_nouvelles(jour: date, silences: Mapping[int, int]) -> Q:
+    """Silent for as long as the owner of each fiche says."""
+    par_seuil: dict[int, list[int]] = {}
+    for collectivite, seuil in silences.items():
+        par_seuil.setdefault(seuil, []).append(collectivite)
+    muettes = (
+        ~Q(collectivite__in=list(silences)) & _q_muette(jour, SILENCE_JOURS)
+        if silences
+        else _q_muette(jour, SILENCE_JOURS)
+    )
+    for seuil, collectivites in par_seuil.items():
+        muettes |= Q(collectivite__in=collectivites) & _q_muette(jour, seuil)
+    return Q(statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE]) & muettes
+
+
+def _q_muette(jour: date, seuil: int) -> Q:
+    depuis = _minuit(jour - timedelta(days=seuil - 1))
+    return Q(modifie_le__lt=depuis) & ~_existe(Commentaire.objects.filter(cree_le__gte=depuis))
+
+
 def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:
-    conditions = conditions_de_suivi(regard.aujourdhui)
+    silence = not {SANS, Suivi.SANS_NOUVELLES}.isdisjoint(valeurs)
+    conditions = conditions_de_suivi(regard.aujourdhui, silences_reglees() if silence else None)
     condition = Q(pk__in=[])
     for valeur in valeurs:
         if valeur == AVEC:
@@ -446,6 +469,7 @@ _CONDITIONS: dict[str, Callable[[Iterable[str], Regard], Q]] = {
     "commune": _avec_ou_sans(Fiche.communes.through.objects.all(), "collectivite"),
     "pilote": _personnes(RolePersonne.PILOTE),
     "referent": _personnes(RolePersonne.ELU_REFERENT),
+    "attendu": _avec_ou_sans(ATTENDUS, "personne_attendue"),
     "structure": _etiquettes(GenreEtiquette.STRUCTURE),
     "service": _etiquettes(GenreEtiquette.SERVICE),
     "partenaire": _etiquettes(GenreEtiquette.PARTENAIRE),

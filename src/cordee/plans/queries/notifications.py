@@ -6,10 +6,23 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from cordee.comptes.models import Utilisateur
-from cordee.plans.models import Blocage, Commentaire, CommentairePlan, Partage, PilotageIndicateur, PilotageMesure
+from cordee.plans.models import (
+    Blocage,
+    Commentaire,
+    CommentairePlan,
+    Fiche,
+    Partage,
+    PilotageIndicateur,
+    PilotageMesure,
+)
 from cordee.plans.queries.visibilite import list_plans_vus_par
 
 T = TypeVar("T", PilotageIndicateur, PilotageMesure)
+
+
+def fiches_par_pk(pks: Iterable[int]) -> dict[int, Fiche]:
+    """Fiches with those above them."""
+    return {f.pk: f for f in Fiche.objects.filter(pk__in=list(pks)).select_related("parent")}
 
 
 def commentaires_par_pk(pks: Iterable[int]) -> dict[int, Commentaire]:
@@ -29,8 +42,9 @@ def plans_vus_par(utilisateur: Utilisateur, pks: Iterable[int]) -> set[int]:
 
 
 def blocages_par_pk(pks: Iterable[int]) -> dict[int, Blocage]:
-    """Blocages that still exist, lifted or not."""
-    return {b.pk: b for b in Blocage.objects.filter(pk__in=list(pks))}
+    """Blocages that still exist, lifted or not, with the person of whom something is expected."""
+    trouves = Blocage.objects.filter(pk__in=list(pks))
+    return {b.pk: b for b in trouves.select_related("personne_attendue__utilisateur")}
 
 
 def pilotages_par_pk(modele: type[T], pks: Iterable[int]) -> dict[int, T]:

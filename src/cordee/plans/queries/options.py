@@ -16,6 +16,7 @@ from cordee.plans.domain.listes import GenreEtiquette, RolePersonne
 from cordee.plans.models import (
     Acteur,
     Axe,
+    Blocage,
     Etiquette,
     Fiche,
     FicheMesure,
@@ -50,6 +51,7 @@ def options_des_filtres(utilisateur: Utilisateur, collectivite: Collectivite, pl
     fiches = list_fiches_du_plan(utilisateur, collectivite, plan).filter(parent__isnull=True)
     ids = fiches.order_by().values("pk")
     options = _personnes(ids) | _etiquettes(ids)
+    options["attendu"] = _attendus(ids)
     options["mesure"] = _mesures(ids)
     options["commune"] = _paires(
         Collectivite.objects.filter(fiches_concernant__in=ids).distinct().order_by("cle_recherche"), "nom"
@@ -103,6 +105,12 @@ def _personnes(ids: QuerySet[Any]) -> dict[str, Options]:
     for role, pk, nom in citees.values_list("role", "personne", "personne__nom").distinct():
         options[cles[role]].append((str(pk), nom))
     return options
+
+
+def _attendus(ids: QuerySet[Any]) -> Options:
+    """People of whom something is expected. One query."""
+    poses = Blocage.objects.filter(fiche__in=ids, leve_le__isnull=True, personne_attendue__isnull=False)
+    return _paires(Personne.objects.filter(pk__in=poses.values("personne_attendue")), "nom")
 
 
 def _etiquettes(ids: QuerySet[Any]) -> dict[str, Options]:
@@ -164,7 +172,8 @@ class _Lisibles:
         return Q(Exists(liens.filter(**{cle: OuterRef("pk")}, fiche__in=self.fiches().values("pk"))))
 
     def personnes(self) -> QuerySet[Personne]:
-        return Personne.objects.filter(self._siennes | self._cite(FichePersonne.objects.all(), "personne"))
+        attendues = self._cite(Blocage.objects.filter(leve_le__isnull=True), "personne_attendue")
+        return Personne.objects.filter(self._siennes | self._cite(FichePersonne.objects.all(), "personne") | attendues)
 
     def etiquettes(self) -> QuerySet[Etiquette]:
         acteurs = self._cite(Acteur.objects.all(), "etiquette")
@@ -178,7 +187,7 @@ class _Lisibles:
 
 
 _NOMMABLES: tuple[tuple[tuple[str, ...], Callable[[_Lisibles], QuerySet[Any]], str], ...] = (
-    (tuple(ROLES), _Lisibles.personnes, "nom"),
+    ((*ROLES, "attendu"), _Lisibles.personnes, "nom"),
     (tuple(GENRES), _Lisibles.etiquettes, "nom"),
     (("plan",), _Lisibles.plans, "nom"),
     (("axe",), _Lisibles.axes, "nom"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from cordee.comptes.models import Notification, Utilisateur
 from cordee.comptes.queries import notifications_pareilles
 from cordee.plans.domain.listes import RolePersonne, StatutFiche
-from cordee.plans.domain.retard import FicheDatee, TypeRelance, is_still_true
+from cordee.plans.domain.retard import SILENCE_JOURS, FicheDatee, Relance, TypeRelance, is_still_true
 from cordee.plans.models import Fiche, FichePersonne, Partage, Placement
 from cordee.plans.queries.visibilite import (
     ROLE_DU_CONFIDENTIEL,
@@ -127,15 +127,17 @@ def pilotes_par_fiche(fiches: Iterable[int]) -> dict[int, list[Utilisateur]]:
     return pilotes
 
 
-def cle_de_relance(type_relance: TypeRelance, repere: date) -> str:
-    """What tells one reminder of a fiche from another: its kind and the day of its mark."""
-    return f"{type_relance}:{repere.isoformat()}"
+def cle_de_relance(relance: Relance) -> str:
+    """What tells one reminder of a fiche from another: its kind, its days, and the day of its mark."""
+    jours = "" if relance.type is TypeRelance.SANS_NOUVELLES else f"_j{relance.jours}"
+    return f"{relance.type}{jours}:{relance.repere.isoformat()}"
 
 
-def lire_cle(cle: str) -> tuple[TypeRelance, date]:
-    """The reverse."""
-    type_relance, _, repere = cle.partition(":")
-    return TypeRelance(type_relance), date.fromisoformat(repere)
+def lire_cle(cle: str) -> tuple[TypeRelance, int, date]:
+    """The reverse; the days of a silence are not kept."""
+    genre, _, repere = cle.partition(":")
+    nom, _, jours = genre.partition("_j")
+    return TypeRelance(nom), int(jours or 0), date.fromisoformat(repere)
 
 
 def dernieres_relances(notifications: Iterable[Notification]) -> set[int]:
@@ -146,12 +148,15 @@ def dernieres_relances(notifications: Iterable[Notification]) -> set[int]:
     return set({(personne, genre, fiche): pk for personne, genre, fiche, pk in lues}.values())
 
 
-def est_encore_vraie(notification: Notification, fiche: Fiche, jour: date) -> bool:
-    """Whether a reminder may be said that day: not under a finished fiche, nor once its end moved or it was told."""
+def est_encore_vraie(notification: Notification, fiche: Fiche, jour: date, silences: Mapping[int, int]) -> bool:
+    """Whether a reminder may be said that day: not under a finished fiche, nor once its end moved or it was told.
+    `silences` are those that collectivités chose (`silences_reglees`)."""
     dessus = [f for f in (fiche.parent, fiche.parent.parent if fiche.parent else None) if f is not None]
     if any(f.statut in FINIS for f in dessus):
         return False
-    return is_still_true(datee(fiche), *lire_cle(notification.cle), jour)
+    return is_still_true(
+        datee(fiche), *lire_cle(notification.cle), jour, silences.get(fiche.collectivite_id, SILENCE_JOURS)
+    )
 
 
 def derniere_ronde() -> date | None:

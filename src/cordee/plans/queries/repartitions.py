@@ -37,6 +37,7 @@ from cordee.plans.queries.arbre import ArbreAxes, nom_sans_numero
 from cordee.plans.queries.filtres import conditions_de_suivi, q_presence, q_tranches
 from cordee.plans.queries.lecture import parmi
 from cordee.plans.queries.regard import Regard
+from cordee.plans.queries.reglages_rappels import silences_reglees
 from cordee.plans.queries.visibilite import annotate_racine, q_confidentielle
 
 
@@ -278,7 +279,8 @@ def _drapeaux(alias: str, conditions: Mapping[str, Q]) -> _Lecture:
 
 def _conditions(cle: str, regard: Regard) -> dict[str, Q]:
     if cle == "suivi":
-        return {valeur.value: condition for valeur, condition in conditions_de_suivi(regard.aujourdhui).items()}
+        conditions = conditions_de_suivi(regard.aujourdhui, silences_reglees())
+        return {valeur.value: condition for valeur, condition in conditions.items()}
     return {presence.value: q_presence(presence) for presence in PresenceBudget}
 
 

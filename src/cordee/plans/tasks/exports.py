@@ -13,17 +13,19 @@ from cordee.comptes.models import Utilisateur
 from cordee.documents.queries import document_for
 from cordee.plans.actions.exports import GENRE, consigner_export
 from cordee.plans.domain.colonnes import fiches_du_plan
+from cordee.plans.domain.faits import lignee
 from cordee.plans.domain.fiche import FicheComplete, PlanComplet
 from cordee.plans.domain.formats import DemandeExport, FormatExport
 from cordee.plans.domain.listes import LanguePlan
 from cordee.plans.exports.diaporama import Diapos
 from cordee.plans.exports.fabrique import Fichier, fabriquer_plan, restreindre
 from cordee.plans.exports.logo import TYPES, verifier_logo
-from cordee.plans.exports.presentation import Contexte
+from cordee.plans.exports.presentation import Contexte, RappelDate
 from cordee.plans.models import AbonnementCalendrier, Plan
 from cordee.plans.queries.dossier import Portee, noms_des_mesures, plan_complet, recueil_complet, toutes_les_fiches
 from cordee.plans.queries.dossier_autour import compter_confidentielles
 from cordee.plans.queries.leviers import lire_territoire_en_chiffres
+from cordee.plans.queries.rappels import rappels_par_fiche
 from cordee.plans.queries.versions_exportees import plan_en_version_validee, poser_validations
 from cordee.plans.queries.visibilite import plan_for
 from cordee.socle.erreurs import DonneeRefusee
@@ -115,9 +117,16 @@ def construire_calendrier(abonnement: AbonnementCalendrier, *, le: datetime) -> 
         complet = plan_complet(utilisateur, collectivite, plan)
     contexte = Contexte(
         le=timezone.localtime(le).date(), plan=complet.nom, collectivite=collectivite.nom,
-        adresse=adresse_des_fiches(collectivite),
+        adresse=adresse_des_fiches(collectivite), rappels=_rappels_of(utilisateur, complet),
     )  # fmt: skip
     return fabriquer_plan(FormatExport.ICS, complet, contexte, le=le, hote=hote())
+
+
+def _rappels_of(utilisateur: Utilisateur, complet: PlanComplet) -> dict[int, list[RappelDate]]:
+    """What the person put, or has, on these fiches: read by their own calendar alone."""
+    refs = [f.ref for fiche in fiches_du_plan(complet) for f in lignee(fiche) if f.ref is not None]
+    lus = rappels_par_fiche(utilisateur, refs)
+    return {pk: [RappelDate(r.pk, r.jour, r.mot) for r in rappels] for pk, rappels in lus.items()}
 
 
 def hote() -> str:

@@ -18,6 +18,7 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions import prevenir
 from cordee.plans.actions.blocages import dire_blocage as dire_raison
 from cordee.plans.actions.relances import relancer_pilotes
+from cordee.plans.actions.relances_attendus import relancer_attendus
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
 from cordee.plans.domain.retard import days_late, days_left
@@ -30,6 +31,7 @@ from cordee.plans.queries.notifications import (
     partages_par_pk,
     plans_vus_par,
 )
+from cordee.plans.queries.reglages_rappels import silences_reglees
 from cordee.plans.queries.relances import (
     RONDE,
     FicheVue,
@@ -69,7 +71,7 @@ def _rediger(
     return messages
 
 
-def _sur_fiche(dire: Dire) -> Rediger:
+def sur_fiche(dire: Dire) -> Rediger:
     """Redaction of a kind whose object is a fiche: the fiche as the person sees it is all that is read."""
 
     def rediger(notifications: list[Notification], le: datetime) -> list[Message | None]:
@@ -89,7 +91,7 @@ def _sur_fiche_pilotee(dire: Dire) -> Rediger:
             pilote = notification.destinataire in pilotes.get(vue.fiche.pk, ())
             return dire(notification, fiche, vue) if pilote else None
 
-        return _sur_fiche(dire_au_pilote)(notifications, le)
+        return sur_fiche(dire_au_pilote)(notifications, le)
 
     return rediger
 
@@ -100,10 +102,10 @@ def _sur_relance(dire: DireRelance) -> Rediger:
 
     def rediger(notifications: list[Notification], le: datetime) -> Sequence[Message | None]:
         jour = timezone.localtime(le).date()
-        dernieres = dernieres_relances(notifications)
+        dernieres, silences = dernieres_relances(notifications), silences_reglees()
 
         def dire_si_vraie(notification: Notification, _: Any, vue: FicheVue) -> Message | None:
-            vraie = notification.pk in dernieres and est_encore_vraie(notification, vue.fiche, jour)
+            vraie = notification.pk in dernieres and est_encore_vraie(notification, vue.fiche, jour, silences)
             return dire(vue, jour) if vraie else None
 
         return _sur_fiche_pilotee(dire_si_vraie)(notifications, le)
@@ -279,7 +281,9 @@ def dire_a_preparer(notifications: list[Notification], le: datetime) -> Sequence
 
 def relancer(le: datetime) -> None:
     """Each day."""
-    relancer_pilotes(le=le, depuis=derniere_ronde())
+    depuis = derniere_ronde()
+    relancer_pilotes(le=le, depuis=depuis)
+    relancer_attendus(le=le, depuis=depuis)
 
 
 declarer_genre(prevenir.CONFIEE, "Fiche confiée", "On vous nomme pilote d'une fiche.", _sur_fiche_pilotee(dire_confiee))
@@ -301,12 +305,12 @@ declarer_genre(
 )  # fmt: skip
 declarer_genre(
     prevenir.ECHEANCE, "Échéance proche",
-    "Une fiche que vous pilotez arrive à échéance : 30 jours, 7 jours et la veille.",
+    "Une fiche que vous pilotez arrive à échéance : 30, 7 et 1 jours avant, ou ceux de la collectivité.",
     _sur_relance(dire_echeance),
 )  # fmt: skip
 declarer_genre(
     prevenir.RETARD, "Échéance dépassée",
-    "Une fiche que vous pilotez est en retard : le lendemain, puis 7 jours après.",
+    "Une fiche que vous pilotez est en retard : 1 et 7 jours après, ou ceux de la collectivité.",
     _sur_relance(dire_retard),
 )  # fmt: skip
 declarer_genre(
@@ -320,7 +324,8 @@ declarer_genre(
     sur_objet(blocages_par_pk, dire_deblocage),
 )
 declarer_genre(
-    prevenir.SANS_NOUVELLES, "Sans nouvelles", "Une fiche que vous pilotez n'a pas bougé depuis six mois.",
+    prevenir.SANS_NOUVELLES, "Sans nouvelles",
+    "Une fiche que vous pilotez n'a pas bougé depuis six mois, ou ce que dit la collectivité.",
     _sur_relance(dire_silence),
 )  # fmt: skip
 declarer_genre(

@@ -1,12 +1,15 @@
-"""Addresses of the fields that a collectivité adds to its fiches, under /t/<siren>/plans/."""
+"""Addresses of what a collectivité sets for its fiches: fields that it adds, days of reminders; under
+/t/<siren>/plans/."""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from cordee.plans.views import reglages_rappels
 from cordee.plans.views.champs import reglages
 
 urlpatterns = [
+    path("rappels/", reglages_rappels.reglage_rappels, name="reglage_rappels"),
     path("champs/", reglages.champs, name="champs"),
     path("champs/ordre/", reglages.ordonner, name="champs_ordre"),
     path("champs/<int:pk>/", reglages.champ, name="champ"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cordee.plans.views import etiquettes, mes_fiches
+from cordee.plans.views import etiquettes, mes_fiches, rappels
 from cordee.plans.views.fiche import (
     budget,
     champ,
@@ -35,6 +35,7 @@ FICHE: list[URLPattern | URLResolver] = [
         champs_ajoutes.annuler,
         name="fiche_champ_ajoute_annuler",
     ),
+    path("rappels/nouveau/", rappels.rappel, name="fiche_rappel"),
     path("statut/", gestes.statut, name="fiche_statut"),
     path("supprimer/", gestes.supprimer, name="fiche_supprimer"),
     path("restaurer/", gestes.restaurer, name="fiche_restaurer"),
@@ -68,5 +69,7 @@ urlpatterns = [
 personnelles = [
     path("mes-fiches/", mes_fiches.mes_fiches, name="mes_fiches"),
     path("mes-fiches/<int:pk>/suivi/", mes_fiches.suivre, name="mes_fiches_suivi"),
+    path("mes-rappels/", rappels.mes_rappels, name="mes_rappels"),
+    path("mes-rappels/<int:pk>/", rappels.geste, name="mes_rappels_geste"),
 ]
 """Of the person, whatever the territory."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cordee.plans.domain.fourchettes import Fourchette
 from cordee.plans.queries.accueil import CompteAccueil, budget_of, comptes_accueil
+from cordee.plans.queries.attendus import count_attendus
 from cordee.plans.queries.validation import count_a_valider
 from cordee.plans.views.barres import BarreStatuts, composer_barre_statuts
 from cordee.plans.views.montants import euros
@@ -45,6 +46,7 @@ def accueil_plans(request: Requete, siren: str) -> HttpResponse:
         "prevu": _prevu(prevu),
         "reel": euros(float(reel)) if reel else "",
         "editable": peut(request.user, "plans.creer_plan", collectivite),
+        "attendus": count_attendus(request.user, collectivite),
         "a_valider": count_a_valider(request.user, collectivite),
     }
     return render(request, "plans/accueil.html" + ("#fragment" if request.htmx else ""), contexte)

@@ -105,7 +105,7 @@ def etiquette(request: Requete, siren: str, pk: int) -> HttpResponse:
 
 @require_POST
 def personne(request: Requete, siren: str, pk: int) -> HttpResponse:
-    """`geste`: renommer, fusionner, rattacher (`compte`, id of a member), supprimer."""
+    """`geste`: renommer, telephoner (`telephone`), fusionner, rattacher (`compte`, id of a member), supprimer."""
     collectivite = _obtenir(request, siren)
     trouvee = personne_for(collectivite, pk) or introuvable()
     commun: dict[str, Any] = {"par": request.user, "le": timezone.now()}
@@ -121,6 +121,10 @@ def personne(request: Requete, siren: str, pk: int) -> HttpResponse:
         "renommer": (
             lambda: actions.renommer_personne(trouvee, request.POST.get("nom", ""), **commun),
             "Le nom est changé partout.",
+        ),
+        "telephoner": (
+            lambda: actions.noter_telephone(trouvee, request.POST.get("telephone", ""), **commun),
+            "Le téléphone est enregistré.",
         ),
         "fusionner": (
             lambda: actions.fusionner_personnes(trouvee, personnes_connues(collectivite, _avec(request)), **commun),
@@ -155,7 +159,7 @@ def _faire(
     try:
         geste()
     except DonneeRefusee as fautes:
-        typee = request.POST.get("nom", "") if nom == "renommer" else ""
+        typee = request.POST.get({"renommer": "nom", "telephoner": "telephone"}.get(nom, ""), "")
         choisie = request.POST.get("avec" if nom == "fusionner" else "compte", "")
         return _page(request, collectivite, Refus(*quoi, nom, typee, choisie, fautes.messages))
     messages.success(request, dit)

@@ -14,9 +14,11 @@ from cordee.outils.texte import accorder
 from cordee.plans.actions.suivi import faire_le_point
 from cordee.plans.domain.champs import ecrire_date
 from cordee.plans.domain.listes import StatutFiche
-from cordee.plans.domain.retard import days_late, days_left, is_stale
+from cordee.plans.domain.retard import SILENCE_JOURS, days_late, days_left, is_stale
 from cordee.plans.forms.fiche_lignes import FormulaireSuiviRapide
 from cordee.plans.models import Fiche
+from cordee.plans.queries.attendus import list_attendus_de
+from cordee.plans.queries.reglages_rappels import silences_reglees
 from cordee.plans.queries.relances import FicheVue, datee, list_pilotees_par, vues_of
 from cordee.plans.queries.visibilite import modifiables_par
 from cordee.socle.erreurs import DonneeRefusee
@@ -55,7 +57,7 @@ TITRES = {
     "retard": "En retard",
     "bloque": "Bloquées",
     "bientot": "À échéance dans le mois",
-    "silence": "Sans nouvelles depuis six mois",
+    "silence": "Sans nouvelles depuis longtemps",
     "reste": "Les autres",
     "finies": "Finies",
 }
@@ -87,6 +89,8 @@ def _page(request: Requete, refusee: SaisieRefusee | None = None) -> HttpRespons
         "statuts": StatutFiche.choices(),
         "page": "mes_fiches",
         "refusee": refusee,
+        "attendus": list_attendus_de(request.user),
+        "jour": timezone.localdate(),
     }
     return render(request, "plans/mes_fiches.html", contexte, status=422 if refusee else 200)
 
@@ -96,6 +100,7 @@ def composer_groupes(request: Requete) -> list[Groupe]:
     jour = timezone.localdate()
     vues = vues_of(request.user, list_pilotees_par(request.user).values_list("pk", flat=True))
     groupes = {cle: Groupe(cle, TITRES[cle]) for cle in ORDRE}
+    silences = silences_reglees()
     modifiables = modifiables_par(request.user, [vue.fiche for vue in vues.values()])
     for vue in sorted(vues.values(), key=lambda v: (v.fiche.fin is None, v.fiche.fin or jour, v.fiche.cle_tri)):
         lue = datee(vue.fiche)
@@ -110,7 +115,7 @@ def composer_groupes(request: Requete) -> list[Groupe]:
         elif reste is not None and reste <= BIENTOT:
             quand = "aujourd'hui" if not reste else f"dans {reste} {accorder(reste, 'jour')}"
             cle, dit = "bientot", f"échéance {quand}"
-        elif is_stale(lue, jour):
+        elif is_stale(lue, jour, silences.get(vue.fiche.collectivite_id, SILENCE_JOURS)):
             cle, dit = "silence", _echeance(vue.fiche)
         else:
             cle, dit = "reste", _echeance(vue.fiche)

@@ -28,6 +28,7 @@ from cordee.plans.queries.personnes import list_communes_for, list_etiquettes_fo
 from cordee.plans.queries.visibilite import collectivites_of
 from cordee.plans.views.fiche.parties import PARTIES, Partie
 from cordee.plans.views.saisie import EtatSaisie
+from cordee.territoires.queries import roles_par_collectivite
 
 SANS_CHOIX = {"statut": "Sans statut", "priorite": "Sans priorité", "temps": "Non dite", "cout_efficacite": "Non dit"}
 
@@ -51,6 +52,8 @@ class ChampVu:
     propositions: list[str] = field(default_factory=list)
     etat: EtatSaisie | None = None
     langue: str = ""
+    contacts: bool = False
+    """Whether the person is told how to reach those who are named."""
 
     @property
     def dessines(self) -> list[tuple[str, str]]:
@@ -202,6 +205,8 @@ def _lire_coches(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
 
 def _lire_personnes(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:
     vu.personnes = noeud.personnes.get(vu.partie.nom, [])
+    membre = page.fiche.collectivite_id in roles_par_collectivite(page.utilisateur)
+    vu.contacts = membre and noeud.fiche.pk == page.fiche.pk
 
 
 def _lire_noms(vu: ChampVu, page: PageFiche, noeud: Noeud) -> None:

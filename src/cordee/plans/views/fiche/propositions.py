@@ -18,18 +18,26 @@ from cordee.plans.models import Fiche
 from cordee.plans.permissions import obtenir_fiche
 from cordee.plans.queries.documents import list_documents_proposes
 from cordee.plans.queries.lignes_fiche import PROPOSITIONS, list_fiches_proposees, list_mesures_proposees
-from cordee.plans.queries.personnes import list_mentions_proposees
+from cordee.plans.queries.personnes import list_mentions_proposees, noms_proposes
+from cordee.plans.queries.visibilite import collectivites_of
 from cordee.socle.permissions import exiger, introuvable
 from cordee.socle.requetes import Requete
+from cordee.territoires.models import Collectivite
+
+CLES = ("fiche", "mesure", "document", "nom", "attendu_de")
+"""Names of the fields that ask."""
 
 
 @require_safe
 def propositions(request: Requete, siren: str, pk: int, quoi: str) -> HttpResponse:
     """Options of a datalist: what holds the words typed."""
-    _, fiche = obtenir_fiche(request.user, siren, pk)
-    chercher = QUOI.get(quoi) or introuvable()
-    texte = next((v for cle in ("fiche", "mesure", "document", "nom") if (v := request.GET.get(cle))), "")
-    return render(request, "plans/fiche/propositions.html", {"options": chercher(request, fiche, texte)})
+    collectivite, fiche = obtenir_fiche(request.user, siren, pk)
+    texte = next((v for cle in CLES if (v := request.GET.get(cle))), "")
+    if quoi == "personnes":
+        options = _personnes(collectivite, fiche, texte)
+    else:
+        options = (QUOI.get(quoi) or introuvable())(request, fiche, texte)
+    return render(request, "plans/fiche/propositions.html", {"options": options})
 
 
 @require_safe
@@ -47,6 +55,12 @@ def _fiches(request: Requete, fiche: Fiche, texte: str) -> list[str]:
     for mot in normaliser(texte.lstrip("#")).split():
         trouvees = trouvees.filter(cle_recherche__contains=mot)
     return [f"#{autre.pk} {autre.intitule}" for autre in trouvees[:PROPOSITIONS]]
+
+
+def _personnes(collectivite: Collectivite, fiche: Fiche, texte: str) -> list[str]:
+    mots = normaliser(texte).split()
+    noms = noms_proposes(collectivite, collectivites_of(fiche))
+    return [nom for nom in noms if all(mot in normaliser(nom) for mot in mots)][:PROPOSITIONS]
 
 
 def _mesures(request: Requete, fiche: Fiche, texte: str) -> list[str]:
