@@ -40,6 +40,7 @@ def _aide() -> str:
   cordee importer_competences       importe les compétences exercées par les collectivités (CSV)
   cordee charger_collectivites      met à jour les EPCI et les communes de France, seuls
   cordee importer_plan              importe un plan (tableur, document, texte), ou dit ce qu'il changerait (--essai)
+  cordee importer_pcaet             reprend d'anciens PCAET du fichier national
   cordee exporter_plan              exporte un plan (xlsx, docx, pdf, pptx, csv, json, ics)
   cordee calculer_scores            calcule des scores, sans base de données (JSON vers JSON)
   cordee evaluer_regles             évalue des règles de personnalisation, sans base de données (JSON vers JSON)

@@ -48,6 +48,7 @@ def test_les_sous_fiches_se_demandent(programme: Programme) -> None:
     assert programme.lire("fiches", niveau="dessous").status_code == 422
 
 
+@pytest.mark.usefixtures("fiches_cherchables")
 def test_un_champ_de_la_collectivite_filtre_trie_et_se_dit_attendu(
     programme: Programme, membre: Membre, plan: Plan
 ) -> None:

@@ -18,7 +18,7 @@ from tests.plans.factories import FicheFactory, PlanFactory
 from tests.territoires.factories import CollectiviteFactory, MembreFactory
 
 from cordee.indicateurs.models import Indicateur, Valeur
-from cordee.plans.domain.bibliotheque import filtrer_modeles
+from cordee.plans.domain.bibliotheque_choix import Criteres, filtrer_modeles
 from cordee.plans.domain.leviers import NOMS_LEVIERS
 from cordee.plans.models import Plan
 from cordee.plans.queries.bibliotheque import bibliotheque
@@ -263,4 +263,4 @@ def test_la_page_des_nombres_dit_ce_qui_compte_a_defaut(client: Client, plan: Pl
 def test_chaque_levier_trouve_des_fiches_modeles() -> None:
     assert set(RECHERCHES) == set(NOMS_LEVIERS)
     for code, mots in RECHERCHES.items():
-        assert filtrer_modeles(bibliotheque(), texte=mots), code
+        assert filtrer_modeles(bibliotheque(), Criteres(texte=mots)), code

@@ -44,7 +44,6 @@ from cordee.plans.domain.listes import (
     RolePersonne,
     StatutFiche,
 )
-from cordee.plans.domain.retard import SILENCE_JOURS
 from cordee.plans.domain.tranches import CONTINUE, Intervalle, list_intervalles, list_passees
 from cordee.plans.domain.validation import Etat
 from cordee.plans.models import (
@@ -52,7 +51,6 @@ from cordee.plans.models import (
     Axe,
     Blocage,
     Classement,
-    Commentaire,
     Fiche,
     FicheDocument,
     FicheIndicateur,
@@ -70,6 +68,7 @@ from cordee.plans.queries.champs_attendus import attendus_for, q_attendu_vide
 from cordee.plans.queries.completude import q_a_completer, q_suivie
 from cordee.plans.queries.echeances import q_bientot, q_en_retard, q_pas_commencee
 from cordee.plans.queries.filtres_champs import restrict_champs
+from cordee.plans.queries.nouvelles import q_sans_nouvelles
 from cordee.plans.queries.ordre import order_fiches
 from cordee.plans.queries.qualite import q_point_manquant
 from cordee.plans.queries.recherche import filter_texte
@@ -208,29 +207,9 @@ def conditions_de_suivi(jour: date, silences: Mapping[int, int] | None = None) -
         Suivi.EN_RETARD: q_en_retard(jour),
         Suivi.BIENTOT: q_bientot(jour),
         Suivi.PAS_COMMENCEE: q_pas_commencee(jour),
-        Suivi.SANS_NOUVELLES: _q_sans_nouvelles(jour, silences or {}),
+        Suivi.SANS_NOUVELLES: q_sans_nouvelles(jour, silences or {}),
         Suivi.BLOQUEE: Q(statut=StatutFiche.BLOQUE) | _existe(Blocage.objects.filter(leve_le__isnull=True)),
     }
-
-
-def _q_sans_nouvelles(jour: date, silences: Mapping[int, int]) -> Q:
-    """Silent for as long as the owner of each fiche says."""
-    par_seuil: dict[int, list[int]] = {}
-    for collectivite, seuil in silences.items():
-        par_seuil.setdefault(seuil, []).append(collectivite)
-    muettes = (
-        ~Q(collectivite__in=list(silences)) & _q_muette(jour, SILENCE_JOURS)
-        if silences
-        else _q_muette(jour, SILENCE_JOURS)
-    )
-    for seuil, collectivites in par_seuil.items():
-        muettes |= Q(collectivite__in=collectivites) & _q_muette(jour, seuil)
-    return Q(statut__in=[StatutFiche.EN_COURS, StatutFiche.BLOQUE]) & muettes
-
-
-def _q_muette(jour: date, seuil: int) -> Q:
-    depuis = _minuit(jour - timedelta(days=seuil - 1))
-    return Q(modifie_le__lt=depuis) & ~_existe(Commentaire.objects.filter(cree_le__gte=depuis))
 
 
 def _q_suivi(valeurs: Iterable[str], regard: Regard) -> Q:

@@ -50,8 +50,8 @@ def _bande(lignes: Sequence[Ligne], x: float) -> tuple[int, int]:
     for rang, ligne in enumerate([*lignes, None]):
         if ligne is not None and not any(mot.x0 < x + GOUTTIERE and mot.x1 > x for mot in ligne.mots):
             continue
-        cotes = [_compter(tenue, x) for tenue in lignes[debut:rang]]
-        doubles = [cote for cote in cotes if min(cote)]
+        tenues = lignes[debut:rang]
+        doubles = [_compter(tenue, x) for tenue in tenues if tenue.x0 < x and tenue.x1 > x + GOUTTIERE]
         textes = sum(min(cote) >= MOTS_MIN for cote in doubles)
         if textes >= max(LIGNES_MIN, 0.5 * len(doubles)) and rang - debut > meilleure[1] - meilleure[0]:
             meilleure = (debut, rang)
@@ -60,6 +60,7 @@ def _bande(lignes: Sequence[Ligne], x: float) -> tuple[int, int]:
 
 
 def _compter(ligne: Ligne, x: float) -> tuple[int, int]:
-    """Words on each side."""
-    gauche = sum(mot.x1 <= x + GOUTTIERE / 2 for mot in ligne.mots)
-    return gauche, len(ligne.mots) - gauche
+    """Words on each side; figures, of which tables are made, are none."""
+    mots = [mot for mot in ligne.mots if any(lettre.isalpha() for lettre in mot.texte)]
+    gauche = sum(mot.x1 <= x + GOUTTIERE / 2 for mot in mots)
+    return gauche, len(mots) - gauche
