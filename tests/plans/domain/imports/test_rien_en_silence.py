@@ -58,3 +58,37 @@ def test_les_messages_d_un_csv_parlent_du_fichier_et_non_d_une_feuille(monkeypat
     monkeypatch.setattr(classeurs, "LIGNES_MAX", 1)
     with pytest.raises(FichierRefuse, match="Le tableau de ce fichier a des cellules remplies jusqu'à la ligne 2"):
         lire_csv("a;b;c\nd;e;f\n")
+
+
+def test_les_feuilles_laissees_de_cote_sont_listees():
+    lecture = lire_fichier(
+        classeur(
+            {
+                "Lisez-moi": [["Mode d'emploi"], ["À remplir"]],
+                "Axe 1 - Eau": [["Action", "Description", "Pilote"], ["Isoler", "x", "CC"]],
+                "Bilan": [["Année", "Total"], ["2024", 1000]],
+            }
+        ),
+        "plan.xlsx",
+    )
+    assert [f.titre for f in lecture.fiches()] == ["Isoler"]
+    assert [(str(lieu), texte) for lieu, texte in lecture.non_repris] == [
+        ("feuille « Lisez-moi »", "2 lignes, dont « Mode d'emploi »"),
+        ("feuille « Bilan »", "2 lignes, dont « Année »"),
+    ]
+
+
+def test_des_feuilles_aux_memes_champs_sous_d_autres_mots_sont_lues_ensemble():
+    lecture = lire_fichier(
+        classeur(
+            {
+                "Axe 1 - Eau": [["Action", "Description", "Pilote"], ["Isoler", "x", "CC"]],
+                "Axe 2 - Air": [["Actions", "Descriptif", "Pilotes"], ["Pédaler", "y", "CC"]],
+            }
+        ),
+        "plan.xlsx",
+    )
+    assert [(axe.nom, [f.titre for f in axe.fiches]) for axe in lecture.plan.axes] == [
+        ("Eau", ["Isoler"]),
+        ("Air", ["Pédaler"]),
+    ]

@@ -25,6 +25,8 @@ SIGNES = {
 }  # fmt: skip
 """Headers that only this template has together."""
 SIGNES_MIN = 6
+FEUILLES = {"Mode demploi", "Mode d'emploi", "Listes déroulantes"}
+"""Its other sheets, which hold nothing of a plan."""
 
 _CONSIGNE = re.compile(
     r"^(champ (texte|numerique|date|binaire|liste)\b|ce champ ne sera|ces informations devront|"

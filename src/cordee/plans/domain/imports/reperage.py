@@ -63,11 +63,22 @@ def trouver_tableaux(feuilles: Sequence[Feuille]) -> list[Tableau]:
 
 
 def memes_colonnes(tableau: Tableau, autre: Tableau) -> bool:
-    """Whether two sheets repeat the same table: a plan cut in one sheet for each axe."""
+    """Whether two sheets repeat the same table, by headers or by fields: a plan cut in one sheet for each axe."""
     if tableau.feuille is autre.feuille:
         return False
-    un, deux = ({cle_entete(c.entete) for c in t.colonnes if c.entete} for t in (tableau, autre))
-    return len(un & deux) * 5 >= 4 * max(len(un), len(deux), 1)
+    entetes, cles = (
+        [{dire(c) for c in t.colonnes if c.entete} for t in (tableau, autre)] for dire in (_dire_entete, _dire_cle)
+    )
+    return any(len(un & deux) * 5 >= 4 * max(len(un), len(deux), 1) for un, deux in (entetes, cles))
+
+
+def _dire_entete(colonne: Colonne) -> str:
+    return cle_entete(colonne.entete)
+
+
+def _dire_cle(colonne: Colonne) -> str:
+    """The field, whatever its wording (« Action » here, « Intitulé » there)."""
+    return _dire_entete(colonne) if colonne.cle == "ignorer" else colonne.cle
 
 
 def trouver_tableau(feuille: Feuille) -> Tableau | None:
