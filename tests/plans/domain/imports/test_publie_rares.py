@@ -247,3 +247,17 @@ def test_une_sous_action_peut_dire_son_titre() -> None:
 def test_une_rangee_plus_longue_que_les_etiquettes_ne_les_remplit_pas() -> None:
     fiche = une("# Isoler", *CORPS, "Statut\tCalendrier", "Élus référents\tClaire Durand\tMarie Paul")
     assert [personne.nom for personne in fiche.personnes] == ["Claire Durand", "Marie Paul"]
+
+
+def test_l_en_tete_de_la_fiche_suivante_n_est_pas_dans_le_tableau_de_la_precedente():
+    fiche = (
+        "Agir ensemble\nAnimer le territoire\n\nPatrimoine : action exemplaire\n\n**{titre}**\n\n"
+        "<b>Objectifs</b>\tDurer.\t\n<b>Maître d'ouvrage</b>\tCC des Combes\t\n<b>Calendrier</b>\t2025 - 2027\t\n"
+        "<b>Indicateurs de suivi</b>\tNombre de membres. Nombre de rencontres.\t\n"
+    )
+    lecture = lire_texte_colle(f"{fiche.format(titre='Animer un club')}\n\n{fiche.format(titre='Suivre le plan')}")
+    (axe,) = lecture.plan.axes
+    assert [f.titre for f in axe.axes[0].fiches] == ["Animer un club", "Suivre le plan"]
+    for lue in lecture.fiches():
+        assert [i.nom for i in lue.indicateurs] == ["Nombre de membres", "Nombre de rencontres"]
+        assert lue.classements[Genre.CATEGORIE] == ("patrimoine",)

@@ -17,6 +17,7 @@ from typing import Any
 
 import python_calamine
 
+from cordee.plans.domain.imports.accents import retablir
 from cordee.plans.domain.imports.fichiers import (
     ABIME,
     Archive,
@@ -105,7 +106,7 @@ def _propre(valeur: Any) -> Valeur:
     if isinstance(valeur, str):
         if "\r" in valeur or "_x000D_" in valeur or "\0" in valeur:
             valeur = valeur.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\0", "")
-        valeur = sans_invisibles(valeur)
+        valeur = retablir(sans_invisibles(valeur))
         return valeur if valeur and not valeur.isspace() else None
     return valeur  # type: ignore[no-any-return]
 

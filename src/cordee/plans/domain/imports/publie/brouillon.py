@@ -49,13 +49,14 @@ LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
 @dataclass(slots=True)
 class Entree:
     """A piece of text under a key; `titre` when it was a heading or bold, `ferme` when a table, or the line
-    of its label, holds it."""
+    of its label, holds it; `tableau` when it is a cell."""
 
     texte: str
     ligne: int
     titre: bool = False
     niveau: int = 0
     ferme: bool = False
+    tableau: bool = False
 
     @property
     def lieu(self) -> Lieu:
@@ -65,8 +66,8 @@ class Entree:
 
 @dataclass(slots=True)
 class Section:
-    """Texts under one label, worded `mot`. `sous` is the sous-action that it stands after, as long as nothing says
-    whose it is."""
+    """Texts under one label, worded `mot`, in a row of a table or not. `sous` is the sous-action that it stands
+    after, as long as nothing says whose it is."""
 
     cle: str
     ligne: int
@@ -74,6 +75,7 @@ class Section:
     entrees: list[Entree] = field(default_factory=list)
     sous: SousBrouillon | None = None
     mot: str = ""
+    tableau: bool = False
 
     @property
     def texte(self) -> str:
@@ -178,7 +180,8 @@ class Brouillon:
         self, cle: str, bloc: Bloc, *, section: bool = False, dans_sous: bool = False, rubrique: Rubrique | None = None
     ) -> None:
         """Begins a field, under this label when there is one."""
-        self.courante = Section(cle, bloc.ligne, section, mot=rubrique.mot if rubrique is not None else "")
+        self.courante = Section(cle, bloc.ligne, section, tableau=bloc.tableau)
+        self.courante.mot = rubrique.mot if rubrique is not None else ""
         self.numerotee = self.numerotee or (rubrique is not None and rubrique.numerote)
         if self.sous_ouverte is not None and (dans_sous or cle in SOUS_CHAMPS) and not section:
             self._retenir(self.sous_ouverte)
@@ -214,7 +217,7 @@ class Brouillon:
 
     def ajouter(self, texte: str, bloc: Bloc, *, ferme: bool = False) -> None:
         """Adds a piece to the open field, or to the head."""
-        entree = Entree(texte, bloc.ligne, bloc.est_un_titre, bloc.niveau, ferme)
+        entree = Entree(texte, bloc.ligne, bloc.est_un_titre, bloc.niveau, ferme, bloc.tableau)
         if self.courante is not None and self.courante.cle == DETAIL and self.courante.entrees:
             self.ouvrir("indicateurs", bloc)  # another indicator than the one that was told
         if self.courante is not None:
@@ -278,8 +281,9 @@ class Brouillon:
         self.courante, self.sous_ouverte = courante, sous
 
     def detacher_fin(self, *, titres_seuls: bool) -> list[Entree]:
-        """Takes from the open field what is already the head of the next fiche: from its first heading, else, unless
-        `titres_seuls`, its last short line when the field holds something else."""
+        """Takes from the open field what is already the head of the next fiche: from its first heading (from
+        the end of the table that holds the field, when there is one), else, unless `titres_seuls`, its last short line
+        when the field holds something else."""
         entrees = self.courante.entrees if self.courante else []
         rang = len(entrees)
         while rang and not entrees[rang - 1].ferme and (entrees[rang - 1].titre or _est_bref(entrees[rang - 1].texte)):
@@ -289,6 +293,8 @@ class Brouillon:
         if debut is None and not titres_seuls:
             seule = len(entrees) < 2 or not candidates or candidates[-1].texte.endswith((".", ";", ","))
             debut = None if seule else len(candidates) - 1
+        elif debut and self.courante is not None and self.courante.tableau:
+            debut = next(i for i, e in enumerate(candidates) if not e.tableau)
         if debut is None:
             return []
         del entrees[rang + debut :]
