@@ -189,7 +189,12 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
     hors = {rang for rang in sondees if _hors_du_tableau(feuille.lignes[rang], len(colonnes))}
     for colonne in colonnes:
         valeurs = _echantillon(feuille, entete, colonne.rang, hors)
-        if re.match(r"budget::(19|20)\d\d", colonne.cle) and valeurs and not _des_montants(valeurs):
+        if (
+            re.match(r"budget::(19|20)\d\d", colonne.cle)
+            and valeurs
+            and not _DIT_L_ARGENT.search(normaliser(colonne.entete))
+            and not _des_montants(valeurs)
+        ):
             colonne = replace(colonne, cle=f"annee:{colonne.cle.split(':')[2]}", confiance=85)
         elif colonne.cle.startswith("finance:") and not (valeurs and _des_montants(valeurs)):
             colonne = replace(colonne, cle="ignorer", confiance=40)
@@ -209,6 +214,7 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
     return _etager(_titre_par_defaut(corrigees, feuille, entete), feuille, entete)
 
 
+_DIT_L_ARGENT = re.compile(r"\b(budgets?|couts?|montants?|depenses?)\b")
 _THEMES = {"codes:thematique", "codes:sous_thematique"}
 _RANG = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 
