@@ -15,7 +15,7 @@ from cordee.plans.domain.imports.assistant.reponse import FicheProposee
 from cordee.plans.domain.imports.classeurs import Feuille, lire_csv, lire_feuilles, separateur_de
 from cordee.plans.domain.imports.correspondance import Correspondance, appliquer, choisir
 from cordee.plans.domain.imports.export_cordee import est_un_export, lire_export
-from cordee.plans.domain.imports.feuilles_a_part import dire_les_autres
+from cordee.plans.domain.imports.feuilles_a_part import dire_autour, dire_les_autres
 from cordee.plans.domain.imports.fichiers import Archive, TypeFichier, decoder, decoder_tel_quel, reconnaitre
 from cordee.plans.domain.imports.messages import FichierRefuse, FormatImport, LectureImport, Lieu, citer
 from cordee.plans.domain.imports.pdf.document import (
@@ -221,6 +221,8 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
         )
     if par_feuille:
         lecture.avertir(f"Chaque feuille devient un axe : {', '.join(citer(t.feuille.nom) for t in tableaux)}.")
+    for lu in tableaux:
+        dire_autour(lecture, lu)
     dire_les_autres(lecture, apercu.feuilles, [t.feuille.nom for t in tableaux])
     return lecture
 

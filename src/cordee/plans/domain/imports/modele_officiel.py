@@ -27,6 +27,8 @@ SIGNES = {
 SIGNES_MIN = 6
 FEUILLES = {"Mode demploi", "Mode d'emploi", "Listes déroulantes"}
 """Its other sheets, which hold nothing of a plan."""
+COMMENTAIRE = "ligne exemple de saisie conforme"
+"""The only comment of its cells."""
 
 _CONSIGNE = re.compile(
     r"^(champ (texte|numerique|date|binaire|liste)\b|ce champ ne sera|ces informations devront|"
