@@ -155,3 +155,22 @@ def test_un_csv_mal_nomme_est_lu(nom: str) -> None:
 def test_un_fichier_d_un_autre_genre_est_nomme(octets: bytes, mot: str) -> None:
     with pytest.raises(FichierRefuse, match=mot):
         lire_fichier(octets, "plan.xlsx")
+
+
+@pytest.mark.parametrize("perdu", ["?", "\ufffd"])
+def test_des_en_tetes_sans_leurs_accents_sont_reconnus(perdu: str) -> None:
+    entetes = "N°;Intitulé de l’action;Élu référent;Échéance;Description"
+    for signe in "°é’É":
+        entetes = entetes.replace(signe, perdu)
+    (fiche,) = lire_fichier(f"{entetes}\n1;Isoler;Mme Petit;2027;x\n".encode(), "plan.csv").fiches()
+    assert (fiche.code, fiche.titre, fiche.personnes[0].nom) == ("1", "Isoler", "Petit")
+    assert fiche.fin is not None
+
+
+def test_une_periode_en_fin_laisse_le_debut_de_sa_colonne() -> None:
+    lecture = lire_fichier("Action;Pilote;Début;Fin\nPédaler;CC;mars 2026;2027 - 2028\n".encode(), "plan.csv")
+    (fiche,) = lecture.fiches()
+    assert fiche.debut is not None
+    assert fiche.fin is not None
+    assert (fiche.debut.jour.isoformat(), fiche.fin.jour.isoformat()) == ("2026-03-01", "2028-12-31")
+    assert "celui de la colonne du début est gardé" in lecture.avis[0].texte

@@ -261,3 +261,26 @@ def test_l_en_tete_de_la_fiche_suivante_n_est_pas_dans_le_tableau_de_la_preceden
     for lue in lecture.fiches():
         assert [i.nom for i in lue.indicateurs] == ["Nombre de membres", "Nombre de rencontres"]
         assert lue.classements[Genre.CATEGORIE] == ("patrimoine",)
+
+
+def test_un_libelle_inconnu_sous_un_statut_n_est_pas_du_statut():
+    lecture = lire_texte_colle(
+        "Titre : Planter des haies\nObjectifs : durer\nStatut : 50 %\nFoncier mobilisé : 3 ha\nPilote : CC\n"
+    )
+    (fiche,) = lecture.fiches()
+    assert (fiche.statut, fiche.avancement) == (StatutFiche.EN_COURS, 50)
+    assert [(str(lieu), texte) for lieu, texte in lecture.non_repris] == [("ligne 4", "Foncier mobilisé : 3 ha")]
+
+
+def test_un_titre_a_deux_points_sous_un_calendrier_ouvre_la_fiche_suivante():
+    lecture = lire_texte_colle(
+        "Planter des haies\nObjectifs : durer\nPilote : CC\nPartenaires : Région\nCalendrier : 2026\n"
+        "Mobilité : prendre le vélo\nObjectifs : rouler\nPilote : CC\nCalendrier : 2027\n"
+    )
+    assert [f.titre for f in lecture.fiches()] == ["Planter des haies", "Mobilité : prendre le vélo"]
+
+
+def test_les_puces_des_polices_de_symboles_se_voient():
+    lecture = lire_texte_colle("Titre : Planter\nObjectifs :\n\uf0b7 Réduire\n\uf0d8 Planter\nPilote : CC\n")
+    (fiche,) = lecture.fiches()
+    assert fiche.objectifs == "• Réduire\n➢ Planter"

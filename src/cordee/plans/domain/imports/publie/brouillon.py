@@ -45,6 +45,9 @@ DETAIL = "indicateur_detaille"
 LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
 """Fields that hold one line: what follows is not theirs."""
 
+EN_UNE_LIGNE = {"statut", "priorite", "calendrier", "debut", "fin"}
+"""Fields that are over at the end of the line when it begins with their label."""
+
 
 @dataclass(slots=True)
 class Entree:
@@ -137,6 +140,12 @@ class Brouillon:
     def attend(self) -> bool:
         """A label was just opened, and nothing stands under it yet."""
         return self.courante is not None and not self.courante.entrees
+
+    @property
+    def est_dit_en_une_ligne(self) -> bool:
+        """A statut or a date stands on the line of its label: the next label, even unknown, is no part of it."""
+        courante = self.courante
+        return courante is not None and courante.cle in EN_UNE_LIGNE and [e.ferme for e in courante.entrees] == [True]
 
     @property
     def cles(self) -> set[str]:
