@@ -249,13 +249,16 @@ def test_une_rangee_plus_longue_que_les_etiquettes_ne_les_remplit_pas() -> None:
     assert [personne.nom for personne in fiche.personnes] == ["Claire Durand", "Marie Paul"]
 
 
-def test_l_en_tete_de_la_fiche_suivante_n_est_pas_dans_le_tableau_de_la_precedente():
+@pytest.mark.parametrize("gras", ["**", ""])
+def test_l_en_tete_de_la_fiche_suivante_n_est_pas_dans_le_tableau_de_la_precedente(gras):
     fiche = (
-        "Agir ensemble\nAnimer le territoire\n\nPatrimoine : action exemplaire\n\n**{titre}**\n\n"
+        "Agir ensemble\nAnimer le territoire\n\nPatrimoine : action exemplaire\n\n{gras}{titre}{gras}\n\n"
         "<b>Objectifs</b>\tDurer.\t\n<b>Maître d'ouvrage</b>\tCC des Combes\t\n<b>Calendrier</b>\t2025 - 2027\t\n"
         "<b>Indicateurs de suivi</b>\tNombre de membres. Nombre de rencontres.\t\n"
     )
-    lecture = lire_texte_colle(f"{fiche.format(titre='Animer un club')}\n\n{fiche.format(titre='Suivre le plan')}")
+    lecture = lire_texte_colle(
+        "\n\n".join(fiche.format(titre=t, gras=gras) for t in ("Animer un club", "Suivre le plan"))
+    )
     (axe,) = lecture.plan.axes
     assert [f.titre for f in axe.axes[0].fiches] == ["Animer un club", "Suivre le plan"]
     for lue in lecture.fiches():

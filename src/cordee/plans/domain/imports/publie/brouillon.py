@@ -299,11 +299,17 @@ class Brouillon:
             rang -= 1
         candidates = entrees[rang:]
         debut = next((i for i, e in enumerate(candidates) if e.titre or lire_tete_de_fiche(e.texte)), None)
-        if debut is None and not titres_seuls:
+        hors = next((i for i, e in enumerate(candidates) if not e.tableau), None)
+        if (
+            hors is not None
+            and self.courante is not None
+            and self.courante.tableau
+            and not (titres_seuls and debut is None)
+        ):
+            debut = hors
+        elif debut is None and not titres_seuls:
             seule = len(entrees) < 2 or not candidates or candidates[-1].texte.endswith((".", ";", ","))
             debut = None if seule else len(candidates) - 1
-        elif debut and self.courante is not None and self.courante.tableau:
-            debut = next(i for i, e in enumerate(candidates) if not e.tableau)
         if debut is None:
             return []
         del entrees[rang + debut :]
