@@ -287,3 +287,19 @@ def test_les_puces_des_polices_de_symboles_se_voient():
     lecture = lire_texte_colle("Titre : Planter\nObjectifs :\n\uf0b7 Réduire\n\uf0d8 Planter\nPilote : CC\n")
     (fiche,) = lecture.fiches()
     assert fiche.objectifs == "• Réduire\n➢ Planter"
+
+
+def test_l_en_tete_qui_revient_sans_tableau_ni_gras_ouvre_la_fiche_suivante():
+    fiche = (
+        "Agir ensemble\n{axe}\n\nPatrimoine : action exemplaire\n\n{titre}\n\nObjectifs\nDurer.\n"
+        "Maître d'ouvrage\nCC des Combes\nCalendrier\n2025 - 2027\nIndicateurs de suivi\nNombre de membres\n"
+    )
+    fiches = (("Animer", "Un club"), ("Suivre", "Le plan"))
+    lecture = lire_texte_colle("\n\n".join(fiche.format(axe=axe, titre=titre) for axe, titre in fiches))
+    (axe,) = lecture.plan.axes
+    assert [(sous.nom, [f.titre for f in sous.fiches]) for sous in axe.axes] == [
+        ("Animer", ["Un club"]),
+        ("Suivre", ["Le plan"]),
+    ]
+    for lue in lecture.fiches():
+        assert [i.nom for i in lue.indicateurs] == ["Nombre de membres"]

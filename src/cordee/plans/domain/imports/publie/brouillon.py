@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cordee.plans.domain.imports.bandeaux import est_un_axe
@@ -290,22 +290,19 @@ class Brouillon:
         self.courante, self.sous_ouverte = courante, sous
 
     def detacher_fin(self, *, titres_seuls: bool) -> list[Entree]:
-        """Takes from the open field what is already the head of the next fiche: from its first heading (from
-        the end of the table that holds the field, when there is one), else, unless `titres_seuls`, its last short line
-        when the field holds something else."""
+        """Takes from the open field what is already the head of the next fiche: from where the head of this one comes
+        back; else from the end of the table that holds the field, or from its first heading; else, unless
+        `titres_seuls`, its last short line when the field holds something else."""
         entrees = self.courante.entrees if self.courante else []
         rang = len(entrees)
         while rang and not entrees[rang - 1].ferme and (entrees[rang - 1].titre or _est_bref(entrees[rang - 1].texte)):
             rang -= 1
         candidates = entrees[rang:]
         debut = next((i for i, e in enumerate(candidates) if e.titre or lire_tete_de_fiche(e.texte)), None)
-        hors = next((i for i, e in enumerate(candidates) if not e.tableau), None)
-        if (
-            hors is not None
-            and self.courante is not None
-            and self.courante.tableau
-            and not (titres_seuls and debut is None)
-        ):
+        hors = self._hors_du_tableau(candidates)
+        if (pareille := self._tete_revenue(candidates)) is not None:
+            debut = pareille
+        elif hors is not None and not (titres_seuls and debut is None):
             debut = hors
         elif debut is None and not titres_seuls:
             seule = len(entrees) < 2 or not candidates or candidates[-1].texte.endswith((".", ";", ","))
@@ -314,6 +311,21 @@ class Brouillon:
             return []
         del entrees[rang + debut :]
         return candidates[debut:]
+
+    def _hors_du_tableau(self, candidates: Sequence[Entree]) -> int | None:
+        """The first line after the table that holds the open field."""
+        if self.courante is None or not self.courante.tableau:
+            return None
+        return next((rang for rang, entree in enumerate(candidates) if not entree.tableau), None)
+
+    def _tete_revenue(self, candidates: Sequence[Entree]) -> int | None:
+        """Where the head of this fiche comes back (name of the plan, legend), even when its first lines, as an axe,
+        changed."""
+        places = {normaliser(entree.texte): place for place, entree in enumerate(self.tete)}
+        for rang, entree in enumerate(candidates):
+            if (place := places.get(normaliser(entree.texte))) is not None:
+                return max(0, rang - place)
+        return None
 
 
 def _meme(mot: str, autre: str) -> bool:
