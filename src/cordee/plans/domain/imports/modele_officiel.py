@@ -25,8 +25,8 @@ SIGNES = {
 }  # fmt: skip
 """Headers that only this template has together."""
 SIGNES_MIN = 6
-FEUILLES = {"Mode demploi", "Mode d'emploi", "Listes déroulantes"}
-"""Its other sheets, which hold nothing of a plan."""
+FEUILLES = {"Mode demploi", "Mode d'emploi", "Listes déroulantes", "Exemple"}
+"""Its other sheets, and those of our own template: they hold nothing of a plan."""
 COMMENTAIRE = "ligne exemple de saisie conforme"
 """The only comment of its cells."""
 
