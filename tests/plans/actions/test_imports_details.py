@@ -202,7 +202,7 @@ def test_un_document_n_a_pas_de_colonnes(editrice):
     assert depot.format == FormatImport.PUBLIE
     with pytest.raises(DonneeRefusee, match="Aucune fiche"):
         tableau_de(depot)
-    depot.fichier.save("f.pdf", ContentFile(b"%PDF"))
+    depot.fichier.save("f.pdf", ContentFile(b"%PDF-"))
     with pytest.raises(DonneeRefusee, match="PDF"):
         appliquer_import(depot, par=editrice.utilisateur, le=LE)
 
