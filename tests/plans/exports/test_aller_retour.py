@@ -22,6 +22,7 @@ from cordee.plans.domain.colonnes_plan import lire_piece
 from cordee.plans.domain.fiche import AxeComplet, DocumentCite, FicheComplete, PlanComplet
 from cordee.plans.domain.formats import Options
 from cordee.plans.domain.imports.lecture import lire_fichier
+from cordee.plans.domain.listes import Genre
 from cordee.plans.exports.classeur import classeur_du_plan
 from cordee.plans.exports.parties import alleger
 from cordee.plans.models import CommentairePlan, Import, Plan, PlanDocument
@@ -84,6 +85,14 @@ def test_un_plan_exporte_importe_puis_exporte_est_le_meme() -> None:
     assert (premier.type, premier.statut, premier.debut, premier.deliberation_numero) == (
         invente.type, invente.statut, invente.debut, invente.deliberation_numero,
     )  # fmt: skip
+
+
+def test_les_publics_codes_d_une_sous_fiche_reviennent_du_classeur() -> None:
+    invente = plan_invente(1)
+    fiche = next(fiche for fiche in fiches_du_plan(invente) if fiche.sous_fiches)
+    fiche.sous_fiches[0] = replace(fiche.sous_fiches[0], classements={Genre.CIBLE: ("agents", "elus_locaux")})
+    (revenue,) = (f for f in fiches_du_plan(importer(classeur_du_plan(invente), "plan.xlsx")) if f.titre == fiche.titre)
+    assert revenue.sous_fiches[0].classements == {Genre.CIBLE: ("agents", "elus_locaux")}
 
 
 def test_ce_qui_entoure_un_plan_revient_avec_lui() -> None:

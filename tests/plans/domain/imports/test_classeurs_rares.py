@@ -9,9 +9,11 @@ import pytest
 import python_calamine
 import xlsxwriter
 from tests.plans.fabrique_imports import archive, classeur, ods, remplacer
+from tests.plans.tables_import import table
 
+from cordee.plans.domain.imports.accents import retablir
 from cordee.plans.domain.imports.classeurs import FEUILLES_MAX, lire_feuilles
-from cordee.plans.domain.imports.lecture import lire_fichier
+from cordee.plans.domain.imports.lecture import ACCENTS_RETABLIS, lire_fichier
 from cordee.plans.domain.imports.messages import FichierRefuse
 
 PLAN = classeur({"Plan": [["Titre", "Statut"], ["Isoler", "En cours"]]})
@@ -118,3 +120,57 @@ def test_un_tableau_de_mac_a_les_lignes_des_autres() -> None:
     assert [fiche.titre for fiche in lire_fichier(octets, "plan.csv").plan.fiches] == ["Isoler", "Rouler"]
     colle = octets.replace(b";", b"\t")
     assert [fiche.titre for fiche in lire_fichier(colle, "texte").plan.fiches] == ["Isoler", "Rouler"]
+
+
+@pytest.mark.parametrize(("ecrit", "lu"), table("Fichiers"))
+def test_des_accents_abimes_sont_retablis(ecrit: str, lu: str) -> None:
+    assert retablir(ecrit) == lu
+
+
+def test_un_csv_aux_accents_abimes_est_lu_et_dit() -> None:
+    abime = "N°;Intitulé;Élu référent\n1;Économiser l’eau;Mme Petit\n".encode().decode("cp1252")
+    lecture = lire_fichier(abime.encode(), "plan.csv")
+    assert [(f.code, f.titre) for f in lecture.fiches()] == [("1", "Économiser l’eau")]
+    assert [m.texte for m in lecture.avis] == [ACCENTS_RETABLIS]
+
+
+@pytest.mark.parametrize("nom", ["plan.txt", "plan.xlsx"])
+def test_un_csv_mal_nomme_est_lu(nom: str) -> None:
+    ecrit = "N°;Action;Pilote;Budget;Statut\n1;Isoler;CC;1000;En cours\n"
+    assert [f.titre for f in lire_fichier(ecrit.encode(), nom).fiches()] == ["Isoler"]
+
+
+@pytest.mark.parametrize(
+    ("octets", "mot"),
+    [
+        (b"\x1f\x8b\x08aaaa", "archive"),
+        (b"7z\xbc\xaf\x27\x1caaaa", "archive"),
+        (archive({"plan.xlsx": b"x"}), "archive"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image"),
+        (b"\0\0\0\x18ftypheic\0\0", "image"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "PowerPoint Document".encode("utf-16-le"), "présentation"),
+        (archive({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<x/>"}), "présentation"),
+    ],
+)
+def test_un_fichier_d_un_autre_genre_est_nomme(octets: bytes, mot: str) -> None:
+    with pytest.raises(FichierRefuse, match=mot):
+        lire_fichier(octets, "plan.xlsx")
+
+
+@pytest.mark.parametrize("perdu", ["?", "\ufffd"])
+def test_des_en_tetes_sans_leurs_accents_sont_reconnus(perdu: str) -> None:
+    entetes = "N°;Intitulé de l’action;Élu référent;Échéance;Description"
+    for signe in "°é’É":
+        entetes = entetes.replace(signe, perdu)
+    (fiche,) = lire_fichier(f"{entetes}\n1;Isoler;Mme Petit;2027;x\n".encode(), "plan.csv").fiches()
+    assert (fiche.code, fiche.titre, fiche.personnes[0].nom) == ("1", "Isoler", "Petit")
+    assert fiche.fin is not None
+
+
+def test_une_periode_en_fin_laisse_le_debut_de_sa_colonne() -> None:
+    lecture = lire_fichier("Action;Pilote;Début;Fin\nPédaler;CC;mars 2026;2027 - 2028\n".encode(), "plan.csv")
+    (fiche,) = lecture.fiches()
+    assert fiche.debut is not None
+    assert fiche.fin is not None
+    assert (fiche.debut.jour.isoformat(), fiche.fin.jour.isoformat()) == ("2026-03-01", "2028-12-31")
+    assert "celui de la colonne du début est gardé" in lecture.avis[0].texte

@@ -191,3 +191,17 @@ def test_les_retours_a_la_ligne_d_une_page_html_sont_des_espaces():
 def test_un_libelle_n_avale_pas_la_phrase_qui_le_suit(texte, cle):
     assert (r.cle if (r := rubrique_de(texte)) else None) == cle
     assert rubrique_exacte("pas un libellé") is None
+
+
+def test_ce_qui_entoure_le_texte_d_une_page_n_est_pas_de_la_fiche():
+    lecture = lire_fichier(
+        (
+            "<html><body><div class='cookie-banner'>Nous utilisons des cookies</div><header>Mon site</header><main>"
+            "<h1>Planter des haies</h1><h2>Objectifs</h2><p>Durer</p><h2>Pilote</h2><p>CC</p>"
+            "<h2>Indicateurs</h2><ul><li>Mètres plantés</li></ul><aside>Partager</aside></main></body></html>"
+        ).encode(),
+        "fiche.html",
+    )
+    (fiche,) = lecture.plan.fiches
+    assert [i.nom for i in fiche.indicateurs] == ["Mètres plantés"]
+    assert [t for _, t in lecture.non_repris] == ["Nous utilisons des cookies", "Mon site", "Partager"]

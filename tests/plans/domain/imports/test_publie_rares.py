@@ -247,3 +247,59 @@ def test_une_sous_action_peut_dire_son_titre() -> None:
 def test_une_rangee_plus_longue_que_les_etiquettes_ne_les_remplit_pas() -> None:
     fiche = une("# Isoler", *CORPS, "Statut\tCalendrier", "Élus référents\tClaire Durand\tMarie Paul")
     assert [personne.nom for personne in fiche.personnes] == ["Claire Durand", "Marie Paul"]
+
+
+@pytest.mark.parametrize("gras", ["**", ""])
+def test_l_en_tete_de_la_fiche_suivante_n_est_pas_dans_le_tableau_de_la_precedente(gras):
+    fiche = (
+        "Agir ensemble\nAnimer le territoire\n\nPatrimoine : action exemplaire\n\n{gras}{titre}{gras}\n\n"
+        "<b>Objectifs</b>\tDurer.\t\n<b>Maître d'ouvrage</b>\tCC des Combes\t\n<b>Calendrier</b>\t2025 - 2027\t\n"
+        "<b>Indicateurs de suivi</b>\tNombre de membres. Nombre de rencontres.\t\n"
+    )
+    lecture = lire_texte_colle(
+        "\n\n".join(fiche.format(titre=t, gras=gras) for t in ("Animer un club", "Suivre le plan"))
+    )
+    (axe,) = lecture.plan.axes
+    assert [f.titre for f in axe.axes[0].fiches] == ["Animer un club", "Suivre le plan"]
+    for lue in lecture.fiches():
+        assert [i.nom for i in lue.indicateurs] == ["Nombre de membres", "Nombre de rencontres"]
+        assert lue.classements[Genre.CATEGORIE] == ("patrimoine",)
+
+
+def test_un_libelle_inconnu_sous_un_statut_n_est_pas_du_statut():
+    lecture = lire_texte_colle(
+        "Titre : Planter des haies\nObjectifs : durer\nStatut : 50 %\nFoncier mobilisé : 3 ha\nPilote : CC\n"
+    )
+    (fiche,) = lecture.fiches()
+    assert (fiche.statut, fiche.avancement) == (StatutFiche.EN_COURS, 50)
+    assert [(str(lieu), texte) for lieu, texte in lecture.non_repris] == [("ligne 4", "Foncier mobilisé : 3 ha")]
+
+
+def test_un_titre_a_deux_points_sous_un_calendrier_ouvre_la_fiche_suivante():
+    lecture = lire_texte_colle(
+        "Planter des haies\nObjectifs : durer\nPilote : CC\nPartenaires : Région\nCalendrier : 2026\n"
+        "Mobilité : prendre le vélo\nObjectifs : rouler\nPilote : CC\nCalendrier : 2027\n"
+    )
+    assert [f.titre for f in lecture.fiches()] == ["Planter des haies", "Mobilité : prendre le vélo"]
+
+
+def test_les_puces_des_polices_de_symboles_se_voient():
+    lecture = lire_texte_colle("Titre : Planter\nObjectifs :\n\uf0b7 Réduire\n\uf0d8 Planter\nPilote : CC\n")
+    (fiche,) = lecture.fiches()
+    assert fiche.objectifs == "• Réduire\n➢ Planter"
+
+
+def test_l_en_tete_qui_revient_sans_tableau_ni_gras_ouvre_la_fiche_suivante():
+    fiche = (
+        "Agir ensemble\n{axe}\n\nPatrimoine : action exemplaire\n\n{titre}\n\nObjectifs\nDurer.\n"
+        "Maître d'ouvrage\nCC des Combes\nCalendrier\n2025 - 2027\nIndicateurs de suivi\nNombre de membres\n"
+    )
+    fiches = (("Animer", "Un club"), ("Suivre", "Le plan"))
+    lecture = lire_texte_colle("\n\n".join(fiche.format(axe=axe, titre=titre) for axe, titre in fiches))
+    (axe,) = lecture.plan.axes
+    assert [(sous.nom, [f.titre for f in sous.fiches]) for sous in axe.axes] == [
+        ("Animer", ["Un club"]),
+        ("Suivre", ["Le plan"]),
+    ]
+    for lue in lecture.fiches():
+        assert [i.nom for i in lue.indicateurs] == ["Nombre de membres"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
 from tests.plans.domain.imports.test_publie import seule
-from tests.plans.fabrique_imports import classeur
+from tests.plans.fabrique_imports import classeur, ods
 
 from cordee.plans.domain.imports import classeurs
 from cordee.plans.domain.imports.classeurs import lire_csv
@@ -58,3 +61,87 @@ def test_les_messages_d_un_csv_parlent_du_fichier_et_non_d_une_feuille(monkeypat
     monkeypatch.setattr(classeurs, "LIGNES_MAX", 1)
     with pytest.raises(FichierRefuse, match="Le tableau de ce fichier a des cellules remplies jusqu'à la ligne 2"):
         lire_csv("a;b;c\nd;e;f\n")
+
+
+def test_les_feuilles_laissees_de_cote_sont_listees():
+    lecture = lire_fichier(
+        classeur(
+            {
+                "Lisez-moi": [["Mode d'emploi"], ["À remplir"]],
+                "Axe 1 - Eau": [["Action", "Description", "Pilote"], ["Isoler", "x", "CC"]],
+                "Bilan": [["Année", "Total"], ["2024", 1000]],
+            }
+        ),
+        "plan.xlsx",
+    )
+    assert [f.titre for f in lecture.fiches()] == ["Isoler"]
+    assert [(str(lieu), texte) for lieu, texte in lecture.non_repris] == [
+        ("feuille « Lisez-moi »", "2 lignes, dont « Mode d'emploi »"),
+        ("feuille « Bilan »", "2 lignes, dont « Année »"),
+    ]
+
+
+def test_des_feuilles_aux_memes_champs_sous_d_autres_mots_sont_lues_ensemble():
+    lecture = lire_fichier(
+        classeur(
+            {
+                "Axe 1 - Eau": [["Action", "Description", "Pilote"], ["Isoler", "x", "CC"]],
+                "Axe 2 - Air": [["Actions", "Descriptif", "Pilotes"], ["Pédaler", "y", "CC"]],
+            }
+        ),
+        "plan.xlsx",
+    )
+    assert [(axe.nom, [f.titre for f in axe.fiches]) for axe in lecture.plan.axes] == [
+        ("Eau", ["Isoler"]),
+        ("Air", ["Pédaler"]),
+    ]
+
+
+def _classeur_annote() -> bytes:
+    tampon = io.BytesIO()
+    with xlsxwriter.Workbook(tampon, {"in_memory": True}) as ecrit:
+        feuille = ecrit.add_worksheet("Plan")
+        feuille.write_row(0, 0, ["Action", "Pilote", "Statut", "Description"])
+        feuille.write_row(1, 0, ["Isoler", "CC", None, "x"])
+        feuille.write_row(2, 0, ["Pédaler", "CC", "En cours", "y"])
+        feuille.write_blank(1, 2, None, ecrit.add_format({"bg_color": "#00B050"}))
+        feuille.write_blank(2, 4, None, ecrit.add_format({"bg_color": "#FFFFFF"}))
+        feuille.write_comment("B2", "Voir avec le service", {"author": ""})
+        feuille.set_row(2, None, None, {"hidden": True})
+        cachee = ecrit.add_worksheet("Ancien")
+        cachee.write_row(0, 0, ["Action", "Pilote"])
+        cachee.write_row(1, 0, ["Planter", "CC"])
+        cachee.hide()
+        listes = ecrit.add_worksheet("Listes")
+        listes.write_column(0, 0, ["En cours", "Réalisé"])
+        listes.hide()
+    return tampon.getvalue()
+
+
+def test_ce_qui_entoure_les_cellules_d_un_classeur_est_dit():
+    lecture = lire_fichier(_classeur_annote(), "plan.xlsx")
+    assert [f.titre for f in lecture.fiches()] == ["Isoler", "Pédaler"]
+    assert [(str(lieu), texte) for lieu, texte in lecture.non_repris] == [
+        ("feuille « Plan », ligne 2, colonne B (Pilote)", "commentaire de la cellule : Voir avec le service"),
+        ("feuille « Ancien »", "feuille masquée, 2 lignes, dont « Action »"),
+    ]
+    masquees, couleur = lecture.avis
+    assert masquees.texte.startswith("Lignes masquées ou filtrées, lues comme les autres : 3.")
+    assert couleur.texte.startswith("Une couleur seule ne se lit pas (1 cellule, dont la ligne 2)")
+
+
+def test_un_commentaire_et_une_ligne_filtree_d_un_ods_sont_dits():
+    cellule = "<table:table-cell office:value-type='string'>{}<text:p>{}</text:p></table:table-cell>".format
+    note = "<office:annotation><text:p>Voir</text:p></office:annotation>"
+    entete = "".join(cellule("", mot) for mot in ("Action", "Pilote", "Description"))
+    lignes = "".join(cellule(dit, mot) for dit, mot in (("", "Isoler"), (note, "CC"), ("", "x")))
+    lecture = lire_fichier(
+        ods(
+            f"<table:table table:name='Plan'><table:table-row>{entete}</table:table-row>"
+            f"<table:table-row table:visibility='filter'>{lignes}</table:table-row></table:table>"
+        ),
+        "plan.ods",
+    )
+    assert [f.titre for f in lecture.fiches()] == ["Isoler"]
+    assert [str(lieu) for lieu, _ in lecture.non_repris] == ["feuille « Plan », ligne 2, colonne B (Pilote)"]
+    assert len(lecture.avis) == 1

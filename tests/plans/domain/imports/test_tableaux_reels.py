@@ -211,7 +211,7 @@ def test_codages_des_tableurs(codage):
 
 def test_une_archive_vide_de_sens_est_refusee():
     with pytest.raises(ValueError, match="n'est pas de ceux"):
-        ouvrir(archive({"a.txt": "rien"}), "p.xlsx")
+        ouvrir(archive({"a.bin": "rien"}), "p.xlsx")
 
 
 def test_un_en_tete_sur_deux_lignes_reste_entier_une_fois_choisi():

@@ -45,7 +45,7 @@ _STATUTS: dict[StatutFiche, str] = {
         "en cours|engage|lance|demarre|commence|initie|existant|a poursuivre|poursuite|poursuivi|a renforcer|"
         "a perenniser|en place|recurrent|en continu|actif|active|deja engage|en retard|retard|en realisation|"
         "a consolider|a amplifier|en deploiement|partiellement realise|amorce|mis en place|en developpement|"
-        "en mise en oeuvre|mise en oeuvre|continu|perenne|permanent|en route|in progress"
+        "en mise en oeuvre|mise en oeuvre|partiel|partielle|continu|perenne|permanent|en route|in progress"
     ),
     StatutFiche.EN_PAUSE: "en pause|pause|suspendu|reporte|en attente|differe|gele|en veille|ajourne|stand by|standby",
     StatutFiche.BLOQUE: "bloque|en blocage|blocage|empeche",
@@ -59,7 +59,8 @@ _STATUTS: dict[StatutFiche, str] = {
 def _accorder(cle: str) -> str:
     """Agreements off: `engagées` is `engage`, `suspendue` is `suspendu`."""
     return " ".join(
-        re.sub(r"(?<=[a-z]e)es?$|(?<=[a-z]e)s$|(?<=[iu])e?s?$|(?<=clos|fait)e?s?$", "", mot) for mot in cle.split()
+        re.sub(r"(?<=i)ee?s?$|(?<=[a-z]e)es?$|(?<=[a-z]e)s$|(?<=[iu])e?s?$|(?<=clos|fait)e?s?$", "", mot)
+        for mot in cle.split()
     )
 
 
@@ -86,7 +87,8 @@ def lire_statut(texte: str) -> StatutLu:
     plat = " ".join(texte.split())
     cle = _accorder(normaliser(plat))
     if cle in _SANS or not re.search(r"\w", plat):
-        return StatutLu()
+        coche = bool(plat) and all(signe in COCHEES for signe in plat)
+        return StatutLu(StatutFiche.REALISE, plat) if coche else StatutLu()
     if (pourcent := re.fullmatch(r"(\d{1,3})(?:[.,]\d+)? ?%", plat)) and int(pourcent[1]) <= 100:
         return _d_un_pourcentage(int(pourcent[1]))
     if (exact := StatutFiche.lire(_EN_RETARD.sub("", plat))) is not None:

@@ -10,13 +10,15 @@ import csv
 import io
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
+from cordee.plans.domain.imports.accents import retablir
+from cordee.plans.domain.imports.autour_xlsx import commentaires_de, styles_colores
 from cordee.plans.domain.imports.fichiers import (
     ABIME,
     Archive,
@@ -35,6 +37,8 @@ COLONNES_MAX = 300
 CELLULES_MAX = 2_000_000
 FEUILLES_MAX = 60
 CHIFFRES_MAX = 9
+TEINTES_MAX = 20_000
+"""Painted cells noted in one sheet."""
 CSV_MAL_FORME = "Ce fichier CSV est mal formé (guillemets non fermés, sans doute) : enregistrez-le au format .xlsx."
 ERREURS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!"}
 Case = tuple[int, int]
@@ -44,7 +48,8 @@ Case = tuple[int, int]
 @dataclass(slots=True)
 class Feuille:
     """One sheet. `lignes[0]` is row 1. `erreurs` are cells whose formula failed, `a_calculer` those whose formula was
-    never computed, `fusions` merged ranges (top, left, bottom, right), `adresses` the links behind cells."""
+    never computed, `fusions` merged ranges (top, left, bottom, right), `adresses` the links behind cells,
+    `commentaires` their comments, `masquees` the hidden rows, `teintes` the empty cells that are painted."""
 
     nom: str
     lignes: list[list[Valeur]] = field(default_factory=list)
@@ -53,6 +58,9 @@ class Feuille:
     a_calculer: set[Case] = field(default_factory=set)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)
     adresses: dict[Case, str] = field(default_factory=dict)
+    commentaires: dict[Case, str] = field(default_factory=dict)
+    masquees: set[int] = field(default_factory=set)
+    teintes: set[Case] = field(default_factory=set)
 
     @property
     def largeur(self) -> int:
@@ -105,7 +113,7 @@ def _propre(valeur: Any) -> Valeur:
     if isinstance(valeur, str):
         if "\r" in valeur or "_x000D_" in valeur or "\0" in valeur:
             valeur = valeur.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\0", "")
-        valeur = sans_invisibles(valeur)
+        valeur = retablir(sans_invisibles(valeur))
         return valeur if valeur and not valeur.isspace() else None
     return valeur  # type: ignore[no-any-return]
 
@@ -176,12 +184,12 @@ class _VueXlsx:
     """Walk of one sheet of an .xlsx. It sees every cell of the file: a cell is judged when the next one begins, and its
     text is only listened to when a formula or an error makes it matter."""
 
-    def __init__(self, feuille: Feuille) -> None:
-        self.feuille = feuille
+    def __init__(self, feuille: Feuille, colores: Container[str]) -> None:
+        self.feuille, self.colores = feuille, colores
         self.analyseur: Any = None
         self.ligne = self.colonne = -1
         self.ligne_max = self.colonne_max = 0
-        self.type = ""
+        self.type = self.style = ""
         self.formule = self.plein = self.ouverte = False
         self.texte: list[str] = []
         self.liens: dict[str, str] = {}
@@ -203,6 +211,8 @@ class _VueXlsx:
             self._juger()
             self.ligne = int(attributs["r"]) - 1 if attributs.get("r", "").isdecimal() else self.ligne + 1
             self.colonne = -1
+            if attributs.get("hidden") in {"1", "true"}:
+                self.feuille.masquees.add(self.ligne)
         elif nom == "f":
             self.formule = True
         elif nom == "mergeCell":
@@ -222,7 +232,7 @@ class _VueXlsx:
             self.ligne, self.colonne = int(numero) - 1, self.colonnes[lettres]
         else:
             self.colonne += 1
-        self.type = attributs.get("t", "")
+        self.type, self.style = attributs.get("t", ""), attributs.get("s", "")
         self.formule, self.plein, self.ouverte = False, False, True
 
     def _valeur(self, nom: str) -> None:
@@ -247,7 +257,9 @@ class _VueXlsx:
                 _refuser_etendue(self.feuille.nom, self.ligne_max, self.colonne_max)
             if self.type == "e":
                 self.feuille.erreurs[(self.ligne, self.colonne)] = "".join(self.texte).strip() or "#ERREUR"
-        elif self.formule:
+        elif self.style in self.colores and len(self.feuille.teintes) < TEINTES_MAX:
+            self.feuille.teintes.add((self.ligne, self.colonne))
+        if self.formule and not self.plein:
             self.feuille.a_calculer.add((self.ligne, self.colonne))
         if self.formule or self.type == "e":
             self.analyseur.CharacterDataHandler = None
@@ -279,16 +291,19 @@ def _examiner_xlsx(archive: Archive) -> dict[str, Feuille]:
     parcourir_xml(archive.lire("xl/workbook.xml") or b"<vide/>", noter)
     if len(declarees) > FEUILLES_MAX:
         raise FichierRefuse(f"Ce classeur a {len(declarees)} feuilles : gardez celles du plan, {FEUILLES_MAX} au plus.")
+    colores = styles_colores(archive.lire("xl/styles.xml"))
     for nom, chemin in declarees:
         contenu = archive.lire(chemin)
         if not contenu:
             continue
         feuille = feuilles[nom] = Feuille(nom)
-        vue = _VueXlsx(feuille)
+        vue = _VueXlsx(feuille, colores)
         parcourir_xml(contenu, vue.debut, preparer=vue.preparer)
         vue.terminer()
         rels = f"{posixpath.dirname(chemin)}/_rels/{posixpath.basename(chemin)}.rels"
-        adresses = _relations(archive, rels, "") if vue.liens else {}
+        adresses = _relations(archive, rels, "")
+        dits = commentaires_de(archive, chemin, adresses)
+        feuille.commentaires = {case: dit for ref, dit in dits.items() if (case := case_de(ref)) is not None}
         feuille.adresses = {
             case: adresses[lien]
             for case, lien in feuille.adresses.items()
@@ -334,6 +349,8 @@ class _VueOds:
         elif balise == "table:table-row":
             self.repete_ligne = _entier(attributs.get("table:number-rows-repeated"))
             self.colonne, self.ligne_pleine = 0, False
+            if attributs.get("table:visibility") in {"collapse", "filter"}:
+                self.feuille.masquees.update(range(self.ligne, min(self.ligne + self.repete_ligne, LIGNES_MAX)))
         elif balise in {"table:table-cell", "table:covered-table-cell"}:
             self.repete = _entier(attributs.get("table:number-columns-repeated"))
             self.plein = "office:value-type" in attributs or "calcext:value-type" in attributs
@@ -344,6 +361,7 @@ class _VueOds:
                 self.feuille.fusions.append((self.ligne, self.colonne, bas, droite))
         elif balise == "office:annotation":
             self.annexes += 1
+            self.feuille.commentaires[(self.ligne, self.colonne)] = ""
         elif balise == "text:p" and not self.annexes:
             self.plein = True
         elif balise == "text:a" and attributs.get("xlink:href", "").startswith(("http://", "https://")):

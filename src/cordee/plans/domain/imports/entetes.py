@@ -104,7 +104,20 @@ def reconnaitre_entete(entete: str) -> tuple[str, int]:
         return f"finance:{' '.join(re.sub(r'[:(].*', '', entete).split())}", 90
     if (domaine := lire_effet(_sans_aparte(entete))) is not None:
         return f"impact:{domaine.value}", 95
-    return _par_ressemblance(cle)
+    return _sans_ses_accents(entete) or _par_ressemblance(cle)
+
+
+_LETTRE_PERDUE = re.compile(r"[?\ufffd](?=\w)|(?<=\w)[?\ufffd]")
+_RELAIS = "qzq"
+
+
+def _sans_ses_accents(entete: str) -> tuple[str, int] | None:
+    """« ?lu r?f?rent »: a program wrote a mark in the place of each accent; only when one field reads so."""
+    if not _LETTRE_PERDUE.search(entete):
+        return None
+    motif = re.compile(cle_entete(_LETTRE_PERDUE.sub(_RELAIS, entete)).replace(_RELAIS, "[a-z ]?").replace(".", "[.]"))
+    trouves = {champ for connu, champ in CLE_DE.items() if motif.fullmatch(connu)}
+    return (trouves.pop(), 90) if len(trouves) == 1 else None
 
 
 def _sans_aparte(entete: str) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 from xml.parsers import expat
 
+from cordee.plans.domain.imports.accents import retablir
 from cordee.plans.domain.imports.messages import FichierRefuse
 
 TAILLE_MAX = 10 * 1024 * 1024
@@ -66,6 +67,9 @@ IMAGE = (
     "son texte et collez-le dans la page."
 )
 
+ARCHIVE = "C'est une archive : décompressez-la, puis envoyez le fichier qu'elle contient."
+PRESENTATION = "C'est une présentation : enregistrez-la au format .pdf, ou copiez son texte et collez-le dans la page."
+
 _PDF = b"%PDF-"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
@@ -73,8 +77,14 @@ _SIGNATURES = (
     (b"\x89PNG", IMAGE),
     (b"\xff\xd8\xff", IMAGE),
     (b"GIF8", IMAGE),
+    (b"II*\0", IMAGE),
+    (b"MM\0*", IMAGE),
+    (b"\x1f\x8b", ARCHIVE),
+    (b"7z\xbc\xaf", ARCHIVE),
+    (b"Rar!", ARCHIVE),
     (b"PK\x05\x06", "Cette archive est vide."),
 )
+_PHOTOS = {b"heic", b"heix", b"mif1", b"avif"}
 _MIME_ODF = {
     "application/vnd.oasis.opendocument.spreadsheet": TypeFichier.ODS,
     "application/vnd.oasis.opendocument.spreadsheet-template": TypeFichier.ODS,
@@ -84,7 +94,7 @@ _MIME_ODF = {
 
 
 def reconnaitre(octets: bytes, nom: str = "") -> TypeFichier:
-    """Type of a file by its content; the name only tells a CSV from a text. Raises `FichierRefuse` with a sentence for
+    """Type of a file by its content; the name tells a table from a text. Raises `FichierRefuse` with a sentence for
     what cannot be imported: empty, too big, old or encrypted Office, image, macros, bomb, wrong archive."""
     if not octets.strip(b"\0 \t\r\n"):
         raise FichierRefuse("Ce fichier est vide : vérifiez que c'est le bon, ou enregistrez-le de nouveau.")
@@ -100,6 +110,8 @@ def reconnaitre(octets: bytes, nom: str = "") -> TypeFichier:
     for signature, phrase in _SIGNATURES:
         if octets.startswith(signature):
             raise FichierRefuse(phrase)
+    if octets[8:12] == b"WEBP" or (octets[4:8] == b"ftyp" and octets[8:12] in _PHOTOS):
+        raise FichierRefuse(IMAGE)
     if octets.startswith(b"PK"):
         return _type_archive(Archive(octets))
     return _type_texte(octets, nom)
@@ -110,6 +122,8 @@ def _refus_ole(octets: bytes, nom: str) -> str:
         return CHIFFRE
     if "WordDocument".encode("utf-16-le") in octets or nom.lower().endswith(".doc"):
         return "C'est un ancien fichier Word (.doc) : enregistrez-le au format .docx, puis recommencez."
+    if "PowerPoint Document".encode("utf-16-le") in octets:
+        return PRESENTATION
     return "C'est un ancien fichier Excel (.xls) : enregistrez-le au format .xlsx, puis recommencez."
 
 
@@ -169,9 +183,14 @@ def _type_archive(archive: Archive) -> TypeFichier:
         if b"encryption-data" in archive.lire("META-INF/manifest.xml"):
             raise FichierRefuse(CHIFFRE)
         return _MIME_ODF[mime]
+    if any(nom.startswith("ppt/") for nom in noms) or mime.endswith(".presentation"):
+        raise FichierRefuse(PRESENTATION)
+    if any(nom.lower().endswith(_DOCUMENTS) for nom in noms):
+        raise FichierRefuse(ARCHIVE)
     raise FichierRefuse(f"Ce fichier n'est pas de ceux qui s'importent : envoyez {ACCEPTES}.")
 
 
+_DOCUMENTS = (".xlsx", ".ods", ".csv", ".docx", ".odt", ".pdf", ".txt", ".md")
 _BALISE = re.compile(r"<(?:!doctype html|html|head|body|table|tr|td|div|p|b|h[1-6]|br|input|span|ul|strong)\b", re.I)
 
 
@@ -188,16 +207,20 @@ def _type_texte(octets: bytes, nom: str) -> TypeFichier:
         raise FichierRefuse(f"C'est un fichier XML : envoyez {ACCEPTES}.")
     if re.match(r"[\s\ufeff]*[{\[]\s*[{\[\"\]}]", texte):
         raise FichierRefuse(f"C'est un fichier JSON : envoyez {ACCEPTES}. L'export .xlsx de Cordée revient sans perte.")
+    if suffixe in {"xls", "xlsx", "ods"}:  # what some software calls a spreadsheet
+        return TypeFichier.CSV
     return TypeFichier.TEXTE
 
 
 def decoder(octets: bytes) -> str:
     """Text of bytes whose encoding nobody says: UTF-8 or UTF-16 with their marks, UTF-8, else the one of Windows, of
-    the Mac or of DOS that gives the most letters of French. Its lines end as ours, whoever wrote them."""
-    return _decoder(octets).replace("\r\n", "\n").replace("\r", "\n")
+    the Mac or of DOS that gives the most letters of French. Accents that another program read amiss are mended; lines
+    end as ours, whoever wrote them."""
+    return retablir(decoder_tel_quel(octets)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoder(octets: bytes) -> str:
+def decoder_tel_quel(octets: bytes) -> str:
+    """The text as it is written, wrong accents and ends of lines included."""
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets.decode("utf-16", "replace")
     try:

@@ -10,7 +10,10 @@ _INVISIBLES = re.compile(
 )
 """Zero-width spaces and joiners, marks of direction, soft hyphens, fillers."""
 
+_SYMBOLES = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0a8": "☐", "\uf06f": "☐", "\uf0fe": "☒"})
+"""Bullets and boxes of the fonts Symbol and Wingdings, which no other font draws."""
+
 
 def sans_invisibles(texte: str) -> str:
     """The text that a reader sees."""
-    return texte if texte.isascii() else _INVISIBLES.sub("", texte)
+    return texte if texte.isascii() else _INVISIBLES.sub("", texte).translate(_SYMBOLES)

@@ -8,13 +8,15 @@ from typing import Any
 
 from cordee.plans.domain.fiche import AxeComplet, PlanComplet
 from cordee.plans.domain.imports import modele_officiel
+from cordee.plans.domain.imports.accents import est_abime
 from cordee.plans.domain.imports.assistant.demande import Page, pages_de
 from cordee.plans.domain.imports.assistant.lecture import lire_propositions
 from cordee.plans.domain.imports.assistant.reponse import FicheProposee
 from cordee.plans.domain.imports.classeurs import Feuille, lire_csv, lire_feuilles, separateur_de
 from cordee.plans.domain.imports.correspondance import Correspondance, appliquer, choisir
 from cordee.plans.domain.imports.export_cordee import est_un_export, lire_export
-from cordee.plans.domain.imports.fichiers import Archive, TypeFichier, decoder, reconnaitre
+from cordee.plans.domain.imports.feuilles_a_part import dire_autour, dire_les_autres
+from cordee.plans.domain.imports.fichiers import Archive, TypeFichier, decoder, decoder_tel_quel, reconnaitre
 from cordee.plans.domain.imports.messages import FichierRefuse, FormatImport, LectureImport, Lieu, citer
 from cordee.plans.domain.imports.pdf.document import (
     avertir_des_images,
@@ -51,6 +53,8 @@ FORMULES_SEULES = (
     "recommencez."
 )
 EN_TETES_SEULS = "Ce tableau n'a que ses en-têtes : écrivez vos actions en dessous, une par ligne, puis recommencez."
+ACCENTS_RETABLIS = "Les accents de ce fichier étaient abîmés (« Ã© » pour « é ») : ils ont été rétablis, vérifiez-les."
+DU_TEXTE = {TypeFichier.CSV, TypeFichier.TEXTE, TypeFichier.HTML}
 RECONNUES_MIN = 2
 """Known headers under which the row may as well hold data."""
 AUCUNE_FICHE = (
@@ -142,6 +146,8 @@ def lire_fichier(
         lecture = lire_apercu(apercu, correspondance or Correspondance())
     if apercu.document is not None:
         _dire_les_pages(lecture, apercu.document, apercu.feuilles)
+    if apercu.type in DU_TEXTE and est_abime(decoder_tel_quel(octets)):
+        lecture.avertir(ACCENTS_RETABLIS)
     if not any(True for _ in lecture.fiches()) and not lecture.plan.axes and not lecture.erreurs:
         lecture.erreur(_pourquoi_rien(apercu))
     return lecture
@@ -215,12 +221,15 @@ def lire_apercu(apercu: Apercu, correspondance: Correspondance) -> LectureImport
         )
     if par_feuille:
         lecture.avertir(f"Chaque feuille devient un axe : {', '.join(citer(t.feuille.nom) for t in tableaux)}.")
+    for lu in tableaux:
+        dire_autour(lecture, lu)
+    dire_les_autres(lecture, apercu.feuilles, [t.feuille.nom for t in tableaux])
     return lecture
 
 
 def _est_un_tableau(texte: str) -> bool:
     """Text copied from a spreadsheet: a header whose columns are known, then rows."""
-    if separateur_de(texte) != "\t":
+    if separateur_de(texte) not in {"\t", ";"}:
         return False
     tableau = trouver_tableau(lire_csv(texte))
     return tableau is not None and tableau.a_un_titre and tableau.reconnues >= 5

@@ -25,6 +25,10 @@ SIGNES = {
 }  # fmt: skip
 """Headers that only this template has together."""
 SIGNES_MIN = 6
+FEUILLES = {"Mode demploi", "Mode d'emploi", "Listes déroulantes", "Exemple"}
+"""Its other sheets, and those of our own template: they hold nothing of a plan."""
+COMMENTAIRE = "ligne exemple de saisie conforme"
+"""The only comment of its cells."""
 
 _CONSIGNE = re.compile(
     r"^(champ (texte|numerique|date|binaire|liste)\b|ce champ ne sera|ces informations devront|"

@@ -205,16 +205,44 @@ def poser_financeur(case: Case, valeur: Valeur, details: tuple[str, ...]) -> Non
     for nom in separer(lire_texte(valeur)):
         if len(nom) > NOM_MAX:
             poser_texte(case, nom, ("financements_texte",))
+        elif dote := _AVEC_SON_MONTANT.fullmatch(nom):
+            _financer(case, dote[1], _montant(case, dote[2]))
         else:
             case.fiche.financements += (FinancementCite(nom),)
 
 
+_AVEC_SON_MONTANT = re.compile(
+    r"(.*[^\W\d].*?)\s*(?::|\(|\s[–-])\s*(\d[\d\s.,]*[kM]?\s?(?:€|euros?)(?:\s?(?:HT|TTC))?)\)?", re.I
+)
+"""« ADEME : 5 000 € », « Région (10 k€ HT) »."""
+
+
+def _financer(case: Case, financeur: str, montant: Montant | None) -> None:
+    """Adds a funder and its amount, in the base of the cell or of its header."""
+    case.fiche.financements += (FinancementCite(financeur),)
+    _doter(case, len(case.fiche.financements) - 1, montant)
+
+
+_PART = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
+
+
+def _part(valeur: Valeur) -> str:
+    """The share that a cell says instead of an amount, empty when it says none."""
+    if isinstance(valeur, float) and 0 < valeur < 1:
+        return f"{round(valeur * 100, 1):g} %".replace(".", ",")
+    texte = lire_texte(valeur).strip()
+    return texte if _PART.fullmatch(texte) else ""
+
+
 def poser_finance(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:
-    """`finance:DETR`: a column named after a funder, which holds its amount."""
+    """`finance:DETR`: a column named after a funder, which holds its amount; a share is kept in words."""
+    if case.libre and (part := _part(valeur)):
+        case.avertir(f"{citer(part)} n'est pas un montant : ce texte est gardé dans « Financements ».")
+        poser_texte(case, f"{details[0]} : {part}", ("financements_texte",))
+        return
     montant = _montant(case, valeur)
     if montant is not None and montant.valeur:
-        base = montant.base or (BaseMontant.TTC if "ttc" in normaliser(case.lieu.entete).split() else BaseMontant.HT)
-        case.fiche.financements += (FinancementCite(details[0], montant=montant.valeur, base=base),)
+        _financer(case, details[0], montant)
 
 
 def poser_montant(case: Case, valeur: Valeur, details: tuple[str, ...]) -> None:

@@ -50,7 +50,10 @@ def _poser_dates(case: Case, valeur: Valeur, *, est_fin: bool) -> None:
     if periode.continu:
         case.fiche.amelioration_continue = True
     etendue = periode.debut is not None and periode.fin is not None and not _un_moment(periode.debut, periode.fin)
-    if etendue:
+    if etendue and est_fin and case.fiche.debut is not None:
+        etendue = False
+        case.avertir(f"{citer(lire_texte(valeur))} donne aussi un début : celui de la colonne du début est gardé.")
+    elif etendue:
         case.avertir(f"{citer(lire_texte(valeur))} donne un début et une fin : les deux sont repris.")
     if not est_fin and periode.debut is None and periode.fin is not None:
         case.fiche.debut = dates.au_premier_jour(periode.fin)

@@ -63,11 +63,22 @@ def trouver_tableaux(feuilles: Sequence[Feuille]) -> list[Tableau]:
 
 
 def memes_colonnes(tableau: Tableau, autre: Tableau) -> bool:
-    """Whether two sheets repeat the same table: a plan cut in one sheet for each axe."""
+    """Whether two sheets repeat the same table, by headers or by fields: a plan cut in one sheet for each axe."""
     if tableau.feuille is autre.feuille:
         return False
-    un, deux = ({cle_entete(c.entete) for c in t.colonnes if c.entete} for t in (tableau, autre))
-    return len(un & deux) * 5 >= 4 * max(len(un), len(deux), 1)
+    entetes, cles = (
+        [{dire(c) for c in t.colonnes if c.entete} for t in (tableau, autre)] for dire in (_dire_entete, _dire_cle)
+    )
+    return any(len(un & deux) * 5 >= 4 * max(len(un), len(deux), 1) for un, deux in (entetes, cles))
+
+
+def _dire_entete(colonne: Colonne) -> str:
+    return cle_entete(colonne.entete)
+
+
+def _dire_cle(colonne: Colonne) -> str:
+    """The field, whatever its wording (« Action » here, « Intitulé » there)."""
+    return _dire_entete(colonne) if colonne.cle == "ignorer" else colonne.cle
 
 
 def trouver_tableau(feuille: Feuille) -> Tableau | None:
@@ -178,7 +189,12 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
     hors = {rang for rang in sondees if _hors_du_tableau(feuille.lignes[rang], len(colonnes))}
     for colonne in colonnes:
         valeurs = _echantillon(feuille, entete, colonne.rang, hors)
-        if re.match(r"budget::(19|20)\d\d", colonne.cle) and valeurs and not _des_montants(valeurs):
+        if (
+            re.match(r"budget::(19|20)\d\d", colonne.cle)
+            and valeurs
+            and not _DIT_L_ARGENT.search(normaliser(colonne.entete))
+            and not _des_montants(valeurs)
+        ):
             colonne = replace(colonne, cle=f"annee:{colonne.cle.split(':')[2]}", confiance=85)
         elif colonne.cle.startswith("finance:") and not (valeurs and _des_montants(valeurs)):
             colonne = replace(colonne, cle="ignorer", confiance=40)
@@ -198,6 +214,7 @@ def _corriger(feuille: Feuille, entete: int, colonnes: Sequence[Colonne]) -> lis
     return _etager(_titre_par_defaut(corrigees, feuille, entete), feuille, entete)
 
 
+_DIT_L_ARGENT = re.compile(r"\b(budgets?|couts?|montants?|depenses?)\b")
 _THEMES = {"codes:thematique", "codes:sous_thematique"}
 _RANG = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cordee.plans.domain.imports.bandeaux import est_un_axe
@@ -45,17 +45,21 @@ DETAIL = "indicateur_detaille"
 LIGNE_UNIQUE = {"titre", "code", "axe:1", "axe:2", "axe:3"}
 """Fields that hold one line: what follows is not theirs."""
 
+EN_UNE_LIGNE = {"statut", "priorite", "calendrier", "debut", "fin"}
+"""Fields that are over at the end of the line when it begins with their label."""
+
 
 @dataclass(slots=True)
 class Entree:
     """A piece of text under a key; `titre` when it was a heading or bold, `ferme` when a table, or the line
-    of its label, holds it."""
+    of its label, holds it; `tableau` when it is a cell."""
 
     texte: str
     ligne: int
     titre: bool = False
     niveau: int = 0
     ferme: bool = False
+    tableau: bool = False
 
     @property
     def lieu(self) -> Lieu:
@@ -65,8 +69,8 @@ class Entree:
 
 @dataclass(slots=True)
 class Section:
-    """Texts under one label, worded `mot`. `sous` is the sous-action that it stands after, as long as nothing says
-    whose it is."""
+    """Texts under one label, worded `mot`, in a row of a table or not. `sous` is the sous-action that it stands
+    after, as long as nothing says whose it is."""
 
     cle: str
     ligne: int
@@ -74,6 +78,7 @@ class Section:
     entrees: list[Entree] = field(default_factory=list)
     sous: SousBrouillon | None = None
     mot: str = ""
+    tableau: bool = False
 
     @property
     def texte(self) -> str:
@@ -137,6 +142,12 @@ class Brouillon:
         return self.courante is not None and not self.courante.entrees
 
     @property
+    def est_dit_en_une_ligne(self) -> bool:
+        """A statut or a date stands on the line of its label: the next label, even unknown, is no part of it."""
+        courante = self.courante
+        return courante is not None and courante.cle in EN_UNE_LIGNE and [e.ferme for e in courante.entrees] == [True]
+
+    @property
     def cles(self) -> set[str]:
         """Keys met at the level of the fiche."""
         return {section.cle for section in self.sections} | ({"sous"} if self.sous else set())
@@ -178,7 +189,8 @@ class Brouillon:
         self, cle: str, bloc: Bloc, *, section: bool = False, dans_sous: bool = False, rubrique: Rubrique | None = None
     ) -> None:
         """Begins a field, under this label when there is one."""
-        self.courante = Section(cle, bloc.ligne, section, mot=rubrique.mot if rubrique is not None else "")
+        self.courante = Section(cle, bloc.ligne, section, tableau=bloc.tableau)
+        self.courante.mot = rubrique.mot if rubrique is not None else ""
         self.numerotee = self.numerotee or (rubrique is not None and rubrique.numerote)
         if self.sous_ouverte is not None and (dans_sous or cle in SOUS_CHAMPS) and not section:
             self._retenir(self.sous_ouverte)
@@ -214,7 +226,7 @@ class Brouillon:
 
     def ajouter(self, texte: str, bloc: Bloc, *, ferme: bool = False) -> None:
         """Adds a piece to the open field, or to the head."""
-        entree = Entree(texte, bloc.ligne, bloc.est_un_titre, bloc.niveau, ferme)
+        entree = Entree(texte, bloc.ligne, bloc.est_un_titre, bloc.niveau, ferme, bloc.tableau)
         if self.courante is not None and self.courante.cle == DETAIL and self.courante.entrees:
             self.ouvrir("indicateurs", bloc)  # another indicator than the one that was told
         if self.courante is not None:
@@ -278,7 +290,8 @@ class Brouillon:
         self.courante, self.sous_ouverte = courante, sous
 
     def detacher_fin(self, *, titres_seuls: bool) -> list[Entree]:
-        """Takes from the open field what is already the head of the next fiche: from its first heading, else, unless
+        """Takes from the open field what is already the head of the next fiche: from where the head of this one comes
+        back; else from the end of the table that holds the field, or from its first heading; else, unless
         `titres_seuls`, its last short line when the field holds something else."""
         entrees = self.courante.entrees if self.courante else []
         rang = len(entrees)
@@ -286,13 +299,33 @@ class Brouillon:
             rang -= 1
         candidates = entrees[rang:]
         debut = next((i for i, e in enumerate(candidates) if e.titre or lire_tete_de_fiche(e.texte)), None)
-        if debut is None and not titres_seuls:
+        hors = self._hors_du_tableau(candidates)
+        if (pareille := self._tete_revenue(candidates)) is not None:
+            debut = pareille
+        elif hors is not None and not (titres_seuls and debut is None):
+            debut = hors
+        elif debut is None and not titres_seuls:
             seule = len(entrees) < 2 or not candidates or candidates[-1].texte.endswith((".", ";", ","))
             debut = None if seule else len(candidates) - 1
         if debut is None:
             return []
         del entrees[rang + debut :]
         return candidates[debut:]
+
+    def _hors_du_tableau(self, candidates: Sequence[Entree]) -> int | None:
+        """The first line after the table that holds the open field."""
+        if self.courante is None or not self.courante.tableau:
+            return None
+        return next((rang for rang, entree in enumerate(candidates) if not entree.tableau), None)
+
+    def _tete_revenue(self, candidates: Sequence[Entree]) -> int | None:
+        """Where the head of this fiche comes back (name of the plan, legend), even when its first lines, as an axe,
+        changed."""
+        places = {normaliser(entree.texte): place for place, entree in enumerate(self.tete)}
+        for rang, entree in enumerate(candidates):
+            if (place := places.get(normaliser(entree.texte))) is not None:
+                return max(0, rang - place)
+        return None
 
 
 def _meme(mot: str, autre: str) -> bool:

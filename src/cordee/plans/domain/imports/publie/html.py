@@ -36,9 +36,30 @@ def blocs_html(texte: str) -> list[Bloc]:
         racine = lxml_html.document_fromstring(texte.encode("utf-8", "replace"), parser=analyseur)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as erreur:
         raise FichierRefuse("Cette page HTML ne se lit pas : enregistrez-la en .docx, ou collez son texte.") from erreur
+    _marquer_les_alentours(racine)
     if not any(_nom(element) in _MISE_EN_PAGE for element in racine.iter()):
         return blocs_texte(texte)  # a text with some tags: its lines are its own
     return numeroter(_parcourir(racine, 0)) or blocs_texte(texte)
+
+
+_ALENTOURS = "data-alentours"
+"""Mark of what stands around the text of a page."""
+_DU_SITE = re.compile(r"cookie|consent|breadcrumb|fil-d?-?ariane|newsletter|(?:^|[\s_-])(?:social|share|partage)", re.I)
+
+
+def _marquer_les_alentours(racine: Any) -> None:
+    """Banners, asides, and all that stands outside the only `main` of the page, when it holds the title."""
+    corps = racine.xpath("//main | //*[@role='main']")
+    for element in racine.iter("aside", "div", "section", "ul", "p", "form"):
+        dit = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if (_nom(element) == "aside" or _DU_SITE.search(dit)) and not element.xpath(".//h1 | .//main | .//article"):
+            element.set(_ALENTOURS, "")
+    if len(corps) != 1 or (racine.xpath("//h1") and not corps[0].xpath(".//h1")):
+        return
+    for ancetre in (corps[0], *corps[0].iterancestors()):
+        for voisin in (*ancetre.itersiblings(), *ancetre.itersiblings(preceding=True)):
+            if _nom(voisin) in _BLOCS:
+                voisin.set(_ALENTOURS, "")
 
 
 _BLANCS = re.compile(r"[ \t\r\n]+")
@@ -61,8 +82,9 @@ def _parcourir(element: Any, profondeur: int) -> Iterator[Bloc | None]:
     nom = _nom(element)
     if not nom or nom in _MUETS or profondeur > PROFONDEUR_MAX:
         return
-    if nom == "footer" and not any(
-        _nom(parent) in {"article", "section", "main"} for parent in element.iterancestors()
+    if element.get(_ALENTOURS) is not None or (
+        nom == "footer"
+        and not any(_nom(parent) in {"article", "section", "main"} for parent in element.iterancestors())
     ):
         yield from (replace(bloc, courant=True) for bloc in _melange(element, profondeur) if bloc is not None)
     elif nom == "table":

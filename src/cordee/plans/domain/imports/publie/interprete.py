@@ -7,6 +7,7 @@ is listed in `non_repris`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -136,6 +137,10 @@ def _annonce_une_fiche(axe: str, suivant: Bloc | None) -> bool:
         return True
     rubrique = rubrique_de(suivant.texte)
     return rubrique is not None and rubrique.cle == FICHE
+
+
+_LIBELLE_INCONNU = re.compile(r"([A-ZÀ-Ý][^:.;\n]{2,40}) ?: ?\S")
+"""« Foncier mobilisé : 3 ha »."""
 
 
 class _Interprete:
@@ -326,8 +331,26 @@ class _Interprete:
             self.niveau = bloc.niveau
             self._ouvrir(rubrique, bloc, dans_sous=False)
             return
-        if not self._lire_decoupee(texte, bloc) and not self._lire_titre_inconnu(texte, bloc):
+        if (
+            not self._lire_decoupee(texte, bloc)
+            and not self._lire_titre_inconnu(texte, bloc)
+            and not self._laisser_inconnu(bloc, suivant, ouvre=ouvre)
+        ):
             self.fiche.ajouter(texte, bloc)
+
+    def _laisser_inconnu(self, bloc: Bloc, suivant: Bloc | None, *, ouvre: bool) -> bool:
+        """« Foncier mobilisé : 3 ha » under « Statut : En cours » is no part of the statut: it is listed. Not what may
+        be the title of the next fiche."""
+        inconnu = _LIBELLE_INCONNU.match(bloc.texte) if self.fiche.est_dit_en_une_ligne else None
+        if inconnu is None or ouvre or bloc.est_un_titre or self.fiche.accueille(inconnu[1]):
+            return False
+        if suivant is not None:
+            decoupee = decouper_ligne(suivant.texte)
+            apres = decoupee[0] if decoupee is not None else rubrique_de(suivant.texte)
+            if apres is not None and self.fiche.revient(apres):
+                return False
+        self.fiche.laisser(bloc.texte, bloc)
+        return True
 
     def _lire_titre_inconnu(self, texte: str, bloc: Bloc) -> bool:
         """A heading that is no label, of the level of those that are: what follows is no more of the field above. It is
