@@ -187,10 +187,14 @@ def terrain(db: None) -> Terrain:
         "cle": Programme.de(MembreFactory(editeur=True, collectivite=collectivite)).cle.pk,
     }  # fmt: skip
     plans = preparer_plans(collectivite)
-    fiches = preparer_fiche(collectivite, plans["fiche"])
-    fiches |= preparer_plan(collectivite, plans["plan"]) | preparer_champs(collectivite)
-    fiches |= preparer_webhooks(collectivite) | preparer_gouvernance(collectivite)
-    return Terrain(engagement, valeurs | plans | fiches | preparer_demarche(collectivite))
+    parties = (
+        valeurs, plans, preparer_fiche(collectivite, plans["fiche"]), preparer_plan(collectivite, plans["plan"]),
+        preparer_champs(collectivite), preparer_webhooks(collectivite), preparer_gouvernance(collectivite),
+        preparer_demarche(collectivite),
+    )  # fmt: skip
+    tout = {cle: valeur for partie in parties for cle, valeur in partie.items()}
+    assert len(tout) == sum(map(len, parties)), "deux parties nomment autre chose du même mot"
+    return Terrain(engagement, tout)
 
 
 adresses = pytest.mark.parametrize("adresse", TOUTES, ids=lambda adresse: adresse.nom)
