@@ -38,6 +38,9 @@ AXES, SOUS_AXES = 8, 3
 LISTES: dict[str, str] = {
     "arbre": "vue=arbre",
     "tableau": "vue=tableau",
+    "tableau_entier": "vue=tableau&taille=tout",
+    "grille": "vue=grille",
+    "sous_fiches": "vue=tableau&niveau=sous",
     "tableau_trie": "vue=tableau&tri=-budget&page=20",
     "kanban": "vue=kanban",
     "gantt": "vue=gantt",
