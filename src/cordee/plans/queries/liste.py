@@ -34,7 +34,7 @@ from cordee.territoires.models import Collectivite
 PAR_PAGE = 50
 TAILLES = (25, 50, 100)
 LIGNES_MAX = 300
-"""Rows of the longest page: what is read and written in 150 ms."""
+"""Rows of the longest page: what is read and written in about 150 ms, on a plan of 2,000 fiches."""
 AUTOUR = frozenset({"acteurs", "budgets", "mesures", "placements"})
 """What a row may show besides its people: one query each."""
 

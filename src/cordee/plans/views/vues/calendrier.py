@@ -127,7 +127,7 @@ def _prochain(cadre: Cadre, evenements: list[Evenement], mois: Mois) -> tuple[st
     """When the month is empty: the nearest month with something, the next ones first."""
     if mois.total:
         return None
-    apres = sorted(e.jour for e in evenements if e.jour >= mois.suivant)
-    avant = sorted((e.jour for e in evenements if e.jour < mois.premier), reverse=True)
-    proche = next(iter([*apres, *avant]), None)
+    suivant = mois.suivant  # worked out once: a plan has thousands of dates
+    proche = min((e.jour for e in evenements if e.jour >= suivant), default=None)
+    proche = proche or max((e.jour for e in evenements if e.jour < mois.premier), default=None)
     return (mois_annee(proche), cadre.adresse(mois=f"{proche:%Y-%m}")) if proche is not None else None
