@@ -33,7 +33,7 @@ class FormulaireConvocation(forms.Form):
         label="Heure",
         required=False,
         input_formats=["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"],
-        widget=forms.TextInput(attrs={"placeholder": "14 h 30", "autocomplete": "off"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "14:30", "autocomplete": "off"}),
         error_messages={"invalid": "Donnez l'heure comme 14 h 30 ou 14:30."},
     )
     lieu = _texte("Lieu", LIEU_MAX)
@@ -43,7 +43,6 @@ class FormulaireConvocation(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instance"].widget.attrs["list"] = "instances-connues"
-        self.fields["heure"].widget.format = "%H:%M"
 
 
 class FormulaireReunion(FormulaireConvocation):

@@ -83,6 +83,18 @@ def test_le_compte_rendu_se_saisit(lise: Client, reunion: Reunion) -> None:
     assert trop.status_code == 422
 
 
+def test_ce_que_la_page_montre_s_enregistre_tel_quel(lise: Client, reunion: Reunion) -> None:
+    Reunion.objects.filter(pk=reunion.pk).update(heure="14:30")
+    formulaire = lise.get(adresse("reunion_modifier", reunion)).context["formulaire"]
+    champs = {champ.name: champ.field.widget.format_value(champ.value()) or "" for champ in formulaire}
+    champs = {nom: valeur[0] if isinstance(valeur, list) else valeur for nom, valeur in champs.items()}
+    champs.pop("confidentielle")
+    assert lise.post(adresse("reunion_modifier", reunion), champs).status_code == 302
+    avant = reunion.modifie_le
+    reunion.refresh_from_db()
+    assert (f"{reunion.heure:%H:%M}", reunion.objet, reunion.modifie_le) == ("14:30", "Bilan", avant)
+
+
 def test_l_ordre_du_jour_se_compose(lise: Client, reunion: Reunion) -> None:
     fiche = fiche_suivie(reunion, bloquee=True, titre="Voie verte")
     page = texte(lise.get(reunion.get_absolute_url()))
